@@ -1,0 +1,191 @@
+"""Facts of this deployment. How the desk works is not here: that is the regulation."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from shouwen.runtime import folders, postgres
+from shouwen.settings import environment as env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def present(*modules: str) -> list[str]:
+    """Those of `modules` that this installation has."""
+    return [name for name in modules if (PACKAGE / Path(*name.split(".")[1:])).with_suffix(".py").exists()
+            or (PACKAGE / Path(*name.split(".")[1:]) / "__init__.py").exists()]
+
+
+# --- Place and secrets -------------------------------------------------------------------------
+
+DATA_FOLDER = folders.data_folder()
+FILES_FOLDER = DATA_FOLDER / "files"
+ROLE = env.text("ROLE", "command")  # web, worker or command: set by whoever starts the process
+DEBUG = env.flag("DEBUG")
+
+_secret_file = DATA_FOLDER / "secrets" / "secret_key"
+SECRET_KEY = env.text("SECRET_KEY") or (_secret_file.read_text().strip() if _secret_file.exists() else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "No secret key: run `shouwen setup` or `shouwen run` once, or set SHOUWEN_SECRET_KEY or SHOUWEN_SECRET_KEY_FILE."
+    )
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+
+# --- Applications ------------------------------------------------------------------------------
+
+LADDER = (
+    "regulations", "people", "service_levels", "customers", "notifications", "knowledge", "rota", "tickets",
+    "field_service", "call_backs", "complaints", "improvement", "intake", "work_reports", "training", "desktop",
+    "reporting",
+)  # fmt: skip
+OWN_APPS = (
+    "base", *(f"capabilities.{rung}" for rung in LADDER), "gateways", "ui", "web", "portal", "api", "worker", "demo",
+)  # fmt: skip
+INSTALLED_APPS = [
+    *(f"shouwen.{app}" for app in OWN_APPS if (PACKAGE / Path(*app.split(".")) / "apps.py").exists()),
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]
+AUTH_USER_MODEL = "people.Person" if "shouwen.capabilities.people" in INSTALLED_APPS else "auth.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "shouwen.urls"
+WSGI_APPLICATION = "shouwen.runtime.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- Database and jobs -------------------------------------------------------------------------
+
+DATABASE_URL = os.environ.get("DATABASE_URL") or env.text("DATABASE_URL")
+DATABASE_IS_EMBEDDED = not DATABASE_URL
+DATABASES = {"default": env.database(DATABASE_URL or postgres.EmbeddedPostgres(DATA_FOLDER).url())}
+_limits = {"web": (15, 5), "worker": (120, 10)}.get(ROLE)
+if _limits:
+    statement, lock = _limits
+    DATABASES["default"]["OPTIONS"]["options"] = (
+        f"-c statement_timeout={statement}s -c lock_timeout={lock}s -c idle_in_transaction_session_timeout=60s"
+    )
+if ROLE == "web":
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env.number("POOL", 8), "timeout": 3}
+
+PROCRASTINATE_IMPORT_PATHS = present("shouwen.worker.tasks")
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
+# --- Language and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
+
+# --- The web -----------------------------------------------------------------------------------
+
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.words("TRUSTED_ORIGINS")]
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+_over_tls = PUBLIC_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _over_tls
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "shouwen_session"
+CSRF_COOKIE_NAME = "shouwen_csrf"
+LANGUAGE_COOKIE_NAME = "shouwen_language"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+SSE_CAP = env.number("SSE_CAP", 300)  # open live streams per web process
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "static_root"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_FOLDER}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Sign-in -----------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_ALLOW_REGISTRATION = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Shouwen"
+
+# --- Mail --------------------------------------------------------------------------------------
+
+SMTP_URL = env.text("SMTP_URL")  # smtp(s)://user:password@host:port; empty: mails wait in the outbox
+IMAP_URL = env.text("IMAP_URL")  # imap(s)://user:password@host:port/INBOX
+MAIL_FROM = env.text("MAIL_FROM")
+
+# --- Logs --------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "shouwen.runtime.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "loggers": {"shouwen": {"level": env.text("LOG_LEVEL", "INFO")}, "procrastinate": {"level": "WARNING"}},
+}
