@@ -1,0 +1,95 @@
+"""The small words every section of a regulation is written in: texts, codes, spans, origins."""
+
+import re
+from datetime import time, timedelta
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")]
+"""A stable name: what subjects, facts, reports and the API store."""
+
+Origin = Annotated[str, StringConstraints(pattern=r"^(default|(SD|SA|RS|CS|DP|BX)-[1-9][0-9]?(, (SD|SA|RS|CS|DP|BX)-[1-9][0-9]?)*)$")]
+"""Where a rule comes from: clause ids such as "SD-7" or "SD-7, BX-10", or "default" when it is the product's own."""
+
+_PARTS = re.compile(r"^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$")
+_UNITS = (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
+
+
+def span_of(text: object) -> timedelta:
+    """The duration written as "90m", "2h", "1h30m", "3d"; raises ValueError for anything else."""
+    if isinstance(text, timedelta):
+        return text
+    found = _PARTS.match(text.replace(" ", "")) if isinstance(text, str) else None
+    if found is None or not any(found.groups()):
+        raise ValueError("is not a duration such as 30m, 2h, 1h30m or 3d")
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def span_text(span: timedelta) -> str:
+    """The shortest writing of `span` that `span_of` reads back; "0m" for none. Hours are not folded into days."""
+    left, text = int(span.total_seconds()), ""
+    if left and left % 86_400 == 0:
+        return f"{left // 86_400}d"
+    for unit, seconds in _UNITS[2:]:
+        count, left = divmod(left, seconds)
+        text += f"{count}{unit}" if count else ""
+    return text or "0m"
+
+
+def _time_of(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d{2}", value):
+        hour, minute = (int(part) for part in value.split(":"))
+        if hour == 24 and minute == 0:
+            return time.max
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    if isinstance(value, time):
+        return value
+    raise ValueError("is not a time of day such as 9:00 or 24:00")
+
+
+def _time_text(value: time) -> str:
+    return "24:00" if value == time.max else f"{value:%H:%M}"
+
+
+Span = Annotated[timedelta, BeforeValidator(span_of, json_schema_input_type=str), PlainSerializer(span_text)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of, json_schema_input_type=str), PlainSerializer(_time_text)]
+
+
+def _listed(value: object) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Codes = Annotated[tuple[Code, ...], BeforeValidator(_listed)]
+"""One code or several; a single one may be written without brackets."""
+
+
+class Section(BaseModel):
+    """A frozen part of a regulation; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Text(Section):
+    """A name or sentence in both languages of the product."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def in_language(self, language: str) -> str:
+        """The text for a language tag such as "zh-hans" or "en"; Chinese unless it is English."""
+        return self.en if language.lower().startswith("en") else self.zh
+
+
+class Rule(Section):
+    """Something the regulation lays down, with the clause it comes from."""
+
+    origin: Origin = "default"
+
+
+class NamedRule(Rule):
+    """A rule that people call by a name."""
+
+    name: Text
