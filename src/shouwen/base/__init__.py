@@ -1,0 +1,1 @@
+"""Plumbing without business: subjects, actors, the journal, numbers, files, permissions, search, live push, outbox."""

@@ -1,0 +1,95 @@
+"""A repeated POST gets the first answer again: by constraint, inside the transaction of the act."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_noop
+
+from shouwen.base.models import IdempotencyKey
+from shouwen.base.refusals import Refusal
+from shouwen.base.time import now
+
+KEPT = timedelta(hours=24)
+
+LOOK_UP = """
+SELECT pg_try_advisory_xact_lock(hashtextextended(%(actor)s || %(key)s, 7)),
+       found.request_digest, found.status, found.headers, found.body
+  FROM (VALUES (1)) AS one
+  LEFT JOIN base_idempotencykey AS found
+         ON found.actor = %(actor)s AND found.key = %(key)s AND found.created_at > %(since)s
+"""
+
+
+class StillInFlight(Refusal):
+    code = "still_in_flight"
+    status = 409
+    message = gettext_noop("The same request is still being carried out. Wait a moment and look again.")
+
+
+class KeyReused(Refusal):
+    code = "key_reused"
+    status = 422
+    message = gettext_noop("This idempotency key was used for another request.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a face answers: enough to give it again, byte for byte."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def once(*, actor: str, key: str, request: bytes, act: Callable[[], Answer]) -> tuple[Answer, bool]:
+    """Carry out `act` at most once for (`actor`, `key`) in 24 hours; the second item tells whether this is a replay.
+
+    `act` runs in a savepoint of this transaction. Only answers below 500 that are 2xx or refusals (4xx other than 401,
+    408, 409 in flight and 429) are kept. Raises StillInFlight while the first is at work, KeyReused for another body.
+    """
+    digest = hashlib.sha256(request).digest()
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_UP, {"actor": actor, "key": key, "since": now() - KEPT})
+        locked, known_digest, status, headers, body = cursor.fetchone()
+    if not locked:
+        raise StillInFlight(key=key)
+    if known_digest is not None:
+        if bytes(known_digest) != digest:
+            raise KeyReused(key=key)
+        return Answer(status, bytes(body), json.loads(headers)), True
+    answer = act()
+    if _is_kept(answer.status):
+        _keep(actor, key, digest, answer)
+    return answer, False
+
+
+def forget_old() -> int:
+    """Keys older than 24 hours are gone; returns how many were."""
+    return IdempotencyKey.objects.filter(created_at__lte=now() - KEPT).delete()[0]
+
+
+def _keep(actor: str, key: str, digest: bytes, answer: Answer) -> None:
+    row = IdempotencyKey(
+        actor=actor,
+        key=key,
+        request_digest=digest,
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        created_at=now(),
+    )
+    IdempotencyKey.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["actor", "key"],
+        update_fields=["request_digest", "status", "headers", "body", "created_at"],
+    )
+
+
+def _is_kept(status: int) -> bool:
+    return 200 <= status < 300 or (400 <= status < 500 and status not in (401, 408, 429))

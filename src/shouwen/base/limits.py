@@ -1,0 +1,53 @@
+"""One table of limits: who may do what how often, shared by all processes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from shouwen.base.refusals import TooMany
+from shouwen.base.time import now
+
+COUNT_HIT = """
+INSERT INTO base_ratelimithit (what, who, window_at, hits) VALUES (%s, %s, %s, 1)
+ON CONFLICT (what, who, window_at) DO UPDATE SET hits = base_ratelimithit.hits + 1
+RETURNING hits
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `cap` acts of kind `what` by one `who` within each window of length `window`."""
+
+    what: str
+    cap: int
+    window: timedelta
+
+
+SIGN_IN_BY_ADDRESS = Limit("sign_in_address", 30, timedelta(minutes=15))
+SIGN_IN_BY_ACCOUNT = Limit("sign_in_account", 8, timedelta(minutes=15))
+SECOND_FACTOR = Limit("second_factor", 8, timedelta(minutes=15))
+LINK_BY_MAIL = Limit("link_mail", 5, timedelta(hours=1))
+LINK_BY_ADDRESS = Limit("link_address", 20, timedelta(hours=1))
+PORTAL_REPORT = Limit("portal_report", 30, timedelta(hours=1))
+TOKEN_USE = Limit("token_use", 6000, timedelta(minutes=10))
+ANSWER_TO_ADDRESS = Limit("answer_address", 10, timedelta(hours=1))
+ANSWER_ON_TICKET = Limit("answer_ticket", 20, timedelta(hours=1))
+
+
+def spend(limit: Limit, who: str) -> None:
+    """Count one act; raises TooMany, with the seconds left in the window, above the cap. One statement."""
+    instant = now()
+    window_at = _window_start(instant, limit.window)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_HIT, [limit.what, who[:120], window_at])
+        (hits,) = cursor.fetchone()
+    if hits > limit.cap:
+        left = window_at + limit.window - instant
+        raise TooMany(seconds=max(1, int(left.total_seconds())), what=limit.what)
+
+
+def _window_start(instant: datetime, window: timedelta) -> datetime:
+    seconds = int(instant.timestamp())
+    width = int(window.total_seconds())
+    return datetime.fromtimestamp(seconds - seconds % width, tz=UTC)
