@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-PEOPLE = frozenset({"person", "contact", "customer"})
+PEOPLE = frozenset({"person", "contact"})
 """Kinds of actor whose acts count where a promise asks for people."""
 
 
@@ -50,7 +50,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return "yes" if value else "no"
     return str(value)
 
 
