@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from shouwen.domain.errors import DomainError
+
 if TYPE_CHECKING:
     from shouwen.domain.regulation import Regulation
 
 
-class NoLevel(Exception):
+class NoLevel(DomainError):
     """The matrix has no cell for this judgement; an activated regulation has no such hole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What decided: the row of the matrix (from 1), the class, the level set by hand; and what raised the priority."""
+    """What decided: the row of the matrix (from 1), the class, the level set by hand; and what raised the
+    priority.
+    """
 
     by: str
     row: int | None = None
@@ -39,8 +43,9 @@ def grade(
 ) -> Grade:
     """The level and priority of a request judged so.
 
-    `level` fixes the level by hand; else the matrix decides; else, with impact or urgency unjudged, the class's own
-    level. A user service level may raise the priority, never above 1. Raises NoLevel when nothing decides.
+    `level` fixes the level by hand; else the matrix decides; else, with impact or urgency unjudged, the
+    class's own level. A user service level may raise the priority, never above 1. Raises NoLevel when
+    nothing decides.
     """
     found, by, row = _level(document, impact, urgency, difficulty, klass, level)
     held = document.levels.get(found)

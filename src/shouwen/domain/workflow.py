@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from shouwen.domain.errors import DomainError
+
 if TYPE_CHECKING:
     from shouwen.domain.regulation import Regulation
 
@@ -102,8 +104,9 @@ OPEN_STATES: Final = frozenset({S.NEW, S.ACCEPTED, S.DISPATCHED, S.IN_PROGRESS, 
 WORKING_STATES: Final = frozenset({S.ACCEPTED, S.DISPATCHED, S.IN_PROGRESS, S.SUSPENDED})
 FINAL_STATES: Final = frozenset(S) - OPEN_STATES
 STAYING: Final = frozenset({
-    V.GRADE, V.NOTE, V.UPDATE, V.REPLY, V.CONTACT, V.ESTIMATE, V.HEAR, V.URGE, V.ASK_IN, V.FINISH_TASK, V.PROPOSE, V.CONFIRM,
-    V.WORKAROUND, V.CALL_BACK, V.ABSORB, V.SPLIT, V.LINK, V.UNLINK, V.PARENT, V.CHANGE_OWNER, V.CHANGE_CONTRACT, V.MARK, V.ATTACH,
+    V.GRADE, V.NOTE, V.UPDATE, V.REPLY, V.CONTACT, V.ESTIMATE, V.HEAR, V.URGE, V.ASK_IN, V.FINISH_TASK,
+    V.PROPOSE, V.CONFIRM, V.WORKAROUND, V.CALL_BACK, V.ABSORB, V.SPLIT, V.LINK, V.UNLINK, V.PARENT,
+    V.CHANGE_OWNER, V.CHANGE_CONTRACT, V.MARK, V.ATTACH,
 })
 """Verbs that never move a ticket; a regulation may allow them in any state."""
 
@@ -132,24 +135,25 @@ POSSIBLE: Final[Mapping[TicketVerb, Mapping[TicketState, frozenset[TicketState]]
 
 FACT_OF: Final[Mapping[TicketVerb, str]] = {
     V.ACCEPT: "ticket.accepted", V.GRADE: "ticket.graded", V.ROUTE_AWAY: "ticket.routed_away",
-    V.DISPATCH: "ticket.dispatched", V.REFUSE: "ticket.dispatch_refused", V.WITHDRAW: "ticket.dispatch_withdrawn",
-    V.TAKE: "ticket.taken", V.NOTE: "ticket.noted", V.UPDATE: "ticket.progress_updated", V.REPLY: "ticket.replied",
-    V.CONTACT: "ticket.contacted", V.ESTIMATE: "ticket.estimate_given", V.HEAR: "ticket.customer_spoke",
-    V.URGE: "ticket.urged", V.SUSPEND: "ticket.suspended", V.RESUME: "ticket.resumed", V.ASK_IN: "ticket.helper_asked",
+    V.DISPATCH: "ticket.dispatched", V.REFUSE: "ticket.dispatch_refused",
+    V.WITHDRAW: "ticket.dispatch_withdrawn", V.TAKE: "ticket.taken", V.NOTE: "ticket.noted",
+    V.UPDATE: "ticket.progress_updated", V.REPLY: "ticket.replied", V.CONTACT: "ticket.contacted",
+    V.ESTIMATE: "ticket.estimate_given", V.HEAR: "ticket.customer_spoke", V.URGE: "ticket.urged",
+    V.SUSPEND: "ticket.suspended", V.RESUME: "ticket.resumed", V.ASK_IN: "ticket.helper_asked",
     V.FINISH_TASK: "ticket.task_finished", V.HAND_OVER: "ticket.handed_over",
     V.ACCEPT_HAND_OVER: "ticket.hand_over_accepted", V.RETURN_HAND_OVER: "ticket.hand_over_returned",
     V.PROPOSE: "ticket.solution_proposed", V.CONFIRM: "ticket.solution_confirmed",
     V.WORKAROUND: "ticket.workaround_recorded", V.COMPLETE: "ticket.completed",
     V.CALL_BACK: "ticket.call_back_recorded", V.VERIFY: "ticket.verified", V.CLOSE: "ticket.closed",
-    V.REOPEN: "ticket.reopened", V.CANCEL: "ticket.cancelled", V.MERGE: "ticket.merged", V.UNMERGE: "ticket.unmerged",
-    V.ABSORB: "ticket.absorbed", V.SPLIT: "ticket.split", V.LINK: "ticket.linked", V.UNLINK: "ticket.unlinked",
-    V.PARENT: "ticket.parent_set", V.CHANGE_OWNER: "ticket.owner_changed",
-    V.CHANGE_CONTRACT: "ticket.contract_changed", V.MARK: "ticket.mark_changed", V.ATTACH: "ticket.file_attached",
+    V.REOPEN: "ticket.reopened", V.CANCEL: "ticket.cancelled", V.MERGE: "ticket.merged",
+    V.UNMERGE: "ticket.unmerged", V.ABSORB: "ticket.absorbed", V.SPLIT: "ticket.split",
+    V.LINK: "ticket.linked", V.UNLINK: "ticket.unlinked", V.PARENT: "ticket.parent_set",
+    V.CHANGE_OWNER: "ticket.owner_changed", V.CHANGE_CONTRACT: "ticket.contract_changed", V.MARK: "ticket.mark_changed", V.ATTACH: "ticket.file_attached",
 }
 """The fact each verb leaves in the journal."""
 
 
-class VerbDoesNotApply(Exception):
+class VerbDoesNotApply(DomainError):
     """The regulation knows no edge for this verb from this state; nothing was changed."""
 
     def __init__(self, state: TicketState, verb: TicketVerb) -> None:
@@ -193,7 +197,8 @@ class Workflow:
         return found
 
     def next(self, state: TicketState, verb: TicketVerb, *, before: TicketState | None = None) -> TicketState:
-        """The state after `verb`; `before` is the state a suspended or merged ticket came from (in work if unknown).
+        """The state after `verb`; `before` is the state a suspended or merged ticket came from (in work if
+        unknown).
 
         Raises VerbDoesNotApply.
         """

@@ -1,4 +1,6 @@
-"""Sections call_backs, questionnaires, scripts, closing: what follows the work until a ticket is closed for good."""
+"""Sections call_backs, questionnaires, scripts, closing: what follows the work until a ticket is closed for
+good.
+"""
 
 from typing import Literal
 
@@ -6,7 +8,17 @@ from pydantic import Field
 
 from shouwen.domain.regulation.conditions import ALWAYS, Condition
 from shouwen.domain.regulation.targets import Within
-from shouwen.domain.regulation.words import Code, Codes, NamedRule, Rule, Section, Span, Text, span_of
+from shouwen.domain.regulation.words import (
+    Code,
+    Codes,
+    NamedRule,
+    Parties,
+    Rule,
+    Section,
+    Span,
+    Text,
+    span_of,
+)
 
 
 class CallBack(NamedRule):
@@ -20,7 +32,7 @@ class CallBack(NamedRule):
     not_before: Within | None = None
     questionnaire: Code | None = None
     script: Code | None = None
-    by: Codes = ("owner",)
+    by: Parties = ("owner",)
     tries: int = Field(default=3, ge=1)
     again_after: Span = span_of("4h")
     rank: int = Field(default=1, ge=1)
@@ -32,7 +44,7 @@ class Answer(NamedRule):
     points: int = 0
     deduction: int = Field(default=0, ge=0, description="Points of the quarter's performance the person graded loses.")
     asks_improvement: bool = False
-    tells: Codes = ()
+    tells: Parties = ()
     closes: Literal["at_once", "improvement_recorded", "treatment_done"] = "at_once"
 
 
@@ -71,9 +83,9 @@ class Script(NamedRule):
 
 
 Requirement = Literal[
-    "answered", "agent_confirmation", "customer_agreed", "grade_at_least", "first_call_back", "second_call_back",
-    "business_back_to_normal", "acknowledgement", "sheet_signed", "sheet_settled", "cause_and_solution",
-    "manager_treatment", "told_what_became",
+    "answered", "agent_confirmation", "customer_agreed", "grade_at_least", "first_call_back",
+    "second_call_back", "business_back_to_normal", "acknowledgement", "sheet_signed", "sheet_settled",
+    "cause_and_solution", "manager_treatment", "told_what_became",
 ]
 
 
@@ -92,11 +104,11 @@ class ClosingRule(NamedRule):
     grade_at_least: int | None = Field(default=None, ge=0, le=10)
     low_grades_close_after: bool = True
     silence: Silence = Silence()
-    closes_by: Codes = ("owner", "desk_manager")
+    closes_by: Parties = ("owner", "desk_manager")
     when: Condition = ALWAYS
     customer_may_confirm: bool = True
     shows_summary: bool = True
-    override_by: Codes = ("desk_manager",)
+    override_by: Parties = ("desk_manager",)
 
 
 class PointsLedger(Rule):
@@ -104,4 +116,4 @@ class PointsLedger(Rule):
 
     period: Literal["month", "quarter"] = "quarter"
     appeal_within: Span = span_of("7d")
-    decided_by: Codes = ("desk_manager",)
+    decided_by: Parties = ("desk_manager",)

@@ -43,7 +43,9 @@ class RequestClass(NamedRule):
     rank: int = Field(default=1, ge=1)
 
     def customer_may_register(self, channel: str) -> bool:
-        """Whether what a customer sends by `channel` becomes a ticket at once; else it waits in intake (SA-9)."""
+        """Whether what a customer sends by `channel` becomes a ticket at once; else it waits in intake
+        (SA-9).
+        """
         return channel in self.customers_register
 
 

@@ -1,4 +1,6 @@
-"""Sections kpi, reports and standard_hours: what is counted, who is sent what, how long a repair takes as a rule."""
+"""Sections kpi, reports and standard_hours: what is counted, who is sent what, how long a repair takes as a
+rule.
+"""
 
 from typing import Literal
 
@@ -6,7 +8,7 @@ from pydantic import Field
 
 from shouwen.domain.regulation.conditions import ALWAYS, Condition
 from shouwen.domain.regulation.targets import Within
-from shouwen.domain.regulation.words import Code, Codes, NamedRule, Rule, Span
+from shouwen.domain.regulation.words import Code, NamedRule, Parties, Rule, Span
 
 
 class Kpi(NamedRule):
@@ -15,7 +17,7 @@ class Kpi(NamedRule):
     figure: Code
     per: Literal["person", "team", "desk", "customer"] = "desk"
     period: Literal["day", "week", "month", "quarter", "year"] = "month"
-    roles: Codes = ()
+    roles: Parties = ()
     wanted: str = Field(default="", pattern=r"^(|(>=|<=)\d+(\.\d+)?%?)$")
     when: Condition = ALWAYS
 
@@ -27,8 +29,8 @@ class Report(NamedRule):
     every: Literal["day", "week", "month", "quarter", "year", "case"] = "month"
     times: int = Field(default=1, ge=1)
     due: Within | None = None
-    sender: Codes = ()
-    receiver: Codes = ()
+    sender: Parties = ()
+    receiver: Parties = ()
 
 
 class StandardHours(Rule):

@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from shouwen.domain.regulation.conditions import ALWAYS, Condition
-from shouwen.domain.regulation.words import Code, Codes, NamedRule, Rule, Section, Span, Text, _listed, span_of
+from shouwen.domain.regulation.words import (
+    Code,
+    Codes,
+    NamedRule,
+    Parties,
+    Rule,
+    Section,
+    Span,
+    Text,
+    _listed,
+    span_of,
+)
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 
 States = Annotated[tuple[TicketState, ...], BeforeValidator(_listed)]
@@ -13,7 +24,9 @@ Guards = Annotated[tuple[Guard, ...], BeforeValidator(_listed)]
 
 
 class Move(Rule):
-    """A verb from some states: where to ("same": stays, "before": back to the state it came from) and under which guards."""
+    """A verb from some states: where to ("same": stays, "before": back to the state it came from) and under
+    which guards.
+    """
 
     start: States = Field(alias="from", min_length=1)
     to: TicketState | Literal["same", "before"] = "same"
@@ -46,9 +59,9 @@ class WorkflowRules(Rule):
 
 
 Finding = Literal[
-    "prospect", "not_in_contract", "not_in_force", "expired", "unpaid", "product_not_covered", "service_not_covered",
-    "used_up", "project_phase", "presales", "new_need", "suggestion", "cooperation", "not_our_product",
-    "not_about_a_product", "innovation_project", "customer_own_part", "out_of_scope",
+    "prospect", "not_in_contract", "not_in_force", "expired", "unpaid", "product_not_covered",
+    "service_not_covered", "used_up", "project_phase", "presales", "new_need", "suggestion", "cooperation",
+    "not_our_product", "not_about_a_product", "innovation_project", "customer_own_part", "out_of_scope",
 ]
 """What the check of a request can find; `valid` is the absence of all of them."""
 
@@ -86,8 +99,8 @@ class Reason(NamedRule):
 class DispatchRules(Rule):
     """Who dispatches, how soon, by which reasons, and what refusing and correcting are called."""
 
-    by: Codes
-    falls_to: Codes = ()
+    by: Parties
+    falls_to: Parties = ()
     answer_span: Span = span_of("5m")
     only_on_duty: bool = True
     prefer_incident_manager: bool = True

@@ -1,11 +1,13 @@
-"""Sections levels, impacts, urgencies, difficulties, grading, service_levels: how grave, how soon, for whom."""
+"""Sections levels, impacts, urgencies, difficulties, grading, service_levels: how grave, how soon, for
+whom.
+"""
 
 from typing import Literal
 
 from pydantic import Field
 
 from shouwen.domain.regulation.conditions import ALWAYS, Condition
-from shouwen.domain.regulation.words import Code, Codes, NamedRule, Rule, Section, Text
+from shouwen.domain.regulation.words import Code, Codes, NamedRule, Parties, Rule, Section, Text
 
 
 class Level(NamedRule):
@@ -48,7 +50,7 @@ class Grading(Rule):
 
     matrix: tuple[MatrixRow, ...]
     classes: tuple[ClassRow, ...] = ()
-    fixed_by: Codes = ()
+    fixed_by: Parties = ()
     reason_to_change: bool = True
 
 

@@ -7,11 +7,23 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from shouwen.domain.regulation.conditions import ALWAYS, Condition
-from shouwen.domain.regulation.words import Code, Codes, NamedRule, Rule, Section, Span, TimeOfDay, span_of, span_text
+from shouwen.domain.regulation.words import (
+    Code,
+    Codes,
+    NamedRule,
+    Origin,
+    Parties,
+    Rule,
+    Section,
+    Span,
+    TimeOfDay,
+    span_of,
+    span_text,
+)
 
 SubjectKind = Literal[
-    "ticket", "complaint", "trip", "inspection", "call_back", "project", "report", "article", "problem", "capa",
-    "consultation", "intake", "work_report", "training",
+    "ticket", "complaint", "trip", "inspection", "call_back", "project", "report", "article", "problem",
+    "capa", "consultation", "intake", "work_report", "training",
 ]
 
 
@@ -49,7 +61,9 @@ class Within(Section):
 
 
 class Point(Section):
-    """An instant of a clock's course: a share of its span, or so long before (negative) or after it falls due."""
+    """An instant of a clock's course: a share of its span, or so long before (negative) or after it falls
+    due.
+    """
 
     percent: int | None = Field(default=None, ge=0, le=1000)
     offset: timedelta | None = None
@@ -84,25 +98,33 @@ class Limit(Section):
 
     when: Condition = ALWAYS
     within: Within | None = None
-    origin: str | None = None
+    origin: Origin | None = None
 
 
 class Target(NamedRule):
-    """A promise: what starts, pauses, resumes, meets and cancels its clock, how long it has, and who is warned."""
+    """A promise: what starts, pauses, meets and cancels its clock, how long it has, and who is warned.
+
+    `starts_on`, `meets_on` and `cancels_on` name facts ("ticket.taken") or states ("closed"); it pauses
+    while the subject is in one of `pauses_while`, for suspensions only if the reason is one of
+    `pause_reasons` (none: any). `calendar` is "contract" (the contract's, else the class's, else the desk's)
+    or a calendar's code.
+    """
 
     subject: SubjectKind = "ticket"
     promise: Literal["sla", "ola", "duty"] = "sla"
-    kind: Literal["response", "resolution", "update", "contact", "dispatch", "call_back", "workaround", "arrival",
+    kind: Literal["response", "resolution", "update", "contact", "dispatch", "call_back", "workaround",
+    "arrival",
                   "hand_over", "report", "trip", "other"] = "other"
     when: Condition = ALWAYS
     starts_on: Codes
+    starts_when: Condition = ALWAYS
     starts_from: Literal["fact", "occurred", "reported"] = "fact"
     meets_on: Codes
+    meets_when: Condition = ALWAYS
     pauses_while: Codes = ()
     pause_reasons: Codes = ()
-    resumes_on: Codes = ()
     cancels_on: Codes = ("ticket.cancelled", "ticket.merged", "ticket.routed_away")
-    restarts_on: Codes = ()
+    restarts: bool = False
     limits: tuple[Limit, ...] = Field(min_length=1)
     calendar: Code = "contract"
     late_start: Literal["registration", "now"] = "registration"
@@ -110,7 +132,6 @@ class Target(NamedRule):
     full_update_only: bool = False
     warn: tuple[At, ...] = ()
     ladder: Code | None = None
-    late_after: Span | None = None
     shown_to_customer: bool = True
     rank: int = Field(default=5, ge=1)
 
@@ -119,7 +140,7 @@ class LadderStep(Section):
     """At a point of the clock: who hears, by which channels, and what else happens."""
 
     at: At
-    to: Codes = Field(min_length=1)
+    to: Parties = Field(min_length=1)
     channels: Codes = ("inbox",)
     act: Literal["tell", "raise", "hand_to_manager", "ask_estimate"] = "tell"
     template: Code | None = None
@@ -146,6 +167,6 @@ class FactLadder(Rule):
 
     on: Codes
     when: Condition = ALWAYS
-    to: Codes = Field(min_length=1)
+    to: Parties = Field(min_length=1)
     channels: Codes = ("inbox",)
     template: Code | None = None

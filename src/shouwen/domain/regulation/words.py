@@ -10,7 +10,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,5
 """A stable name: what subjects, facts, reports and the API store."""
 
 Origin = Annotated[str, StringConstraints(pattern=r"^(default|(SD|SA|RS|CS|DP|BX)-[1-9][0-9]?(, (SD|SA|RS|CS|DP|BX)-[1-9][0-9]?)*)$")]
-"""Where a rule comes from: clause ids such as "SD-7" or "SD-7, BX-10", or "default" when it is the product's own."""
+"""Where a rule comes from: clause ids such as "SD-7" or "SD-7, BX-10", or "default" when it is the product's
+own.
+"""
 
 _PARTS = re.compile(r"^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$")
 _UNITS = (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
@@ -28,7 +30,9 @@ def span_of(text: object) -> timedelta:
 
 
 def span_text(span: timedelta) -> str:
-    """The shortest writing of `span` that `span_of` reads back; "0m" for none. Hours are not folded into days."""
+    """The shortest writing of `span` that `span_of` reads back; "0m" for none. Hours are not folded into
+    days.
+    """
     left, text = int(span.total_seconds()), ""
     if left and left % 86_400 == 0:
         return f"{left // 86_400}d"
@@ -64,6 +68,20 @@ def _listed(value: object) -> Any:
 
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_listed)]
 """One code or several; a single one may be written without brackets."""
+
+
+Party = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|(duty|team|person|post):[A-Za-z0-9][A-Za-z0-9_.-]*)$")]
+"""Somebody the regulation names: a relation to the subject, a role, or duty:<team>, team:<team>,
+person:<login>, post:<post>.
+"""
+
+Parties = Annotated[tuple[Party, ...], BeforeValidator(_listed)]
+
+RELATIONS: frozenset[str] = frozenset({
+    "owner", "responsible", "handler", "helpers", "team_leader", "department_head", "dispatcher", "customer",
+    "contact", "graded", "watchers",
+})
+"""Parties that follow from the subject itself; any other bare word is a role of the document."""
 
 
 class Section(BaseModel):

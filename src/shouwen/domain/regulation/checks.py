@@ -1,0 +1,290 @@
+"""Whether the sections of a document fit together: every fault as (path, reason)."""
+
+import string
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, product
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shouwen.domain.regulation.classes import Channel
+from shouwen.domain.regulation.conditions import Condition
+from shouwen.domain.regulation.desk import Calendar, Lane
+from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
+from shouwen.domain.regulation.flow_checks import facts_possible, workflow_faults
+from shouwen.domain.regulation.messages import PLACEHOLDERS
+from shouwen.domain.regulation.model import Regulation
+from shouwen.domain.regulation.problems import Path
+from shouwen.domain.regulation.targets import Target
+from shouwen.domain.regulation.words import RELATIONS, Text
+from shouwen.domain.workflow import TicketState, TicketVerb
+
+Fault = tuple[Path, str]
+OUTSIDE = frozenset({"customer", "contact"})
+
+
+def faults_of(document: Regulation) -> list[Fault]:
+    """Everything that keeps `document` from being activated; empty means it fits together."""
+    parts = (
+        _calendars, _classes, _matrix, _required_fields, _routes, workflow_faults, _dispatch, _targets, _ladders, _call_backs,
+        _closing, _messages, _rest,
+    )
+    return list(chain.from_iterable(part(document) for part in parts))
+
+
+def _known(path: Path, code: str | None, codes: Collection[str], kind: str) -> Iterator[Fault]:
+    if code is not None and code not in codes:
+        yield path, f"{kind} {code!r} is not known"
+
+
+def _all_known(path: Path, named: Iterable[str], codes: Collection[str], kind: str) -> Iterator[Fault]:
+    for code in named:
+        yield from _known(path, code, codes, kind)
+
+
+def _parties(document: Regulation, path: Path, parties: Iterable[str]) -> Iterator[Fault]:
+    for party in parties:
+        kind, mark, code = party.partition(":")
+        if mark and kind in ("duty", "team"):
+            yield from _known(path, code, document.teams, "team")
+        elif not mark and party not in RELATIONS:
+            yield from _known(path, party, document.roles, "role")
+
+
+def _conditions(document: Regulation, path: Path, condition: Condition) -> Iterator[Fault]:
+    allowed: dict[str, Collection[str]] = {
+        "class": document.classes, "category": document.categories, "level": document.levels, "priority": ("1", "2", "3", "4"),
+        "service_level": document.service_levels, "channel": list(Channel), "team": document.teams, "lane": list(Lane),
+        "state": list(TicketState), "major": ("yes", "no"), "calendar": document.calendars,
+    }
+    for field, values in condition.named().items():
+        if field in allowed:
+            yield from _all_known((*path, field), values, allowed[field], field.replace("_", " "))
+
+
+def _calendars(document: Regulation) -> Iterator[Fault]:
+    yield from _known(("desk", "calendar"), document.desk.calendar, document.calendars, "calendar")
+    yield from _zone(("desk", "time_zone"), document.desk.time_zone)
+    for code, calendar in document.calendars.items():
+        yield from _zone(("calendars", code, "time_zone"), calendar.time_zone)
+        yield from _hours(("calendars", code), calendar)
+
+
+def _zone(path: Path, name: str) -> Iterator[Fault]:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield path, f"time zone {name!r} is not known"
+
+
+def _hours(path: Path, calendar: Calendar) -> Iterator[Fault]:
+    if not calendar.always_open and not any(calendar.week.values()):
+        yield path, "the calendar never opens"
+    if calendar.always_open and any(calendar.week.values()):
+        yield (*path, "week"), "the calendar is always open; opening hours contradict that"
+    listed = chain(((("week", day), periods) for day, periods in calendar.week.items()),
+                   ((("days", number), day.hours) for number, day in enumerate(calendar.days)))
+    for place, periods in listed:
+        for first, second in zip(periods, periods[1:], strict=False):
+            if second.start < first.end:
+                yield (*path, *place), "two periods of one day overlap or stand in the wrong order"
+        if any(period.end <= period.start for period in periods):
+            yield (*path, *place), "a period ends before it starts"
+    for number, day in enumerate(calendar.days):
+        if [day.closed, day.hours_of is not None, bool(day.hours)].count(True) != 1:
+            yield (*path, "days", number), "needs exactly one of closed, hours_of and hours"
+
+
+def _classes(document: Regulation) -> Iterator[Fault]:
+    prefixes: dict[str, str] = {}
+    for code, klass in document.classes.items():
+        path = ("classes", code)
+        yield from _known((*path, "closing"), klass.closing, document.closing, "closing rule")
+        yield from _known((*path, "default_level"), klass.default_level, document.levels, "level")
+        yield from _known((*path, "default_impact"), klass.default_impact, document.impacts, "impact")
+        yield from _known((*path, "default_urgency"), klass.default_urgency, document.urgencies, "urgency")
+        yield from _known((*path, "calendar"), klass.calendar, document.calendars, "calendar")
+        yield from _known((*path, "team"), klass.team, document.teams, "team")
+        if other := prefixes.get(klass.prefix):
+            yield (*path, "prefix"), f"{klass.prefix} already numbers the class {other!r}"
+        prefixes[klass.prefix] = code
+    for code, category in document.categories.items():
+        path = ("categories", code)
+        yield from _known((*path, "class"), category.klass, document.classes, "class")
+        yield from _known((*path, "team"), category.team, document.teams, "team")
+        yield from _known((*path, "parent"), category.parent, document.categories, "category")
+    for code, team in document.teams.items():
+        yield from _known(("teams", code, "calendar"), team.calendar, document.calendars, "calendar")
+
+
+def _matrix(document: Regulation) -> Iterator[Fault]:
+    open_cells = set(product(document.impacts, document.urgencies, document.difficulties or ("",)))
+    for number, row in enumerate(document.grading.matrix):
+        path = ("grading", "matrix", number)
+        yield from _all_known((*path, "impact"), row.impact, document.impacts, "impact")
+        yield from _all_known((*path, "urgency"), row.urgency, document.urgencies, "urgency")
+        yield from _all_known((*path, "difficulty"), row.difficulty, document.difficulties, "difficulty")
+        yield from _known((*path, "level"), row.level, document.levels, "level")
+        held = set(product(row.impact, row.urgency, row.difficulty or tuple(document.difficulties) or ("",)))
+        if not held & open_cells:
+            yield path, "is never reached: rows above decide all its cells"
+        open_cells -= held
+    for impact, urgency, difficulty in sorted(open_cells):
+        cell = " x ".join(filter(None, (impact, urgency, difficulty)))
+        yield ("grading", "matrix"), f"has a hole: nothing says the level of {cell}"
+    for number, own in enumerate(document.grading.classes):
+        yield from _known(("grading", "classes", number, "class"), own.klass, document.classes, "class")
+        yield from _known(("grading", "classes", number, "level"), own.level, document.levels, "level")
+    yield from _parties(document, ("grading", "fixed_by"), document.grading.fixed_by)
+
+
+def _required_fields(document: Regulation) -> Iterator[Fault]:
+    verbs = {"register", *TicketVerb}
+    for code, rule in document.required_fields.items():
+        yield from _all_known(("required_fields", code, "on"), rule.on, verbs, "verb")
+        yield from _conditions(document, ("required_fields", code, "when"), rule.when)
+
+
+def _routes(document: Regulation) -> Iterator[Fault]:
+    for code, route in document.routes.items():
+        path = ("routes", code)
+        yield from _known((*path, "team"), route.team, document.teams, "team")
+        yield from _known((*path, "role"), route.role, document.roles, "role")
+        yield from _known((*path, "template"), route.template, document.templates, "template")
+        yield from _conditions(document, (*path, "when"), route.when)
+        if not (route.team or route.role or route.serve_anyway or route.advice):
+            yield path, "leads nowhere: name a team, a role or the advice given"
+
+
+def _dispatch(document: Regulation) -> Iterator[Fault]:
+    rules = document.dispatch
+    yield from _parties(document, ("dispatch", "by"), rules.by)
+    yield from _parties(document, ("dispatch", "falls_to"), rules.falls_to)
+    yield from _all_known(("dispatch", "lines"), rules.lines, document.teams, "team")
+    if not any(rules.weights.model_dump().values()):
+        yield ("dispatch", "weights"), "are all nothing: no suggestion could be ranked"
+
+
+def _targets(document: Regulation) -> Iterator[Fault]:
+    for code, target in document.targets.items():
+        path = ("targets", code)
+        yield from _conditions(document, (*path, "when"), target.when)
+        yield from _known((*path, "ladder"), target.ladder, document.ladders, "ladder")
+        yield from _known((*path, "calendar"), target.calendar, {"contract", *document.calendars}, "calendar")
+        yield from _triggers(document, path, target)
+        for number, limit in enumerate(target.limits):
+            yield from _conditions(document, (*path, "limits", number, "when"), limit.when)
+        for number, limit in enumerate(target.limits[:-1]):
+            if not limit.when.named():
+                yield (*path, "limits", number), "applies always: the limits below it are never reached"
+
+
+def _triggers(document: Regulation, path: Path, target: Target) -> Iterator[Fault]:
+    known = KNOWN.get(target.subject)
+    if known is None:
+        yield (*path, "subject"), f"no facts of a {target.subject} are known yet, so nothing could start the clock"
+        return
+    possible = facts_possible(document) if target.subject == "ticket" else known
+    for key in ("starts_on", "meets_on", "cancels_on"):
+        for name in getattr(target, key):
+            if "." not in name:
+                yield from _known((*path, key), name, list(TicketState), "state")
+            elif name not in known:
+                yield (*path, key), f"fact {name!r} is not known"
+        if key != "cancels_on" and not any(name in possible or "." not in name for name in getattr(target, key)):
+            yield (*path, key), "can't happen: the workflow has no edge that leaves such a fact"
+    yield from _all_known((*path, "pauses_while"), target.pauses_while, list(TicketState), "state")
+    yield from _all_known(
+        (*path, "pause_reasons"), target.pause_reasons, document.workflow.suspension_reasons, "suspension reason")
+
+
+def _ladders(document: Regulation) -> Iterator[Fault]:
+    for code, ladder in document.ladders.items():
+        for number, step in enumerate(ladder.steps):
+            path = ("ladders", code, "steps", number)
+            yield from _parties(document, (*path, "to"), step.to)
+            yield from _conditions(document, (*path, "when"), step.when)
+            yield from _known((*path, "template"), step.template, document.templates, "template")
+        if all(party in OUTSIDE for step in ladder.steps for party in step.to):
+            yield ("ladders", code), "reaches nobody of the desk"
+        if ladder.quiet_hours:
+            yield from _all_known(("ladders", code, "quiet_hours", "except_levels"),
+                                  ladder.quiet_hours.except_levels, document.levels, "level")
+    for code, alarm in document.alarms.items():
+        yield from _parties(document, ("alarms", code, "to"), alarm.to)
+        yield from _conditions(document, ("alarms", code, "when"), alarm.when)
+        yield from _all_known(("alarms", code, "on"), alarm.on, _facts_told(), "fact")
+
+
+def _call_backs(document: Regulation) -> Iterator[Fault]:
+    for code, rule in document.call_backs.items():
+        path = ("call_backs", code)
+        yield from _conditions(document, (*path, "when"), rule.when)
+        yield from _all_known((*path, "after"), rule.after, facts_possible(document), "fact")
+        yield from _known((*path, "questionnaire"), rule.questionnaire, document.questionnaires, "questionnaire")
+        yield from _known((*path, "script"), rule.script, document.scripts, "script")
+        yield from _parties(document, (*path, "by"), rule.by)
+    for code, form in document.questionnaires.items():
+        yield from _conditions(document, ("questionnaires", code, "when"), form.when)
+        if any(question.answers == "grade" for question in form.questions.values()) and not form.grades:
+            yield ("questionnaires", code, "grades"), "are missing, yet a question asks for one"
+        for grade, answer in form.grades.items():
+            yield from _parties(document, ("questionnaires", code, "grades", grade, "tells"), answer.tells)
+
+
+def _closing(document: Regulation) -> Iterator[Fault]:
+    purposes = {rule.purpose for rule in document.call_backs.values()}
+    for code, rule in document.closing.items():
+        path = ("closing", code)
+        yield from _parties(document, (*path, "closes_by"), rule.closes_by)
+        yield from _parties(document, (*path, "override_by"), rule.override_by)
+        yield from _conditions(document, (*path, "when"), rule.when)
+        if ("grade_at_least" in rule.requires) != (rule.grade_at_least is not None):
+            yield (*path, "grade_at_least"), "a grade is required and its number given, or neither"
+        if "grade_at_least" in rule.requires and not any(form.grades for form in document.questionnaires.values()):
+            yield (*path, "requires"), "a grade is required, yet no questionnaire asks for one"
+        if "first_call_back" in rule.requires and not purposes & {"completion", "satisfaction"}:
+            yield (*path, "requires"), "a first call-back is required, yet none is laid down"
+        if "second_call_back" in rule.requires and "recurrence" not in purposes:
+            yield (*path, "requires"), "a second call-back is required, yet none asks whether the fault came back"
+
+
+def _messages(document: Regulation) -> Iterator[Fault]:
+    for code, template in document.templates.items():
+        path = ("templates", code)
+        yield from _all_known((*path, "on"), template.on, _facts_told(), "fact")
+        yield from _conditions(document, (*path, "when"), template.when)
+        yield from _parties(document, (*path, "to"), template.to)
+        yield from _placeholders((*path, "subject"), template.subject)
+        yield from _placeholders((*path, "body"), template.body)
+    for code, script in document.scripts.items():
+        yield from _placeholders(("scripts", code, "say"), script.say)
+        for number, branch in enumerate(script.branches):
+            yield from _placeholders(("scripts", code, "branches", number, "say"), branch.say)
+
+
+def _facts_told() -> frozenset[str]:
+    return frozenset(chain.from_iterable(KNOWN.values())) | CLOCK_FACTS
+
+
+def _placeholders(path: Path, text: Text) -> Iterator[Fault]:
+    for language in ("zh", "en"):
+        try:
+            named = [name for _, name, _, _ in string.Formatter().parse(getattr(text, language)) if name is not None]
+        except ValueError:
+            yield (*path, language), "has a brace that is not closed"
+            continue
+        yield from _all_known((*path, language), named, PLACEHOLDERS, "placeholder")
+
+
+def _rest(document: Regulation) -> Iterator[Fault]:
+    for code, figure in document.kpi.items():
+        yield from _conditions(document, ("kpi", code, "when"), figure.when)
+        yield from _parties(document, ("kpi", code, "roles"), figure.roles)
+    for code, report in document.reports.items():
+        yield from _parties(document, ("reports", code, "sender"), report.sender)
+        yield from _parties(document, ("reports", code, "receiver"), report.receiver)
+    for code, hours in document.standard_hours.items():
+        yield from _known(("standard_hours", code, "category"), hours.category, document.categories, "category")
+        yield from _known(("standard_hours", code, "level"), hours.level, document.levels, "level")
+    yield from _parties(document, ("points", "decided_by"), document.points.decided_by)
+    if sum(level.standard for level in document.service_levels.values()) > 1:
+        yield ("service_levels",), "more than one is marked standard"

@@ -1,0 +1,102 @@
+"""From a regulation back to YAML that reads well and loads to the same document."""
+
+import hashlib
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+from yaml.emitter import Emitter
+from yaml.representer import SafeRepresenter
+from yaml.resolver import BaseResolver
+from yaml.serializer import Serializer
+
+from shouwen.domain.regulation.model import Regulation
+
+LINE = 110
+FLOW = 90
+
+
+def dump(document: Regulation) -> str:
+    """`document` as YAML: empty values left out, every other written, defaults of the product included."""
+    return yaml.dump(
+        plain(document), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=LINE, default_flow_style=False)
+
+
+def digest_of(document: Regulation) -> str:
+    """SHA-256 of the dump: the same for the same rules, however they were laid out."""
+    return hashlib.sha256(dump(document).encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Models as mappings, every scalar as text; what is empty by default is left out."""
+    if isinstance(value, BaseModel):
+        return _plain_model(value)
+    if isinstance(value, dict):
+        return {str(key): plain(held) for key, held in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(held) for held in value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _plain_model(model: BaseModel) -> dict[str, Any] | str:
+    written = model.model_dump(mode="json", by_alias=True)
+    found: dict[str, Any] = {}
+    for name, field in type(model).model_fields.items():
+        held, key = getattr(model, name), field.alias or name
+        if held is None or (_empty(held) and not field.is_required() and _empty(field.get_default(call_default_factory=True))):
+            continue
+        simple = written[key]
+        found[key] = plain(simple) if isinstance(simple, (str, int, float)) else _plain_list(held, simple)
+    return found
+
+
+def _plain_list(held: Any, written: Any) -> Any:
+    """Lists of things written as text (points) keep their writing."""
+    if isinstance(held, tuple) and all(isinstance(item, str) for item in written):
+        return list(written)
+    return plain(held)
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == "" or value == () or value == {} or (
+        isinstance(value, BaseModel) and not any(not _empty(held) for held in vars(value).values()))
+
+
+class _Dumper(Emitter, Serializer, SafeRepresenter, BaseResolver):
+    """Text without quotes wherever YAML allows, short lists and mappings on one line."""
+
+    def __init__(self, stream: Any, default_style: str | None = None, default_flow_style: bool = False, *,
+                 indent: int | None = None, width: int | None = None, allow_unicode: bool | None = None,
+                 line_break: str | None = None, sort_keys: bool = False, **_: Any) -> None:
+        Emitter.__init__(self, stream, indent=indent, width=width, allow_unicode=allow_unicode, line_break=line_break)
+        Serializer.__init__(self)
+        SafeRepresenter.__init__(self, default_style=default_style, default_flow_style=default_flow_style,
+                                 sort_keys=sort_keys)
+        BaseResolver.__init__(self)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar(BaseResolver.DEFAULT_SCALAR_TAG, text, style="|" if "\n" in text else None)
+
+
+def _mapping(dumper: _Dumper, held: dict[str, Any]) -> yaml.Node:
+    return dumper.represent_mapping(BaseResolver.DEFAULT_MAPPING_TAG, held, flow_style=_short(held))
+
+
+def _sequence(dumper: _Dumper, held: list[Any]) -> yaml.Node:
+    return dumper.represent_sequence(BaseResolver.DEFAULT_SEQUENCE_TAG, held, flow_style=_short(held))
+
+
+def _short(held: dict[str, Any] | list[Any]) -> bool:
+    values = held.values() if isinstance(held, dict) else held
+    return len(str(held)) <= FLOW and all(isinstance(value, str) and "\n" not in value for value in values)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(list, _sequence)

@@ -1,0 +1,15 @@
+"""The facts that the rules of a document may listen to, by kind of subject."""
+
+from collections.abc import Mapping
+
+from shouwen.domain.workflow import FACT_OF, TicketVerb
+
+VERB_OF: Mapping[str, TicketVerb] = {fact: verb for verb, fact in FACT_OF.items()}
+
+KNOWN: Mapping[str, frozenset[str]] = {
+    "ticket": frozenset(FACT_OF.values()) | {"ticket.registered", "ticket.undone"},
+}
+"""Kinds of subject not listed here have no facts yet, so that no target can be written for them."""
+
+CLOCK_FACTS: frozenset[str] = frozenset({"clock.warned", "clock.breached", "clock.met", "clock.escalated"})
+"""Facts the clocks leave; messages may listen to them, targets may not (promises law 1)."""

@@ -1,0 +1,67 @@
+"""Whether the workflow of a document holds together: edges that exist, no dead ends, every name given."""
+
+from collections.abc import Iterator
+
+from shouwen.domain.regulation.facts import KNOWN, VERB_OF
+from shouwen.domain.regulation.model import Regulation
+from shouwen.domain.regulation.problems import Path
+from shouwen.domain.workflow import FINAL_STATES, POSSIBLE, STAYING, TicketState, TicketVerb, Workflow
+
+
+def workflow_faults(document: Regulation) -> Iterator[tuple[Path, str]]:
+    """Edges outside the closed set, edges said twice, unnamed states and verbs, states that can't be left or closed."""
+    yield from _edges(document)
+    for state in TicketState:
+        if state not in document.workflow.states:
+            yield ("workflow", "states"), f"state {state.value!r} has no name"
+    for verb in TicketVerb:
+        if verb not in document.workflow.verbs:
+            yield ("workflow", "verbs"), f"verb {verb.value!r} has no name"
+    yield from _ends(document)
+
+
+def facts_possible(document: Regulation) -> frozenset[str]:
+    """The facts of a ticket that some edge of the workflow leaves, registration included."""
+    return frozenset(
+        fact for fact in KNOWN["ticket"] if fact not in VERB_OF or VERB_OF[fact] in document.workflow.edges)
+
+
+def _edges(document: Regulation) -> Iterator[tuple[Path, str]]:
+    for verb, moves in document.workflow.edges.items():
+        path = ("workflow", "edges", verb.value)
+        seen: set[TicketState] = set()
+        for number, move in enumerate(moves):
+            for state in move.start:
+                if state in seen:
+                    yield (*path, number), f"says twice what {verb.value!r} does to a ticket that is {state.value!r}"
+                seen.add(state)
+                to = move.target(state)
+                allowed = POSSIBLE.get(verb, {}).get(state, frozenset())
+                if verb in STAYING:
+                    allowed = frozenset({state})
+                if to is None and not (verb in (TicketVerb.RESUME, TicketVerb.UNMERGE) and allowed):
+                    yield (*path, number), f"{verb.value!r} from {state.value!r} has nothing to go back to"
+                elif to is not None and to not in allowed:
+                    yield (*path, number), f"{verb.value!r} can't take a ticket from {state.value!r} to {to.value!r}"
+
+
+def _ends(document: Regulation) -> Iterator[tuple[Path, str]]:
+    flow = Workflow.of(document)
+    onward: dict[TicketState, set[TicketState]] = {state: set() for state in TicketState}
+    for (state, _), edge in flow.edges.items():
+        onward[state] |= {edge.to} if edge.to else {TicketState.ACCEPTED, TicketState.IN_PROGRESS}
+    reached = _reach(onward, TicketState.NEW)
+    if TicketState.CLOSED not in reached:
+        yield ("workflow", "edges"), "no way leads from a new ticket to a closed one"
+    for state in TicketState:
+        if state in reached - FINAL_STATES and not _reach(onward, state) & FINAL_STATES:
+            yield ("workflow", "edges"), f"a ticket that is {state.value!r} can never be closed"
+
+
+def _reach(onward: dict[TicketState, set[TicketState]], start: TicketState) -> set[TicketState]:
+    reached, waiting = {start}, [start]
+    while waiting:
+        for state in onward[waiting.pop()] - reached:
+            reached.add(state)
+            waiting.append(state)
+    return reached

@@ -1,0 +1,92 @@
+"""From text to a checked regulation, documents based on another one included."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from shouwen.domain.regulation.checks import faults_of
+from shouwen.domain.regulation.model import Regulation
+from shouwen.domain.regulation.problems import Path, Problem, RegulationInvalid, problem
+from shouwen.domain.regulation.reading import Marked, read_yaml
+
+MERGED_BY_KEY = {"workflow": 2, "dispatch": 2}
+"""Sections in which a document changes single keys of its base, and how deep; elsewhere a code is replaced whole."""
+
+Find = Callable[[str], str]
+
+
+def load(text: str, *, find: Find | None = None) -> Regulation:
+    """The regulation written in `text`, checked as a whole.
+
+    A document with `based_on` takes over what it does not say itself from the document of that code, which `find`
+    returns as text; `without` lists sections and codes not taken over. Raises RegulationInvalid with every fault.
+    """
+    marked = resolve(read_yaml(text), find=find)
+    try:
+        document = Regulation.model_validate(marked.content)
+    except ValidationError as error:
+        raise RegulationInvalid(_located(error, marked)) from error
+    if faults := [problem(path, reason, marked.line_of(path)) for path, reason in faults_of(document)]:
+        raise RegulationInvalid(sorted(faults, key=lambda fault: (fault.line or 0, fault.section, fault.key)))
+    return document
+
+
+def resolve(marked: Marked, *, find: Find | None = None) -> Marked:
+    """The document with its base taken in; lines are those of the document itself."""
+    content = dict(marked.content)
+    base_code, without = content.pop("based_on", None), content.pop("without", [])
+    if base_code is None:
+        return marked
+    if find is None:
+        raise RegulationInvalid([problem(("based_on",), "only a shipped preset can be based on another", 1)])
+    try:
+        base = resolve(read_yaml(find(base_code)), find=find).content
+    except KeyError as error:
+        raise RegulationInvalid([problem(("based_on",), f"there is no {base_code!r}", 1)]) from error
+    _leave_out(base, without, marked)
+    for section, own in content.items():
+        base[section] = _merge(base.get(section), own, MERGED_BY_KEY.get(section, 1))
+    return Marked(base, marked.lines)
+
+
+def _leave_out(base: dict[str, Any], without: list[str], marked: Marked) -> None:
+    for number, name in enumerate(without):
+        *path, last = name.split("/")
+        place: Any = base
+        for part in path:
+            place = place.get(part, {})
+        if last not in place:
+            raise RegulationInvalid([problem(
+                ("without",), f"{name} is not in the base", marked.line_of(("without", number)))])
+        del place[last]
+
+
+def _merge(base: Any, own: Any, depth: int) -> Any:
+    if depth == 0 or not isinstance(base, dict) or not isinstance(own, dict) or {"zh", "en"} <= own.keys():
+        return own
+    return base | {key: _merge(base.get(key), value, depth - 1) for key, value in own.items()}
+
+
+def _located(error: ValidationError, marked: Marked) -> list[Problem]:
+    found = []
+    for fault in error.errors(include_url=False, include_context=False):
+        path = _written_path(fault["loc"], marked)
+        found.append(problem(path, _reason(fault["type"], fault["msg"]), marked.line_of(path)))
+    return sorted(set(found), key=lambda fault: (fault.line or 0, fault.section, fault.key))
+
+
+def _written_path(loc: tuple[int | str, ...], marked: Marked) -> Path:
+    """Pydantic's place without the names of union branches; a missing last key is kept."""
+    path: Path = ()
+    for number, part in enumerate(loc):
+        if (*path, part) in marked.lines or number == len(loc) - 1 or not marked.lines:
+            path = (*path, part)
+    return path
+
+
+def _reason(kind: str, message: str) -> str:
+    return {
+        "missing": "is missing", "extra_forbidden": "is not a key of this section",
+        "dict_type": "must be a mapping", "model_type": "must be a mapping", "tuple_type": "must be a list",
+    }.get(kind, message.removeprefix("Value error, "))

@@ -1,0 +1,88 @@
+"""YAML read as strings only: no implicit types, every key's line kept, no aliases, no doubled keys."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from shouwen.domain.regulation.problems import Path, Problem, RegulationInvalid, problem
+
+LONGEST = 2_000_000
+DEEPEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Plain dicts, lists and strings, and the line on which each path stands."""
+
+    content: dict[str, Any]
+    lines: dict[Path, int]
+
+    def line_of(self, path: Path) -> int | None:
+        """The line of `path`, or of the nearest part above it that is written down."""
+        place: Path = ()
+        for part in path:
+            if (*place, part) in self.lines:
+                place = (*place, part)
+        return self.lines.get(place)
+
+
+def read_yaml(text: str) -> Marked:
+    """The mapping written in `text`; `9:30`, `yes` and `010` stay text. Raises RegulationInvalid."""
+    if len(text) > LONGEST:
+        raise RegulationInvalid([problem((), f"is longer than {LONGEST} characters")])
+    try:
+        _refuse_aliases(text)
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise RegulationInvalid([problem((), error.problem or "is not YAML", mark.line + 1 if mark else None)]) from error
+    except yaml.YAMLError as error:
+        raise RegulationInvalid([problem((), f"is not YAML: {error}")]) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise RegulationInvalid([problem((), "is not a mapping of sections", 1)])
+    lines: dict[Path, int] = {(): 1}
+    faults: list[Problem] = []
+    content = _plain(node, (), lines, faults)
+    if faults:
+        raise RegulationInvalid(faults)
+    return Marked(content, lines)
+
+
+def _refuse_aliases(text: str) -> None:
+    for depth, event in _depths(text):
+        if isinstance(event, yaml.AliasEvent):
+            raise RegulationInvalid([problem((), "uses an alias (*name); write it out", event.start_mark.line + 1)])
+        if depth > DEEPEST:
+            raise RegulationInvalid([problem((), "is nested too deeply", event.start_mark.line + 1)])
+
+
+def _depths(text: str) -> Iterator[tuple[int, yaml.Event]]:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        yield depth, event
+
+
+def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], faults: list[Problem]) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            lines[*path, number] = item.start_mark.line + 1
+        return [_plain(item, (*path, number), lines, faults) for number, item in enumerate(node.value)]
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            faults.append(problem(path, "has a key that is not a word", line))
+            continue
+        if key.value in found:
+            faults.append(problem((*path, key.value), "stands twice", line))
+        lines[*path, key.value] = line
+        found[key.value] = _plain(value, (*path, key.value), lines, faults)
+    return found
