@@ -51,7 +51,8 @@ def grade(
     held = document.levels.get(found)
     if held is None:
         raise NoLevel(f"level {found!r} is not one of the regulation's")
-    raised = document.service_levels[service_level].raises_priority_by if service_level in document.service_levels else 0
+    standing = document.service_levels.get(service_level or "")
+    raised = standing.raises_priority_by if standing else 0
     priority = max(1, held.priority - raised)
     return Grade(found, priority, Why(
         by=by, row=row, impact=impact, urgency=urgency, difficulty=difficulty,

@@ -148,7 +148,8 @@ FACT_OF: Final[Mapping[TicketVerb, str]] = {
     V.REOPEN: "ticket.reopened", V.CANCEL: "ticket.cancelled", V.MERGE: "ticket.merged",
     V.UNMERGE: "ticket.unmerged", V.ABSORB: "ticket.absorbed", V.SPLIT: "ticket.split",
     V.LINK: "ticket.linked", V.UNLINK: "ticket.unlinked", V.PARENT: "ticket.parent_set",
-    V.CHANGE_OWNER: "ticket.owner_changed", V.CHANGE_CONTRACT: "ticket.contract_changed", V.MARK: "ticket.mark_changed", V.ATTACH: "ticket.file_attached",
+    V.CHANGE_OWNER: "ticket.owner_changed", V.CHANGE_CONTRACT: "ticket.contract_changed", V.MARK: "ticket.mark_changed",
+    V.ATTACH: "ticket.file_attached",
 }
 """The fact each verb leaves in the journal."""
 

@@ -20,13 +20,15 @@ from shouwen.domain.regulation.words import (
     span_of,
 )
 
+Purpose = Literal["completion", "recurrence", "satisfaction", "acknowledgement", "routine", "implementation"]
+
 
 class CallBack(NamedRule):
     """A call-back that falls due after a fact."""
 
     after: Codes
     when: Condition = ALWAYS
-    purpose: Literal["completion", "recurrence", "satisfaction", "acknowledgement", "routine", "implementation"] = "completion"
+    purpose: Purpose = "completion"
     within: Within
     late_after: Span | None = None
     not_before: Within | None = None

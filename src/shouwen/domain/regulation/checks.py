@@ -2,7 +2,7 @@
 
 import string
 from collections.abc import Collection, Iterable, Iterator
-from itertools import chain, product
+from itertools import chain, pairwise, product
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shouwen.domain.regulation.classes import Channel
@@ -24,8 +24,8 @@ OUTSIDE = frozenset({"customer", "contact"})
 def faults_of(document: Regulation) -> list[Fault]:
     """Everything that keeps `document` from being activated; empty means it fits together."""
     parts = (
-        _calendars, _classes, _matrix, _required_fields, _routes, workflow_faults, _dispatch, _targets, _ladders, _call_backs,
-        _closing, _messages, _rest,
+        _calendars, _classes, _matrix, _required_fields, _routes, workflow_faults, _dispatch, _targets, _ladders,
+        _call_backs, _closing, _messages, _rest,
     )
     return list(chain.from_iterable(part(document) for part in parts))
 
@@ -51,7 +51,8 @@ def _parties(document: Regulation, path: Path, parties: Iterable[str]) -> Iterat
 
 def _conditions(document: Regulation, path: Path, condition: Condition) -> Iterator[Fault]:
     allowed: dict[str, Collection[str]] = {
-        "class": document.classes, "category": document.categories, "level": document.levels, "priority": ("1", "2", "3", "4"),
+        "class": document.classes, "category": document.categories, "level": document.levels,
+        "priority": ("1", "2", "3", "4"),
         "service_level": document.service_levels, "channel": list(Channel), "team": document.teams, "lane": list(Lane),
         "state": list(TicketState), "major": ("yes", "no"), "calendar": document.calendars,
     }
@@ -83,7 +84,7 @@ def _hours(path: Path, calendar: Calendar) -> Iterator[Fault]:
     listed = chain(((("week", day), periods) for day, periods in calendar.week.items()),
                    ((("days", number), day.hours) for number, day in enumerate(calendar.days)))
     for place, periods in listed:
-        for first, second in zip(periods, periods[1:], strict=False):
+        for first, second in pairwise(periods):
             if second.start < first.end:
                 yield (*path, *place), "two periods of one day overlap or stand in the wrong order"
         if any(period.end <= period.start for period in periods):

@@ -45,7 +45,8 @@ def _plain_model(model: BaseModel) -> dict[str, Any] | str:
     found: dict[str, Any] = {}
     for name, field in type(model).model_fields.items():
         held, key = getattr(model, name), field.alias or name
-        if held is None or (_empty(held) and not field.is_required() and _empty(field.get_default(call_default_factory=True))):
+        default = None if field.is_required() else field.get_default(call_default_factory=True)
+        if held is None or (_empty(held) and not field.is_required() and _empty(default)):
             continue
         simple = written[key]
         found[key] = plain(simple) if isinstance(simple, (str, int, float)) else _plain_list(held, simple)

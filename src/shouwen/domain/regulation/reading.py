@@ -37,7 +37,8 @@ def read_yaml(text: str) -> Marked:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise RegulationInvalid([problem((), error.problem or "is not YAML", mark.line + 1 if mark else None)]) from error
+        line = mark.line + 1 if mark else None
+        raise RegulationInvalid([problem((), error.problem or "is not YAML", line)]) from error
     except yaml.YAMLError as error:
         raise RegulationInvalid([problem((), f"is not YAML: {error}")]) from error
     if not isinstance(node, yaml.MappingNode):

@@ -27,6 +27,9 @@ SubjectKind = Literal[
 ]
 
 
+WAYS = ("working", "wall", "end_of_workday", "days", "months", "times_each_workday", "day_of_month")
+
+
 class Within(Section):
     """How long there is: exactly one of the ways below."""
 
@@ -44,15 +47,14 @@ class Within(Section):
     @model_validator(mode="after")
     def _exactly_one(self) -> "Within":
         if len(self.ways()) != 1:
-            raise ValueError("needs exactly one of working, wall, end_of_workday, days, months, times_each_workday, day_of_month")
+            raise ValueError(f"needs exactly one of {', '.join(WAYS)}")
         if self.working is not None and self.working <= timedelta(0):
             raise ValueError("a working span must be longer than nothing")
         return self
 
     def ways(self) -> tuple[str, ...]:
         """The one way of counting that is set."""
-        ways = ("working", "wall", "end_of_workday", "days", "months", "times_each_workday", "day_of_month")
-        return tuple(way for way in ways if getattr(self, way) is not None)
+        return tuple(way for way in WAYS if getattr(self, way) is not None)
 
     @property
     def recurring(self) -> bool:

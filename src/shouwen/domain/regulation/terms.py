@@ -136,7 +136,9 @@ def _point(point: Point) -> ClockPoint:
 
 
 def _written(point: Point) -> str:
-    return f"{point.percent}%" if point.percent is not None else f"{int((point.offset or timedelta(0)).total_seconds())}s"
+    if point.percent is not None:
+        return f"{point.percent}%"
+    return f"{int((point.offset or timedelta(0)).total_seconds())}s"
 
 
 def recipient(party: str) -> Recipient:

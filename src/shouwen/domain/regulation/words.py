@@ -9,7 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")]
 """A stable name: what subjects, facts, reports and the API store."""
 
-Origin = Annotated[str, StringConstraints(pattern=r"^(default|(SD|SA|RS|CS|DP|BX)-[1-9][0-9]?(, (SD|SA|RS|CS|DP|BX)-[1-9][0-9]?)*)$")]
+CLAUSE = r"(SD|SA|RS|CS|DP|BX)-[1-9][0-9]?"
+
+Origin = Annotated[str, StringConstraints(pattern=rf"^(default|{CLAUSE}(, {CLAUSE})*)$")]
 """Where a rule comes from: clause ids such as "SD-7" or "SD-7, BX-10", or "default" when it is the product's
 own.
 """
@@ -70,7 +72,8 @@ Codes = Annotated[tuple[Code, ...], BeforeValidator(_listed)]
 """One code or several; a single one may be written without brackets."""
 
 
-Party = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|(duty|team|person|post):[A-Za-z0-9][A-Za-z0-9_.-]*)$")]
+Party = Annotated[
+    str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|(duty|team|person|post):[A-Za-z0-9][A-Za-z0-9_.-]*)$")]
 """Somebody the regulation names: a relation to the subject, a role, or duty:<team>, team:<team>,
 person:<login>, post:<post>.
 """
