@@ -1,0 +1,1 @@
+"""Who works here: persons, teams, skills, roles, duty, and how they sign in."""

@@ -1,0 +1,1 @@
+"""What can be done with persons; one verb family per file."""

@@ -1,0 +1,127 @@
+"""Duty: the weekly plan set, leave given and withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from shouwen.base import journal
+from shouwen.base.actors import Actor
+from shouwen.base.permissions import require
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.people.choices import LeaveReason
+from shouwen.capabilities.people.models import Leave, Person, ShiftPattern
+from shouwen.capabilities.people.permissions import can_plan_duty
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One stretch of every `weekday` (1 Monday … 7 Sunday), local time; an end at or before the start is the next day's."""
+
+    weekday: int
+    starts_at: time
+    ends_at: time
+
+
+@transaction.atomic
+def set_weekly_plan(
+    *,
+    person: Person,
+    shifts: Sequence[Shift],
+    valid_from: date,
+    actor: Actor,
+    at: datetime,
+    time_zone: str | None = None,
+    valid_until: date | None = None,
+) -> list[ShiftPattern]:
+    """From `valid_from` on `person` works `shifts`, in `time_zone` (his own if None); no shifts: never on duty.
+
+    A plan for good (`valid_until` None) ends the former one the day before; one with an end lies over it for that time, by
+    splitting the former plan round it. Raises InvalidInput for an end before the start.
+    """
+    require(can_plan_duty(actor))
+    if valid_until is not None and valid_until < valid_from:
+        raise InvalidInput({"valid_until": gettext("The end lies before the start.")})
+    subject = journal.lock(person.subject_id)
+    _make_room(person, valid_from, valid_until)
+    zone = time_zone or person.time_zone
+    plan = ShiftPattern.objects.bulk_create(
+        ShiftPattern(
+            person=person,
+            weekday=shift.weekday,
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            time_zone=zone,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+        for shift in shifts
+    )
+    payload = {
+        "valid_from": valid_from.isoformat(),
+        "valid_until": valid_until.isoformat() if valid_until else None,
+        "shifts": [f"{s.weekday} {s.starts_at:%H:%M}-{s.ends_at:%H:%M}" for s in shifts],
+    }
+    journal.record(subject, "person.duty_planned", actor=actor, at=at, **payload)
+    return plan
+
+
+@transaction.atomic
+def give_leave(
+    *,
+    person: Person,
+    starts_at: datetime,
+    ends_at: datetime,
+    actor: Actor,
+    at: datetime,
+    reason: str = LeaveReason.OTHER,
+    note: str = "",
+) -> Leave:
+    """`person` is away from `starts_at` to before `ends_at`. Raises InvalidInput if that is no time at all."""
+    require(can_plan_duty(actor))
+    if ends_at <= starts_at:
+        raise InvalidInput({"ends_at": gettext("The end lies before the start.")})
+    subject = journal.lock(person.subject_id)
+    leave = Leave.objects.create(
+        person=person, starts_at=starts_at, ends_at=ends_at, reason=reason, note=note.strip(), created_at=at
+    )
+    payload = {"leave": leave.pk, "starts_at": starts_at, "ends_at": ends_at, "reason": str(reason)}
+    journal.record(subject, "person.leave_given", actor=actor, at=at, **payload)
+    return leave
+
+
+@transaction.atomic
+def withdraw_leave(*, leave: Leave, actor: Actor, at: datetime) -> None:
+    """The leave does not count any more; the row stays."""
+    require(can_plan_duty(actor))
+    subject = journal.lock(leave.person.subject_id)
+    if Leave.objects.filter(pk=leave.pk, withdrawn_at=None).update(withdrawn_at=at):
+        journal.record(subject, "person.leave_withdrawn", actor=actor, at=at, leave=leave.pk)
+
+
+def _make_room(person: Person, first: date, last: date | None) -> None:
+    """Cut [first, last] out of the person's present plan."""
+    overlapping = ShiftPattern.objects.filter(person=person).filter(
+        Q(valid_until=None) | Q(valid_until__gte=first)
+    )
+    if last is not None:
+        overlapping = overlapping.filter(valid_from__lte=last)
+    for pattern in overlapping:
+        if last is not None and (pattern.valid_until is None or pattern.valid_until > last):
+            ShiftPattern.objects.create(
+                person=person,
+                weekday=pattern.weekday,
+                starts_at=pattern.starts_at,
+                ends_at=pattern.ends_at,
+                time_zone=pattern.time_zone,
+                valid_from=last + timedelta(days=1),
+                valid_until=pattern.valid_until,
+            )
+        if pattern.valid_from < first:
+            pattern.valid_until = first - timedelta(days=1)
+            pattern.save(update_fields=["valid_until"])
+        else:
+            pattern.delete()

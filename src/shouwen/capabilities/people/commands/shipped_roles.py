@@ -1,0 +1,117 @@
+"""The roles the product brings, as frozen values; shipping them again never undoes what somebody changed."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from shouwen.base import journal
+from shouwen.base.actors import SYSTEM
+from shouwen.base.permissions import GRANTS
+from shouwen.capabilities.people.models import Role
+
+STAFF = ("people.see", "people.use_tokens", "customers.see", "tickets.work", "knowledge.see")
+AGENT = (*STAFF, "tickets.see_all", "tickets.register", "tickets.accept", "tickets.route_away", "tickets.close",
+         "tickets.merge", "customers.edit", "tickets.dispatch", "intake.see", "intake.sort", "call_backs.see",
+         "call_backs.make", "knowledge.propose")  # fmt: skip
+LEADING = ("tickets.see_all", "tickets.dispatch", "tickets.work_any", "people.plan_duty", "people.judge_skills",
+           "reports.see", "tickets.export")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedRole:
+    """A role as the product brings it; a grant of a part that is not installed is left out."""
+
+    code: str
+    zh: str
+    en: str
+    grants: tuple[str, ...]
+    landing: str = "today"
+
+    def names(self) -> dict[str, str]:
+        return {"zh": self.zh, "en": self.en}
+
+    def held(self) -> list[str]:
+        known = GRANTS.codes()
+        wanted = known if self.grants == ("*",) else set(self.grants)
+        return sorted(wanted & known)
+
+
+SHIPPED = (
+    ShippedRole("agent", "坐席", "Agent", AGENT),
+    ShippedRole("desk_manager", "服务台经理", "Desk manager",
+                (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
+                 "tickets.change_owner", "customers.manage", "customers.import", "messages.see",
+                 "regulations.see")),
+    ShippedRole("duty_supervisor", "值班主管", "Duty supervisor", (*AGENT, *LEADING, "tickets.cancel")),
+    ShippedRole("team_leader", "组长", "Team leader", (*STAFF, *LEADING, "tickets.accept"), "dispatch"),
+    ShippedRole("incident_manager", "事件经理", "Incident manager", (*STAFF, *LEADING, "tickets.accept"), "dispatch"),
+    ShippedRole("problem_manager", "问题经理", "Problem manager", (*STAFF, "tickets.see_all", "reports.see")),
+    ShippedRole("field_engineer", "现场工程师", "Field engineer", (*STAFF, "knowledge.propose")),
+    ShippedRole("support_engineer", "支持工程师", "Support engineer", (*STAFF, "knowledge.propose")),
+    ShippedRole("operations_engineer", "运维工程师", "Operations engineer", (*STAFF, "knowledge.propose")),
+    ShippedRole("second_line", "二线", "Second line", (*STAFF, "knowledge.propose")),
+    ShippedRole("third_line", "三线专家", "Third line expert", (*STAFF, "tickets.see_all", "knowledge.propose")),
+    ShippedRole("rnd", "售后研发", "After-sales R&D", (*STAFF, "tickets.see_all", "knowledge.propose")),
+    ShippedRole("quality", "质量部", "Quality",
+                ("people.see", "customers.see", "tickets.see_all", "knowledge.see", "reports.see", "regulations.see",
+                 "call_backs.see", "tickets.export")),
+    ShippedRole("business_development", "商务拓展", "Business development", (*STAFF, "customers.edit")),
+    ShippedRole("department_assistant", "部门助理", "Department assistant", (*STAFF, "customers.edit")),
+    ShippedRole("department_manager", "责任部门经理", "Manager of a responsible department",
+                (*STAFF, "tickets.see_all", "tickets.work_any", "reports.see")),
+    ShippedRole("regional_manager", "区域经理", "Regional manager", (*STAFF, "tickets.see_all", "reports.see")),
+    ShippedRole("head_of_service", "客服负责人", "Head of customer service",
+                (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
+                 "tickets.change_owner", "customers.manage", "customers.import", "regulations.see")),
+    ShippedRole("project_manager", "项目经理", "Project manager", (*STAFF, "customers.edit")),
+    ShippedRole("implementer", "实施人员", "Implementer", STAFF),
+    ShippedRole("service_manager", "服务经理", "Service manager", (*AGENT, *LEADING), "dispatch"),
+    ShippedRole("service_consultant", "服务顾问", "Service consultant", AGENT),
+    ShippedRole("trainer", "培训讲师", "Trainer", STAFF),
+    ShippedRole("sales", "销售", "Sales", ("people.see", "customers.see", "customers.edit")),
+    ShippedRole("headquarters", "总部", "Headquarters", (*STAFF, "tickets.see_all", "reports.see")),
+    ShippedRole("outsourcer_leader", "外包方组长", "Outsourcer's leader", ("people.see", "tickets.work")),
+    ShippedRole("outsourcer_engineer", "外包方工程师", "Outsourcer's engineer", ("tickets.work",)),
+    ShippedRole("reviewer", "考核人", "Reviewer", ("people.see", "tickets.see_all", "reports.see")),
+    ShippedRole("auditor", "审计员", "Auditor",
+                ("people.see", "customers.see", "tickets.see_all", "knowledge.see", "reports.see", "regulations.see",
+                 "audit.see", "messages.see", "intake.see", "call_backs.see")),
+    ShippedRole("administrator", "管理员", "Administrator", ("*",)),
+)  # fmt: skip
+
+
+@transaction.atomic
+def ship_roles(*, at: datetime) -> list[Role]:
+    """Every shipped role exists; those never edited hold what this version brings, edited ones stay as they are.
+
+    Safe to repeat; returns the roles made or renewed.
+    """
+    known = {role.code: role for role in Role.objects.all()}
+    return [_ship(shipped, known.get(shipped.code), at) for shipped in SHIPPED if _is_due(shipped, known)]
+
+
+def _is_due(shipped: ShippedRole, known: dict[str, Role]) -> bool:
+    role = known.get(shipped.code)
+    if role is None:
+        return True
+    was_edited = role.shipped != digest_of(role.names, role.grants)
+    return not was_edited and role.shipped != digest_of(shipped.names(), shipped.held())
+
+
+def _ship(shipped: ShippedRole, role: Role | None, at: datetime) -> Role:
+    names, grants = shipped.names(), shipped.held()
+    if role is None:
+        role = Role(subject=journal.open_subject("role"), code=shipped.code, landing=shipped.landing)
+    subject = journal.lock(role.subject_id)
+    role.names, role.grants, role.shipped = names, grants, digest_of(names, grants)
+    role.save()
+    journal.record(subject, "role.shipped", actor=SYSTEM, at=at, code=role.code, grants=grants)
+    return role
+
+
+def digest_of(names: dict[str, str], grants: list[str]) -> str:
+    """What a role holds, in short: tells whether somebody changed it since it was shipped."""
+    return hashlib.sha256(json.dumps([names, sorted(grants)], sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,31 @@
+"""The persons' tables."""
+
+from shouwen.capabilities.people.models.doors import (
+    AccountLink,
+    ApiToken,
+    RecoveryCode,
+    SecondFactor,
+    Session,
+)
+from shouwen.capabilities.people.models.duty import Leave, ShiftPattern
+from shouwen.capabilities.people.models.persons import Person
+from shouwen.capabilities.people.models.roles import PersonRole, Role
+from shouwen.capabilities.people.models.skills import PersonSkill, Skill
+from shouwen.capabilities.people.models.teams import Membership, Team
+
+__all__ = [
+    "AccountLink",
+    "ApiToken",
+    "Leave",
+    "Membership",
+    "Person",
+    "PersonRole",
+    "PersonSkill",
+    "RecoveryCode",
+    "Role",
+    "SecondFactor",
+    "Session",
+    "ShiftPattern",
+    "Skill",
+    "Team",
+]

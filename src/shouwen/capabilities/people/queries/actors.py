@@ -1,0 +1,145 @@
+"""Who is acting: one SQL statement turns a session key or a token into an actor, and brings the time along."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from shouwen.base.actors import NOBODY, Actor, Via
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.people.permissions import narrowed
+
+SESSION_IDLE = timedelta(hours=12)
+
+# A role given for a team counts for the teams below it too, and its grants carry the team: "tickets.dispatch@7".
+WHO = """
+       p.id, p.name, p.language,
+       ARRAY(WITH RECURSIVE held AS (
+                 SELECT role_id, team_id FROM people_personrole WHERE person_id = p.id
+                 UNION SELECT h.role_id, t.id FROM held h JOIN people_team t ON t.parent_id = h.team_id)
+             SELECT DISTINCT CASE WHEN h.team_id IS NULL THEN g ELSE g || '@' || h.team_id END
+               FROM held h JOIN people_role r ON r.id = h.role_id AND r.is_active, unnest(r.grants) AS g) AS grants,
+       ARRAY(SELECT team_id FROM people_membership WHERE person_id = p.id
+             UNION SELECT id FROM people_team WHERE leader_id = p.id) AS teams,
+       ARRAY(SELECT r.code || '/' || r.landing FROM people_personrole pr JOIN people_role r ON r.id = pr.role_id
+              WHERE pr.person_id = p.id AND r.is_active ORDER BY pr.id) AS roles,
+       p.user_name, p.time_zone, p.theme, p.density, p.has_shortcuts, p.is_demo
+"""
+
+BY_SESSION = f"""
+WITH seen AS (
+    UPDATE people_session SET seen_at = clock_timestamp()
+     WHERE digest = %(digest)s AND seen_at < clock_timestamp() - interval '5 minutes' AND ended_at IS NULL
+       AND expires_at > clock_timestamp() AND seen_at > clock_timestamp() - %(idle)s::interval)
+SELECT clock_timestamp(), s.id, {WHO}
+  FROM (VALUES (1)) AS one
+  LEFT JOIN people_session s ON s.digest = %(digest)s AND s.stage = 'full' AND s.ended_at IS NULL
+        AND s.expires_at > clock_timestamp() AND s.seen_at > clock_timestamp() - %(idle)s::interval
+  LEFT JOIN people_person p ON p.id = s.person_id AND p.is_active
+"""
+
+BY_TOKEN = f"""
+WITH seen AS (
+    UPDATE people_apitoken SET last_used_at = clock_timestamp()
+     WHERE digest = %(digest)s AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute'))
+SELECT clock_timestamp(), k.id, {WHO}, k.scopes
+  FROM (VALUES (1)) AS one
+  LEFT JOIN people_apitoken k ON k.digest = %(digest)s AND k.revoked_at IS NULL
+        AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())
+  LEFT JOIN people_person p ON p.id = k.person_id AND p.is_active
+"""
+
+BY_PERSON = f"SELECT clock_timestamp(), NULL, {WHO} FROM people_person p WHERE p.id = %(person)s"
+
+
+def actor_for_session(session_key: str | None) -> tuple[Actor, datetime]:
+    """The person signed in by this cookie, NOBODY for a key that is unknown, half open, ended or idle for 12 hours.
+
+    The second item is the database's now. One statement, which also notes at most every 5 minutes that it was seen.
+    """
+    row = _row(BY_SESSION, digest=_digest(session_key or ""), idle=SESSION_IDLE)
+    now: datetime = row[0]
+    return _actor(row, via="web", session_id=row[1]), now
+
+
+def actor_for_token(raw_token: str) -> tuple[Actor, datetime]:
+    """The person behind an API token, with only the grants that its scopes leave; NOBODY for an unusable one."""
+    *row, scopes = _row(BY_TOKEN, digest=_digest(raw_token))
+    now: datetime = row[0]
+    held = frozenset(scopes or ())
+    return _actor(row, via="api", token_id=row[1], scopes=held), now
+
+
+def actor_of(person: Person, *, via: Via = "web") -> Actor:
+    """`person` as an actor, as he stands now; a disabled person has no grants. One statement."""
+    row = _row(BY_PERSON, person=person.pk)
+    actor = _actor(row, via=via)
+    if person.is_active:
+        return actor
+    return Actor(kind="person", id=person.pk, name=person.name, via=via, language=person.language)
+
+
+def _row(sql: str, **values: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()
+
+
+def _actor(
+    row: Any,
+    *,
+    via: Via,
+    token_id: int | None = None,
+    session_id: int | None = None,
+    scopes: frozenset[str] | None = None,
+) -> Actor:
+    (
+        _now,
+        _door,
+        pk,
+        name,
+        language,
+        grants,
+        teams,
+        roles,
+        user_name,
+        zone,
+        theme,
+        density,
+        shortcuts,
+        demo,
+    ) = row
+    if pk is None:
+        return NOBODY
+    held = frozenset(grants)
+    played = [role.partition("/") for role in roles]
+    extras: dict[str, object] = {
+        "user_name": user_name,
+        "time_zone": zone,
+        "theme": theme,
+        "density": density,
+        "has_shortcuts": shortcuts,
+        "is_demo": demo,
+        "roles": tuple(code for code, _slash, _landing in played),
+        "landing": played[0][2] if played else "today",
+        "session_id": session_id,
+    }
+    if scopes is not None:
+        extras["scopes"] = scopes
+        held = narrowed(held, scopes)
+    return Actor(
+        kind="person",
+        id=pk,
+        name=name,
+        grants=held,
+        team_ids=frozenset(teams),
+        via=via,
+        token_id=token_id,
+        language=language,
+        extras=extras,
+    )
+
+
+def _digest(raw: str) -> bytes:
+    return hashlib.sha256(raw.encode()).digest()

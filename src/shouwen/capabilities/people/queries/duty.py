@@ -1,0 +1,88 @@
+"""Who is on duty when: weekly plans minus leave, computed by the database for many persons in one statement."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from shouwen.capabilities.people.models import Membership, Person, Team
+
+HORIZON = timedelta(days=35)
+MOMENT = timedelta(microseconds=1)
+
+SPANS = """
+WITH worked AS (
+    SELECT s.person_id, range_agg(tstzrange(b.begins, GREATEST(b.begins, b.ends))) AS spans
+      FROM people_shiftpattern s
+      JOIN people_person p ON p.id = s.person_id AND p.is_active
+     CROSS JOIN LATERAL generate_series(
+               (%(start)s AT TIME ZONE s.time_zone)::date - 1, (%(end)s AT TIME ZONE s.time_zone)::date, interval '1 day')
+               AS g(at)
+     CROSS JOIN LATERAL (SELECT (g.at::date + s.starts_at) AT TIME ZONE s.time_zone AS begins,
+               (g.at::date + CASE WHEN s.ends_at <= s.starts_at THEN 1 ELSE 0 END + s.ends_at)
+               AT TIME ZONE s.time_zone AS ends) AS b
+     WHERE s.person_id = ANY(%(persons)s) AND extract(isodow FROM g.at) = s.weekday
+       AND g.at::date >= s.valid_from AND (s.valid_until IS NULL OR g.at::date <= s.valid_until)
+     GROUP BY s.person_id),
+away AS (
+    SELECT person_id, range_agg(tstzrange(starts_at, ends_at)) AS spans
+      FROM people_leave
+     WHERE person_id = ANY(%(persons)s) AND withdrawn_at IS NULL
+       AND starts_at < %(end)s AND ends_at > %(start)s
+     GROUP BY person_id)
+SELECT person_id, lower(span), upper(span)
+  FROM worked LEFT JOIN away USING (person_id),
+       unnest((worked.spans - COALESCE(away.spans, '{}'::tstzmultirange))
+              * tstzmultirange(tstzrange(%(start)s, %(end)s))) AS span
+ ORDER BY person_id, lower(span)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DutySpan:
+    """On duty from `starts_at` to before `ends_at`."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def duty_spans(*, person_ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[DutySpan]]:
+    """For each person the stretches of duty within [start, end), in order; who has none is absent. One statement."""
+    spans: dict[int, list[DutySpan]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(SPANS, {"persons": list(person_ids), "start": start, "end": end})
+        for person_id, starts_at, ends_at in cursor.fetchall():
+            spans[person_id].append(DutySpan(starts_at, ends_at))
+    return dict(spans)
+
+
+def who_is_on_duty(*, person_ids: Iterable[int], at: datetime) -> set[int]:
+    """Those of `person_ids` who work at that instant. One statement."""
+    return set(duty_spans(person_ids=person_ids, start=at, end=at + MOMENT))
+
+
+def is_on_duty(person: Person, *, at: datetime) -> bool:
+    """Whether `person` is active, planned and not on leave at that instant; nobody without a plan is on duty."""
+    return bool(who_is_on_duty(person_ids=[person.pk], at=at))
+
+
+def on_duty(*, team: Team, at: datetime) -> list[Person]:
+    """The members of `team` who work at that instant, by name. Two statements."""
+    members = list(Person.objects.filter(pk__in=members_of(team), is_active=True).order_by("name", "pk"))
+    present = who_is_on_duty(person_ids=[person.pk for person in members], at=at)
+    return [person for person in members if person.pk in present]
+
+
+def next_duty(*, person_ids: Iterable[int], at: datetime) -> dict[int, DutySpan]:
+    """For each person the stretch he works in now (cut at `at`), else the next one within 35 days. One statement."""
+    spans = duty_spans(person_ids=person_ids, start=at, end=at + HORIZON)
+    return {person_id: found[0] for person_id, found in spans.items()}
+
+
+def members_of(team: Team) -> QuerySet[Membership, dict[str, Any]]:
+    """Ids of the persons who belong to `team`, as a subquery."""
+    return Membership.objects.filter(team=team).values("person_id")
