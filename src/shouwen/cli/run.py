@@ -1,0 +1,55 @@
+"""`shouwen run`: database, web and worker together, until Ctrl-C."""
+
+import argparse
+import os
+from pathlib import Path
+
+from shouwen.cli.entry import CommandFailed
+from shouwen.runtime import folders
+from shouwen.runtime.certificate import lan_addresses, lan_certificate
+from shouwen.runtime.postgres import PostgresUnavailable
+from shouwen.runtime.supervisor import CannotRun, Plan, Supervisor
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("run", help="启动服务台 · start the desk and keep it running")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址 · address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="端口 · port")
+    parser.add_argument(
+        "--web", type=int, default=2, metavar="N", help="网页进程数 · number of web processes"
+    )
+    parser.add_argument("--cert", type=Path, help="TLS 证书 · certificate (PEM)")
+    parser.add_argument("--key", type=Path, help="TLS 私钥 · its key (PEM, PKCS#8)")
+    parser.add_argument(
+        "--lan",
+        action="store_true",
+        help="局域网可访问，自签证书 · serve the LAN, own certificate",
+    )
+    parser.add_argument("--demo", action="store_true", help="载入演示数据 · tell the demo story first")
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    if bool(chosen.cert) != bool(chosen.key):
+        raise CommandFailed("--cert 与 --key 须同时给出 · --cert and --key go together")
+    try:
+        return Supervisor(_plan(chosen)).run()
+    except (CannotRun, PostgresUnavailable) as problem:
+        raise CommandFailed(str(problem)) from problem
+
+
+def _plan(chosen: argparse.Namespace) -> Plan:
+    data = folders.data_folder()
+    host, certificate, key, public = (
+        chosen.host,
+        chosen.cert,
+        chosen.key,
+        os.environ.get("SHOUWEN_PUBLIC_URL", ""),
+    )
+    if chosen.lan:
+        host = "0.0.0.0"
+        folders.prepare(data)
+        if certificate is None:
+            certificate, key = lan_certificate(data / "secrets")
+        public = public or f"https://{next(iter(lan_addresses()), '127.0.0.1')}:{chosen.port}"
+    return Plan(data, host, chosen.port, chosen.web, certificate, key, chosen.demo, public)

@@ -1,0 +1,1 @@
+"""The staff face: pages and fragments."""

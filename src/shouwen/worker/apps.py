@@ -1,0 +1,9 @@
+"""The Django app of the worker."""
+
+from django.apps import AppConfig
+
+
+class WorkerConfig(AppConfig):
+    name = "shouwen.worker"
+    label = "worker"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,20 @@
+"""What a person may do to the queue: let a failed reaction try again."""
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ProcrastinateException
+
+from shouwen.base.time import now
+from shouwen.worker.models import JobFailure
+
+
+@transaction.atomic
+def retry_job(*, job_id: int) -> bool:
+    """The failed job goes back into the queue and is tried at once; False when it is not failed any more."""
+    try:
+        async_to_sync(app.job_manager.retry_job_by_id_async)(job_id=job_id, retry_at=now())
+    except ProcrastinateException:
+        return False
+    JobFailure.objects.filter(job_id=job_id).delete()
+    return True

@@ -1,0 +1,99 @@
+"""One thread per loop, each with a connection of its own, beating so that the status page sees it alive."""
+
+import logging
+import threading
+import time
+
+from django.db import close_old_connections, connection
+from django.utils import translation
+
+from shouwen.base.live import hub
+from shouwen.base.models import Heartbeat
+from shouwen.base.time import database_now, fixed_at
+from shouwen.worker.pausing import is_paused
+from shouwen.worker.schedule import LOOPS, Loop
+
+log = logging.getLogger(__name__)
+
+BEAT_EVERY = 5.0
+LONGEST_PAUSE = 60.0
+DOORBELL = frozenset({"work"})
+
+
+class LoopThread(threading.Thread):
+    """Turns one loop until `stopping` is set; a turn that fails is told to the log and tried again after a pause."""
+
+    def __init__(self, loop: Loop, stopping: threading.Event) -> None:
+        super().__init__(name=loop.name, daemon=True)
+        self.loop = loop
+        self.stopping = stopping
+        self.bell = threading.Event()
+        self.failures = 0
+        self.done = 0
+        self._beaten = 0.0
+
+    def run(self) -> None:
+        with translation.override("zh-hans"):
+            while not self.stopping.is_set():
+                self.bell.clear()
+                if not self._turn_once():
+                    self.bell.wait(self._pause())
+        connection.close()
+
+    def _turn_once(self) -> bool:
+        """One turn; whether there may be more to do at once."""
+        close_old_connections()
+        try:
+            did = 0 if self.loop.paused_with_the_desk and is_paused() else self._turn()
+            self.failures = 0
+            self.done += did
+            self._beat("ok", {"done": self.done})
+            return did > 0
+        except Exception as error:
+            self.failures += 1
+            log.exception("a loop failed", extra={"loop": self.loop.name, "failures": self.failures})
+            self._tell_failure(error)
+            return False
+
+    def _turn(self) -> int:
+        with fixed_at(database_now()):
+            return self.loop.turn()
+
+    def _pause(self) -> float:
+        return min(self.loop.seconds * 2 ** min(self.failures, 8), max(LONGEST_PAUSE, self.loop.seconds))
+
+    def _beat(self, state: str, note: dict[str, object]) -> None:
+        if state == "ok" and time.monotonic() - self._beaten < BEAT_EVERY:
+            return
+        self._beaten = time.monotonic()
+        Heartbeat.objects.update_or_create(
+            part=f"worker.{self.loop.name}",
+            defaults={"beat_at": database_now(), "state": state, "note": note},
+        )
+
+    def _tell_failure(self, error: Exception) -> None:
+        try:
+            close_old_connections()
+            self._beat(
+                "failing", {"done": self.done, "failures": self.failures, "error": type(error).__name__}
+            )
+        except Exception:
+            log.warning("the heartbeat could not be written", extra={"loop": self.loop.name})
+
+
+def start_loops(stopping: threading.Event) -> list[LoopThread]:
+    """Start every loop this installation has, and the ear that wakes them when somebody rings."""
+    threads = [LoopThread(loop, stopping) for loop in LOOPS if loop.is_present]
+    for thread in threads:
+        thread.start()
+    prompt = [thread for thread in threads if thread.loop.seconds <= 1]
+    threading.Thread(target=_listen, args=(prompt, stopping), name="ear", daemon=True).start()
+    return threads
+
+
+def _listen(threads: list[LoopThread], stopping: threading.Event) -> None:
+    with hub.listening(DOORBELL) as rings:
+        while not stopping.is_set():
+            rings.get()
+            for thread in threads:
+                thread.bell.set()

@@ -1,0 +1,46 @@
+"""The loops of the worker: what is done how often, by state and never by a clock's minute."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+
+
+@dataclass(frozen=True)
+class Loop:
+    """`call` (module:function) is called every `seconds`, and at once again as long as it says it did something.
+
+    What it returns is how many things it did; `limit`, if given, is how many it may do in one turn. A loop that is
+    `paused_with_the_desk` rests between a restore and `shouwen resume`.
+    """
+
+    name: str
+    seconds: float
+    call: str
+    limit: int | None = None
+    paused_with_the_desk: bool = True
+
+    @property
+    def is_present(self) -> bool:
+        return find_spec(self.call.partition(":")[0]) is not None
+
+    @cached_property
+    def function(self) -> Callable[..., int | None]:
+        module, _, name = self.call.partition(":")
+        found: Callable[..., int | None] = getattr(importlib.import_module(module), name)
+        return found
+
+    def turn(self) -> int:
+        """Do it once; how many things were done."""
+        return self.function(**({} if self.limit is None else {"limit": self.limit})) or 0
+
+
+LOOPS = (
+    Loop("sealer", 0.5, "shouwen.worker.reactions:seal_and_fan_out"),
+    Loop("clocks", 1, "shouwen.capabilities.service_levels.commands.feeding:fire_due", limit=200),
+    Loop("outbox", 1, "shouwen.gateways.mail.sending:send_waiting", limit=50),
+    Loop("mailbox", 15, "shouwen.gateways.mail.reading:read_mailbox"),
+    Loop("sweeper", 30, "shouwen.worker.housekeeping:sweep_stale_jobs", paused_with_the_desk=False),
+    Loop("housekeeping", 600, "shouwen.worker.housekeeping:tidy", paused_with_the_desk=False),
+)
