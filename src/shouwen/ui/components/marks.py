@@ -1,0 +1,183 @@
+"""Small signs beside words: each state is word + icon + shape + colour, so that none of the four is needed alone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
+from typing import Literal
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from shouwen.ui.components.icons import icon
+from shouwen.ui.dates import span_words, stamp
+from shouwen.ui.html import NOTHING, Text, classes, element, escaped, joined
+
+Tone = Literal["", "blue", "good", "warn", "bad"]
+
+# code of a ticket's state -> (word, tone); its shape is the icon `state-<code>`
+STATES: dict[str, tuple[str, Tone]] = {
+    "new": (gettext_noop("New"), "blue"),
+    "accepted": (gettext_noop("Accepted"), "blue"),
+    "dispatched": (gettext_noop("Dispatched"), "blue"),
+    "in_progress": (gettext_noop("In progress"), "blue"),
+    "suspended": (gettext_noop("Suspended"), "warn"),
+    "completed": (gettext_noop("Completed"), "good"),
+    "verified": (gettext_noop("Verified"), "good"),
+    "closed": (gettext_noop("Closed"), ""),
+    "routed_away": (gettext_noop("Routed away"), ""),
+    "cancelled": (gettext_noop("Cancelled"), ""),
+    "merged": (gettext_noop("Merged"), ""),
+}
+PRIORITIES = {
+    1: gettext_noop("Urgent"),
+    2: gettext_noop("High"),
+    3: gettext_noop("Medium"),
+    4: gettext_noop("Low"),
+}
+LANES = {
+    "customer": gettext_noop("Customer"),
+    "agent": gettext_noop("Agent"),
+    "field": gettext_noop("Field"),
+    "rnd": gettext_noop("R&D"),
+    "other": gettext_noop("Other team"),
+}
+NEAR = timedelta(minutes=30)
+
+
+@lru_cache(maxsize=1024)
+def badge(
+    word: Text, *, tone: Tone = "", icon_name: str = "", square: bool = False, title: str = ""
+) -> SafeString:
+    """A word in a tint: `tone` "" | blue | good | warn | bad."""
+    looks = classes("badge", f"is-{tone}" if tone else "", "is-square" if square else "")
+    return element("span", icon(icon_name) if icon_name else NOTHING, word, class_=looks, title=title or None)
+
+
+def state_badge(state: str, *, word: str = "") -> SafeString:
+    """The state of a ticket by its code; `word` replaces the usual word (a regulation may name states)."""
+    return _state_badge(get_language(), state, word)
+
+
+@cache
+def _state_badge(language: str | None, state: str, word: str) -> SafeString:
+    usual, tone = STATES[state]
+    return badge(word or gettext(usual), tone=tone, icon_name=f"state-{state}")
+
+
+def priority(rank: int, *, words: bool = True) -> SafeString:
+    """Priority 1 (first) to 4: four bars in ink, only the first is red."""
+    return _priority(get_language(), rank, words)
+
+
+@cache
+def _priority(language: str | None, rank: int, words: bool) -> SafeString:
+    word = f"P{rank} {gettext(PRIORITIES[rank])}"
+    text = element("span", word, class_=None if words else "unseen")
+    return element(
+        "span", icon(f"priority-{rank}"), text, class_=f"priority is-{rank}", title=None if words else word
+    )
+
+
+def level(code: Text, *, name: str = "") -> SafeString:
+    """The level of impact as the regulation calls it (`S1`, `一级`); its full name on hover."""
+    return element("span", code, class_="level", title=name or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One promise as a chip shows it.
+
+    `state`: running (near and late follow from now), paused, met, missed (met or ended late), none (nothing is promised).
+    `near_at` is when it starts to look urgent; without it 30 minutes before `due_at`. `reason` says what stopped it.
+    """
+
+    state: Literal["running", "paused", "met", "missed", "none"]
+    due_at: datetime | None = None
+    near_at: datetime | None = None
+    name: str = ""
+    reason: str = ""
+
+
+NO_PROMISE = Clock("none")
+
+
+def clock_chip(clock: Clock | None, *, now: datetime, named: bool = False, href: str = "") -> SafeString:
+    """How a promise stands: 剩 3 小时 20 分 · 剩 18 分 · 超 45 分 · 停表 · 达成 · 超时完成; `named` writes its name before it.
+
+    The browser counts running chips on; `href` leads to "why is this due then?".
+    """
+    clock = clock or NO_PROMISE
+    look, sign, words = _reading(clock, now)
+    name = f'<span class="clock-name">{escaped(clock.name)}</span> ' if named and clock.name else ""
+    title = " · ".join(part for part in (clock.name, stamp(clock.due_at) if clock.due_at else "") if part)
+    ticking = ""
+    if clock.state == "running" and clock.due_at:
+        near_at = clock.near_at or clock.due_at - NEAR
+        ticking = f' data-due="{int(clock.due_at.timestamp())}" data-near="{int(near_at.timestamp())}"'
+    tag, link = ("a", f' href="{escaped(href)}"') if href else ("span", "")
+    return SafeString(
+        f'<{tag} class="clock is-{look}" title="{escaped(title)}"{link}{ticking}>{icon(sign)}{name}<span>{escaped(words)}</span></{tag}>'
+    )
+
+
+def _reading(clock: Clock, now: datetime) -> tuple[str, str, str]:
+    if clock.state == "paused":
+        words = gettext("Stopped")
+        return "paused", "clock-paused", f"{words} · {clock.reason}" if clock.reason else words
+    if clock.state == "met":
+        return "met", "check", gettext("Kept")
+    if clock.state == "missed":
+        return "missed", "close", gettext("Done late")
+    if clock.state == "none" or clock.due_at is None:
+        return "none", "clock", gettext("No promise")
+    left = clock.due_at - now
+    if left <= timedelta(0):
+        return "late", "alert", gettext("%(span)s late") % {"span": span_words(-left)}
+    words = gettext("%(span)s left") % {"span": span_words(left)}
+    near = now >= (clock.near_at or clock.due_at - NEAR)
+    return ("near", "clock-late", words) if near else ("normal", "clock", words)
+
+
+def lane(code: str) -> SafeString:
+    """Whose court the ball is in: customer, agent, field, rnd or other."""
+    return _lane(get_language(), code)
+
+
+@cache
+def _lane(language: str | None, code: str) -> SafeString:
+    return element("span", icon(f"lane-{code}"), gettext(LANES[code]), class_="lane")
+
+
+def person(name: Text, *, note: Text = "", on_duty: bool = True, team: bool = False) -> SafeString:
+    """A person (or team) by name; an empty name reads "nobody yet"; `note` is a role or a team."""
+    if not name:
+        return SafeString(
+            f'<span class="person is-nobody">{icon("person")}{escaped(gettext("Nobody yet"))}</span>'
+        )
+    sign = icon("team" if team else "person")
+    if not note and on_duty:
+        return SafeString(f'<span class="person">{sign}<span class="cut">{escaped(name)}</span></span>')
+    extra = element("span", note, class_="person-note") if note else NOTHING
+    off = element("span", gettext("off duty"), class_="person-note") if not on_duty else NOTHING
+    return element(
+        "span",
+        sign,
+        element("span", name, class_="cut"),
+        extra,
+        off,
+        class_=classes("person", "" if on_duty else "is-off"),
+    )
+
+
+def delta(
+    value: float, *, unit: str = "", better: Literal["up", "down"] = "up", against: str = ""
+) -> SafeString:
+    """A change against an earlier period: ▲ or ▼, the number, better or worse by word and colour (never by direction)."""
+    if value == 0:
+        return element(
+            "span", joined([gettext("unchanged"), f" {against}" if against else ""]), class_="delta"
+        )
+    good = (value > 0) == (better == "up")
+    word = gettext("better") if good else gettext("worse")
+    text = f"{'▲' if value > 0 else '▼'} {abs(value):g}{unit} {word}" + (f" {against}" if against else "")
+    return element("span", text, class_=f"delta is-{'better' if good else 'worse'}")

@@ -1,0 +1,67 @@
+"""Instants and spans as people read them here: 24 hours, `--` for missing, `3 小时 20 分` for a span."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from shouwen.ui.html import escaped
+
+MISSING = "--"
+MINUTE, DAY = 60, 86400
+
+
+def stamp(at: datetime | None) -> str:
+    """`2026-11-21 14:02` in the reader's zone; `--` for None."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else MISSING
+
+
+def short_stamp(at: datetime, now: datetime) -> str:
+    """`11-21 14:02`, with the year in front when it is another year than now's."""
+    local = timezone.localtime(at)
+    return local.strftime("%m-%d %H:%M" if local.year == timezone.localtime(now).year else "%Y-%m-%d %H:%M")
+
+
+def span_words(span: timedelta) -> str:
+    """A span in its two largest units, rounded down: `3 小时 20 分`, `2 天 4 小时`, `18 分`; under a minute `1 分`."""
+    return _span_words(get_language(), max(int(span.total_seconds()), MINUTE) // MINUTE)
+
+
+@lru_cache(maxsize=8192)
+def _span_words(language: str | None, minutes: int) -> str:
+    hours, minutes = divmod(minutes, 60)
+    days, hours_of_day = divmod(hours, 24)
+    if days >= 2:
+        words = gettext("%(days)d d %(hours)d h") if hours_of_day else gettext("%(days)d d")
+        return words % {"days": days, "hours": hours_of_day}
+    if hours:
+        words = gettext("%(hours)d h %(minutes)d min") if minutes else gettext("%(hours)d h")
+        return words % {"hours": hours, "minutes": minutes}
+    return gettext("%(minutes)d min") % {"minutes": minutes}
+
+
+def ago_words(at: datetime, now: datetime) -> str:
+    """`刚刚`, `n 分钟前`, `n 小时前`, then the date; an instant ahead of now is written as a date."""
+    seconds = (now - at).total_seconds()
+    return _ago_words(get_language(), int(seconds // MINUTE)) if 0 <= seconds < DAY else short_stamp(at, now)
+
+
+@lru_cache(maxsize=8192)
+def _ago_words(language: str | None, minutes: int) -> str:
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    return ngettext("%(n)d hour ago", "%(n)d hours ago", minutes // 60) % {"n": minutes // 60}
+
+
+def moment(at: datetime | None, *, now: datetime, absolute: bool = False) -> SafeString:
+    """An instant as a `<time>`: how long ago (kept fresh by the browser), the full date on hover; `absolute` shows the date."""
+    if at is None:
+        return SafeString(f'<span class="faint">{MISSING}</span>')
+    full = stamp(at)
+    words = full if absolute else ago_words(at, now)
+    fresh = "" if absolute else " data-ago"
+    return SafeString(f'<time datetime="{at.isoformat()}" title="{full}"{fresh}>{escaped(words)}</time>')
