@@ -1,5 +1,6 @@
 """One embedded PostgreSQL for each run of the tests; the parallel workers share it, each with a database of its own."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -7,34 +8,33 @@ from pathlib import Path
 
 import django
 
+import shouwen
 from shouwen.runtime.postgres import EmbeddedPostgres
 
-_server: EmbeddedPostgres | None = None
 
-
-def _start_database() -> EmbeddedPostgres:
+def _start_database() -> None:
     data = Path(tempfile.mkdtemp(prefix="shouwen-test-"))
     data.chmod(0o711)
     server = EmbeddedPostgres(data, durable=False)
     server.start()
     os.environ["SHOUWEN_DATA"] = str(data)
     os.environ["DATABASE_URL"] = os.environ["SHOUWEN_TEST_DATABASE_URL"] = server.url()
-    return server
+    atexit.register(_end_database, server)
 
 
-def pytest_unconfigure() -> None:
-    if _server is not None:
-        _server.stop()
-        shutil.rmtree(_server.socket, ignore_errors=True)
-        shutil.rmtree(_server.data, ignore_errors=True)
+def _end_database(server: EmbeddedPostgres) -> None:
+    server.stop()
+    shutil.rmtree(server.socket, ignore_errors=True)
+    shutil.rmtree(server.data, ignore_errors=True)
 
 
 # At import, because the conftest files further down may import models before any hook runs.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shouwen.settings"
 os.environ["SHOUWEN_PLAIN_STATIC"] = "1"
+(Path(shouwen.__file__).parent / "static_root").mkdir(exist_ok=True)  # else WhiteNoise warns
 os.environ.setdefault("SHOUWEN_SECRET_KEY", "a secret for tests only")
 if chosen := os.environ.get("SHOUWEN_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = chosen
 else:
-    _server = _start_database()
+    _start_database()
 django.setup()

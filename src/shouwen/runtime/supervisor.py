@@ -233,7 +233,7 @@ class Supervisor:
             "--host", self.plan.host, "--port", str(self.plan.port), "--workers", str(self.plan.web),
             "--blocking-threads", threads, "--backpressure", threads, "--backlog", "2048",
             "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5",
-            "--no-access-log", "--log-level", "warning",
+            "--no-access-log", "--log-level", "error",
         ]  # fmt: skip
         if self.plan.certificate and self.plan.key:
             command += ["--ssl-certificate", str(self.plan.certificate), "--ssl-keyfile", str(self.plan.key)]

@@ -108,6 +108,7 @@ if _limits:
         f"-c statement_timeout={statement}s -c lock_timeout={lock}s -c idle_in_transaction_session_timeout=60s"
     )
 if ROLE == "web":
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs no page
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env.number("POOL", 8), "timeout": 3}
 
 PROCRASTINATE_IMPORT_PATHS = present("shouwen.worker.tasks")

@@ -4,7 +4,8 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
+
+from shouwen.settings import present
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Loop:
 
     @property
     def is_present(self) -> bool:
-        return find_spec(self.call.partition(":")[0]) is not None
+        return bool(present(self.call.partition(":")[0]))
 
     @cached_property
     def function(self) -> Callable[..., int | None]:

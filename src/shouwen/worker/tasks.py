@@ -38,5 +38,8 @@ def react(context: JobContext, *, fact: int, handler: str) -> None:
 
 def _remember(job_id: int | None, error: Exception) -> None:
     close_old_connections()
-    told = {"error": f"{type(error).__name__}: {error}"[:300], "trace": "".join(traceback.format_exception(error))}
+    told = {
+        "error": f"{type(error).__name__}: {error}"[:300],
+        "trace": "".join(traceback.format_exception(error)),
+    }
     JobFailure.objects.update_or_create(job_id=job_id, defaults={**told, "at": database_now()})
