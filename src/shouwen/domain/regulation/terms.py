@@ -27,6 +27,7 @@ from shouwen.domain.regulation.model import Regulation
 from shouwen.domain.regulation.targets import Ladder, Limit, Point, Target, Within
 from shouwen.domain.regulation.words import RELATIONS
 
+STARTS_AT = {"fact": "", "occurred": "occurred_at", "reported": "reported_at"}
 ENDS = ("ticket.cancelled", "ticket.merged", "ticket.routed_away", "ticket.reopened")
 
 
@@ -42,6 +43,7 @@ def terms_of(document: Regulation) -> tuple[Terms, ...]:
 
 
 def _of_target(document: Regulation, code: str, target: Target) -> Iterator[Terms]:
+    ladder = document.ladders.get(target.ladder or "")
     for number, limit in enumerate(target.limits, start=1):
         yield Terms(
             code=f"{code}/{number}", promise=code, subject_kind=target.subject, due=_due(limit.within),
@@ -55,8 +57,12 @@ def _of_target(document: Regulation, code: str, target: Target) -> Iterator[Term
             kind=PromiseKind(target.promise),
             start_from=StartFrom.NOW if target.late_start == "now" else StartFrom.START,
             restarts=target.restarts,
+            starts_at=STARTS_AT[target.starts_from],
             calendar="" if target.calendar == "contract" else target.calendar,
-            stages=tuple(_stages(target, document.ladders.get(target.ladder or ""))))
+            stages=tuple(_stages(target, ladder)),
+            quiet=_quiet(ladder),
+            shown_to_customer=target.shown_to_customer,
+            rank=target.rank)
 
 
 def _of_call_back(code: str, rule: CallBack) -> Terms:
@@ -126,7 +132,16 @@ def _stages(target: Target, ladder: Ladder | None) -> Iterator[Stage]:
     for number, step in enumerate(ladder.steps if ladder else (), start=1):
         yield Stage(
             code=f"{target.ladder}/{number}", point=_point(step.at), escalates=True,
-            recipients=tuple(recipient(party) for party in step.to), channels=step.channels, actions=(step.act,))
+            recipients=tuple(recipient(party) for party in step.to), channels=step.channels, actions=(step.act,),
+            condition=_choice(step.when), template=step.template or "")
+
+
+def _quiet(ladder: Ladder | None) -> QuietHours | None:
+    if ladder is None or ladder.quiet_hours is None:
+        return None
+    hours = ladder.quiet_hours
+    loud = (("level", frozenset(hours.except_levels)),) if hours.except_levels else None
+    return QuietHours(begins=hours.start, ends=hours.end, loud=loud)
 
 
 def _point(point: Point) -> ClockPoint:

@@ -1,0 +1,146 @@
+"""What is in force, what was, and what a draft would change."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+
+from django.conf import settings
+from django.db.models import Q
+
+from shouwen.base.refusals import NotVisible
+from shouwen.base.time import now
+from shouwen.capabilities.regulations.choices import CodeKind, VersionState
+from shouwen.capabilities.regulations.models import Code, RegulationVersion
+from shouwen.capabilities.regulations.refusals import NoRegulation, NoSuchPreset
+from shouwen.domain.clocks.terms import Terms
+from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.comparing import Change, changes
+from shouwen.domain.regulation.loading import load
+from shouwen.domain.regulation.terms import terms_of
+from shouwen.domain.workflow import Workflow
+
+PRESETS: tuple[str, ...] = ("desk", "sla", "always-on", "dealer", "software")
+"""The regimes the product brings, besides `default`."""
+
+GLANCE = 1.0  # seconds for which a serving process trusts its last look at which version is in force
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One version, ready for use: immutable, shared by all requests of a process."""
+
+    id: int
+    number: int
+    document: Regulation
+    terms: tuple[Terms, ...] = field(repr=False)
+    workflow: Workflow = field(repr=False)
+
+
+@dataclass(slots=True)
+class _LastLook:
+    at: float = float("-inf")
+    version_id: int | None = None
+
+
+_last_look = _LastLook()
+
+
+def active_regulation(at: datetime | None = None) -> Compiled:
+    """The version in force at `at`, by default now. Raises NoRegulation.
+
+    A web or worker process looks at most once a second which one that is; everything else is cached by id.
+    """
+    if at is not None:
+        return regulation_of(_id_in_force(at))
+    if settings.ROLE == "command":
+        return regulation_of(_id_in_force(now()))
+    if _last_look.version_id is None or time.monotonic() - _last_look.at > GLANCE:
+        _last_look.version_id, _last_look.at = _id_in_force(now()), time.monotonic()
+    return regulation_of(_last_look.version_id)
+
+
+def look_again() -> None:
+    """The next question which version is in force goes to the database."""
+    _last_look.version_id = None
+
+
+def regulation_of(version_id: int) -> Compiled:
+    """The version with this id; a draft is compiled anew each time. Raises NotVisible if there is none."""
+    try:
+        return _kept(version_id)
+    except _IsDraft as draft:
+        return compiled(draft.version)
+
+
+def compiled(version: RegulationVersion) -> Compiled:
+    """`version` ready for use; its document was checked when it was saved."""
+    document = load(version.document)
+    return Compiled(version.pk, version.number, document, terms_of(document), Workflow.of(document))
+
+
+def what_changes(version: RegulationVersion, *, against: RegulationVersion | None = None) -> list[Change]:
+    """What `version` changes of the version in force, or of `against`; empty if none is in force."""
+    before = against or in_force(now())
+    return changes(load(before.document), load(version.document)) if before else []
+
+
+def in_force(at: datetime) -> RegulationVersion | None:
+    """The version in force at `at`, if any."""
+    return (
+        RegulationVersion.objects.filter(active_from__lte=at)
+        .filter(Q(active_to=None) | Q(active_to__gt=at)).order_by("-active_from").first())
+
+
+def versions() -> list[RegulationVersion]:
+    """Every version, newest first."""
+    return list(RegulationVersion.objects.newest_first())
+
+
+def names_of(keys: Iterable[str], *, language: str) -> dict[str, str]:
+    """Names of codes such as "level/S1" in `language`; one statement, codes unknown are left out."""
+    return {code.pk: code.name(language) for code in Code.objects.filter(pk__in=set(keys))}
+
+
+def key(kind: CodeKind | str, code: str) -> str:
+    """The primary key under which `code` is projected: "level/S1"."""
+    return f"{CodeKind(kind).value}/{code}"
+
+
+def preset_text(code: str) -> str:
+    """The shipped document `code` as written, `default` included. Raises NoSuchPreset."""
+    if code not in ("default", *PRESETS):
+        raise NoSuchPreset(code=code, presets=", ".join(("default", *PRESETS)))
+    return files("shouwen.presets").joinpath(f"{code}.yaml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def preset(code: str) -> Regulation:
+    """The shipped regulation `code`, whole. Raises NoSuchPreset."""
+    return load(preset_text(code), find=preset_text)
+
+
+class _IsDraft(Exception):
+    def __init__(self, version: RegulationVersion) -> None:
+        self.version = version
+
+
+@lru_cache(maxsize=128)
+def _kept(version_id: int) -> Compiled:
+    version = RegulationVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise NotVisible(regulation=version_id)
+    if version.state == VersionState.DRAFT:
+        raise _IsDraft(version)  # an exception is not kept in the cache
+    return compiled(version)
+
+
+def _id_in_force(at: datetime) -> int:
+    version_id = (
+        RegulationVersion.objects.filter(active_from__lte=at).filter(Q(active_to=None) | Q(active_to__gt=at))
+        .order_by("-active_from").values_list("pk", flat=True).first())
+    if version_id is None:
+        raise NoRegulation(at=at)
+    return version_id

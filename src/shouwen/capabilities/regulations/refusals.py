@@ -1,0 +1,48 @@
+"""What the regulation's capability refuses."""
+
+from django.utils.translation import gettext_noop
+
+from shouwen.base.refusals import Refusal
+from shouwen.domain.regulation.problems import Problem, RegulationInvalid
+
+
+class DocumentRefused(Refusal):
+    """The document can't be a regulation; `problems` lists every fault with section, key, line and reason."""
+
+    code = "regulation_invalid"
+    status = 422
+    message = gettext_noop("The regulation has %(count)s faults: %(faults)s")
+
+    def __init__(self, invalid: RegulationInvalid) -> None:
+        self.problems: tuple[Problem, ...] = invalid.problems
+        super().__init__(count=len(self.problems), faults="; ".join(map(str, self.problems[:20])))
+
+
+class NotADraft(Refusal):
+    """Only drafts change; what was in force stays as it was."""
+
+    code = "not_a_draft"
+    message = gettext_noop("Version %(number)s was in force already and stays as it is. Save a new draft instead.")
+
+
+class BeforeTheLast(Refusal):
+    """A version can't come into force before the one it follows did."""
+
+    code = "before_the_last"
+    message = gettext_noop("The version before came into force at %(since)s; choose a later instant.")
+
+
+class NoRegulation(Refusal):
+    """No version is in force at that instant, so that nothing can be registered."""
+
+    code = "no_regulation"
+    status = 503
+    message = gettext_noop("No regulation is in force. Activate one first: shouwen regulation activate.")
+
+
+class NoSuchPreset(Refusal):
+    """The product brings no regulation under this name."""
+
+    code = "no_such_preset"
+    status = 404
+    message = gettext_noop("There is no preset %(code)s. There are: %(presets)s.")

@@ -1,0 +1,1 @@
+"""The regulations the product brings, as documents."""
