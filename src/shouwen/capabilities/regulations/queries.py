@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
@@ -20,7 +21,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.comparing import Change, changes
 from shouwen.domain.regulation.loading import load
 from shouwen.domain.regulation.terms import terms_of
-from shouwen.domain.workflow import Workflow
+from shouwen.domain.workflow import TicketState, TicketVerb, Workflow
 
 PRESETS: tuple[str, ...] = ("desk", "sla", "always-on", "dealer", "software")
 """The regimes the product brings, besides `default`."""
@@ -37,6 +38,14 @@ class Compiled:
     document: Regulation
     terms: tuple[Terms, ...] = field(repr=False)
     workflow: Workflow = field(repr=False)
+
+    def state_name(self, state: str) -> str:
+        """What this regulation calls the state, in the reader's language."""
+        return self.document.workflow.states[TicketState(state)].in_language(get_language() or "")
+
+    def verb_name(self, verb: str) -> str:
+        """What this regulation calls the verb, in the reader's language."""
+        return self.document.workflow.verbs[TicketVerb(verb)].in_language(get_language() or "")
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from shouwen.domain.clocks.terms import (
     Due,
     Pausing,
     PromiseKind,
+    QuietHours,
     Recipient,
     Stage,
     StartFrom,
@@ -74,6 +75,7 @@ def _of_call_back(code: str, rule: CallBack) -> Terms:
             by_people=True),),
         cancels_on=_triggers(ENDS),
         condition=_choice(rule.when), kind=PromiseKind.DUTY, restarts=True,
+        shown_to_customer=False, rank=8,
         stages=(Stage(code="late", point=ClockPoint(offset=rule.late_after - _length(rule.within)),
         escalates=True,
                       recipients=(recipient("desk_manager"),), channels=("inbox",)),) if rule.late_after else ())
@@ -118,12 +120,12 @@ def _due(within: Within | None) -> Due | None:
     if within.wall is not None:
         return WallSpan(within.wall)
     if within.end_of_workday is not None:
-        return WorkingDayEnd(within.end_of_workday)
+        return WorkingDayEnd(within.end_of_workday, by=within.by)
     if within.times_each_workday is not None:
-        return TimesADay(within.times_each_workday, same_day=within.first_day_counts)
+        return TimesADay(within.times_each_workday, same_day=within.first_day_counts, by=within.by)
     if within.day_of_month is not None:
-        return DayOfMonth(within.day_of_month, before=not within.day_itself_counts)
-    return CalendarDays(days=within.days or 0, months=within.months or 0)
+        return DayOfMonth(within.day_of_month, before=not within.day_itself_counts, by=within.by)
+    return CalendarDays(days=within.days or 0, months=within.months or 0, by=within.by)
 
 
 def _stages(target: Target, ladder: Ladder | None) -> Iterator[Stage]:

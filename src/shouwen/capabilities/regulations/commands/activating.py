@@ -109,6 +109,6 @@ def codes_of(document: Regulation) -> Iterator[tuple[CodeKind, str, int, Text]]:
     for kind, held in sections.items():
         for place, (code, rule) in enumerate(held.items(), start=1):
             yield kind, code, getattr(rule, "rank", place), rule.name
-    for form in document.questionnaires.values():
-        for place, (code, grade) in enumerate(form.grades.items(), start=1):
-            yield CodeKind.GRADE, code, place, grade.name
+    grades = {code: grade for form in document.questionnaires.values() for code, grade in form.grades.items()}
+    for place, (code, grade) in enumerate(grades.items(), start=1):
+        yield CodeKind.GRADE, code, place, grade.name
