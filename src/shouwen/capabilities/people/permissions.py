@@ -64,7 +64,7 @@ def is_reading(grant: str) -> bool:
 
 
 def narrowed(grants: frozenset[str], scopes: frozenset[str]) -> frozenset[str]:
-    """What is left of `grants` under a token's `scopes`: "area:read" keeps looking, "area:write" keeps all of an area."""
+    """What is left of `grants` under a token's `scopes`: "area:read" keeps looking, "area:write" all of an area."""
     return frozenset(grant for grant in grants if _is_covered(grant, scopes))
 
 

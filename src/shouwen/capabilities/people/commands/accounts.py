@@ -44,7 +44,7 @@ def invite_person(
     teams: Iterable[Team] = (),
     **details: Any,
 ) -> tuple[Person, str]:
-    """A person without a password exists, with `roles` everywhere and `teams`; returned with the invitation's link token.
+    """A person without a password exists, with `roles` and `teams`; returned with the invitation's link token.
 
     `details` are phone, post, language or time_zone. The token is returned once and kept only as a digest.
     Raises PersonExists, InvalidInput and NotPermitted.

@@ -19,7 +19,7 @@ from shouwen.capabilities.people.permissions import can_plan_duty
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One stretch of every `weekday` (1 Monday … 7 Sunday), local time; an end at or before the start is the next day's."""
+    """One stretch of every `weekday` (1 Monday … 7 Sunday), local; an end not after the start is the next day's."""
 
     weekday: int
     starts_at: time
@@ -39,8 +39,8 @@ def set_weekly_plan(
 ) -> list[ShiftPattern]:
     """From `valid_from` on `person` works `shifts`, in `time_zone` (his own if None); no shifts: never on duty.
 
-    A plan for good (`valid_until` None) ends the former one the day before; one with an end lies over it for that time, by
-    splitting the former plan round it. Raises InvalidInput for an end before the start.
+    A plan for good (`valid_until` None) ends the former one the day before; one with an end lies over it for that time,
+    by splitting the former plan round it. Raises InvalidInput for an end before the start.
     """
     require(can_plan_duty(actor))
     if valid_until is not None and valid_until < valid_from:

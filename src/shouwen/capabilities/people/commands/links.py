@@ -65,7 +65,7 @@ def invite_again(*, person: Person, actor: Actor, at: datetime) -> str:
 
 
 def ask_new_password(*, login: str, address: str, at: datetime) -> tuple[Person, str] | None:
-    """Somebody at `address` forgot the password of `login`: the person and a token to mail, or None where there is none.
+    """Somebody at `address` forgot the password of `login`: the person and a token to mail, or None if unknown.
 
     The face answers the same in both cases and never shows the token. Raises TooMany by address and by account.
     """

@@ -15,7 +15,7 @@ PREFERENCES = frozenset({"language", "time_zone", "theme", "density", "has_short
 
 @transaction.atomic
 def change_preferences(*, person: Person, actor: Actor, at: datetime, **changes: Any) -> Person:
-    """`person` chose language, time_zone, theme, density, has_shortcuts or his own phone; equal values change nothing."""
+    """`person` chose language, time_zone, theme, density, has_shortcuts or phone; equal values change nothing."""
     require(actor.is_person(person.pk))
     if unknown := set(changes) - PREFERENCES:
         raise TypeError(f"not a preference: {sorted(unknown)}")

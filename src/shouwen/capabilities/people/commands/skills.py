@@ -30,7 +30,7 @@ def prove_skill(
     at: datetime,
     expires_on: date | None = None,
 ) -> PersonSkill:
-    """`person` has proved `skill` at `level` (1 to 3); it counts until the day before `expires_on`, for ever if None."""
+    """`person` has proved `skill` at `level` (1 to 3); it counts to before `expires_on`, for ever if None."""
     require(can_judge_skills(actor))
     subject = journal.lock(person.subject_id)
     held, _is_new = PersonSkill.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""What opens a door: sessions, tokens, links and second factors. Secrets lie here as digests or encrypted, never plain."""
+"""What opens a door: sessions, tokens, links and second factors. Secrets lie here digested or encrypted."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -26,7 +26,7 @@ class Session(models.Model):
 
 
 class SecondFactor(models.Model):
-    """The authenticator app of a person: its secret encrypted, the last time step used, so that no code serves twice."""
+    """The authenticator app of a person: its secret encrypted, and the last step used: no code serves twice."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
     secret = models.BinaryField()
@@ -60,7 +60,7 @@ class AccountLink(models.Model):
 
 
 class ApiToken(models.Model):
-    """A key for programs that act as `person`, narrowed to `scopes` such as "tickets:read". Shown once, kept as digest."""
+    """A key for programs that act as `person`, within `scopes` such as "tickets:read". Shown once, kept as digest."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     name = models.CharField(max_length=60)

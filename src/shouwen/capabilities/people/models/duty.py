@@ -9,7 +9,7 @@ from shouwen.capabilities.people.models.persons import Person
 
 
 class ShiftPattern(models.Model):
-    """On every `weekday` within `valid_from` … `valid_until` (both included) `person` works from `starts_at` to `ends_at`.
+    """On every `weekday` from `valid_from` to `valid_until` (included) `person` works from `starts_at` to `ends_at`.
 
     Times are local to `time_zone`. An end at or before the start lies on the next day; equal times mean 24 hours.
     """

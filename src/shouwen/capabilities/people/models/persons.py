@@ -45,7 +45,7 @@ class Person(AbstractBaseUser):
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
     user_name = models.CharField(max_length=60, unique=True)
-    email = models.EmailField(max_length=254, unique=True, null=True)
+    email = models.EmailField(max_length=254, unique=True, null=True)  # noqa: DJ001  # unique, and not all have one
     name = models.CharField(max_length=60)
     phone = models.CharField(max_length=20, blank=True)
     post = models.CharField(max_length=60, blank=True)

@@ -10,7 +10,7 @@ from shouwen.capabilities.people.models.teams import Team
 
 
 class Role(models.Model):
-    """A bundle of grants under a name people use. `shipped` is the digest of what the product brought; "" for own roles."""
+    """Grants under a name people use. `shipped` is the digest of what the product brought, "" for own roles."""
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
     code = models.CharField(max_length=60, unique=True)

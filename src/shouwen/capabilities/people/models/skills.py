@@ -19,7 +19,7 @@ class Skill(models.Model):
 
 
 class PersonSkill(models.Model):
-    """`person` proved `skill` at `level` (1 knows it, 2 does it alone, 3 teaches it); it counts to before `expires_on`."""
+    """`person` proved `skill` at `level` (1 knows, 2 does alone, 3 teaches); it counts to before `expires_on`."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")

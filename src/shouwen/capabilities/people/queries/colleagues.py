@@ -19,7 +19,8 @@ next_span AS (SELECT DISTINCT ON (person_id) person_id, lower AS starts_at, uppe
                 FROM spans ORDER BY person_id, lower)
 SELECT p.id, p.name, p.post, p.is_active,
        COALESCE((SELECT array_agg(m.team_id) FROM people_membership m WHERE m.person_id = p.id), '{{}}'),
-       COALESCE((SELECT jsonb_object_agg(s.code, k.level) FROM people_personskill k JOIN people_skill s ON s.id = k.skill_id
+       COALESCE((SELECT jsonb_object_agg(s.code, k.level)
+                   FROM people_personskill k JOIN people_skill s ON s.id = k.skill_id
                   WHERE k.person_id = p.id AND k.proved_on <= %(today)s
                     AND (k.expires_on IS NULL OR k.expires_on > %(today)s)), '{{}}'),
        n.starts_at, n.ends_at

@@ -20,7 +20,8 @@ WITH worked AS (
       FROM people_shiftpattern s
       JOIN people_person p ON p.id = s.person_id AND p.is_active
      CROSS JOIN LATERAL generate_series(
-               (%(start)s AT TIME ZONE s.time_zone)::date - 1, (%(end)s AT TIME ZONE s.time_zone)::date, interval '1 day')
+               (%(start)s AT TIME ZONE s.time_zone)::date - 1, (%(end)s AT TIME ZONE s.time_zone)::date,
+               interval '1 day')
                AS g(at)
      CROSS JOIN LATERAL (SELECT (g.at::date + s.starts_at) AT TIME ZONE s.time_zone AS begins,
                (g.at::date + CASE WHEN s.ends_at <= s.starts_at THEN 1 ELSE 0 END + s.ends_at)
