@@ -1,0 +1,1 @@
+"""Intake: what came in by any channel, and what it became."""

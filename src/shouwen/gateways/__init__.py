@@ -1,0 +1,1 @@
+"""One folder per outside system: what comes in from it and goes out to it."""
