@@ -179,7 +179,7 @@ def _create(
     _save_unique(person, None)
     PersonRole.objects.bulk_create(PersonRole(person=person, role=role, since=at) for role in roles)
     Membership.objects.bulk_create(Membership(person=person, team=team, since=at) for team in teams)
-    codes = {"roles": [role.code for role in roles], "teams": [team.code for team in teams]}
+    codes: dict[str, Any] = {"roles": [role.code for role in roles], "teams": [team.code for team in teams]}
     journal.record(subject, fact, actor=actor, at=at, **codes)
     return person
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -60,7 +61,7 @@ def set_weekly_plan(
         )
         for shift in shifts
     )
-    payload = {
+    payload: dict[str, Any] = {
         "valid_from": valid_from.isoformat(),
         "valid_until": valid_until.isoformat() if valid_until else None,
         "shifts": [f"{s.weekday} {s.starts_at:%H:%M}-{s.ends_at:%H:%M}" for s in shifts],
@@ -88,7 +89,12 @@ def give_leave(
     leave = Leave.objects.create(
         person=person, starts_at=starts_at, ends_at=ends_at, reason=reason, note=note.strip(), created_at=at
     )
-    payload = {"leave": leave.pk, "starts_at": starts_at, "ends_at": ends_at, "reason": str(reason)}
+    payload: dict[str, Any] = {
+        "leave": leave.pk,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "reason": str(reason),
+    }
     journal.record(subject, "person.leave_given", actor=actor, at=at, **payload)
     return leave
 

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -111,7 +112,7 @@ def set_password_by_link(*, raw: str, purpose: LinkPurpose, password: str, at: d
         raise LinkUnusable()
     fact = "person.invitation_accepted" if purpose == LinkPurpose.INVITATION else "person.password_set"
     _keep_password(person, password, at)
-    payload = {} if purpose == LinkPurpose.INVITATION else {"by": "link"}
+    payload: dict[str, Any] = {} if purpose == LinkPurpose.INVITATION else {"by": "link"}
     journal.record(subject, fact, actor=actor_of(person), at=at, **payload)
     return person
 
@@ -142,7 +143,7 @@ def change_password(
 
 def _require_strong(password: str, person: Person) -> None:
     try:
-        validate_password(password, user=person)  # type: ignore[arg-type]  # the stubs ask for auth's own user
+        validate_password(password, user=person)
     except ValidationError as problem:
         raise InvalidInput({"password": " ".join(problem.messages)}) from problem
 
@@ -150,4 +151,7 @@ def _require_strong(password: str, person: Person) -> None:
 def _keep_password(person: Person, password: str, at: datetime, but: int | None = None) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
-    Session.objects.filter(person=person, ended_at=None).exclude(pk=but).update(ended_at=at)
+    others = Session.objects.filter(person=person, ended_at=None)
+    if but is not None:
+        others = others.exclude(pk=but)
+    others.update(ended_at=at)

@@ -131,7 +131,10 @@ def end_sessions(*, person: Person, actor: Actor, at: datetime, but: int | None 
     """All browsers of `person` are signed out, except session `but`; returns how many were."""
     require(actor.is_person(person.pk) or actor.may("people.manage"))
     subject = journal.lock(person.subject_id)
-    ended = Session.objects.filter(person=person, ended_at=None).exclude(pk=but).update(ended_at=at)
+    others = Session.objects.filter(person=person, ended_at=None)
+    if but is not None:
+        others = others.exclude(pk=but)
+    ended = others.update(ended_at=at)
     if ended:
         journal.record(subject, "person.signed_out", actor=actor, at=at, sessions=ended)
     return ended

@@ -1,6 +1,7 @@
 """Skills: named, proved and withdrawn."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -38,7 +39,7 @@ def prove_skill(
         skill=skill,
         defaults={"level": level, "proved_on": proved_on, "expires_on": expires_on},
     )
-    payload = {
+    payload: dict[str, Any] = {
         "skill": skill.code,
         "level": level,
         "proved_on": proved_on.isoformat(),

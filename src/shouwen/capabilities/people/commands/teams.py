@@ -54,7 +54,7 @@ def change_team(*, team: Team, actor: Actor, at: datetime, **changes: Any) -> Te
     if "parent" in changed and team.pk in _line_above(team.parent):
         raise TeamCircle()
     team.save(update_fields=changed)
-    payload = {"changed": changed, "leader": team.leader_id, "line": str(team.line)}
+    payload: dict[str, Any] = {"changed": changed, "leader": team.leader_id, "line": str(team.line)}
     journal.record(subject, "team.changed", actor=actor, at=at, **payload)
     return team
 

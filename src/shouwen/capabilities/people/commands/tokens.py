@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -54,7 +55,7 @@ def make_token(
         expires_at=expires_at,
         created_at=at,
     )
-    payload = {"token": token.pk, "scopes": wanted, "expires_at": expires_at}
+    payload: dict[str, Any] = {"token": token.pk, "scopes": wanted, "expires_at": expires_at}
     journal.record(subject, "person.token_made", actor=actor, at=at, **payload)
     return token, raw
 

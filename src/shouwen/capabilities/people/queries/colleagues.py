@@ -55,7 +55,7 @@ class Colleague:
 
 def colleagues(*, person_ids: Iterable[int], at: datetime, today: date) -> list[Colleague]:
     """The persons named, with skills that count on `today` and duty from `at` on, by name. One statement."""
-    values = {"persons": list(person_ids), "start": at, "end": at + HORIZON, "today": today}
+    values: dict[str, Any] = {"persons": list(person_ids), "start": at, "end": at + HORIZON, "today": today}
     with connection.cursor() as cursor:
         cursor.execute(COLLEAGUES, values)
         rows = cursor.fetchall()
@@ -89,7 +89,7 @@ def persons_found(
     if not with_disabled:
         found = found.filter(is_active=True)
     if team_id is not None:
-        found = found.filter(pk__in=_members(team_id))
+        found = found.filter(pk__in=Membership.objects.filter(team_id=team_id).values("person_id"))
     for word in words.split():
         found = found.filter(
             Q(name__icontains=word)
@@ -108,7 +108,3 @@ def persons_with_role(*, code: str, team_id: int | None = None) -> list[Person]:
     return list(
         Person.objects.filter(pk__in=played.values("person_id"), is_active=True).order_by("name", "pk")
     )
-
-
-def _members(team_id: int) -> QuerySet[Membership, dict[str, Any]]:
-    return Membership.objects.filter(team_id=team_id).values("person_id")

@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from shouwen.capabilities.people.models import Membership, Person, Team
 
@@ -73,7 +71,8 @@ def is_on_duty(person: Person, *, at: datetime) -> bool:
 
 def on_duty(*, team: Team, at: datetime) -> list[Person]:
     """The members of `team` who work at that instant, by name. Two statements."""
-    members = list(Person.objects.filter(pk__in=members_of(team), is_active=True).order_by("name", "pk"))
+    belonging = Membership.objects.filter(team=team).values("person_id")
+    members = list(Person.objects.filter(pk__in=belonging, is_active=True).order_by("name", "pk"))
     present = who_is_on_duty(person_ids=[person.pk for person in members], at=at)
     return [person for person in members if person.pk in present]
 
@@ -82,8 +81,3 @@ def next_duty(*, person_ids: Iterable[int], at: datetime) -> dict[int, DutySpan]
     """For each person the stretch he works in now (cut at `at`), else the next one within 35 days. One statement."""
     spans = duty_spans(person_ids=person_ids, start=at, end=at + HORIZON)
     return {person_id: found[0] for person_id, found in spans.items()}
-
-
-def members_of(team: Team) -> QuerySet[Membership, dict[str, Any]]:
-    """Ids of the persons who belong to `team`, as a subquery."""
-    return Membership.objects.filter(team=team).values("person_id")
