@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,15 @@ from shouwen.base.refusals import InvalidInput, Refusal
 LARGEST = 25 * 1024 * 1024
 CHUNK = 256 * 1024
 UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\<>:\"|?*\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What came in as a file, as its sender named it; nothing of it is believed."""
+
+    stream: BinaryIO
+    name: str
+    media_type: str = "application/octet-stream"
 
 
 class FileTooLarge(Refusal):

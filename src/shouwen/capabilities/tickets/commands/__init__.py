@@ -1,0 +1,101 @@
+"""What can be done to tickets; each command is one transaction and writes facts."""
+
+from shouwen.capabilities.tickets.commands.changing import changing
+from shouwen.capabilities.tickets.commands.dispatch import dispatch_ticket, refuse_dispatch, take_ticket, withdraw_dispatch
+from shouwen.capabilities.tickets.commands.hand_over import accept_hand_over, hand_over, return_hand_over
+from shouwen.capabilities.tickets.commands.judge import (
+    accept_ticket,
+    change_contract,
+    grade_ticket,
+    mark_major,
+    override_check,
+    route_away,
+)
+from shouwen.capabilities.tickets.commands.owners import change_owner
+from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
+from shouwen.capabilities.tickets.commands.resolve import (
+    cancel_ticket,
+    close_ticket,
+    complete_ticket,
+    confirm_solution,
+    is_closable,
+    propose_solution,
+    record_call_back_result,
+    record_confirmation,
+    record_workaround,
+    reopen_ticket,
+    verify_ticket,
+)
+from shouwen.capabilities.tickets.commands.structure import (
+    link_tickets,
+    merge_tickets,
+    set_parent,
+    split_ticket,
+    unlink_tickets,
+    unmerge_tickets,
+)
+from shouwen.capabilities.tickets.commands.talk import record_customer_word, reply_to_customer, urge_ticket
+from shouwen.capabilities.tickets.commands.undo import undo
+from shouwen.capabilities.tickets.commands.work import (
+    add_note,
+    ask_in,
+    attach_file,
+    finish_task,
+    give_estimate,
+    record_contact,
+    resume_ticket,
+    suspend_ticket,
+    update_progress,
+    wake_suspended,
+)
+
+__all__ = [
+    "NewTicket",
+    "accept_hand_over",
+    "accept_ticket",
+    "add_note",
+    "ask_in",
+    "attach_file",
+    "cancel_ticket",
+    "change_contract",
+    "change_owner",
+    "changing",
+    "close_ticket",
+    "complete_ticket",
+    "confirm_solution",
+    "dispatch_ticket",
+    "finish_task",
+    "give_estimate",
+    "grade_ticket",
+    "hand_over",
+    "is_closable",
+    "link_tickets",
+    "mark_major",
+    "merge_tickets",
+    "override_check",
+    "propose_solution",
+    "record_call_back_result",
+    "record_confirmation",
+    "record_contact",
+    "record_customer_word",
+    "record_workaround",
+    "refuse_dispatch",
+    "register_ticket",
+    "reopen_ticket",
+    "reply_to_customer",
+    "resume_ticket",
+    "return_hand_over",
+    "route_away",
+    "set_parent",
+    "split_ticket",
+    "suspend_ticket",
+    "take_ticket",
+    "undo",
+    "unlink_tickets",
+    "unmerge_tickets",
+    "update_progress",
+    "urge_ticket",
+    "verify_ticket",
+    "wake_suspended",
+    "withdraw_dispatch",
+]

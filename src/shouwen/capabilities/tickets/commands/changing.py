@@ -1,0 +1,242 @@
+"""The frame of every command on a ticket: lock, rights, workflow, facts, clocks, save; one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from shouwen.base import journal, live
+from shouwen.base.actors import Actor
+from shouwen.base.models import Fact, Subject
+from shouwen.base.permissions import require
+from shouwen.base.refusals import NotVisible, StaleView
+from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.service_levels.commands.feeding import FeedResult, feed
+from shouwen.capabilities.tickets.choices import EntryKind, Lane, Visibility
+from shouwen.capabilities.tickets.closing import code_of
+from shouwen.capabilities.tickets.guards import check
+from shouwen.capabilities.tickets.lanes import lane_of
+from shouwen.capabilities.tickets.models import Entry, Ticket
+from shouwen.capabilities.tickets.permissions import RIGHTS, may_do
+from shouwen.capabilities.tickets.refusals import VerbRefused
+from shouwen.domain.regulation import Regulation
+from shouwen.domain.workflow import TicketState, TicketVerb, VerbDoesNotApply
+
+CONDITION_FIELDS: Final = {
+    "klass": "class",
+    "category": "category",
+    "level": "level",
+    "priority": "priority",
+    "service_level": "service_level",
+    "channel": "channel",
+    "contract": "contract",
+    "customer": "customer",
+    "product": "product",
+    "team": "team",
+    "lane": "lane",
+    "state": "state",
+    "is_major": "major",
+    "solved_by": "solved_by",
+    "solved_how": "solved_how",
+    "suspend_reason": "reason",
+}
+"""Ticket attribute -> the name under which conditions of the regulation ask for it."""
+
+CODES: Final = frozenset({"klass", "category", "level", "service_level"})
+LOCKED_WITH: Final = ("subject", "team", "contract", "customer", "product")
+
+
+class Change:
+    """One command at work on one locked ticket: what it sets, writes and tells is kept together until `save`."""
+
+    def __init__(self, *, ticket: Ticket, subject: Subject, regulation: Compiled, actor: Actor, at: datetime) -> None:
+        self.ticket, self.subject, self.regulation, self.actor = ticket, subject, regulation, actor
+        self.at = at if subject.last_at is None else max(at, subject.last_at)
+        self._told: list[tuple[str, dict[str, Any]]] = []
+        self._before: dict[str, Any] = {}
+        self.facts: list[Fact] = []
+
+    @property
+    def document(self) -> Regulation:
+        return self.regulation.document
+
+    @property
+    def next_seq(self) -> int:
+        """The number the next fact told will have."""
+        return self.subject.seq + len(self._told) + 1
+
+    def require(self, verb: TicketVerb) -> None:
+        """Raises NotPermitted unless the actor has the right to `verb`, VerbRefused unless the workflow knows it here."""
+        require(may_do(self.actor, verb, self.ticket), grant=RIGHTS[verb].grant)
+        if not self.regulation.workflow.applies(TicketState(self.ticket.state), verb):
+            raise self._refused(verb)
+
+    def move(self, verb: TicketVerb, **given: Any) -> None:
+        """Check rights and guards of `verb` against what was `given`, then take its edge."""
+        self.require(verb)
+        self.check(verb, **given)
+        state = TicketState(self.ticket.state)
+        before = TicketState(self.ticket.state_before) if self.ticket.state_before else None
+        target = self.regulation.workflow.next(state, verb, before=before)
+        if target != state:
+            remembers = target in (TicketState.SUSPENDED, TicketState.MERGED)
+            self.set(state=target.value, state_before=state.value if remembers else "")
+
+    def check(self, verb: TicketVerb, **given: Any) -> None:
+        """Check the guards of `verb` in the present state; raises what the failing guard says."""
+        try:
+            guards = self.regulation.workflow.guards(TicketState(self.ticket.state), verb)
+        except VerbDoesNotApply as error:
+            raise self._refused(verb) from error
+        for guard in sorted(guards):
+            check(guard, self, given)
+
+    def set(self, **values: Any) -> None:
+        """Give the ticket new values; those that don't differ are no change."""
+        for name, value in values.items():
+            field = self.ticket._meta.get_field(name)
+            old = getattr(self.ticket, field.attname)  # type: ignore[union-attr]
+            setattr(self.ticket, name, value)
+            if getattr(self.ticket, field.attname) != old:  # type: ignore[union-attr]
+                self._before.setdefault(field.name, old)
+
+    def show(self, **evidence: Any) -> None:
+        """Add to what the closing rule has been shown: codes, numbers and instants only."""
+        self.set(evidence={**self.ticket.evidence, **evidence})
+
+    def write(
+        self, kind: EntryKind, body: str, *, visibility: Visibility = Visibility.INTERNAL, at: datetime | None = None, **values: Any
+    ) -> Entry:
+        """Keep a text on the ticket; the fact told next is the one that points to it."""
+        return Entry.objects.create(
+            ticket=self.ticket,
+            seq=self.next_seq,
+            kind=kind,
+            visibility=visibility,
+            author_kind=self.actor.kind,
+            author_id=self.actor.id,
+            author_name=self.actor.name,
+            body=body,
+            at=at or self.at,
+            created_at=self.at,
+            **values,
+        )
+
+    def tell(self, name: str, **payload: Any) -> None:
+        """A fact to be written when the command ends."""
+        self._told.append((name, payload))
+
+    def commit(self, *, late_at: datetime | None = None) -> FeedResult:
+        """Write what was told and feed the clocks with it; the ticket itself is not saved yet."""
+        self.facts = journal.record_all(
+            self.subject,
+            self._told,
+            actor=self.actor,
+            at=late_at or self.at,
+            regulation_id=self.regulation.id,
+            late=late_at is not None,
+        )
+        return feed(self.subject, self.facts, regulation=self.regulation)
+
+    def save(self, *, late_at: datetime | None = None) -> None:
+        """Everything set, written and told becomes true together; clocks included."""
+        self.set(lane=self.lane())
+        if self._told:
+            first = self._told[0][1]
+            first["before"] = self._plain_before()
+            if changed := self._changed_fields():
+                first["fields"] = changed
+            fed = self.commit(late_at=late_at)
+            self.set(next_due_at=fed.next_due_at, next_due_name=fed.next_due_name)
+        if self._before:
+            self.ticket.save(update_fields=list(self._before))
+        self.ring()
+
+    def ring(self) -> None:
+        """Tell whoever looks at the ticket or its lists, once this is committed."""
+        live.ring(f"subject/{self.ticket.pk}", "queue", "work")
+
+    def lane(self) -> Lane:
+        return lane_of(self.ticket, self.document)
+
+    def all_fields(self) -> dict[str, Any]:
+        """Every field that conditions may ask for, as the first fact of a ticket carries them."""
+        fields = {told: field_value(self.ticket, name) for name, told in CONDITION_FIELDS.items()}
+        return fields | {"calendar": calendar_code(self.ticket)}
+
+    def _refused(self, verb: TicketVerb) -> VerbRefused:
+        return VerbRefused(
+            number=self.ticket.number,
+            state=self.regulation.state_name(self.ticket.state),
+            verb=self.regulation.verb_name(verb),
+        )
+
+    def _changed_fields(self) -> dict[str, Any]:
+        """What conditions may ask for and this command changed, as conditions write it."""
+        return {
+            CONDITION_FIELDS[name]: field_value(self.ticket, name) for name in self._before if name in CONDITION_FIELDS
+        } | ({"calendar": calendar_code(self.ticket)} if "contract" in self._before else {})
+
+    def _plain_before(self) -> dict[str, Any]:
+        """The values that undo puts back; texts are left out, and so is what follows from other values."""
+        left_out = {"lane", "next_due_at", "next_due_name", "cause", "process", "solution", "workaround", "proposal", "title"}
+        return {name: value for name, value in self._before.items() if name not in left_out}
+
+
+def field_value(ticket: Ticket, name: str) -> Any:
+    """One condition field of `ticket`: bare codes for codes, the team's and product's code, ids as text."""
+    if name in CODES:
+        return code_of(getattr(ticket, f"{name}_id"))
+    if name == "team":
+        return ticket.team.code if ticket.team else ""
+    if name == "product":
+        return ticket.product.code if ticket.product else ""
+    if name in ("contract", "customer"):
+        linked = getattr(ticket, name)
+        return str(getattr(linked, "number", "") or getattr(linked, "code", "")) if linked else ""
+    return getattr(ticket, name)
+
+
+def calendar_code(ticket: Ticket) -> str:
+    """The calendar the ticket's contract names; empty when it names none."""
+    return ticket.contract.calendar_code if ticket.contract else ""
+
+
+def lock_ticket(pk: int) -> tuple[Ticket, Subject]:
+    """Hold the ticket's subject and row; one statement. Raises NotVisible if it is gone."""
+    ticket = Ticket.objects.select_for_update(of=("self", "subject")).select_related(*LOCKED_WITH).filter(pk=pk).first()
+    if ticket is None:
+        raise NotVisible(ticket=pk)
+    return ticket, ticket.subject
+
+
+@contextmanager
+def changing(
+    ticket: Ticket, *, actor: Actor, at: datetime, seen: int | None = None, late: bool = False
+) -> Iterator[Change]:
+    """A `Change` on the freshly locked `ticket`, saved when the block ends without an error.
+
+    `seen` is the newest fact the user had before him; an older view than what people have done since raises StaleView.
+    A `late`-capable command keeps an `at` before the last fact as the instant of what it tells.
+    """
+    with transaction.atomic():
+        locked, subject = lock_ticket(ticket.pk)
+        if seen is not None and seen < subject.seq and _news_since(subject, seen, actor):
+            raise StaleView(number=locked.number, seq=subject.seq)
+        change = Change(
+            ticket=locked, subject=subject, regulation=regulation_of(locked.regulation_id), actor=actor, at=at
+        )
+        yield change
+        change.save(late_at=at if late else None)
+
+
+def _news_since(subject: Subject, seen: int, actor: Actor) -> bool:
+    """Whether somebody else has told anything after fact number `seen`; the clocks' own facts are no news."""
+    return (
+        Fact.objects.filter(subject=subject, seq__gt=seen)
+        .exclude(actor_kind="system")
+        .exclude(actor_kind=actor.kind, actor_id=actor.id)
+        .exists()
+    )

@@ -1,0 +1,147 @@
+"""Dispatch 派单: who works on a ticket; taking it, refusing it, finding the target wrong."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.people.models import Person, Team
+from shouwen.capabilities.people.queries import is_on_duty
+from shouwen.capabilities.tickets.choices import EntryKind, Outcome
+from shouwen.capabilities.tickets.commands.changing import Change, changing
+from shouwen.capabilities.tickets.guards import needs
+from shouwen.capabilities.tickets.models import Dispatch, Ticket
+from shouwen.capabilities.tickets.queries.candidates import Candidate, home_team
+from shouwen.capabilities.tickets.refusals import EngineerOffDuty, EngineerUnavailable
+from shouwen.domain.workflow import Guard, TicketState, TicketVerb
+
+
+def dispatch_ticket(
+    *,
+    ticket: Ticket,
+    actor: Actor,
+    at: datetime,
+    engineer: Person | None = None,
+    team: Team | None = None,
+    reason: str = "",
+    wrong_reason: str = "",
+    suggested: tuple[Candidate, ...] = (),
+    seen: int | None = None,
+) -> Ticket:
+    """The ticket lies with `engineer`, or with `team` for one of it to take, as `actor` decided.
+
+    A second dispatch reassigns; with `wrong_reason` the one before counts as wrong (SD-22). The owner never changes; the
+    responsible follows unless the regulation binds him to the leader's first choice. Raises EngineerOffDuty,
+    EngineerUnavailable, InvalidInput, NotPermitted or VerbRefused, and then changes nothing.
+    """
+    if engineer is None and team is None:
+        raise InvalidInput({"engineer": _("Choose an engineer or a team.")})
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.move(TicketVerb.DISPATCH, reason=reason)
+        if wrong_reason and wrong_reason not in change.document.dispatch.wrong_reasons:
+            raise InvalidInput({"wrong_reason": _("Choose one of the reasons offered.")})
+        if engineer is not None:
+            _check_engineer(engineer, change)
+            team = team or home_team(engineer, change.ticket)
+        outcome = Outcome.WRONG if wrong_reason else Outcome.WITHDRAWN
+        previous = settle(change, outcome, reason=wrong_reason)
+        ranks = [candidate.person_id for candidate in suggested]
+        row = Dispatch.objects.create(
+            ticket=change.ticket,
+            engineer=engineer,
+            team=team,
+            dispatched_by_id=actor.id if actor.is_staff else None,
+            suggested=ranks[:5],
+            was_suggested=bool(engineer and ranks[:1] == [engineer.pk]),
+            reason=reason,
+            at=change.at,
+        )
+        change.set(handler=engineer, team=team, suspend_reason="", suspended_until=None)
+        bind_responsible(change, engineer)
+        change.tell(
+            "ticket.dispatched",
+            dispatch=row.pk,
+            engineer=engineer and engineer.pk,
+            team=team and team.pk,
+            wrong=wrong_reason,
+            previous=previous and previous.pk,
+        )
+    return change.ticket
+
+
+def refuse_dispatch(
+    *, ticket: Ticket, reason: str, text: str = "", actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
+    """The one it was dispatched to does not take it, for a `reason` of the regulation; it waits for dispatch again."""
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.move(TicketVerb.REFUSE, reason=reason)
+        rule = change.document.dispatch.refusal_reasons.get(reason)
+        if rule is None:
+            raise InvalidInput({"reason": _("Choose one of the reasons offered.")})
+        if rule.asks_text:
+            needs({"text": text}, text=_("Say more about the reason."))
+        row = settle(change, Outcome.REFUSED, reason=reason, text=text)
+        change.set(handler=None)
+        change.tell("ticket.dispatch_refused", dispatch=row and row.pk, reason_code=reason, counts=rule.counts)
+    return change.ticket
+
+
+def withdraw_dispatch(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+    """The dispatch is taken back before anybody took it; the ticket waits for dispatch again."""
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.move(TicketVerb.WITHDRAW, reason=reason)
+        row = settle(change, Outcome.WITHDRAWN, text=reason)
+        change.set(handler=None, team=None)
+        change.tell("ticket.dispatch_withdrawn", dispatch=row and row.pk)
+    return change.ticket
+
+
+def take_ticket(
+    *, ticket: Ticket, actor: Actor, at: datetime, seen: int | None = None, no_contact_reason: str = ""
+) -> Ticket:
+    """The actor works on the ticket from now on: he confirms receipt, which ends the response promise of SD-7.
+
+    `no_contact_reason` marks that nothing more is needed from the customer (RS-5).
+    """
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        person = Person.objects.get(pk=actor.id)
+        team = change.ticket.team or home_team(person, change.ticket)
+        change.move(TicketVerb.TAKE)
+        change.set(handler=person, team=team)
+        row = settle(change, Outcome.TAKEN)
+        bind_responsible(change, person)
+        if change.ticket.taken_at is None:
+            change.set(taken_at=change.at)
+        change.tell("ticket.taken", engineer=actor.id, dispatch=row and row.pk)
+        if no_contact_reason.strip():
+            entry = change.write(EntryKind.REASON, no_contact_reason)
+            change.tell("ticket.contacted", needed=False, entry=entry.pk)
+    return change.ticket
+
+
+def settle(change: Change, outcome: Outcome, *, reason: str = "", text: str = "") -> Dispatch | None:
+    """The open dispatch of the ticket ends with `outcome`; a wrong one may have been taken already."""
+    rows = Dispatch.objects.filter(ticket=change.ticket)
+    row = rows.order_by("-pk").first() if outcome == Outcome.WRONG else rows.filter(outcome=Outcome.OPEN).first()
+    if row is not None:
+        row.outcome, row.outcome_reason, row.outcome_text, row.outcome_at = outcome, reason, text, change.at
+        row.save(update_fields=["outcome", "outcome_reason", "outcome_text", "outcome_at"])
+    return row
+
+
+def bind_responsible(change: Change, engineer: Person | None) -> None:
+    """Who leads the work: the handler, or whoever the leader chose first and keeps (BX-7)."""
+    if engineer is None:
+        return
+    is_bound = change.document.workflow.responsible_binding == "leader_chosen"
+    if change.ticket.responsible_id is None or not is_bound:
+        change.set(responsible=engineer)
+
+
+def _check_engineer(engineer: Person, change: Change) -> None:
+    if not engineer.is_active:
+        raise EngineerUnavailable(engineer=engineer.name)
+    asked_by_guard = Guard.HANDLER_ON_DUTY in change.regulation.workflow.guards(TicketState.ACCEPTED, TicketVerb.DISPATCH)
+    if (asked_by_guard or change.document.dispatch.only_on_duty) and not is_on_duty(engineer, at=change.at):
+        raise EngineerOffDuty(engineer=engineer.name, at=change.at)

@@ -1,0 +1,172 @@
+"""Judging a request: accept it, grade it, mark it, choose its contract, route it away."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.customers.models import Contract
+from shouwen.capabilities.customers.queries import check_entitlement
+from shouwen.capabilities.people.models import Team
+from shouwen.capabilities.tickets.checking import SERVICE_OF_FLOW
+from shouwen.capabilities.tickets.choices import EntryKind
+from shouwen.capabilities.tickets.closing import code_of
+from shouwen.capabilities.tickets.commands.changing import changing
+from shouwen.capabilities.tickets.guards import needs
+from shouwen.capabilities.tickets.models import RequestCheck, Ticket
+from shouwen.capabilities.tickets.permissions import OVERRIDE_CHECK
+from shouwen.base.permissions import require
+from shouwen.domain.grading import grade
+from shouwen.domain.workflow import TicketVerb
+
+
+def accept_ticket(*, ticket: Ticket, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+    """The desk has taken the request on; an actor who accepts one that nobody owns becomes its owner."""
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.move(TicketVerb.ACCEPT)
+        change.set(accepted_at=change.at)
+        if change.ticket.owner_id is None:
+            change.set(owner_id=actor.id)
+        change.tell("ticket.accepted", owner=change.ticket.owner_id)
+    return change.ticket
+
+
+def grade_ticket(
+    *,
+    ticket: Ticket,
+    actor: Actor,
+    at: datetime,
+    impact: str = "",
+    urgency: str = "",
+    difficulty: str = "",
+    level: str = "",
+    category: str = "",
+    reason: str = "",
+    seen: int | None = None,
+) -> Ticket:
+    """The ticket has the level that impact x urgency (x difficulty) give, or `level` as judged by hand.
+
+    A hand-set level that differs from the matrix, and every later change of level, need a `reason` where the regulation
+    says so. Clocks are matched anew. Raises InvalidInput for unknown codes or when nothing was judged.
+    """
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.move(TicketVerb.GRADE)
+        document = change.document
+        judged = {"impact": (impact, document.impacts), "urgency": (urgency, document.urgencies),
+                  "difficulty": (difficulty, document.difficulties), "level": (level, document.levels),
+                  "category": (category, document.categories)}  # fmt: skip
+        errors = {name: _("Choose one of the values offered.") for name, (code, known) in judged.items() if code and code not in known}
+        computed = ""
+        if not errors and impact and urgency:
+            computed = grade(document, impact=impact, urgency=urgency, difficulty=difficulty or None,
+                             klass=code_of(change.ticket.klass_id)).level  # fmt: skip
+        code = level or computed
+        if not code and not category and not errors:
+            errors["level"] = _("Judge impact and urgency, or choose a level.")
+        previous = code_of(change.ticket.level_id)
+        is_changed = bool(code and previous and code != previous) or bool(level and computed and level != computed)
+        if is_changed and document.grading.reason_to_change and not reason.strip():
+            errors["reason"] = _("Enter why the level differs.")
+        if errors:
+            raise InvalidInput(errors)
+        for name, chosen in (("impact", impact), ("urgency", urgency), ("difficulty", difficulty), ("category", category)):
+            if chosen:
+                change.set(**{f"{name}_id": f"{name}/{chosen}"})
+        if code:
+            found = document.levels[code]
+            service_level = code_of(change.ticket.service_level_id)
+            raised = document.service_levels[service_level].raises_priority_by if service_level else 0
+            change.set(level_id=f"level/{code}", rank=found.rank, priority=max(1, found.priority - raised))
+            if found.major:
+                change.set(is_major=True)
+        entry = change.write(EntryKind.REASON, reason) if reason.strip() else None
+        change.tell("ticket.graded", level=code, previous=previous, computed=computed, entry=entry and entry.pk)
+    return change.ticket
+
+
+def mark_major(*, ticket: Ticket, is_major: bool, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+    """The ticket is, or is no longer, marked major 重大."""
+    needs({"reason": reason}, reason=_("Enter the reason."))
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.move(TicketVerb.MARK)
+        entry = change.write(EntryKind.REASON, reason)
+        change.set(is_major=is_major)
+        change.tell("ticket.mark_changed", major=is_major, entry=entry.pk)
+    return change.ticket
+
+
+def override_check(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+    """The ticket is served although the request check said no; who and why is kept with the check."""
+    require(actor.may(OVERRIDE_CHECK), grant=OVERRIDE_CHECK)
+    needs({"reason": reason}, reason=_("Enter why it is served all the same."))
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        last = change.ticket.checks.order_by("-pk").first()
+        RequestCheck.objects.create(
+            ticket=change.ticket,
+            contract=change.ticket.contract,
+            is_valid_customer=bool(last and last.is_valid_customer),
+            is_within_services=bool(last and last.is_within_services),
+            findings=last.findings if last else [],
+            evidence=last.evidence if last else {},
+            overridden_by_id=actor.id,
+            override_reason=reason,
+            at=change.at,
+        )
+        change.show(checked="overridden")
+        change.tell("ticket.checked", verdict="overridden")
+    return change.ticket
+
+
+def change_contract(*, ticket: Ticket, contract: Contract | None, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+    """The ticket is served under `contract`; the check is made again and the clocks are matched anew."""
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.move(TicketVerb.CHANGE_CONTRACT)
+        if contract is not None and contract.customer_id != change.ticket.customer_id:
+            raise InvalidInput({"contract": _("This contract belongs to another customer.")})
+        flow = change.document.classes[code_of(change.ticket.klass_id)].flow
+        finding = check_entitlement(
+            customer=change.ticket.customer,
+            contact=None,
+            product=change.ticket.product,
+            service=SERVICE_OF_FLOW[flow],
+            on=change.at.date(),
+            contract=contract,
+        )
+        RequestCheck.objects.create(
+            ticket=change.ticket,
+            contract=finding.contract,
+            is_valid_customer=finding.is_valid_customer,
+            is_within_services=finding.is_within_services,
+            findings=list(finding.findings),
+            evidence=finding.evidence,
+            at=change.at,
+        )
+        verdict = "valid" if finding.is_valid_customer and finding.is_within_services else "invalid"
+        change.set(
+            contract=finding.contract,
+            service_level_id=f"service_level/{finding.service_level}" if finding.service_level else None,
+        )
+        change.show(checked=verdict if verdict == "valid" else change.ticket.evidence.get("checked") == "overridden" and "overridden")
+        change.tell("ticket.contract_changed", contract=finding.contract and finding.contract.pk, verdict=verdict)
+    return change.ticket
+
+
+def route_away(
+    *, ticket: Ticket, route: str, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
+    """The request went where it belongs, by a route of the regulation (SA-7): still visible, tracked, its sender told.
+
+    Raises InvalidInput for an unknown route or a missing reason.
+    """
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        chosen = change.document.routes.get(route)
+        if chosen is None:
+            raise InvalidInput({"route": _("Choose where the request goes.")})
+        needs({"reason": reason}, reason=_("Enter the reason."))
+        change.move(TicketVerb.ROUTE_AWAY, reason=reason)
+        entry = change.write(EntryKind.REASON, reason)
+        team = Team.objects.filter(code=chosen.team).first() if chosen.team else None
+        change.set(route_id=f"route/{route}", team=team, handler=None)
+        change.tell("ticket.routed_away", route=route, department=chosen.team or chosen.role or "", entry=entry.pk)
+    return change.ticket

@@ -1,0 +1,214 @@
+"""Registration: a request becomes a ticket, checked, graded, owned and promised."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwen.base import journal
+from shouwen.base.actors import Actor
+from shouwen.base.numbering import next_number
+from shouwen.base.permissions import require
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.queries import Compiled, active_regulation
+from shouwen.capabilities.tickets.checking import Checked, check_request
+from shouwen.capabilities.tickets.choices import Channel, EntryKind, Visibility
+from shouwen.capabilities.tickets.commands.changing import Change
+from shouwen.capabilities.tickets.commands.owners import first_owner
+from shouwen.capabilities.tickets.models import RequestCheck, Ticket
+from shouwen.capabilities.tickets.permissions import ACCEPT, REGISTER
+from shouwen.capabilities.tickets.required import check_required
+from shouwen.domain.grading import grade
+from shouwen.domain.workflow import TicketState, TicketVerb
+
+TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTicket:
+    """What is known of a request when it is registered. `klass`, `level`… are bare codes of the active regulation.
+
+    `occurred_at` None means that nobody knows when it began: the report time stands in and is marked. `has_screenshot`
+    is the answer to the form's question; "yes" without a file is refused where the regulation asks for it.
+    """
+
+    klass: str
+    description: str
+    channel: Channel
+    title: str = ""
+    category: str = ""
+    impact: str = ""
+    urgency: str = ""
+    difficulty: str = ""
+    level: str = ""
+    level_reason: str = ""
+    customer: Customer | None = None
+    contact: Contact | None = None
+    contract: Contract | None = None
+    site: Site | None = None
+    product: Product | None = None
+    service: str = ""
+    caller_name: str = ""
+    caller_phone: str = ""
+    caller_mail: str = ""
+    caller_company: str = ""
+    occurred_at: datetime | None = None
+    reported_at: datetime | None = None
+    has_screenshot: bool | None = None
+    no_screenshot_reason: str = ""
+    files: int = 0
+    html: str = ""
+    reference: str = ""
+    is_major: bool | None = None
+    findings: tuple[str, ...] = ()
+    override_reason: str = ""
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def register_ticket(*, new: NewTicket, actor: Actor, at: datetime, owner: Person | None = None) -> Ticket:
+    """A ticket exists for the request `new`, numbered, checked against the contract, graded, owned, with its clocks.
+
+    An agent who registers becomes its owner and has thereby accepted it; what comes in by itself stays `new`, owned by
+    somebody of the first line on duty. `owner` overrides who (the mailbox's, the demo's). Raises NotPermitted,
+    InvalidInput naming every missing field, and then there is no ticket.
+    """
+    regulation = active_regulation()
+    _check_input(new, actor, regulation)
+    klass = regulation.document.classes[new.klass]
+    checked = check_request(new=new, klass=klass, on=at.date())
+    graded = _graded(new, regulation, checked)
+    reported_at = new.reported_at or at
+    is_accepted = actor.is_staff and actor.may(ACCEPT)
+    owner_id = owner.pk if owner else actor.id if is_accepted else first_owner(at=at)
+    subject = journal.open_subject("ticket")
+    zone = ZoneInfo(regulation.document.desk.time_zone)
+    ticket = Ticket(
+        subject=subject,
+        number=next_number(prefix=klass.prefix, day=at.astimezone(zone).date()),
+        title=(new.title or new.description).strip().split("\n")[0][: 200 if new.title else TITLE_LENGTH],
+        klass_id=f"class/{new.klass}",
+        category_id=f"category/{new.category}" if new.category else None,
+        impact_id=f"impact/{new.impact}" if new.impact else None,
+        urgency_id=f"urgency/{new.urgency}" if new.urgency else None,
+        difficulty_id=f"difficulty/{new.difficulty}" if new.difficulty else None,
+        service_level_id=f"service_level/{checked.service_level}" if checked.service_level else None,
+        regulation_id=regulation.id,
+        customer=new.customer,
+        contact=new.contact,
+        contract=checked.contract,
+        site=new.site,
+        product=new.product,
+        caller_name=new.caller_name,
+        caller_phone=new.caller_phone,
+        caller_mail=new.caller_mail,
+        caller_company=new.caller_company,
+        channel=new.channel,
+        owner_id=owner_id,
+        occurred_at=new.occurred_at,
+        reported_at=reported_at,
+        registered_at=at,
+        last_word_at=reported_at,
+        awaits_answer=not actor.is_staff,
+        state=TicketState.NEW.value,
+        **graded,
+    )
+    if is_accepted and regulation.workflow.applies(TicketState.NEW, TicketVerb.ACCEPT):
+        ticket.state, ticket.accepted_at = TicketState.ACCEPTED.value, at
+    if checked.is_served:
+        ticket.evidence = {"checked": checked.verdict}
+    return _first_save(ticket, new, checked, regulation, actor, at)
+
+
+def _first_save(ticket: Ticket, new: NewTicket, checked: Checked, regulation: Compiled, actor: Actor, at: datetime) -> Ticket:
+    """Write the first facts, start the clocks, and only then the ticket itself, which already knows its next deadline."""
+    change = Change(ticket=ticket, subject=ticket.subject, regulation=regulation, actor=actor, at=at)
+    ticket.lane = change.lane()
+    change.tell(
+        "ticket.registered",
+        number=ticket.number,
+        fields=change.all_fields(),
+        owner=ticket.owner_id,
+        occurred_at=new.occurred_at or ticket.reported_at,
+        occurred_is_known=new.occurred_at is not None,
+        reported_at=ticket.reported_at,
+        contact=ticket.contact_id,
+        checked=checked.verdict,
+        findings=list(checked.findings),
+    )
+    if ticket.state == TicketState.ACCEPTED.value:
+        change.tell("ticket.accepted", owner=ticket.owner_id)
+    fed = change.commit()
+    ticket.next_due_at, ticket.next_due_name = fed.next_due_at, fed.next_due_name
+    ticket.save(force_insert=True)
+    RequestCheck.objects.create(
+        ticket=ticket,
+        contract=checked.contract,
+        is_valid_customer=checked.is_valid_customer,
+        is_within_services=checked.is_within_services,
+        findings=list(checked.findings),
+        evidence=checked.evidence,
+        overridden_by_id=actor.id if checked.verdict == "overridden" else None,
+        override_reason=new.override_reason if checked.verdict == "overridden" else "",
+        at=at,
+    )
+    ticket.entries.create(
+        seq=1,
+        kind=EntryKind.DESCRIPTION,
+        visibility=Visibility.CUSTOMER,
+        author_kind=actor.kind,
+        author_id=actor.id,
+        author_name=actor.name or new.caller_name,
+        channel=new.channel,
+        body=new.description,
+        html=new.html,
+        facets={"no_screenshot_reason": new.no_screenshot_reason} if new.no_screenshot_reason else {},
+        reference=new.reference,
+        at=ticket.reported_at,
+        created_at=at,
+    )
+    change.ring()
+    return ticket
+
+
+def _check_input(new: NewTicket, actor: Actor, regulation: Compiled) -> None:
+    """Rights and required fields, all errors at once."""
+    document = regulation.document
+    klass = document.classes.get(new.klass)
+    if klass is None:
+        raise InvalidInput({"klass": _("Choose a class of request.")})
+    if actor.kind == "contact" or (actor.kind == "system" and new.channel != Channel.MONITORING):
+        require(klass.customer_may_register(new.channel), grant=REGISTER)
+    else:
+        require(actor.may(REGISTER), grant=REGISTER)
+    errors = check_required(document, new)
+    if new.override_reason and not actor.may("tickets.override_check"):
+        errors["override_reason"] = _("You may not override the check. Ask the desk manager.")
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _graded(new: NewTicket, regulation: Compiled, checked: Checked) -> dict[str, Any]:
+    """Level, rank, priority and the major mark, from what was judged, else the class's own level, else not yet."""
+    document = regulation.document
+    klass = document.classes[new.klass]
+    impact, urgency = new.impact or klass.default_impact or "", new.urgency or klass.default_urgency or ""
+    code = new.level
+    if not code and (impact and urgency):
+        code = grade(document, impact=impact, urgency=urgency, difficulty=new.difficulty or None, klass=new.klass).level
+    code = code or klass.default_level or ""
+    level = document.levels.get(code)
+    if level is None:
+        return {}
+    raised = document.service_levels[checked.service_level].raises_priority_by if checked.service_level else 0
+    return {
+        "level_id": f"level/{code}",
+        "rank": level.rank,
+        "priority": max(1, level.priority - raised),
+        "is_major": level.major if new.is_major is None else new.is_major,
+    }

@@ -1,0 +1,121 @@
+"""Tickets among tickets: merge and split with undo, links, parent and children."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwen.base.actors import Actor
+from shouwen.base.models import Fact
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.tickets.choices import LinkKind
+from shouwen.capabilities.tickets.commands.changing import Change, changing, lock_ticket
+from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
+from shouwen.capabilities.tickets.models import OPEN_STATES, Merge, Ticket, TicketLink
+from shouwen.capabilities.tickets.refusals import MergeRefused, UndoTooLate
+from shouwen.domain.workflow import TicketVerb
+
+
+@transaction.atomic
+def merge_tickets(*, absorbed: Ticket, survivor: Ticket, actor: Actor, at: datetime) -> Ticket:
+    """`survivor` goes on for both, keeping the earlier start; `absorbed` ends, its clocks are cancelled.
+
+    Both must be open, different, and of the same customer (or one of none yet); else MergeRefused.
+    """
+    _lock_in_order(absorbed, survivor)
+    with changing(absorbed, actor=actor, at=at) as ending, changing(survivor, actor=actor, at=at) as lasting:
+        gone, stays = ending.ticket, lasting.ticket
+        customers = {gone.customer_id, stays.customer_id} - {None}
+        if gone.pk == stays.pk or stays.state not in OPEN_STATES or len(customers) > 1:
+            raise MergeRefused(number=gone.number)
+        lasting.require(TicketVerb.ABSORB)
+        state_before = gone.state
+        ending.move(TicketVerb.MERGE)
+        ending.set(merged_into=stays)
+        row = Merge.objects.create(absorbed=gone, survivor=stays, state_before=state_before, at=ending.at)
+        if stays.customer_id is None:
+            lasting.set(customer=gone.customer, contact=gone.contact, contract=gone.contract)
+        lasting.set(reported_at=min(stays.reported_at, gone.reported_at))
+        ending.tell("ticket.merged", into=stays.pk, merge=row.pk)
+        lasting.tell("ticket.absorbed", ticket=gone.pk, merge=row.pk, started_at=min(stays.reported_at, gone.reported_at))
+    return stays
+
+
+@transaction.atomic
+def unmerge_tickets(*, absorbed: Ticket, actor: Actor, at: datetime) -> Ticket:
+    """`absorbed` stands on its own again, until the survivor has told the customer something since (UndoTooLate)."""
+    row = Merge.objects.filter(absorbed=absorbed, undone_at__isnull=True).order_by("-pk").first()
+    if row is None:
+        raise UndoTooLate(number=absorbed.number)
+    survivor = row.survivor
+    _lock_in_order(absorbed, survivor)
+    if survivor.entries.filter(visibility="customer", created_at__gt=row.at).exclude(author_kind="contact").exists():
+        raise UndoTooLate(number=survivor.number)
+    with changing(absorbed, actor=actor, at=at) as back, changing(survivor, actor=actor, at=at) as lasting:
+        merged_fact = _seq_of(back, "ticket.merged")
+        absorbed_fact = _seq_of(lasting, "ticket.absorbed")
+        back.require(TicketVerb.UNMERGE)
+        back.set(state=row.state_before, merged_into=None, state_before="")
+        row.undone_at = back.at
+        row.save(update_fields=["undone_at"])
+        back.tell("ticket.unmerged", merge=row.pk, annuls=merged_fact)
+        lasting.tell("ticket.unmerged", merge=row.pk, annuls=absorbed_fact)
+    return back.ticket
+
+
+@transaction.atomic
+def split_ticket(*, ticket: Ticket, new: NewTicket, actor: Actor, at: datetime) -> Ticket:
+    """A second matter in one request gets a ticket of its own, linked to the first; the owner stays the same person."""
+    with changing(ticket, actor=actor, at=at) as change:
+        change.require(TicketVerb.SPLIT)
+        child = register_ticket(new=new, actor=actor, at=change.at, owner=change.ticket.owner)
+        TicketLink.objects.create(ticket=child, other=change.ticket, kind=LinkKind.SPLIT_FROM, at=change.at)
+        change.tell("ticket.split", into=child.pk)
+    return child
+
+
+def link_tickets(*, ticket: Ticket, other: Ticket, kind: LinkKind, actor: Actor, at: datetime) -> TicketLink:
+    """`ticket` is `kind` of `other`; safe to repeat."""
+    if ticket.pk == other.pk:
+        raise InvalidInput({"other": _("A ticket can't be linked to itself.")})
+    with changing(ticket, actor=actor, at=at) as change:
+        change.require(TicketVerb.LINK)
+        link, is_new = TicketLink.objects.get_or_create(
+            ticket=change.ticket, other=other, kind=kind, defaults={"at": change.at}
+        )
+        if is_new:
+            change.tell("ticket.linked", other=other.pk, kind=str(kind), link=link.pk)
+    return link
+
+
+def unlink_tickets(*, link: TicketLink, actor: Actor, at: datetime) -> None:
+    """The link is gone; the journal keeps that it was there."""
+    with changing(link.ticket, actor=actor, at=at) as change:
+        change.require(TicketVerb.UNLINK)
+        change.tell("ticket.unlinked", other=link.other_id, kind=link.kind)
+        TicketLink.objects.filter(pk=link.pk).delete()
+
+
+def set_parent(*, ticket: Ticket, parent: Ticket | None, actor: Actor, at: datetime) -> Ticket:
+    """`ticket` is a part of `parent` (None: of nothing); a circle is refused."""
+    with changing(ticket, actor=actor, at=at) as change:
+        change.require(TicketVerb.PARENT)
+        above = parent
+        while above is not None:
+            if above.pk == change.ticket.pk:
+                raise InvalidInput({"parent": _("A ticket can't be a part of itself.")})
+            above = above.parent
+        change.set(parent=parent)
+        change.tell("ticket.parent_set", parent=parent and parent.pk)
+    return change.ticket
+
+
+def _lock_in_order(*tickets: Ticket) -> None:
+    """Hold several subjects, lowest id first, so that two commands never wait for each other in a circle."""
+    for pk in sorted({ticket.pk for ticket in tickets}):
+        lock_ticket(pk)
+
+
+def _seq_of(change: Change, name: str) -> int | None:
+    fact = Fact.objects.filter(subject=change.subject, name=name).order_by("-seq").first()
+    return fact.seq if fact else None

@@ -1,0 +1,100 @@
+"""Talking with the customer: replies, what he says, his urging."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shouwen.base.actors import SYSTEM, Actor
+from shouwen.capabilities.tickets.choices import EntryKind, Visibility
+from shouwen.capabilities.tickets.commands.changing import changing
+from shouwen.capabilities.tickets.commands.work import rest
+from shouwen.capabilities.tickets.guards import needs
+from shouwen.capabilities.tickets.models import Entry, Ticket
+from shouwen.domain.workflow import TicketState, TicketVerb
+
+
+def reply_to_customer(
+    *,
+    ticket: Ticket,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    channel: str = "mail",
+    way: str = "",
+    minutes: int | None = None,
+    answers: bool = False,
+    suspend_reason: str = "",
+    suspend_until: datetime | None = None,
+    seen: int | None = None,
+) -> Entry:
+    """The customer is answered: the text stands on the ticket and goes out by his channel after the undo window.
+
+    `answers` says that this is the answer to his question (an inquiry closes on it). With `suspend_reason` the same
+    command also suspends, and the response promise is met first. A colleague's news not yet `seen` raises StaleView.
+    """
+    needs({"text": text}, text=_("Write something first."))
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.require(TicketVerb.REPLY)
+        entry = change.write(EntryKind.REPLY, text, visibility=Visibility.CUSTOMER, channel=channel, way=way, minutes=minutes)
+        change.set(awaits_answer=False, last_word_at=change.at)
+        if answers:
+            change.show(answered=True)
+        change.tell("ticket.replied", entry=entry.pk, channel=channel, answers=answers)
+        if suspend_reason:
+            rest(change, reason=suspend_reason, until=suspend_until)
+            change.tell("ticket.suspended", reason=suspend_reason, until=suspend_until)
+    return entry
+
+
+def record_customer_word(
+    *,
+    ticket: Ticket,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    channel: str,
+    html: str = "",
+    reference: str = "",
+    author_name: str = "",
+    files: int = 0,
+) -> Entry:
+    """What the customer said or wrote stands on the ticket; one that waited for him goes on.
+
+    `actor` is the contact himself, the agent who heard it, or the desk for a mail that proves nobody; `reference` is the
+    mail's Message-ID. A completed or closed ticket stays as it is: whoever answers decides whether to reopen.
+    """
+    if not files:
+        needs({"text": text}, text=_("Write something first."))
+    with changing(ticket, actor=actor, at=at) as change:
+        if actor != SYSTEM:
+            change.require(TicketVerb.HEAR)
+        entry = change.write(
+            EntryKind.CUSTOMER, text, visibility=Visibility.CUSTOMER, channel=channel, html=html, reference=reference
+        )
+        if author_name:
+            entry.author_name = author_name
+            entry.save(update_fields=["author_name"])
+        change.set(awaits_answer=True, last_word_at=change.at)
+        change.tell("ticket.customer_spoke", entry=entry.pk, channel=channel)
+        waits_for_him = change.ticket.state == TicketState.SUSPENDED.value and "customer" in change.ticket.suspend_reason
+        if waits_for_him:
+            state = change.regulation.workflow.next(
+                TicketState.SUSPENDED, TicketVerb.RESUME, before=TicketState(change.ticket.state_before or "accepted")
+            )
+            change.set(state=state.value, state_before="", suspend_reason="", suspended_until=None)
+            change.tell("ticket.resumed", because="customer")
+    return entry
+
+
+def urge_ticket(*, ticket: Ticket, actor: Actor, at: datetime, text: str = "", channel: str = "") -> Ticket:
+    """Somebody hurries the ticket 催单: counted, and those who work on it are told."""
+    with changing(ticket, actor=actor, at=at) as change:
+        change.require(TicketVerb.URGE)
+        entry = None
+        if text.strip():
+            kind = EntryKind.CUSTOMER if actor.kind == "contact" else EntryKind.NOTE
+            visibility = Visibility.CUSTOMER if actor.kind == "contact" else Visibility.INTERNAL
+            entry = change.write(kind, text, visibility=visibility, channel=channel)
+        change.set(urged=change.ticket.urged + 1)
+        change.tell("ticket.urged", by=actor.kind, count=change.ticket.urged, entry=entry and entry.pk)
+    return change.ticket

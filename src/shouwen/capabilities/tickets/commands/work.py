@@ -1,0 +1,208 @@
+"""Work on a ticket: notes, progress, contact, estimates, suspension, helpers."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shouwen.base import files
+from shouwen.base.actors import Actor
+from shouwen.base.models import Attachment
+from shouwen.base.refusals import InvalidInput, NotVisible
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.tickets.choices import EntryKind, Visibility, Way, Why
+from shouwen.capabilities.tickets.commands.changing import Change, changing
+from shouwen.capabilities.tickets.guards import needs
+from shouwen.capabilities.tickets.models import Entry, Involvement, Task, Ticket
+from shouwen.capabilities.tickets.refusals import UpdateTooThin
+from shouwen.domain.workflow import TicketState, TicketVerb
+
+
+def add_note(
+    *,
+    ticket: Ticket,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    way: Way | str = "",
+    minutes: int | None = None,
+    mentions: tuple[Person, ...] = (),
+    seen: int | None = None,
+) -> Entry:
+    """An internal note stands on the ticket; whoever is mentioned may see the ticket from now on."""
+    needs({"text": text}, text=_("Write something first."))
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.require(TicketVerb.NOTE)
+        entry = change.write(EntryKind.NOTE, text, way=way, minutes=minutes)
+        involve(change, mentions, Why.MENTIONED)
+        change.tell("ticket.noted", entry=entry.pk, way=way, minutes=minutes, mentions=[p.pk for p in mentions])
+    return entry
+
+
+def update_progress(
+    *,
+    ticket: Ticket,
+    done: str,
+    found: str,
+    next_step: str,
+    next_at: datetime | None,
+    actor: Actor,
+    at: datetime,
+    way: Way | str = "",
+    minutes: int | None = None,
+    tell_customer: bool = False,
+    seen: int | None = None,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """The progress of the work is on the ticket: what was done, found, what is next and when.
+
+    Anything thinner, or the same text as last time, raises UpdateTooThin: a daily update that says nothing is none.
+    `happened_at` is for updates that arrive late (written without signal); clocks use it.
+    """
+    with changing(ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None) as change:
+        change.require(TicketVerb.UPDATE)
+        body = "\n".join(part.strip() for part in (done, found, next_step))
+        if min(len(done.strip()), len(found.strip()), len(next_step.strip())) < 2 or next_at is None:
+            raise UpdateTooThin(number=change.ticket.number)
+        last = change.ticket.entries.filter(kind=EntryKind.UPDATE).order_by("-seq").first()
+        if last is not None and last.body == body:
+            raise UpdateTooThin(number=change.ticket.number)
+        entry = change.write(
+            EntryKind.UPDATE,
+            body,
+            visibility=Visibility.CUSTOMER if tell_customer else Visibility.INTERNAL,
+            way=way,
+            minutes=minutes,
+            facets={"done": done, "found": found, "next": next_step, "next_at": next_at.isoformat()},
+        )
+        change.tell(
+            "ticket.progress_updated", entry=entry.pk, substantial=True, full=True, told=tell_customer, next_at=next_at, way=way
+        )
+    return entry
+
+
+def record_contact(
+    *, ticket: Ticket, text: str, way: Way | str, actor: Actor, at: datetime, needed: bool = True, seen: int | None = None
+) -> Entry:
+    """The customer was contacted by the one who works on it; or (`needed` False) no contact was needed, and why."""
+    needs({"text": text}, text=_("Write what was said, or why no contact was needed."))
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.require(TicketVerb.CONTACT)
+        entry = change.write(EntryKind.HANDLING, text, way=way)
+        change.set(last_word_at=change.at)
+        change.tell("ticket.contacted", needed=needed, entry=entry.pk, way=way)
+    return entry
+
+
+def give_estimate(*, ticket: Ticket, until: datetime, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+    """The engineer's new estimate is on the ticket and the customer is told (SD-13)."""
+    needs({"reason": reason}, reason=_("Enter what the customer is told as the reason."))
+    if until <= at:
+        raise InvalidInput({"until": _("Enter until when; it must lie in the future.")})
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.require(TicketVerb.ESTIMATE)
+        entry = change.write(EntryKind.REASON, reason, visibility=Visibility.CUSTOMER)
+        change.set(estimate_at=until)
+        change.tell("ticket.estimate_given", until=until, entry=entry.pk)
+    return change.ticket
+
+
+def suspend_ticket(
+    *, ticket: Ticket, reason: str, until: datetime, text: str = "", actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
+    """The ticket rests for a `reason` of the regulation until `until`; promises that pause for it stand still."""
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        rest(change, reason=reason, until=until)
+        entry = change.write(EntryKind.REASON, text) if text.strip() else None
+        change.tell("ticket.suspended", reason=reason, until=until, entry=entry and entry.pk)
+    return change.ticket
+
+
+def rest(change: Change, *, reason: str, until: datetime | None) -> None:
+    """The ticket at hand is suspended; raises InvalidInput for a reason the regulation doesn't know or a past end."""
+    errors = {}
+    if reason not in change.document.workflow.suspension_reasons:
+        errors["reason"] = _("Choose one of the reasons offered.")
+    if until is None or until <= change.at:
+        errors["until"] = _("Enter until when; it must lie in the future.")
+    if errors:
+        raise InvalidInput(errors)
+    change.move(TicketVerb.SUSPEND, reason=reason, until=until)
+    change.set(suspend_reason=reason, suspended_until=until)
+
+
+def resume_ticket(*, ticket: Ticket, actor: Actor, at: datetime, seen: int | None = None, because: str = "person") -> Ticket:
+    """Work goes on where it rested; `because` says whether a person, the end date or the customer's word resumed it."""
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.move(TicketVerb.RESUME)
+        change.set(suspend_reason="", suspended_until=None)
+        change.tell("ticket.resumed", because=because)
+    return change.ticket
+
+
+def ask_in(
+    *,
+    ticket: Ticket,
+    person: Person,
+    wish: str,
+    actor: Actor,
+    at: datetime,
+    due_at: datetime | None = None,
+    seen: int | None = None,
+) -> Task:
+    """`person` helps with a task of his own; responsible and owner stay who they are (CS-2, RS-6)."""
+    needs({"wish": wish}, wish=_("Say what the helper should do."))
+    with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.require(TicketVerb.ASK_IN)
+        task = Task.objects.create(
+            ticket=change.ticket, person=person, asked_by_id=actor.id, wish=wish, due_at=due_at, at=change.at
+        )
+        involve(change, (person,), Why.HELPER)
+        change.tell("ticket.helper_asked", task=task.pk, person=person.pk, due_at=due_at)
+    return task
+
+
+def finish_task(*, task: Task, result: str, actor: Actor, at: datetime) -> Task:
+    """The helper's task is done, with what came of it; only he, or somebody who may work on everything, says so."""
+    needs({"result": result}, result=_("Write what came of it."))
+    with changing(task.ticket, actor=actor, at=at) as change:
+        if not (actor.is_person(task.person_id) or actor.may("tickets.work_any")):
+            raise NotVisible(task=task.pk)
+        locked = Task.objects.get(pk=task.pk)
+        if locked.finished_at is None:
+            locked.result, locked.finished_at = result, change.at
+            locked.save(update_fields=["result", "finished_at"])
+            change.tell("ticket.task_finished", task=locked.pk, person=locked.person_id)
+    return locked
+
+
+def attach_file(
+    *, ticket: Ticket, upload: files.Upload, actor: Actor, at: datetime, visibility: Visibility = Visibility.CUSTOMER
+) -> Attachment:
+    """The file is kept on the ticket; pictures without their metadata. What a customer adds he can see."""
+    with changing(ticket, actor=actor, at=at) as change:
+        change.require(TicketVerb.ATTACH)
+        attachment = files.keep(
+            upload.stream,
+            name=upload.name,
+            media_type=upload.media_type,
+            subject_id=change.ticket.pk,
+            actor=actor,
+            visibility=Visibility.CUSTOMER if actor.kind == "contact" else visibility,
+        )
+        change.tell("ticket.file_attached", attachment=attachment.pk, digest=attachment.blob_id)
+    return attachment
+
+
+def involve(change: Change, persons: tuple[Person, ...], why: Why) -> None:
+    """Each of `persons` may see the ticket from now on; safe to repeat."""
+    if persons:
+        rows = [Involvement(ticket=change.ticket, person=person, why=why) for person in persons]
+        Involvement.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def wake_suspended(*, at: datetime, actor: Actor, limit: int = 100) -> int:
+    """Every ticket whose rest ended before `at` is back where it was; returns how many. Safe at any lateness."""
+    due = Ticket.objects.filter(state=TicketState.SUSPENDED.value, suspended_until__lte=at).order_by("pk")[:limit]
+    for ticket in due:
+        resume_ticket(ticket=ticket, actor=actor, at=at, because="until")
+    return len(due)

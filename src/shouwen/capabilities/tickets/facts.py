@@ -1,0 +1,27 @@
+"""The catalogue of what can be told about a ticket; regulations are checked against it."""
+
+from typing import Final
+
+from shouwen.domain.workflow import FACT_OF
+
+REGISTERED: Final = "ticket.registered"
+CHECKED: Final = "ticket.checked"
+EVIDENCE_RECORDED: Final = "ticket.evidence_recorded"
+UNDONE: Final = "ticket.undone"
+
+NAMES: Final = frozenset({REGISTERED, CHECKED, EVIDENCE_RECORDED, UNDONE, *FACT_OF.values()})
+CUSTOMER_MAY_CAUSE: Final = frozenset(
+    {
+        REGISTERED,
+        EVIDENCE_RECORDED,
+        "ticket.customer_spoke",
+        "ticket.urged",
+        "ticket.solution_confirmed",
+        "ticket.call_back_recorded",
+        "ticket.verified",
+        "ticket.closed",
+        "ticket.reopened",
+        "ticket.file_attached",
+    }
+)
+"""Everything else is told by staff or by the desk itself."""

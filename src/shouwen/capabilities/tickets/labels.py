@@ -1,0 +1,50 @@
+"""Words for codes that regulations don't name: requirements of closing, findings of the request check."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REQUIREMENTS: Final[dict[str, Promise | str]] = {
+    "answered": _("an answer to the customer"),
+    "agent_confirmation": _("the agent's confirmation with the customer"),
+    "customer_agreed": _("the customer's agreement"),
+    "grade_at_least": _("a sufficient grade, or the improvement recorded"),
+    "first_call_back": _("the call-back after completion"),
+    "second_call_back": _("the second call-back"),
+    "business_back_to_normal": _("business back to normal"),
+    "acknowledgement": _("the customer's acknowledgement"),
+    "sheet_signed": _("the signed service sheet"),
+    "sheet_settled": _("the settled service sheet"),
+    "cause_and_solution": _("cause and solution"),
+    "manager_treatment": _("the manager's treatment of the low grade"),
+    "told_what_became": _("telling the sender what became of it"),
+}
+FINDINGS: Final[dict[str, Promise | str]] = {
+    "prospect": _("not a customer yet"),
+    "not_in_contract": _("no contract"),
+    "not_in_force": _("contract not in force"),
+    "expired": _("maintenance period over"),
+    "unpaid": _("maintenance unpaid"),
+    "product_not_covered": _("product not covered by the contract"),
+    "service_not_covered": _("service not among those agreed"),
+    "used_up": _("agreed quantity used up"),
+    "project_phase": _("project still in implementation"),
+    "presales": _("pre-sales"),
+    "new_need": _("a new need"),
+    "suggestion": _("a suggestion"),
+    "cooperation": _("a new cooperation"),
+    "not_our_product": _("not our product"),
+    "not_about_a_product": _("not about a product"),
+    "innovation_project": _("innovation project"),
+    "customer_own_part": _("the customer's own part"),
+    "out_of_scope": _("out of scope"),
+}
+
+
+def requirement_label(code: str) -> Promise | str:
+    return REQUIREMENTS.get(code, code)
+
+
+def finding_label(code: str) -> Promise | str:
+    return FINDINGS.get(code, code)

@@ -1,0 +1,172 @@
+"""The ticket: one piece of work asked of the desk."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base.actors import Actor
+from shouwen.capabilities.tickets.choices import Channel, Lane, Restored, State
+
+OPEN_STATES = ("new", "accepted", "dispatched", "in_progress", "suspended", "completed", "verified")
+QUEUE_ORDER = ("priority", F("next_due_at").asc(nulls_last=True), "pk")
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The tickets `actor` may know of: all by grant, else those he is involved in; a contact's own company's."""
+        if actor.kind == "contact":
+            return self.filter(customer_id=actor.customer_id) if actor.customer_id else self.none()
+        if actor.may("tickets.see_all"):
+            return self
+        return self.filter(pk__in=involving(actor)) if actor.is_staff else self.none()
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+
+def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
+    """Ids of tickets that `actor` has a part in: a UNION of indexed branches, never an OR."""
+    from shouwen.capabilities.tickets.models.work import Involvement
+
+    mine = Ticket.objects.order_by()
+    branches = [
+        mine.filter(owner_id=actor.id).values("pk"),
+        mine.filter(responsible_id=actor.id).values("pk"),
+        mine.filter(handler_id=actor.id).values("pk"),
+        Involvement.objects.filter(person_id=actor.id).values("ticket_id"),
+    ]
+    if actor.team_ids:
+        branches.append(mine.filter(team_id__in=actor.team_ids).values("pk"))
+    return branches[0].union(*branches[1:])  # type: ignore[return-value]
+
+
+class Ticket(models.Model):
+    """A piece of work asked of the desk (工单).
+
+    Three persons, never mixed: `owner` answers to the customer, `responsible` leads the work, `handler` works on it now.
+    Codes (`klass`, `level`, …) are foreign keys to the projected codes of all regulations. `evidence` holds what the
+    closing rule has been shown so far: codes, grades and instants, no texts.
+    """
+
+    subject = models.OneToOneField("base.Subject", models.PROTECT, primary_key=True, related_name="+")
+    number = models.CharField(_("ticket number"), max_length=24, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW)
+    state_before = models.CharField(max_length=12, choices=State, blank=True)
+    step = models.CharField(max_length=60, blank=True)
+
+    klass = models.ForeignKey("regulations.Code", models.PROTECT, related_name="+", verbose_name=_("class"))
+    category = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
+    impact = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
+    urgency = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
+    difficulty = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
+    level = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
+    service_level = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
+    route = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
+    regulation = models.ForeignKey("regulations.RegulationVersion", models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(default=4)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=4)
+    is_major = models.BooleanField(_("major"), default=False)
+
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey("customers.Contact", models.PROTECT, null=True, related_name="+")
+    contract = models.ForeignKey("customers.Contract", models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey("customers.Site", models.PROTECT, null=True, related_name="+")
+    product = models.ForeignKey("customers.Product", models.PROTECT, null=True, related_name="+")
+    caller_name = models.CharField(max_length=100, blank=True)
+    caller_phone = models.CharField(max_length=40, blank=True)
+    caller_mail = models.CharField(max_length=254, blank=True)
+    caller_company = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+
+    owner = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    responsible = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    handler = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
+    lane = models.CharField(max_length=10, choices=Lane, default=Lane.AGENT)
+
+    occurred_at = models.DateTimeField(_("occurred at"), null=True)
+    reported_at = models.DateTimeField(_("reported at"))
+    registered_at = models.DateTimeField(_("registered at"))
+    accepted_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    suspended_until = models.DateTimeField(null=True)
+    suspend_reason = models.CharField(max_length=60, blank=True)
+    estimate_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    next_due_name = models.CharField(max_length=60, blank=True)
+    last_word_at = models.DateTimeField(null=True)
+    awaits_answer = models.BooleanField(default=False)
+    urged = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+
+    cause = models.TextField(_("cause"), blank=True)
+    process = models.TextField(_("process"), blank=True)
+    solution = models.TextField(_("solution"), blank=True)
+    workaround = models.TextField(_("workaround"), blank=True)
+    proposal = models.TextField(_("proposed solution"), blank=True)
+    proposal_confirmed_at = models.DateTimeField(null=True)
+    restored_by = models.CharField(max_length=12, choices=Restored, blank=True)
+    solved_by = models.CharField(max_length=12, blank=True)
+    solved_how = models.CharField(max_length=12, blank=True)
+    close_kind = models.CharField(max_length=20, blank=True)
+    evidence = models.JSONField(default=dict)
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="ticket_state_is_known", condition=Q(state__in=[s.value for s in State])),
+            models.CheckConstraint(name="ticket_priority_1_to_4", condition=Q(priority__range=(1, 4))),
+            models.CheckConstraint(
+                name="ticket_dispatched_has_somebody",
+                condition=~Q(state="dispatched") | Q(handler__isnull=False) | Q(team__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ticket_in_progress_has_handler",
+                condition=~Q(state="in_progress") | Q(handler__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ticket_suspended_says_why",
+                condition=~Q(state="suspended") | (~Q(suspend_reason="") & Q(suspended_until__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="ticket_merged_names_survivor",
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "priority", F("next_due_at").asc(nulls_last=True), "subject",
+                name="ticket_queue", condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                "handler", "priority", F("next_due_at").asc(nulls_last=True), "subject",
+                name="ticket_handler_queue", condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                "team", "priority", F("next_due_at").asc(nulls_last=True), "subject",
+                name="ticket_team_queue", condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(fields=["owner", "state"], name="ticket_owner_state"),
+            models.Index(fields=["responsible", "state"], name="ticket_responsible_state"),
+            models.Index(fields=["state", "next_due_at"], name="ticket_state_due"),
+            models.Index(fields=["customer", "-reported_at"], name="ticket_of_customer"),
+            models.Index(fields=["-reported_at", "-subject"], name="ticket_newest"),
+            models.Index(fields=["caller_phone"], name="ticket_caller", condition=~Q(caller_phone="")),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES

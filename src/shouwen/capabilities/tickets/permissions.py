@@ -1,0 +1,111 @@
+"""Who may do what to a ticket: one table, asked by commands, pages and the API alike."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base.actors import Actor
+from shouwen.base.permissions import GRANTS
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.workflow import TicketVerb as V
+
+SEE_ALL: Final = GRANTS.declare("tickets.see_all", _("See every ticket"))
+REGISTER: Final = GRANTS.declare("tickets.register", _("Register tickets"))
+ACCEPT: Final = GRANTS.declare("tickets.accept", _("Accept and grade requests"))
+ROUTE: Final = GRANTS.declare("tickets.route_away", _("Route requests that are not ours to others"))
+OVERRIDE_CHECK: Final = GRANTS.declare("tickets.override_check", _("Serve although the request check says no"))
+DISPATCH: Final = GRANTS.declare("tickets.dispatch", _("Dispatch tickets"))
+WORK: Final = GRANTS.declare("tickets.work", _("Work on tickets one holds"))
+WORK_ANY: Final = GRANTS.declare("tickets.work_any", _("Work on every ticket one sees"))
+CLOSE: Final = GRANTS.declare("tickets.close", _("Verify and close tickets"))
+OVERRIDE_CLOSING: Final = GRANTS.declare("tickets.override_closing", _("Close against the closing rule, with a reason"))
+CANCEL: Final = GRANTS.declare("tickets.cancel", _("Cancel tickets"))
+MERGE: Final = GRANTS.declare("tickets.merge", _("Merge and split tickets"))
+CHANGE_OWNER: Final = GRANTS.declare("tickets.change_owner", _("Change who answers to the customer"))
+EXPORT: Final = GRANTS.declare("tickets.export", _("Export ticket lists"))
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A verb is open to holders of `grant`; to those who hold the ticket as one of `held_as` and may work; to customers."""
+
+    grant: str = WORK_ANY
+    held_as: frozenset[str] = frozenset()
+    customer: bool = False
+
+
+HOLDERS: Final = frozenset({"owner", "responsible", "handler"})
+WORKERS: Final = frozenset({"responsible", "handler"})
+EVERYBODY: Final = HOLDERS | {"helper", "team"}
+
+RIGHTS: Final[dict[V, Right]] = {
+    V.ACCEPT: Right(ACCEPT),
+    V.GRADE: Right(ACCEPT, frozenset({"owner"})),
+    V.ROUTE_AWAY: Right(ROUTE),
+    V.DISPATCH: Right(DISPATCH),
+    V.REFUSE: Right(WORK_ANY, frozenset({"handler", "team"})),
+    V.WITHDRAW: Right(DISPATCH),
+    V.TAKE: Right(WORK_ANY, frozenset({"handler", "team", "owner"})),
+    V.NOTE: Right(WORK_ANY, EVERYBODY),
+    V.UPDATE: Right(WORK_ANY, EVERYBODY),
+    V.REPLY: Right(WORK_ANY, HOLDERS),
+    V.CONTACT: Right(WORK_ANY, HOLDERS | {"helper"}),
+    V.ESTIMATE: Right(WORK_ANY, HOLDERS),
+    V.HEAR: Right(REGISTER, HOLDERS, customer=True),
+    V.URGE: Right(REGISTER, HOLDERS, customer=True),
+    V.SUSPEND: Right(WORK_ANY, HOLDERS),
+    V.RESUME: Right(WORK_ANY, HOLDERS),
+    V.ASK_IN: Right(WORK_ANY, HOLDERS),
+    V.FINISH_TASK: Right(WORK_ANY, EVERYBODY),
+    V.HAND_OVER: Right(WORK_ANY, WORKERS | {"owner"}),
+    V.ACCEPT_HAND_OVER: Right(WORK_ANY, frozenset({"handler", "team"})),
+    V.RETURN_HAND_OVER: Right(WORK_ANY, frozenset({"handler", "team"})),
+    V.PROPOSE: Right(WORK_ANY, WORKERS | {"owner"}),
+    V.CONFIRM: Right(WORK_ANY, HOLDERS, customer=True),
+    V.WORKAROUND: Right(WORK_ANY, WORKERS | {"owner"}),
+    V.COMPLETE: Right(WORK_ANY, WORKERS | {"owner"}),
+    V.CALL_BACK: Right(CLOSE, frozenset({"owner"}), customer=True),
+    V.VERIFY: Right(CLOSE, frozenset({"owner"})),
+    V.CLOSE: Right(CLOSE, frozenset({"owner"}), customer=True),
+    V.REOPEN: Right(CLOSE, HOLDERS, customer=True),
+    V.CANCEL: Right(CANCEL),
+    V.MERGE: Right(MERGE),
+    V.UNMERGE: Right(MERGE),
+    V.ABSORB: Right(MERGE),
+    V.SPLIT: Right(MERGE, frozenset({"owner"})),
+    V.LINK: Right(WORK_ANY, HOLDERS),
+    V.UNLINK: Right(WORK_ANY, HOLDERS),
+    V.PARENT: Right(WORK_ANY, HOLDERS),
+    V.CHANGE_OWNER: Right(CHANGE_OWNER),
+    V.CHANGE_CONTRACT: Right(ACCEPT, frozenset({"owner"})),
+    V.MARK: Right(ACCEPT, HOLDERS),
+    V.ATTACH: Right(WORK_ANY, EVERYBODY, customer=True),
+}
+
+
+def may_do(actor: Actor, verb: V, ticket: Ticket) -> bool:
+    """Whether `actor` may do `verb` to `ticket` as far as rights go; the workflow and its guards come on top."""
+    right = RIGHTS[verb]
+    if actor.kind == "contact":
+        return right.customer and actor.customer_id is not None and actor.customer_id == ticket.customer_id
+    if actor.may(right.grant):
+        return True
+    return actor.may(WORK) and not right.held_as.isdisjoint(holds(actor, ticket))
+
+
+def holds(actor: Actor, ticket: Ticket) -> frozenset[str]:
+    """As what `actor` holds `ticket`: owner, responsible, handler, team; helper where it was read along."""
+    if not actor.is_staff:
+        return frozenset()
+    parts = {
+        "owner": ticket.owner_id,
+        "responsible": ticket.responsible_id,
+        "handler": ticket.handler_id,
+    }
+    found = {part for part, person_id in parts.items() if person_id is not None and person_id == actor.id}
+    if ticket.team_id is not None and ticket.team_id in actor.team_ids:
+        found.add("team")
+    if getattr(ticket, "is_helped_by", None) == actor.id:
+        found.add("helper")
+    return frozenset(found)

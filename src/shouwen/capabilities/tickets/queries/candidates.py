@@ -1,0 +1,110 @@
+"""Who could get a ticket: ranked by the regulation's weights, each with his reasons (RS-4)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from shouwen.capabilities.people.models import Membership, Person, Team
+from shouwen.capabilities.people.queries import Colleague, colleagues, dispatchable_ids
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.closing import code_of
+from shouwen.capabilities.tickets.models import OPEN_STATES, Ticket
+from shouwen.domain.dispatching import Applicant, Reason, Weighing, rank
+from shouwen.domain.regulation import Regulation
+
+REMEMBERED = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person who could get the ticket, with points and reasons; the first of the list is the suggestion."""
+
+    person_id: int
+    name: str
+    post: str
+    points: int
+    is_on_duty: bool
+    duty_starts_at: datetime | None
+    open_tickets: int
+    reasons: tuple[Reason, ...]
+
+
+def candidates(*, ticket: Ticket, at: datetime, limit: int = 20) -> tuple[Candidate, ...]:
+    """Who could work on `ticket`, best first: at most five statements, whatever the number of persons."""
+    document = regulation_of(ticket.regulation_id).document
+    team_codes, skill = asked_of(document, ticket)
+    teams = list(Team.objects.filter(code__in=team_codes)) if team_codes else []
+    ids = dispatchable_ids(teams=teams or None)
+    people = {person.id: person for person in colleagues(person_ids=ids, at=at, today=at.date())}
+    load = _load(list(people))
+    visits = _visits(ticket, list(people), at)
+    manager = _incident_manager(document, ticket)
+    weights = document.dispatch.weights
+    ranked = rank(
+        (_applicant(person, skill, at, load, visits, manager) for person in people.values()),
+        weighing=Weighing(weights.skill, weights.duty, weights.load, weights.site, document.dispatch.most_open),
+        skill_asked=bool(skill),
+    )
+    return tuple(
+        Candidate(
+            person_id=one.applicant.person_id,
+            name=people[one.applicant.person_id].name,
+            post=people[one.applicant.person_id].post,
+            points=one.points,
+            is_on_duty=one.applicant.is_on_duty,
+            duty_starts_at=people[one.applicant.person_id].duty_starts_at,
+            open_tickets=one.applicant.open_tickets,
+            reasons=one.reasons,
+        )
+        for one in ranked[:limit]
+    )
+
+
+def asked_of(document: Regulation, ticket: Ticket) -> tuple[tuple[str, ...], str]:
+    """The teams (codes) whose members may get it and the skill it asks for; empty means all, and none."""
+    category = document.categories.get(code_of(ticket.category_id))
+    klass = document.classes[code_of(ticket.klass_id)]
+    team = (category.team if category else None) or klass.team
+    return ((team,) if team else ()), (category.skill or "" if category else "")
+
+
+def home_team(person: Person, ticket: Ticket) -> Team | None:
+    """The team in which `person` would work on `ticket`: the one asked for if he is in it, else his first."""
+    document = regulation_of(ticket.regulation_id).document
+    wanted, _ = asked_of(document, ticket)
+    teams = [m.team for m in Membership.objects.filter(person=person).select_related("team").order_by("pk")]
+    return next((team for team in teams if team.code in wanted), teams[0] if teams else None)
+
+
+def _applicant(
+    person: Colleague, skill: str, at: datetime, load: dict[int, int], visits: dict[int, int], manager: str
+) -> Applicant:
+    return Applicant(
+        person_id=person.id,
+        skill_level=person.skills.get(skill, 0) if skill else 0,
+        is_on_duty=person.is_on_duty(at),
+        open_tickets=load.get(person.id, 0),
+        times_at_site=visits.get(person.id, 0),
+        is_incident_manager=bool(manager) and person.name == manager,
+    )
+
+
+def _load(person_ids: list[int]) -> dict[int, int]:
+    rows = Ticket.objects.filter(handler_id__in=person_ids, state__in=OPEN_STATES).order_by()
+    return dict(rows.values_list("handler_id").annotate(n=Count("pk")))
+
+
+def _visits(ticket: Ticket, person_ids: list[int], at: datetime) -> dict[int, int]:
+    """How often each has completed work for the same site, or the same customer when no site is named."""
+    if ticket.customer_id is None:
+        return {}
+    place = Q(site_id=ticket.site_id) if ticket.site_id else Q(customer_id=ticket.customer_id)
+    rows = Ticket.objects.filter(place, handler_id__in=person_ids, completed_at__gte=at - REMEMBERED).order_by()
+    return dict(rows.values_list("handler_id").annotate(n=Count("pk")))
+
+
+def _incident_manager(document: Regulation, ticket: Ticket) -> str:
+    category = document.categories.get(code_of(ticket.category_id))
+    wanted = document.dispatch.prefer_incident_manager and category
+    return category.incident_manager if wanted and category else ""

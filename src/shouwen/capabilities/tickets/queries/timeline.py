@@ -1,0 +1,147 @@
+"""The story of a ticket: its facts with the texts they point to, newest or oldest first, in two statements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from shouwen.base.actors import Actor
+from shouwen.base.models import Attachment, Fact
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.tickets.models import Entry, Ticket
+
+Filter = Literal["all", "customer", "internal", "phone", "field", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the story: a fact, and the entry it told, if it told one."""
+
+    seq: int
+    name: str
+    at: datetime
+    recorded_at: datetime
+    actor_kind: str
+    actor_name: str
+    via: str
+    payload: dict[str, Any]
+    entry: Entry | None
+    is_annulled: bool
+
+    @property
+    def is_customer_visible(self) -> bool:
+        return self.entry is not None and self.entry.visibility == "customer"
+
+
+CUSTOMER_FACTS = frozenset(
+    {
+        "ticket.registered",
+        "ticket.accepted",
+        "ticket.dispatched",
+        "ticket.taken",
+        "ticket.suspended",
+        "ticket.resumed",
+        "ticket.estimate_given",
+        "ticket.completed",
+        "ticket.verified",
+        "ticket.closed",
+        "ticket.reopened",
+        "ticket.routed_away",
+        "ticket.cancelled",
+        "ticket.urged",
+        "ticket.customer_spoke",
+        "ticket.replied",
+        "ticket.solution_proposed",
+        "ticket.solution_confirmed",
+        "ticket.workaround_recorded",
+        "ticket.progress_updated",
+        "ticket.file_attached",
+    }
+)
+"""What a customer sees of the story; entries marked internal stay hidden even then."""
+
+
+def timeline(
+    *, ticket: Ticket, actor: Actor, before: int | None = None, limit: int = 20, show: Filter = "all"
+) -> list[Line]:
+    """The newest `limit` lines older than fact number `before`, newest first, as far as `actor` may see them."""
+    facts = Fact.objects.filter(subject_id=ticket.pk)
+    if before is not None:
+        facts = facts.filter(seq__lt=before)
+    facts = _filtered(facts, show)
+    if actor.kind == "contact":
+        facts = facts.filter(name__in=CUSTOMER_FACTS)
+    newest = list(facts.order_by("-seq")[:limit])
+    if not newest:
+        return []
+    entries = _entries(ticket, newest[-1].seq, newest[0].seq)
+    annulled = {fact.payload.get("annuls") for fact in newest} - {None}
+    names = _names(newest)
+    lines = [_line(fact, entries.get(fact.seq), annulled, names) for fact in newest]
+    if actor.kind == "contact":
+        return [_for_customer(line) for line in lines if line.entry is None or line.is_customer_visible]
+    return lines
+
+
+def attachments_of(*, ticket: Ticket, actor: Actor) -> list[Attachment]:
+    """The files on a ticket that `actor` may see, oldest first; one statement."""
+    rows = Attachment.objects.filter(subject_id=ticket.pk).order_by("pk")
+    return list(rows.filter(visibility="customer") if actor.kind == "contact" else rows)
+
+
+def _filtered(facts: Any, show: Filter) -> Any:
+    match show:
+        case "customer":
+            return facts.filter(name__in=CUSTOMER_FACTS)
+        case "internal":
+            return facts.exclude(name__startswith="clock.").exclude(name__in=CUSTOMER_FACTS)
+        case "phone":
+            return facts.filter(payload__way="phone") | facts.filter(payload__channel="phone")
+        case "field":
+            return facts.filter(payload__way="on_site")
+        case "system":
+            return facts.filter(actor_kind="system")
+        case _:
+            return facts
+
+
+def _entries(ticket: Ticket, first: int, last: int) -> dict[int, Entry]:
+    rows = Entry.objects.filter(ticket_id=ticket.pk, seq__range=(first, last)).order_by("pk")
+    return {entry.seq: entry for entry in rows}
+
+
+def _names(facts: list[Fact]) -> dict[int, str]:
+    """Names of the persons who acted or are named in the facts; one statement."""
+    ids = {fact.actor_id for fact in facts if fact.actor_kind == "person"}
+    for fact in facts:
+        ids |= {fact.payload.get(key) for key in ("engineer", "owner", "person", "to_person", "previous")}
+    wanted = [pk for pk in ids if isinstance(pk, int)]
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def _line(fact: Fact, entry: Entry | None, annulled: set[Any], names: dict[int, str]) -> Line:
+    told = {key: names.get(fact.payload[key], "") for key in ("engineer", "owner", "person", "to_person") if fact.payload.get(key)}
+    if fact.actor_kind == "person":
+        actor_name = names.get(fact.actor_id or 0, "")
+    else:
+        actor_name = entry.author_name if entry else ""
+    return Line(
+        seq=fact.seq,
+        name=fact.name,
+        at=fact.at,
+        recorded_at=fact.recorded_at,
+        actor_kind=fact.actor_kind,
+        actor_name=actor_name,
+        via=fact.via,
+        payload={**fact.payload, "names": told},
+        entry=entry,
+        is_annulled=fact.seq in annulled,
+    )
+
+
+def _for_customer(line: Line) -> Line:
+    """The same line without anything inside: no payload but what his progress page shows."""
+    kept = {key: line.payload[key] for key in ("until", "names", "channel") if key in line.payload}
+    return Line(
+        seq=line.seq, name=line.name, at=line.at, recorded_at=line.recorded_at, actor_kind=line.actor_kind,
+        actor_name=line.actor_name, via=line.via, payload=kept, entry=line.entry, is_annulled=line.is_annulled,
+    )  # fmt: skip
