@@ -1,11 +1,11 @@
 """`shouwen run`: database, web and worker together, until Ctrl-C."""
 
 import argparse
-import os
+from dataclasses import replace
 from pathlib import Path
 
 from shouwen.cli.entry import CommandFailed
-from shouwen.runtime import folders
+from shouwen.runtime import environment, folders
 from shouwen.runtime.certificate import lan_addresses, lan_certificate
 from shouwen.runtime.postgres import PostgresUnavailable
 from shouwen.runtime.supervisor import CannotRun, Plan, Supervisor
@@ -39,17 +39,24 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _plan(chosen: argparse.Namespace) -> Plan:
-    data = folders.data_folder()
-    host, certificate, key, public = (
-        chosen.host,
-        chosen.cert,
-        chosen.key,
-        os.environ.get("SHOUWEN_PUBLIC_URL", ""),
+    plan = Plan(
+        folders.data_folder(),
+        host=chosen.host,
+        port=chosen.port,
+        web=chosen.web,
+        certificate=chosen.cert,
+        key=chosen.key,
+        demo=chosen.demo,
+        public_url=environment.text("PUBLIC_URL"),
     )
-    if chosen.lan:
-        host = "0.0.0.0"
-        folders.prepare(data)
-        if certificate is None:
-            certificate, key = lan_certificate(data / "secrets")
-        public = public or f"https://{next(iter(lan_addresses()), '127.0.0.1')}:{chosen.port}"
-    return Plan(data, host, chosen.port, chosen.web, certificate, key, chosen.demo, public)
+    return _for_the_lan(plan) if chosen.lan else plan
+
+
+def _for_the_lan(plan: Plan) -> Plan:
+    folders.prepare(plan.data)
+    certificate, key = plan.certificate, plan.key
+    if certificate is None:
+        certificate, key = lan_certificate(plan.data / "secrets")
+    address = next(iter(lan_addresses()), "127.0.0.1")
+    public_url = plan.public_url or f"https://{address}:{plan.port}"
+    return replace(plan, host="0.0.0.0", certificate=certificate, key=key, public_url=public_url)

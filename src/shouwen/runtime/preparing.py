@@ -1,16 +1,18 @@
-"""Makes the database fit for this version: tables, the default regulation, on wish the demo story. Safe to repeat."""
+"""Makes the database fit for this version: tables, roles, a regulation, on wish the demo story. Safe to repeat."""
 
 import os
 import sys
 
 import django
 
+DEFAULT_REGULATION = "desk"
+
 
 def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen.settings")
     django.setup()
     migrate()
-    seed_regulation()
+    seed()
     if "--demo" in arguments:
         load_demo()
     return 0
@@ -27,11 +29,18 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def seed_regulation() -> None:
-    """Activate the regulation `desk` on a desk that has none yet."""
-    from shouwen.capabilities.regulations.commands import seed_default
+def seed() -> None:
+    """Ship the roles, and put the default regulation into force on a desk that has none."""
+    from shouwen.base.actors import SYSTEM
+    from shouwen.base.time import now
+    from shouwen.capabilities.people.commands.shipped_roles import ship_roles
+    from shouwen.capabilities.regulations.choices import VersionState
+    from shouwen.capabilities.regulations.commands import adopt_preset
+    from shouwen.capabilities.regulations.models import RegulationVersion
 
-    seed_default()
+    ship_roles(at=now())
+    if not RegulationVersion.objects.filter(state=VersionState.ACTIVE).exists():
+        adopt_preset(code=DEFAULT_REGULATION, actor=SYSTEM.through("cli"), at=now())
 
 
 def load_demo() -> None:
@@ -40,8 +49,7 @@ def load_demo() -> None:
 
     from shouwen.demo import story
 
-    card = story.load()
-    (settings.DATA_FOLDER / "sign-ins.txt").write_text(card)
+    (settings.DATA_FOLDER / "sign-ins.txt").write_text(story.load())
 
 
 if __name__ == "__main__":

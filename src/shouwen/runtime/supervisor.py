@@ -220,7 +220,7 @@ class Supervisor:
             "DJANGO_SETTINGS_MODULE": "shouwen.settings",
             "SHOUWEN_DATA": str(self.plan.data),
             "SHOUWEN_ROLE": role,
-            "SHOUWEN_PUBLIC_URL": os.environ.get("SHOUWEN_PUBLIC_URL") or self.plan.url,
+            "SHOUWEN_PUBLIC_URL": self.plan.url,
             "SHOUWEN_SSE_CAP": str(self.plan.live_streams),
             "DATABASE_URL": url,
             "PYTHONUNBUFFERED": "1",

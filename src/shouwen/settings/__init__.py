@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from shouwen.runtime import environment as env
 from shouwen.runtime import folders, postgres
-from shouwen.settings import environment as env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -28,8 +28,7 @@ FILES_FOLDER = DATA_FOLDER / "files"
 ROLE = env.text("ROLE", "command")  # web, worker or command: set by whoever starts the process
 DEBUG = env.flag("DEBUG")
 
-_secret_file = DATA_FOLDER / "secrets" / "secret_key"
-SECRET_KEY = env.text("SECRET_KEY") or (_secret_file.read_text().strip() if _secret_file.exists() else "")
+SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "No secret key: run `shouwen setup` or `shouwen run` once, or set SHOUWEN_SECRET_KEY(_FILE)."

@@ -7,17 +7,22 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from shouwen.runtime.folders import data_folder
+
 PREFIX = "SHOUWEN_"
 
 
 def text(name: str, default: str = "") -> str:
-    """The value of `SHOUWEN_<name>`, or what the file named by `SHOUWEN_<name>_FILE` holds."""
+    """The value of `SHOUWEN_<name>`, else what the file named by `SHOUWEN_<name>_FILE` holds, else what setup kept."""
     if path := os.environ.get(f"{PREFIX}{name}_FILE"):
         try:
             return Path(path).read_text().strip()
         except OSError as problem:
             raise ImproperlyConfigured(f"{PREFIX}{name}_FILE: {problem}") from problem
-    return os.environ.get(f"{PREFIX}{name}", default)
+    if (value := os.environ.get(f"{PREFIX}{name}")) is not None:
+        return value
+    kept = data_folder() / "secrets" / name.lower()
+    return kept.read_text().strip() if kept.is_file() else default
 
 
 def number(name: str, default: int) -> int:

@@ -1,0 +1,40 @@
+"""`shouwen doctor`: what is well, what needs care, what is broken, each with the command that repairs it."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from shouwen.cli.desk import language, opened
+from shouwen.runtime.diagnosis import Finding, Health, before_django, with_django
+
+MARKS = {Health.GREEN: ("●", "32"), Health.AMBER: ("▲", "33"), Health.RED: ("✕", "31")}
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("doctor", help="体检 · what is well and what is not")
+    parser.add_argument("--json", action="store_true", help="输出 JSON · as JSON")
+    parser.add_argument("--deep", action="store_true", help="含日志链校验 · prove the whole journal too")
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """0 when nothing is red, else 1."""
+    findings = before_django()
+    if all(finding.health != Health.RED for finding in findings):
+        with opened():
+            findings += with_django(deep=chosen.deep)
+    if chosen.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            print(line_of(finding, colour=sys.stdout.isatty()))
+    return 1 if any(finding.health == Health.RED for finding in findings) else 0
+
+
+def line_of(finding: Finding, *, colour: bool) -> str:
+    """One line: mark, what was looked at, what was found, and the repair where there is one."""
+    mark, number = MARKS[finding.health]
+    shown = f"\033[{number}m{mark}\033[0m" if colour else mark
+    repair = f"\n    → {finding.repair}" if finding.repair else ""
+    return f"{shown} {finding.title(language())}: {finding.found}{repair}"

@@ -1,0 +1,125 @@
+"""`shouwen setup`: an empty desk made ready for its company: name, preset, calendar, administrator, mail."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from shouwen.cli.desk import opened, secret_from_input
+from shouwen.cli.entry import CommandFailed
+from shouwen.cli.user import print_link, require_strong
+from shouwen.runtime import folders
+
+KEPT = ("SMTP_URL", "IMAP_URL", "MAIL_FROM", "PUBLIC_URL", "TIME_ZONE")
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("setup", help="初始设置 · make an empty desk ready for its company")
+    parser.add_argument("--company", help="公司或服务台名称 · name of the company or desk")
+    parser.add_argument("--company-en", help="英文名称 · its name in English")
+    parser.add_argument("--hotline", default="", help="热线 · the desk's telephone number")
+    parser.add_argument("--preset", default="desk", help="制度预设 · desk, sla, always-on, dealer, software")
+    parser.add_argument("--calendar", help="工作日历代码 · code of the desk's calendar in the preset")
+    parser.add_argument("--time-zone", default="Asia/Shanghai", help="时区 · time zone")
+    parser.add_argument("--admin", help="管理员登录名 · user name of the first administrator")
+    parser.add_argument("--admin-name", help="管理员姓名 · the administrator's name")
+    parser.add_argument("--admin-email", help="管理员邮箱 · the administrator's e-mail")
+    parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码 · read the password")
+    parser.add_argument("--smtp", metavar="URL", help="发信 · smtps://user:password@host:465")
+    parser.add_argument("--imap", metavar="URL", help="收信 · imaps://user:password@host:993/INBOX")
+    parser.add_argument("--mail-from", help="发件地址 · address mails come from")
+    parser.add_argument("--public-url", help="对外网址 · the address people use")
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    _ask_what_is_missing(chosen)
+    password = secret_from_input("管理员密码 · password: ") if chosen.password_stdin else None
+    _keep(chosen)
+    with opened():
+        from django.utils.translation import gettext as _
+
+        from shouwen.base.actors import SYSTEM
+        from shouwen.base.time import now
+        from shouwen.runtime.preparing import migrate, seed
+
+        if password is not None:
+            require_strong(password)
+        migrate()
+        _adopt(chosen, SYSTEM.through("cli"), now())
+        seed()
+        _administrator(chosen, password, SYSTEM.through("cli"), now())
+        print(_("The desk is ready. Start it with: shouwen run"))
+    return 0
+
+
+def _ask_what_is_missing(chosen: argparse.Namespace) -> None:
+    wanted = {"company": "公司名称 · company", "admin": "管理员登录名 · administrator's user name"}
+    for name, question in wanted.items():
+        if getattr(chosen, name):
+            continue
+        if not sys.stdin.isatty():
+            raise CommandFailed(f"--{name} 缺少 · is missing")
+        setattr(chosen, name, input(f"{question}: ").strip())
+
+
+def _keep(chosen: argparse.Namespace) -> None:
+    """Facts of the deployment lie beside the secrets; the environment overrules them."""
+    folder = folders.data_folder()
+    folders.prepare(folder)
+    given = {
+        "SMTP_URL": chosen.smtp,
+        "IMAP_URL": chosen.imap,
+        "MAIL_FROM": chosen.mail_from,
+        "PUBLIC_URL": chosen.public_url,
+        "TIME_ZONE": chosen.time_zone,
+    }
+    for name, value in given.items():
+        if value:
+            _write(folder / "secrets" / name.lower(), value)
+            os.environ.setdefault(f"SHOUWEN_{name}", value)
+
+
+def _write(path: Path, value: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(value)
+
+
+def _adopt(chosen: argparse.Namespace, actor, at) -> None:  # type: ignore[no-untyped-def]  # Django comes up later
+    """The preset is in force under the company's own name, hotline, zone and calendar."""
+    from shouwen.capabilities.regulations.commands import activate_regulation, import_regulation
+    from shouwen.capabilities.regulations.queries import preset
+
+    shipped = preset(chosen.preset)
+    desk = shipped.desk.model_dump(mode="json")
+    desk["name"] = {"zh": chosen.company, "en": chosen.company_en or chosen.company}
+    desk["time_zone"] = chosen.time_zone
+    desk["hotline"] = chosen.hotline or desk["hotline"]
+    desk["calendar"] = chosen.calendar or desk["calendar"]
+    if desk["calendar"] not in shipped.calendars:
+        raise CommandFailed(f"--calendar: {', '.join(sorted(shipped.calendars))}")
+    own = json.dumps({"based_on": chosen.preset, "desk": desk}, ensure_ascii=False, indent=1)
+    version = import_regulation(text=own, actor=actor, at=at, note="setup")
+    activate_regulation(version=version, actor=actor, at=at)
+
+
+def _administrator(chosen: argparse.Namespace, password: str | None, actor, at) -> None:  # type: ignore[no-untyped-def]
+    from shouwen.capabilities.people.choices import LinkPurpose
+    from shouwen.capabilities.people.commands.accounts import add_person
+    from shouwen.capabilities.people.commands.links import issue_link
+    from shouwen.capabilities.people.models import Person, Role
+
+    if Person.objects.filter(user_name=chosen.admin.lower()).exists():
+        return
+    person = add_person(
+        user_name=chosen.admin,
+        name=chosen.admin_name or chosen.admin,
+        email=chosen.admin_email,
+        password=password,
+        actor=actor,
+        at=at,
+        roles=list(Role.objects.filter(code="administrator")),
+    )
+    if password is None:
+        print_link(issue_link(person=person, purpose=LinkPurpose.INVITATION, at=at), "invitation")

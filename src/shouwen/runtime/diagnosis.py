@@ -1,0 +1,281 @@
+"""The looks that the doctor takes; each gives one finding and changes nothing."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from shouwen.runtime import folders
+
+LEAST_FREE_BYTES = 1024**3
+OLDEST_BACKUP = timedelta(days=2)
+LATE_AFTER = timedelta(minutes=5)
+OLDEST_SERVER = 150000
+
+
+class Health(StrEnum):
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+TITLES = {
+    "python": ("Python", "Python"),
+    "data": ("数据目录", "Data folder"),
+    "disk": ("磁盘空间", "Disk space"),
+    "database": ("数据库", "Database"),
+    "tables": ("数据库结构", "Tables"),
+    "clock": ("时钟", "Clock"),
+    "assets": ("页面资源", "Front end"),
+    "translations": ("中文译文", "Translations"),
+    "regulation": ("现行制度", "Regulation in force"),
+    "holidays": ("节假日表", "Public holidays"),
+    "administrator": ("管理员", "Administrator"),
+    "worker": ("后台进程", "Worker"),
+    "queue": ("任务队列", "Queue"),
+    "failed_jobs": ("失败任务", "Failed jobs"),
+    "messages": ("待发消息", "Messages out"),
+    "mail": ("邮件", "Mail"),
+    "address": ("访问地址", "Address"),
+    "paused": ("暂停", "Pause"),
+    "backup": ("备份", "Backup"),
+    "journal": ("日志链", "Journal"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look found: a code, how well it is, the facts, and the command that repairs it."""
+
+    code: str
+    health: Health
+    found: str
+    repair: str = ""
+
+    def title(self, language: str) -> str:
+        chinese, english = TITLES[self.code]
+        return english if language == "en" else chinese
+
+
+def before_django() -> list[Finding]:
+    """What must be right before anything else can be looked at."""
+    return [look() for look in (_python, _data, _disk)]
+
+
+def with_django(*, deep: bool) -> list[Finding]:
+    """Everything else; a look that itself fails is a red finding."""
+    looks: list[tuple[str, Callable[[], Finding]]] = [
+        ("database", _database), ("tables", _tables), ("clock", _clock), ("assets", _assets),
+        ("translations", _translations), ("regulation", _regulation), ("holidays", _holidays),
+        ("administrator", _administrator), ("worker", _worker), ("queue", _queue), ("failed_jobs", _failed_jobs),
+        ("messages", _messages), ("mail", _mail), ("address", _address), ("paused", _paused), ("backup", _backup),
+    ]  # fmt: skip
+    if deep:
+        looks.append(("journal", _journal))
+    return [_careful(code, look) for code, look in looks]
+
+
+def _careful(code: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except Exception as problem:
+        first_line = (str(problem).strip().splitlines() or [""])[0]
+        return Finding(code, Health.RED, f"{type(problem).__name__}: {first_line}", "shouwen upgrade")
+
+
+def _python() -> Finding:
+    found = sys.version.split()[0]
+    if sys.version_info < (3, 11):
+        return Finding("python", Health.RED, found, "apt-get install -y python3.11")
+    return Finding("python", Health.GREEN, found)
+
+
+def _data() -> Finding:
+    folder = folders.data_folder()
+    try:
+        folders.prepare(folder)
+    except OSError as problem:
+        return Finding("data", Health.RED, f"{folder}: {problem.strerror}", f"chown -R $(id -u) {folder}")
+    open_to_others = [path for path in (folder / "secrets").iterdir() if path.stat().st_mode & 0o077]
+    if open_to_others:
+        return Finding("data", Health.AMBER, f"{open_to_others[0]} 0{open_to_others[0].stat().st_mode & 0o777:o}",
+                       f"chmod 600 {folder}/secrets/*")  # fmt: skip
+    return Finding("data", Health.GREEN, str(folder))
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(folders.data_folder()).free
+    found = f"{free / 1024**3:.1f} GB"
+    return Finding("disk", Health.GREEN if free > LEAST_FREE_BYTES else Health.RED, found,
+                   "" if free > LEAST_FREE_BYTES else f"du -sh {folders.data_folder()}/*")  # fmt: skip
+
+
+def _database() -> Finding:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+        number, version = cursor.fetchone()
+    if number < OLDEST_SERVER:
+        return Finding(
+            "database", Health.RED, f"PostgreSQL {version} < 15", "apt-get install -y postgresql-15"
+        )
+    return Finding("database", Health.GREEN, f"PostgreSQL {version}")
+
+
+def _tables() -> Finding:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    due = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return Finding("tables", Health.RED if due else Health.GREEN, f"{due} due" if due else "ok",
+                   "shouwen upgrade" if due else "")  # fmt: skip
+
+
+def _clock() -> Finding:
+    from shouwen.base.time import database_now
+
+    off = abs((database_now() - datetime.now(UTC)).total_seconds())
+    return Finding("clock", Health.AMBER if off > 5 else Health.GREEN, f"{off:.1f} s",
+                   "timedatectl set-ntp true" if off > 5 else "")  # fmt: skip
+
+
+def _assets() -> Finding:
+    from django.conf import settings
+
+    collected = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    return Finding("assets", Health.GREEN if collected else Health.RED, "ok" if collected else "not built",
+                   "" if collected else "make setup")  # fmt: skip
+
+
+def _translations() -> Finding:
+    from django.conf import settings
+
+    compiled = (settings.LOCALE_PATHS[0] / "zh_Hans" / "LC_MESSAGES" / "django.mo").exists()
+    return Finding("translations", Health.GREEN if compiled else Health.RED, "ok" if compiled else "not compiled",
+                   "" if compiled else "make setup")  # fmt: skip
+
+
+def _regulation() -> Finding:
+    from shouwen.capabilities.regulations.choices import VersionState
+    from shouwen.capabilities.regulations.models import RegulationVersion
+
+    version = RegulationVersion.objects.filter(state=VersionState.ACTIVE).first()
+    if version is None:
+        return Finding("regulation", Health.RED, "none", "shouwen setup")
+    return Finding("regulation", Health.GREEN, f"{version.code} {version.number}")
+
+
+def _holidays() -> Finding:
+    import chinese_calendar
+
+    year = datetime.now(UTC).year + (1 if datetime.now(UTC).month >= 11 else 0)
+    known = max(day.year for day in chinese_calendar.holidays)
+    if known < year:
+        return Finding("holidays", Health.AMBER, f"{year} ?", "pip install --upgrade chinesecalendar")
+    return Finding("holidays", Health.GREEN, f"– {known}")
+
+
+def _administrator() -> Finding:
+    from shouwen.capabilities.people.models import PersonRole
+
+    held = PersonRole.objects.filter(role__code="administrator", person__is_active=True).exists()
+    return Finding("administrator", Health.GREEN if held else Health.RED, "ok" if held else "nobody",
+                   "" if held else "shouwen user create admin --name Admin --role administrator")  # fmt: skip
+
+
+def _worker() -> Finding:
+    from shouwen.worker.queries import loop_states
+
+    states = loop_states()
+    bad = [f"{loop.name} {loop.state} {loop.error}".strip() for loop in states if loop.state != "ok"]
+    if len(bad) == len(states) and all("silent" in each for each in bad):
+        return Finding("worker", Health.AMBER, "not running", "shouwen run")
+    return Finding("worker", Health.RED if bad else Health.GREEN, ", ".join(bad) or f"{len(states)} loops",
+                   "shouwen run" if bad else "")  # fmt: skip
+
+
+def _queue() -> Finding:
+    from shouwen.base.time import database_now
+    from shouwen.worker.queries import backlog
+
+    held = backlog()
+    late = held.age(database_now()) > LATE_AFTER
+    return Finding("queue", Health.AMBER if late else Health.GREEN, f"{held.unsealed} + {held.waiting}",
+                   "shouwen run" if late else "")  # fmt: skip
+
+
+def _failed_jobs() -> Finding:
+    from shouwen.worker.queries import backlog
+
+    failed = backlog().failed
+    return Finding("failed_jobs", Health.AMBER if failed else Health.GREEN, str(failed),
+                   "shouwen manage procrastinate shell" if failed else "")  # fmt: skip
+
+
+def _messages() -> Finding:
+    from shouwen.base.models import Message, MessageState
+    from shouwen.base.time import database_now
+
+    waiting = Message.objects.filter(
+        state=MessageState.WAITING, not_before__lt=database_now() - LATE_AFTER
+    ).count()
+    failed = Message.objects.filter(state=MessageState.FAILED).count()
+    return Finding("messages", Health.AMBER if waiting or failed else Health.GREEN, f"{waiting} waiting, {failed} failed",
+                   "shouwen setup --smtp …" if waiting or failed else "")  # fmt: skip
+
+
+def _mail() -> Finding:
+    from django.conf import settings
+
+    if not settings.SMTP_URL:
+        return Finding("mail", Health.AMBER, "no SMTP", "shouwen setup --smtp smtps://user:password@host:465")
+    if not settings.IMAP_URL:
+        return Finding(
+            "mail", Health.AMBER, "no IMAP", "shouwen setup --imap imaps://user:password@host:993/INBOX"
+        )
+    return Finding("mail", Health.GREEN, settings.MAIL_FROM or "ok")
+
+
+def _address() -> Finding:
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    url = urlsplit(settings.PUBLIC_URL)
+    if url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost"):
+        return Finding("address", Health.AMBER, settings.PUBLIC_URL, "shouwen run --cert … --key …")
+    return Finding("address", Health.GREEN, settings.PUBLIC_URL)
+
+
+def _paused() -> Finding:
+    from shouwen.worker.pausing import is_paused
+
+    paused = is_paused()
+    return Finding("paused", Health.AMBER if paused else Health.GREEN, "yes" if paused else "no",
+                   "shouwen resume" if paused else "")  # fmt: skip
+
+
+def _backup() -> Finding:
+    kept = sorted((folders.data_folder() / "backups").glob("*.tar"), key=os.path.getmtime)
+    if not kept:
+        return Finding("backup", Health.AMBER, "none", "shouwen backup")
+    age = timedelta(seconds=datetime.now(UTC).timestamp() - kept[-1].stat().st_mtime)
+    late = age > OLDEST_BACKUP
+    return Finding("backup", Health.AMBER if late else Health.GREEN, f"{kept[-1].name} ({age.days} d)",
+                   "shouwen backup" if late else "")  # fmt: skip
+
+
+def _journal() -> Finding:
+    from django.conf import settings
+
+    from shouwen.base import audit
+
+    report = audit.verify(heads=settings.DATA_FOLDER / "heads")
+    return Finding("journal", Health.GREEN if report.is_whole else Health.RED, f"{report.facts}",
+                   "" if report.is_whole else "shouwen audit verify")  # fmt: skip
