@@ -4,7 +4,14 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 
-from shouwen.domain.calendars import CLOSED, DayException, WorkCalendar, add_working_time, hours, working_time_between
+from shouwen.domain.calendars import (
+    CLOSED,
+    DayException,
+    WorkCalendar,
+    add_working_time,
+    hours,
+    working_time_between,
+)
 
 ROUNDS = 200_000
 WEEK = (hours(("9:00", "12:00"), ("13:30", "18:00")),) * 5 + (CLOSED,) * 2

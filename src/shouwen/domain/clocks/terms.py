@@ -1,13 +1,13 @@
 """The terms of a promise, as a clock reads them: small, frozen and free of any document format.
 
-`compile_target` in `clocks/compiling.py` turns a target of the regulation document into `Terms`.
+`regulation.terms.terms_of` turns the targets of a document into `Terms`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -96,6 +96,7 @@ class WorkingDayEnd:
     """By the closing of the n-th working day after the day it started; 0 is that day, or the next open one."""
 
     days: int
+    by: time | None = None  # this local time instead of the closing; so below
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class CalendarDays:
 
     days: int = 0
     months: int = 0
+    by: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class TimesADay:
 
     times: int = 1
     same_day: bool = False
+    by: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class DayOfMonth:
     day: int
     before: bool = False
     once: bool = False
+    by: time | None = None
 
 
 Due = WorkingSpan | WallSpan | WorkingDayEnd | CalendarDays | TimesADay | DayOfMonth
@@ -161,6 +165,17 @@ class Stage:
     recipients: tuple[Recipient, ...] = ()
     channels: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    condition: Choice = ()  # asked of the subject's fields when the stage is reached
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Local hours in which an escalation waits until they end; subjects that agree with `loud` are told all the same."""
+
+    begins: time
+    ends: time
+    loud: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +197,9 @@ class Terms:
     kind: PromiseKind = PromiseKind.SLA
     start_from: StartFrom = StartFrom.START
     restarts: bool = False  # a second start ends the running clock and begins the next (a team's receipt)
+    starts_at: str = ""  # the payload's instant that the time counts from, such as "occurred_at"; empty: the fact's own
     calendar: str = ""  # fixed by the target; empty: the contract's, else the class's, else the desk's
     stages: tuple[Stage, ...] = ()
+    quiet: QuietHours | None = None
+    shown_to_customer: bool = True
+    rank: int = 5  # of two promises that fall due together the lower rank is named first

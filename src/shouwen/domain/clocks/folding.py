@@ -1,0 +1,427 @@
+"""The fold: what one fact, or the mere passing of time, does to the clocks of a subject.
+
+Within a fact the order is: its fields take effect, promises are met, cancelled, matched again, started, and last time stops or
+goes on. So an answer that also suspends meets the promise before the pause. A stage falls once its instant has passed, so that
+what happens at the very instant still counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from shouwen.domain.calendars import WorkCalendar
+from shouwen.domain.clocks.book import Book, Promise
+from shouwen.domain.clocks.records import (
+    Clock,
+    ClockKey,
+    ClockStatus,
+    Derived,
+    FactRecord,
+    Pause,
+    PromiseState,
+    Start,
+)
+from shouwen.domain.clocks.shelf import CalendarShelf
+from shouwen.domain.clocks.terms import DayOfMonth, StartFrom, Terms, TimesADay, agrees
+from shouwen.domain.clocks.timing import (
+    Mark,
+    aim,
+    counts_from,
+    is_recurring,
+    launch,
+    next_mark,
+    own_time,
+    stops,
+)
+
+LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+
+
+class Fold:
+    """The clocks of one subject on their way through its facts.
+
+    Made from a state and its open clocks, it changes both in place and gathers in `derived` what there is to tell.
+    """
+
+    def __init__(
+        self, book: Book, shelf: CalendarShelf, state: PromiseState | None = None, clocks: Iterable[Clock] = ()
+    ) -> None:
+        self.book = book
+        self.shelf = shelf
+        self.state = state or PromiseState()
+        self.clocks: dict[ClockKey, Clock] = {clock.key: clock for clock in clocks}
+        self.open: list[Clock] = [clock for clock in self.clocks.values() if clock.is_open]
+        self.derived: list[Derived] = []
+        self.touched: dict[ClockKey, Clock] = {}
+
+    # --- time passes -------------------------------------------------------------------------------------------------
+
+    @property
+    def next_stage_at(self) -> datetime | None:
+        """When time alone will change something next."""
+        found = [clock.next_at for clock in self.open if clock.next_at is not None]
+        pause = self.state.current_pause
+        if pause is not None and pause.until is not None:
+            found.append(pause.until)
+        return min(found, default=None)
+
+    def advance(self, to: datetime) -> None:
+        """Let every stage and every end of a pause before `to` take effect, in the order of time."""
+        while (at := self.next_stage_at) is not None and at < to:
+            self.state.seen_at = max(at, self.state.seen_at or at)
+            pause = self.state.current_pause
+            if pause is not None and pause.until is not None and pause.until <= at:
+                self.derived.append(
+                    Derived("clock.pause_expired", at, None, {"reason": pause.reason, "paused_by": pause.seq})
+                )
+                self._end_pause(pause, at)
+                continue
+            clock = min((one for one in self.open if one.next_at is not None), key=lambda one: one.next_at or to)
+            self._pass_mark(clock, at)
+
+    def _pass_mark(self, clock: Clock, at: datetime) -> None:
+        terms = self.book.terms[clock.terms]
+        found = self._next_mark(clock, terms)
+        if found is None:
+            clock.next_at = None
+            return
+        mark = found[1]
+        clock.fired.append(mark.code)
+        if mark.stage is None:
+            self._fall_due(clock, terms, at)
+        elif agrees(mark.stage.condition, self.state.fields):
+            self._tell("clock.escalated" if mark.stage.escalates else "clock.warned", clock, at, **_told(mark))
+        self.look_ahead(clock, terms)
+
+    def _fall_due(self, clock: Clock, terms: Terms, at: datetime) -> None:
+        recurring = is_recurring(terms)
+        if clock.status is not ClockStatus.MET:
+            clock.breached_at, clock.breach_withdrawn_at, clock.breach_withdrawn_by = at, None, None
+            if recurring:
+                clock.status = ClockStatus.MISSED
+            self._tell("clock.breached", clock, at)
+        if recurring:
+            if clock.status is ClockStatus.MET:
+                clock.is_open = False
+            if not (isinstance(terms.due, DayOfMonth) and terms.due.once):
+                self._begin(terms, clock.begun_by, at, at, period=clock.period + 1, from_at=at)
+
+    # --- a fact happens ----------------------------------------------------------------------------------------------
+
+    def apply(self, fact: FactRecord) -> None:
+        """Let `fact` take effect at the instant it happened, after all that fell before it."""
+        self.advance(fact.at)
+        state = self.state
+        state.seen_at = max(fact.at, state.seen_at or fact.at)
+        if state.first_recorded_at is None:
+            state.first_recorded_at = fact.recorded_at
+        changed, entered = self._take_fields(fact)
+        fields = state.fields
+        for promise in self.book.meeting.touched(fact, entered, fields):
+            self._meet(promise, fact)
+        for promise in self.book.cancelling.touched(fact, entered, fields):
+            self._cancel_promise(promise, fact, fact.name)
+        starting = self.book.starting.touched(fact, entered, fields)
+        if changed:
+            self._match_again(fact)
+        for promise in starting:
+            self._start(promise, fact)
+        self._pause_or_resume(fact, entered)
+        self._special(fact)
+
+    def _take_fields(self, fact: FactRecord) -> tuple[bool, str]:
+        """Say whether a field that conditions name has changed, and which state was entered ("" for none)."""
+        changed, entered, fields = False, "", self.state.fields
+        for name, value in (fact.payload.get("fields") or {}).items():
+            if fields.get(name) != value or name not in fields:
+                fields[name] = value
+                changed = changed or name in self.book.watched
+                if name == "state":
+                    entered = str(value)
+        return changed, entered
+
+    def _meet(self, promise: Promise, fact: FactRecord) -> None:
+        for clock in self._open_of(promise):
+            terms = self.book.terms[clock.terms]
+            if is_recurring(terms):
+                self._turn(clock, terms, fact)
+            elif clock.status in LIVE:
+                clock.status, clock.met_at, clock.met_by = ClockStatus.MET, fact.at, fact.seq
+                self._settle(clock, fact.at)
+                self.state.kept[promise.code] = clock.begun_by
+                self._tell("clock.met", clock, fact.at)
+        if not promise.recurs:
+            self.state.starts.pop(promise.code, None)
+
+    def _turn(self, clock: Clock, terms: Terms, fact: FactRecord) -> None:
+        """Count one time of a recurring promise; a period already kept keeps counting."""
+        if clock.status not in (*LIVE, ClockStatus.MET) or (clock.counts_from and fact.at < clock.counts_from):
+            return
+        clock.turns.append((fact.seq, fact.at))
+        wanted = terms.due.times if isinstance(terms.due, TimesADay) else 1
+        if clock.status in LIVE and len(clock.turns) >= wanted:
+            was_paused = clock.status is ClockStatus.PAUSED
+            clock.status, clock.met_at, clock.met_by = ClockStatus.MET, fact.at, fact.seq
+            if was_paused:
+                clock.running_since = clock.pauses[-1].to_at = fact.at
+                aim(clock, terms, self._calendar(terms))
+            self._tell("clock.met", clock, fact.at)
+        self.look_ahead(clock, terms)
+
+    def _cancel_promise(self, promise: Promise, fact: FactRecord, because: str) -> None:
+        self.state.starts.pop(promise.code, None)
+        for clock in self._open_of(promise):
+            self._cancel(clock, fact, because)
+
+    def _cancel(self, clock: Clock, fact: FactRecord, because: str) -> None:
+        if clock.status in LIVE:
+            clock.status = ClockStatus.CANCELLED
+            clock.cancelled_at, clock.cancelled_by, clock.cancelled_because = fact.at, fact.seq, because
+            self._tell("clock.cancelled", clock, fact.at, because=because)
+        self._settle(clock, fact.at)
+
+    def _match_again(self, fact: FactRecord) -> None:
+        """Ask for every promise given and not yet kept which terms are in force now."""
+        for promise in self.book.promises.values():
+            start = self.state.starts.get(promise.code)
+            if start is None:
+                continue
+            wanted = promise.in_force(self.state.fields)
+            live = [clock for clock in self._open_of(promise) if clock.status in LIVE]
+            ended = False
+            for clock in live:
+                if clock.by_hand or (wanted is not None and wanted.code == clock.terms):
+                    self._recount(clock, self.book.terms[clock.terms], fact.at, because="calendar_changed")
+                    wanted = None
+                else:
+                    self._cancel(clock, fact, "superseded" if wanted else "no_longer_applies")
+                    ended = True
+            if wanted is None or (is_recurring(wanted) and self._runs_already(promise, wanted)):
+                continue
+            if is_recurring(wanted) or wanted.start_from is StartFrom.NOW:
+                counts_at = fact.at
+            else:
+                counts_at = start.counts_at
+            if is_recurring(wanted) and ended:
+                for clock in self._open_of(promise):
+                    self._settle(clock, fact.at)
+            self._begin(wanted, fact.seq, counts_at, fact.at)
+
+    def _runs_already(self, promise: Promise, wanted: Terms) -> bool:
+        return any(clock.terms == wanted.code and clock.status is ClockStatus.MET for clock in self._open_of(promise))
+
+    def _start(self, promise: Promise, fact: FactRecord) -> None:
+        running = promise.code in self.state.starts
+        if running and not promise.limits[0].restarts:
+            return
+        if running:
+            self._cancel_promise(promise, fact, "restarted")
+        counts_at = _instant_of(fact, promise.limits[0].starts_at)
+        self.state.starts[promise.code] = Start(fact.seq, fact.at, counts_at)
+        terms = promise.in_force(self.state.fields)
+        if terms is not None:
+            self._begin(terms, fact.seq, counts_at, fact.at)
+
+    def _begin(
+        self, terms: Terms, by: int, counts_at: datetime, at: datetime, *, period: int = 0, from_at: datetime | None = None
+    ) -> Clock:
+        calendar = self._calendar(terms)
+        follows = self.state.kept.get(terms.promise) if not is_recurring(terms) else None
+        clock = Clock(
+            terms.promise, terms.code, by, period, counts_at, at, calendar.code, calendar.version, follows=follows
+        )
+        if is_recurring(terms):
+            clock.counts_from = from_at or counts_from(terms, counts_at, calendar)
+        launch(clock, terms, calendar, self.state.pauses)
+        self.clocks[clock.key] = clock
+        self.open.append(clock)
+        self.look_ahead(clock, terms)
+        self._tell("clock.started", clock, at, started_at=clock.started_at)
+        return clock
+
+    # --- pauses ------------------------------------------------------------------------------------------------------
+
+    def _pause_or_resume(self, fact: FactRecord, entered: str) -> None:
+        fields = fact.payload.get("fields")
+        if not fields or "state" not in fields:
+            return
+        state, until = str(fields["state"]), _until(fact)
+        reason = str(fact.payload.get("reason") or "") if state == "suspended" else ""
+        current = self.state.current_pause
+        if current is not None:
+            if current.state == state and reason in ("", current.reason):
+                current.until = until or current.until
+                return
+            self._end_pause(current, fact.at)
+        if state in self.book.pausing_states and (entered or until):
+            pause = Pause(fact.at, state, reason, fact.seq, until)
+            self.state.pauses.append(pause)
+            for clock in self.open:
+                terms = self.book.terms[clock.terms]
+                if clock.status is ClockStatus.RUNNING and not clock.by_hand and stops(terms, pause):
+                    self._rest(clock, terms, pause)
+
+    def _rest(self, clock: Clock, terms: Terms, pause: Pause) -> None:
+        if clock.span is not None and clock.running_since is not None:
+            clock.position += own_time(terms, clock.running_since, pause.from_at, self._calendar_of(clock))
+        clock.running_since, clock.status = None, ClockStatus.PAUSED
+        clock.pauses.append(Pause(pause.from_at, pause.state, pause.reason, pause.seq, pause.until))
+        aim(clock, terms, self._calendar_of(clock))
+        self.look_ahead(clock, terms)
+        self._tell("clock.paused", clock, pause.from_at, reason=pause.reason or pause.state)
+
+    def _end_pause(self, pause: Pause, at: datetime) -> None:
+        pause.to_at = at
+        if pause.from_at == at:
+            self.state.pauses.remove(pause)
+        for clock in self.open:
+            if clock.status is ClockStatus.PAUSED and clock.pauses and clock.pauses[-1].to_at is None:
+                terms = self.book.terms[clock.terms]
+                clock.pauses[-1].to_at = at
+                if clock.pauses[-1].from_at == at:
+                    clock.pauses.pop()
+                clock.status, clock.running_since = ClockStatus.RUNNING, max(at, clock.started_at)
+                aim(clock, terms, self._calendar_of(clock))
+                self.look_ahead(clock, terms)
+                self._tell("clock.resumed", clock, at)
+
+    # --- facts of the promise itself ---------------------------------------------------------------------------------
+
+    def _special(self, fact: FactRecord) -> None:
+        payload = fact.payload
+        if "promise_set" in payload:
+            self._set_by_hand(payload["promise_set"], fact)
+        if "earliest_start" in payload:
+            self._take_over(datetime.fromisoformat(payload["earliest_start"]), fact)
+        if "calendars" in payload:
+            self.state.calendars.update(payload["calendars"])
+            for clock in [one for one in self.open if one.status in LIVE]:
+                self._recount(clock, self.book.terms[clock.terms], fact.at, because="calendar_published")
+
+    def _set_by_hand(self, told: Mapping[str, Any], fact: FactRecord) -> None:
+        """A date typed by hand with its reason holds until the promise is kept, whatever level or pauses come."""
+        promise, due_at = self.book.promises.get(told["promise"]), datetime.fromisoformat(told["due_at"])
+        if promise is None:
+            return
+        live = [clock for clock in self._open_of(promise) if clock.status in LIVE and clock.breached_at is None]
+        if not live:
+            if promise.code in self.state.starts:
+                return
+            terms = promise.in_force(self.state.fields) or promise.limits[0]
+            self.state.starts[promise.code] = Start(fact.seq, fact.at, fact.at)
+            live = [self._begin(terms, fact.seq, fact.at, fact.at)]
+        for clock in live:
+            before, clock.by_hand, clock.due_at = clock.due_at, True, due_at
+            launch(clock, self.book.terms[clock.terms], self._calendar_of(clock), ())
+            self.look_ahead(clock, self.book.terms[clock.terms])
+            self._tell("clock.recalculated", clock, fact.at, because="set_by_hand", due_before=before)
+
+    def _take_over(self, earliest: datetime, fact: FactRecord) -> None:
+        """After a merge the promises still open count from the earlier of the two starts."""
+        for start in self.state.starts.values():
+            start.counts_at = min(start.counts_at, earliest)
+        for clock in self.open:
+            terms = self.book.terms[clock.terms]
+            if clock.status in LIVE and not clock.by_hand and not is_recurring(terms) and clock.started_at > earliest:
+                if clock.promise in self.state.starts and terms.start_from is StartFrom.START and not terms.restarts:
+                    clock.started_at = earliest
+                    self._recount(clock, terms, fact.at, because="merged", always=True)
+
+    def _recount(self, clock: Clock, terms: Terms, at: datetime, *, because: str, always: bool = False) -> None:
+        """Count again from the start when the calendar (or the start) is another; a broken or hand-set clock stays."""
+        calendar = self._calendar(terms)
+        same = (calendar.code, calendar.version) == (clock.calendar, clock.calendar_version)
+        if clock.by_hand or clock.is_breached or (same and not always):
+            return
+        before = clock.due_at
+        launch(clock, terms, calendar, self.state.pauses)
+        if is_recurring(terms) and clock.period == 0:
+            clock.counts_from = counts_from(terms, clock.started_at, calendar)
+        self.look_ahead(clock, terms)
+        self._tell("clock.recalculated", clock, at, because=because, due_before=before)
+
+    # --- small parts -------------------------------------------------------------------------------------------------
+
+    def _open_of(self, promise: Promise) -> list[Clock]:
+        return [clock for clock in self.open if clock.promise == promise.code and clock.is_open]
+
+    def _settle(self, clock: Clock, at: datetime) -> None:
+        """Nothing more will happen to this clock."""
+        if clock.pauses and clock.pauses[-1].to_at is None:
+            clock.pauses[-1].to_at = at
+        elif clock.running_since is not None and clock.span is not None and at >= clock.running_since:
+            terms = self.book.terms[clock.terms]
+            clock.position += own_time(terms, clock.running_since, at, self._calendar_of(clock))
+        clock.is_open, clock.next_at, clock.running_since = False, None, None
+        self.touched[clock.key] = clock
+        if clock in self.open:
+            self.open.remove(clock)
+
+    def look_ahead(self, clock: Clock, terms: Terms) -> None:
+        found = self._next_mark(clock, terms)
+        clock.next_at = found[0] if found else None
+        if found is None and (clock.status is ClockStatus.MISSED or not clock.is_open):
+            clock.is_open = False
+            if clock in self.open:
+                self.open.remove(clock)
+        self.touched[clock.key] = clock
+
+    def _next_mark(self, clock: Clock, terms: Terms) -> tuple[datetime, Mark] | None:
+        if not clock.is_open or clock.running_since is None or clock.span is None:
+            return None
+        quiet = terms.quiet
+        if quiet is not None and quiet.loud is not None and agrees(quiet.loud, self.state.fields):
+            quiet = None
+        return next_mark(clock, terms, self._calendar_of(clock), self.book.marks(terms, clock.span), quiet)
+
+    def _calendar(self, terms: Terms) -> WorkCalendar:
+        """The calendar that counts for these terms now, in the version that this subject holds."""
+        state = self.state
+        codes = self.book.calendars(terms, state.fields)
+        code = next((one for one in codes if one in self.shelf), codes[-1])
+        if code not in state.calendars:
+            assert state.first_recorded_at is not None
+            state.calendars[code] = self.shelf.in_force(code, state.first_recorded_at).version
+        return self.shelf.version(code, state.calendars[code])
+
+    def _calendar_of(self, clock: Clock) -> WorkCalendar:
+        return self.shelf.version(clock.calendar, clock.calendar_version)
+
+    def _tell(self, name: str, clock: Clock, at: datetime, **payload: Any) -> None:
+        self.touched[clock.key] = clock
+        told = {
+            "promise": clock.promise,
+            "terms": clock.terms,
+            "begun_by": clock.begun_by,
+            "period": clock.period,
+            "due_at": clock.due_at,
+            **payload,
+        }
+        self.derived.append(Derived(name, at, clock.key, told))
+
+
+def _told(mark: Mark) -> dict[str, Any]:
+    stage = mark.stage
+    assert stage is not None
+    told: dict[str, Any] = {"stage": stage.code}
+    if stage.escalates:
+        told["recipients"] = [{"kind": one.kind, "code": one.code} for one in stage.recipients]
+        told["channels"], told["actions"] = list(stage.channels), list(stage.actions)
+        if stage.template:
+            told["template"] = stage.template
+    return told
+
+
+def _until(fact: FactRecord) -> datetime | None:
+    """The end that a suspension has from the beginning; one that is over already is none."""
+    told = fact.payload.get("until")
+    until = datetime.fromisoformat(told) if told else None
+    return until if until is not None and until > fact.at else None
+
+
+def _instant_of(fact: FactRecord, key: str) -> datetime:
+    """The instant a promise counts from: the payload's own, never later than the fact."""
+    told = fact.payload.get(key) if key else None
+    return min(datetime.fromisoformat(told), fact.at) if told else fact.at

@@ -1,0 +1,141 @@
+"""Clocks as a pure function of facts, calendars and regulation: the running desk and every replay take the same steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from shouwen.domain.clocks.book import Book
+from shouwen.domain.clocks.folding import Fold
+from shouwen.domain.clocks.records import Clock, ClockKey, ClockStatus, Derived, FactRecord
+from shouwen.domain.clocks.shelf import CalendarShelf
+
+DERIVED_PREFIX = "clock."
+"""Facts with such names come from clocks and are never input to them."""
+
+History = Callable[[], tuple[Sequence[FactRecord], Iterable[Clock]]]
+"""Brings all facts told about the subject before these, and all its clocks, open or not."""
+
+STAGES = ("clock.warned", "clock.escalated", "clock.breached")
+
+
+def replay(facts: Iterable[FactRecord], book: Book, shelf: CalendarShelf, *, until: datetime | None = None) -> Fold:
+    """Return the fold over all facts of one subject in the order they were told, carried on to `until`.
+
+    Its `clocks` are what the running desk has stored after the same facts at that instant.
+    """
+    fold = Fold(book, shelf)
+    known: list[FactRecord] = []
+    for fact in facts:
+        if not fact.name.startswith(DERIVED_PREFIX):
+            fold = take(fold, [fact], lambda: (known, fold.clocks.values()))  # noqa: B023  called at once
+            known.append(fact)
+    if until is not None:
+        fold.advance(until)
+    return fold
+
+
+def take(fold: Fold, facts: Sequence[FactRecord], history: History) -> Fold:
+    """Carry the fold over `facts`, just told, and return it, or the new one where the past had to be folded again.
+
+    Stages that fell before the desk learned of a fact have fallen, even if the fact happened before them.
+    """
+    told: list[FactRecord] = []
+    for fact in facts:
+        if fact.name.startswith(DERIVED_PREFIX):
+            continue
+        fold.advance(max(fact.recorded_at, fact.at))
+        if "undoes" in fact.payload or (fold.state.seen_at is not None and fact.at < fold.state.seen_at):
+            before, clocks = history()
+            known = {one.seq: one for one in before if not one.name.startswith(DERIVED_PREFIX)}
+            known.update((one.seq, one) for one in told)
+            stored = {clock.key: clock for clock in clocks} | fold.clocks
+            fold = _fold_again(fold, [*known.values(), fact], stored, fact)
+        else:
+            fold.apply(fact)
+        told.append(fact)
+    return fold
+
+
+def effective(facts: Iterable[FactRecord]) -> list[FactRecord]:
+    """The facts that still count, in the order they happened: an undo and what it annuls are both left out."""
+    annulled: set[int] = set()
+    kept: list[FactRecord] = []
+    for fact in sorted(facts, key=lambda one: one.seq, reverse=True):
+        if fact.seq in annulled:
+            continue
+        undone = fact.payload.get("undoes")
+        if undone is not None:
+            annulled.update([undone] if isinstance(undone, int) else undone)
+        else:
+            kept.append(fact)
+    return sorted(kept, key=lambda one: (one.at, one.seq))
+
+
+def _fold_again(
+    previous: Fold, facts: Sequence[FactRecord], stored: dict[ClockKey, Clock], cause: FactRecord
+) -> Fold:
+    fresh = Fold(previous.book, previous.shelf)
+    if previous.state.first_recorded_at is not None:
+        fresh.state.first_recorded_at = min(one.recorded_at for one in facts)
+    for fact in effective(facts):
+        fresh.apply(fact)
+    fresh.advance(max(cause.recorded_at, cause.at))
+    told = _stages_unheard(fresh, stored)
+    for key, old in stored.items():
+        told += _reconcile(fresh, key, old, cause)
+    told += [_derived("clock.started", clock, clock.begun_at) for key, clock in fresh.clocks.items() if key not in stored]
+    fresh.derived = previous.derived + told
+    fresh.touched = dict(fresh.clocks)
+    return fresh
+
+
+def _stages_unheard(fresh: Fold, stored: dict[ClockKey, Clock]) -> list[Derived]:
+    """Stages that fell in the new fold and had never fallen before."""
+    unheard = []
+    for one in fresh.derived:
+        if one.name in STAGES and one.key is not None:
+            stage = "due" if one.name == "clock.breached" else str(one.payload["stage"])
+            old = stored.get(one.key)
+            if old is None or stage not in old.fired:
+                unheard.append(one)
+    return unheard
+
+
+def _reconcile(fresh: Fold, key: ClockKey, old: Clock, cause: FactRecord) -> list[Derived]:
+    """Keep of the clock as it was known what can't be taken back: that it ran, and which stages fell."""
+    at, clock = cause.recorded_at, fresh.clocks.get(key)
+    if clock is None:
+        fresh.clocks[key] = old
+        if old.cancelled_because == "annulled":
+            return []
+        old.status, old.is_open, old.next_at, old.running_since = ClockStatus.CANCELLED, False, None, None
+        old.cancelled_at, old.cancelled_by, old.cancelled_because = at, cause.seq, "annulled"
+        return [_derived("clock.cancelled", old, at, because="annulled")]
+    told = []
+    if old.breached_at is not None and clock.breached_at is None:
+        clock.breached_at = old.breached_at
+        clock.breach_withdrawn_at, clock.breach_withdrawn_by = old.breach_withdrawn_at, old.breach_withdrawn_by
+        if old.breach_withdrawn_at is None:
+            clock.breach_withdrawn_at, clock.breach_withdrawn_by = at, cause.seq
+            told.append(_derived("clock.breach_withdrawn", clock, at, by=cause.seq))
+    clock.fired += [code for code in old.fired if code not in clock.fired and code != "due"]
+    if clock.is_open:
+        fresh.look_ahead(clock, fresh.book.terms[clock.terms])
+    if clock.status is not old.status and clock.status in (ClockStatus.MET, ClockStatus.CANCELLED):
+        told.append(_derived(f"clock.{clock.status}", clock, at, because=clock.cancelled_because or "late_fact"))
+    elif clock.due_at != old.due_at:
+        told.append(_derived("clock.recalculated", clock, at, because="late_fact", due_before=old.due_at))
+    return told
+
+
+def _derived(name: str, clock: Clock, at: datetime, **more: object) -> Derived:
+    payload = {
+        "promise": clock.promise,
+        "terms": clock.terms,
+        "begun_by": clock.begun_by,
+        "period": clock.period,
+        "due_at": clock.due_at,
+        **more,
+    }
+    return Derived(name, at, clock.key, payload)
