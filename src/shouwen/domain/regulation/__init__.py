@@ -38,7 +38,6 @@ from shouwen.domain.regulation.grading import (
 from shouwen.domain.regulation.messages import PLACEHOLDERS, Template
 from shouwen.domain.regulation.model import SECTIONS, Regulation
 from shouwen.domain.regulation.targets import (
-    FactLadder,
     Ladder,
     LadderStep,
     Limit,
@@ -63,7 +62,7 @@ from shouwen.domain.regulation.words import (
 __all__ = [
     "ALWAYS", "FIELDS", "PLACEHOLDERS", "SECTIONS",
     "Answer", "Branch", "Calendar", "CalendarDay", "CallBack", "Category", "Channel", "ClassRow",
-    "ClosingRule", "Code", "Condition", "Degree", "Desk", "DispatchRules", "FactLadder", "Finding",
+    "ClosingRule", "Code", "Condition", "Degree", "Desk", "DispatchRules", "Finding",
     "Grading", "Kpi", "Ladder", "LadderStep", "Lane", "Level", "Limit", "MatrixRow", "Move", "NamedRule",
     "Origin", "Period", "Point", "PointsLedger", "Question", "Questionnaire", "QuietHours", "Reason",
     "Regulation", "Report", "RequestClass", "RequiredField", "Requirement", "Role", "Route", "Rule",

@@ -18,6 +18,7 @@ from shouwen.domain.regulation.words import RELATIONS, Text
 from shouwen.domain.workflow import TicketState, TicketVerb
 
 Fault = tuple[Path, str]
+ROUTED = "ticket.routed_away"
 OUTSIDE = frozenset({"customer", "contact"})
 
 
@@ -54,7 +55,9 @@ def _conditions(document: Regulation, path: Path, condition: Condition) -> Itera
         "class": document.classes, "category": document.categories, "level": document.levels,
         "priority": ("1", "2", "3", "4"),
         "service_level": document.service_levels, "channel": list(Channel), "team": document.teams, "lane": list(Lane),
-        "state": list(TicketState), "major": ("yes", "no"), "calendar": document.calendars,
+        "state": list(TicketState), "major": ("yes", "no"), "calendar": document.calendars, "route": document.routes,
+        "call_back": document.call_backs, "promise": document.targets,
+        "grade": {grade for form in document.questionnaires.values() for grade in form.grades},
     }
     for field, values in condition.named().items():
         if field in allowed:
@@ -151,6 +154,8 @@ def _routes(document: Regulation) -> Iterator[Fault]:
         yield from _known((*path, "role"), route.role, document.roles, "role")
         yield from _known((*path, "template"), route.template, document.templates, "template")
         yield from _conditions(document, (*path, "when"), route.when)
+        if route.template in document.templates and ROUTED not in document.templates[route.template].on:
+            yield (*path, "template"), f"template {route.template!r} does not listen to {ROUTED}"
         if not (route.team or route.role or route.serve_anyway or route.advice):
             yield path, "leads nowhere: name a team, a role or the advice given"
 
@@ -209,10 +214,6 @@ def _ladders(document: Regulation) -> Iterator[Fault]:
         if ladder.quiet_hours:
             yield from _all_known(("ladders", code, "quiet_hours", "except_levels"),
                                   ladder.quiet_hours.except_levels, document.levels, "level")
-    for code, alarm in document.alarms.items():
-        yield from _parties(document, ("alarms", code, "to"), alarm.to)
-        yield from _conditions(document, ("alarms", code, "when"), alarm.when)
-        yield from _all_known(("alarms", code, "on"), alarm.on, _facts_told(), "fact")
 
 
 def _call_backs(document: Regulation) -> Iterator[Fault]:

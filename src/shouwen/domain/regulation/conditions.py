@@ -1,20 +1,12 @@
 """When a rule applies: the values a subject's fields must have."""
 
 from collections.abc import Mapping
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from shouwen.domain.regulation.words import Section, _listed
+from shouwen.domain.regulation.words import Section
 
-Values = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-FIELDS: tuple[str, ...] = (
-    "class", "category", "level", "priority", "service_level", "channel", "contract", "customer", "product",
-    "phase", "team", "lane", "state", "major", "calendar", "solved_by", "solved_how", "reason", "stage",
-)
-"""Every field a condition may name; facts carry the new value of each they change."""
-
+Values = tuple[str, ...]
 
 class Condition(Section):
     """All fields named must hold one of their values; nothing named holds always. Flags are "yes" or "no"."""
@@ -38,6 +30,10 @@ class Condition(Section):
     solved_how: Values = ()
     reason: Values = ()
     stage: Values = ()
+    route: Values = ()
+    grade: Values = ()
+    call_back: Values = ()
+    promise: Values = ()
 
     def required(self) -> dict[str, frozenset[str]]:
         """Field -> the values it may have; fields that do not matter are absent."""
@@ -61,3 +57,6 @@ def flag(value: object) -> str:
 
 
 ALWAYS = Condition()
+
+FIELDS: tuple[str, ...] = tuple(field.alias or name for name, field in Condition.model_fields.items())
+"""Every field a condition may name: of the subject, or of the fact that is looked at."""

@@ -1,8 +1,8 @@
 """Sections workflow, routes and dispatch: the way of a ticket through the desk."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from shouwen.domain.regulation.conditions import ALWAYS, Condition
 from shouwen.domain.regulation.words import (
@@ -14,13 +14,12 @@ from shouwen.domain.regulation.words import (
     Section,
     Span,
     Text,
-    _listed,
     span_of,
 )
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 
-States = Annotated[tuple[TicketState, ...], BeforeValidator(_listed)]
-Guards = Annotated[tuple[Guard, ...], BeforeValidator(_listed)]
+States = tuple[TicketState, ...]
+Guards = tuple[Guard, ...]
 
 
 class Move(Rule):

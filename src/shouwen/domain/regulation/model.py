@@ -9,14 +9,14 @@ from shouwen.domain.regulation.figures import Kpi, Report, StandardHours
 from shouwen.domain.regulation.flow import DispatchRules, Route, WorkflowRules
 from shouwen.domain.regulation.grading import Degree, Grading, Level, RequiredField, ServiceLevel
 from shouwen.domain.regulation.messages import Template
-from shouwen.domain.regulation.targets import FactLadder, Ladder, Target
+from shouwen.domain.regulation.targets import Ladder, Target
 from shouwen.domain.regulation.words import Code, Section, Text
 
 
 class Regulation(Section):
     """How one desk works, whole and frozen. Sections are keyed by stable codes; the order written is kept."""
 
-    format: Literal[1]
+    format: Literal["1"]
     code: Code
     name: Text
     about: Text | None = None
@@ -38,7 +38,6 @@ class Regulation(Section):
     dispatch: DispatchRules
     targets: dict[Code, Target] = {}
     ladders: dict[Code, Ladder] = {}
-    alarms: dict[Code, FactLadder] = {}
     call_backs: dict[Code, CallBack] = {}
     questionnaires: dict[Code, Questionnaire] = {}
     scripts: dict[Code, Script] = {}

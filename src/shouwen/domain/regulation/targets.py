@@ -13,7 +13,6 @@ from shouwen.domain.regulation.words import (
     NamedRule,
     Origin,
     Parties,
-    Rule,
     Section,
     Span,
     TimeOfDay,
@@ -162,13 +161,3 @@ class Ladder(NamedRule):
 
     steps: tuple[LadderStep, ...] = Field(min_length=1)
     quiet_hours: QuietHours | None = None
-
-
-class FactLadder(Rule):
-    """Escalation by a fact instead of a clock (e.g. a major ticket is registered)."""
-
-    on: Codes
-    when: Condition = ALWAYS
-    to: Parties = Field(min_length=1)
-    channels: Codes = ("inbox",)
-    template: Code | None = None

@@ -2,9 +2,17 @@
 
 import re
 from datetime import time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")]
 """A stable name: what subjects, facts, reports and the API store."""
@@ -64,12 +72,7 @@ Span = Annotated[timedelta, BeforeValidator(span_of, json_schema_input_type=str)
 TimeOfDay = Annotated[time, BeforeValidator(_time_of, json_schema_input_type=str), PlainSerializer(_time_text)]
 
 
-def _listed(value: object) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Codes = Annotated[tuple[Code, ...], BeforeValidator(_listed)]
-"""One code or several; a single one may be written without brackets."""
+Codes = tuple[Code, ...]
 
 
 Party = Annotated[
@@ -78,7 +81,7 @@ Party = Annotated[
 person:<login>, post:<post>.
 """
 
-Parties = Annotated[tuple[Party, ...], BeforeValidator(_listed)]
+Parties = tuple[Party, ...]
 
 RELATIONS: frozenset[str] = frozenset({
     "owner", "responsible", "handler", "helpers", "team_leader", "department_head", "dispatcher", "customer",
@@ -91,6 +94,16 @@ class Section(BaseModel):
     """A frozen part of a regulation; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_as_list(cls, written: Any) -> Any:
+        """One item may stand without brackets wherever a list of words is meant."""
+        if not isinstance(written, dict):
+            return written
+        fields = cls.model_fields.items()
+        lists = {field.alias or name for name, field in fields if get_origin(field.annotation) is tuple}
+        return {key: (value,) if key in lists and isinstance(value, str) else value for key, value in written.items()}
 
 
 class Text(Section):
