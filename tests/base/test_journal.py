@@ -39,7 +39,9 @@ def test_facts_of_one_command_are_numbered_on_in_one_statement(django_assert_num
     subject = a_told_subject("ticket.registered")
 
     with fixed_at(MONDAY_9), django_assert_num_queries(1):
-        journal.record_all(subject, [("ticket.graded", {}), ("ticket.accepted", {})], actor=SYSTEM, at=MONDAY_9)
+        journal.record_all(
+            subject, [("ticket.graded", {}), ("ticket.accepted", {})], actor=SYSTEM, at=MONDAY_9
+        )
 
     assert [(f.seq, f.name) for f in journal.facts_of(subject.pk)] == [
         (1, "ticket.registered"),
@@ -69,6 +71,7 @@ def test_a_float_in_a_fact_is_refused():
 )
 def test_the_database_refuses_to_change_the_journal(sql):
     a_told_subject("ticket.registered")
+    connection.check_constraints()
 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         connection.cursor().execute(sql)
@@ -106,7 +109,8 @@ def test_a_shorter_and_a_longer_journal_are_told_apart(tampering):
     tampering(f"DELETE FROM base_fact WHERE id = {ids[0]}")
     tampering(
         "INSERT INTO base_fact (subject_id, seq, name, actor_kind, via, at, recorded_at, payload, digest) "
-        f"SELECT subject_id, 9, name, actor_kind, via, at, recorded_at, payload, digest FROM base_fact WHERE id = {ids[1]}"
+        "SELECT subject_id, 9, name, actor_kind, via, at, recorded_at, payload, digest "
+        f"FROM base_fact WHERE id = {ids[1]}"
     )
 
     report = audit.verify()

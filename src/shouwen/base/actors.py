@@ -12,8 +12,8 @@ Via = Literal["web", "api", "portal", "mail", "cli", "worker", "demo", "phone", 
 class Actor:
     """One who issues commands, with everything that permission questions need, so that asking costs no statement.
 
-    `id` is the pk of a Person (`kind` person) or a Contact (`kind` contact) and None otherwise. `grants` already has the
-    scopes of a token taken into account. `customer_id` is set for contacts only.
+    `id` is the pk of a Person (`kind` person) or a Contact (`kind` contact) and None otherwise. `grants` already has
+    the scopes of a token taken into account. `customer_id` is set for contacts only.
     """
 
     kind: ActorKind

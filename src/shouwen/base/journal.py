@@ -18,7 +18,8 @@ FIRST_PREVIOUS = bytes(32)
 
 INSERT_FACTS = """
 WITH told AS (
-    INSERT INTO base_fact (subject_id, seq, name, actor_kind, actor_id, via, at, recorded_at, regulation_id, payload, digest)
+    INSERT INTO base_fact (subject_id, seq, name, actor_kind, actor_id, via, at, recorded_at, regulation_id,
+                           payload, digest)
     SELECT %(subject)s, f.seq, f.name, %(actor_kind)s, %(actor_id)s, %(via)s, f.at, %(recorded_at)s, %(regulation)s,
            f.payload, decode(f.digest, 'hex')
       FROM jsonb_to_recordset(%(facts)s::jsonb)
@@ -54,7 +55,9 @@ def record(
     **payload: Any,
 ) -> Fact:
     """Write one fact about the locked `subject`; see `record_all`."""
-    return record_all(subject, [(name, payload)], actor=actor, at=at, regulation_id=regulation_id, late=late)[0]
+    return record_all(subject, [(name, payload)], actor=actor, at=at, regulation_id=regulation_id, late=late)[
+        0
+    ]
 
 
 def record_all(

@@ -22,7 +22,9 @@ def reencode(content: bytes, *, name: str) -> tuple[bytes, str, int, int]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture: Image.Image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP"))
+            picture: Image.Image = Image.open(
+                io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP")
+            )
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValueError("too many pixels")
             is_photograph = picture.format == "JPEG"
@@ -37,7 +39,10 @@ def reencode(content: bytes, *, name: str) -> tuple[bytes, str, int, int]:
                 media_type = "image/png"
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
         raise InvalidInput(
-            {"files": _("%(name)s can't be read as a picture. Save it again as PNG or JPEG.") % {"name": name}}
+            {
+                "files": _("%(name)s can't be read as a picture. Save it again as PNG or JPEG.")
+                % {"name": name}
+            }
         ) from error
     return sink.getvalue(), media_type, picture.width, picture.height
 

@@ -5,232 +5,342 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import shouwen.base.models.subjects
 from django.db import migrations, models
+
+import shouwen.base.models.subjects
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=60)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('via', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('regulation_id', models.BigIntegerField(null=True)),
-                ('payload', models.JSONField()),
-                ('digest', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("via", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("regulation_id", models.BigIntegerField(null=True)),
+                ("payload", models.JSONField()),
+                ("digest", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('part', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('beat_at', models.DateTimeField()),
-                ('state', models.CharField(default='ok', max_length=10)),
-                ('note', models.JSONField(default=dict)),
+                ("part", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("beat_at", models.DateTimeField()),
+                ("state", models.CharField(default="ok", max_length=10)),
+                ("note", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='JournalBlock',
+            name="JournalBlock",
             fields=[
-                ('no', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('fact_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('previous', models.BinaryField()),
-                ('digest', models.BinaryField()),
-                ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("no", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "fact_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                ("previous", models.BinaryField()),
+                ("digest", models.BinaryField()),
+                ("sealed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('public_token', models.CharField(default=shouwen.base.models.subjects.new_public_token, max_length=22, unique=True)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('last_at', models.DateTimeField(null=True)),
-                ('promise_state', models.JSONField(default=dict)),
-                ('next_stage_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                (
+                    "public_token",
+                    models.CharField(
+                        default=shouwen.base.models.subjects.new_public_token, max_length=22, unique=True
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("last_at", models.DateTimeField(null=True)),
+                ("promise_state", models.JSONField(default=dict)),
+                ("next_stage_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Setting',
+            name="Setting",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('value', models.JSONField()),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("value", models.JSONField()),
+                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='WordCount',
+            name="WordCount",
             fields=[
-                ('lexeme', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('rows', models.PositiveIntegerField()),
+                ("lexeme", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("rows", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=shouwen.base.models.subjects.new_public_token, max_length=22, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=100)),
-                ('visibility', models.CharField(default='customer', max_length=10)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('width', models.PositiveIntegerField(null=True)),
-                ('height', models.PositiveIntegerField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.blob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=shouwen.base.models.subjects.new_public_token, max_length=22, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=100)),
+                ("visibility", models.CharField(default="customer", max_length=10)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("width", models.PositiveIntegerField(null=True)),
+                ("height", models.PositiveIntegerField(null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.blob"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JournalUnsealed',
+            name="JournalUnsealed",
             fields=[
-                ('fact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='base.fact')),
+                (
+                    "fact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="base.fact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=120)),
-                ('request_digest', models.BinaryField()),
-                ('status', models.PositiveSmallIntegerField()),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.BinaryField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=120)),
+                ("request_digest", models.BinaryField()),
+                ("status", models.PositiveSmallIntegerField()),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.BinaryField()),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='idempotency_age')],
-                'constraints': [models.UniqueConstraint(fields=('actor', 'key'), name='idempotency_once')],
+                "indexes": [models.Index(fields=["created_at"], name="idempotency_age")],
+                "constraints": [models.UniqueConstraint(fields=("actor", "key"), name="idempotency_once")],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=10)),
-                ('template', models.CharField(blank=True, max_length=60)),
-                ('to_kind', models.CharField(blank=True, max_length=10)),
-                ('to_id', models.BigIntegerField(null=True)),
-                ('address', models.CharField(max_length=254)),
-                ('message_id', models.CharField(max_length=200, unique=True)),
-                ('subject_line', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField()),
-                ('headers', models.JSONField(default=dict)),
-                ('automatic', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
-                ('not_before', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_token', models.CharField(blank=True, max_length=22)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('fact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.fact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=10)),
+                ("template", models.CharField(blank=True, max_length=60)),
+                ("to_kind", models.CharField(blank=True, max_length=10)),
+                ("to_id", models.BigIntegerField(null=True)),
+                ("address", models.CharField(max_length=254)),
+                ("message_id", models.CharField(max_length=200, unique=True)),
+                ("subject_line", models.CharField(blank=True, max_length=300)),
+                ("body", models.TextField()),
+                ("headers", models.JSONField(default=dict)),
+                ("automatic", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sent", "sent"),
+                            ("failed", "failed"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("not_before", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("lease_token", models.CharField(blank=True, max_length=22)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="base.fact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberDay',
+            name="NumberDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=8)),
-                ('day', models.DateField()),
-                ('base', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=8)),
+                ("day", models.DateField()),
+                ("base", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'day'), name='number_day_once')],
+                "constraints": [models.UniqueConstraint(fields=("prefix", "day"), name="number_day_once")],
             },
         ),
         migrations.CreateModel(
-            name='RateLimitHit',
+            name="RateLimitHit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=40)),
-                ('who', models.CharField(max_length=120)),
-                ('window_at', models.DateTimeField()),
-                ('hits', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=40)),
+                ("who", models.CharField(max_length=120)),
+                ("window_at", models.DateTimeField()),
+                ("hits", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('what', 'who', 'window_at'), name='rate_limit_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("what", "who", "window_at"), name="rate_limit_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchRow',
+            name="SearchRow",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='base.subject')),
-                ('kind', models.CharField(max_length=20)),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
-                ('seq', models.PositiveIntegerField(default=0)),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="base.subject",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                ("seq", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(condition=models.Q(('next_stage_at__isnull', False)), fields=['next_stage_at', 'id'], name='subject_due'),
+            model_name="subject",
+            index=models.Index(
+                condition=models.Q(("next_stage_at__isnull", False)),
+                fields=["next_stage_at", "id"],
+                name="subject_due",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='subject',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.subject'),
+            model_name="message",
+            name="subject",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.subject"
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.subject'),
+            model_name="fact",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.subject"
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.subject'),
+            model_name="attachment",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.subject"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchrow',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['words'], name='search_words'),
+            model_name="searchrow",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=True, fields=["words"], name="search_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['not_before', 'id'], name='message_waiting'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["not_before", "id"], name="message_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['subject', 'id'], name='message_of_subject'),
+            model_name="message",
+            index=models.Index(fields=["subject", "id"], name="message_of_subject"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('fact__isnull', False)), fields=('fact', 'channel', 'address', 'template'), name='message_once_per_fact'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("fact__isnull", False)),
+                fields=("fact", "channel", "address", "template"),
+                name="message_once_per_fact",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['recorded_at'], name='fact_recorded'),
+            model_name="fact",
+            index=models.Index(fields=["recorded_at"], name="fact_recorded"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('subject', 'seq'), name='fact_once_per_seq'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(fields=("subject", "seq"), name="fact_once_per_seq"),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['subject', 'id'], name='attachment_of_subject'),
+            model_name="attachment",
+            index=models.Index(fields=["subject", "id"], name="attachment_of_subject"),
         ),
     ]

@@ -15,8 +15,9 @@ def new_public_token() -> str:
 class Subject(models.Model):
     """Something that facts are told about: a ticket, a call-back, a person, a contract…
 
-    `seq` is the number of its newest fact, `last_at` when that happened. `promise_state` is what the fold over its facts
-    needs to go on (a cache that `clocks rebuild` can recompute); `next_stage_at` is when the worker must look at it next.
+    `seq` is the number of its newest fact, `last_at` when that happened. `promise_state` is what the fold over its
+    facts needs to go on (a cache that `clocks rebuild` can recompute); `next_stage_at` is when the worker must look at
+    it next.
     """
 
     kind = models.CharField(_("kind"), max_length=20)

@@ -17,7 +17,7 @@ SERVICE_OF_FLOW = {"fault": "fault", "answer": "consulting", "complaint": "", "o
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The two answers apart, the findings, the contract chosen; `verdict` is valid, invalid, overridden or unchecked."""
+    """The two answers apart, the findings, the contract chosen; `verdict`: valid, invalid, overridden or unchecked."""
 
     verdict: str
     is_valid_customer: bool
@@ -36,7 +36,12 @@ def check_request(*, new: "NewTicket", klass: RequestClass, on: date) -> Checked
     """Check `new` on the date `on`; what the agent found himself (pre-sales, not our product…) counts as found."""
     service = new.service or SERVICE_OF_FLOW[klass.flow]
     finding = check_entitlement(
-        customer=new.customer, contact=new.contact, product=new.product, service=service, on=on, contract=new.contract
+        customer=new.customer,
+        contact=new.contact,
+        product=new.product,
+        service=service,
+        on=on,
+        contract=new.contract,
     )
     findings = (*new.findings, *finding.findings)
     within = finding.is_within_services and not new.findings

@@ -44,9 +44,15 @@ _MET: Final[dict[str, Callable[[ClosingRule, Ticket, Evidence], bool]]] = {
     "second_call_back": lambda rule, ticket, seen: seen.get("second_call_back") == "solved",
     "business_back_to_normal": lambda rule, ticket, seen: bool(seen.get("business_back_to_normal")),
     "acknowledgement": lambda rule, ticket, seen: bool(seen.get("acknowledgement")),
-    "sheet_signed": lambda rule, ticket, seen: ticket.solved_how != "on_site" or bool(seen.get("sheet_signed")),
-    "sheet_settled": lambda rule, ticket, seen: ticket.solved_how != "on_site" or bool(seen.get("sheet_settled")),
+    "sheet_signed": lambda rule, ticket, seen: (
+        ticket.solved_how != "on_site" or bool(seen.get("sheet_signed"))
+    ),
+    "sheet_settled": lambda rule, ticket, seen: (
+        ticket.solved_how != "on_site" or bool(seen.get("sheet_settled"))
+    ),
     "cause_and_solution": lambda rule, ticket, seen: bool(ticket.cause and ticket.solution),
-    "manager_treatment": lambda rule, ticket, seen: not seen.get("needs_treatment") or bool(seen.get("treatment")),
+    "manager_treatment": lambda rule, ticket, seen: (
+        not seen.get("needs_treatment") or bool(seen.get("treatment"))
+    ),
     "told_what_became": lambda rule, ticket, seen: bool(seen.get("told_what_became") or seen.get("answered")),
 }

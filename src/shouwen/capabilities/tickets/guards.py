@@ -11,7 +11,13 @@ from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING
-from shouwen.capabilities.tickets.refusals import BackupNotAsked, NotClosable, RequestNotChecked, SolutionNotConfirmed, TasksOpen
+from shouwen.capabilities.tickets.refusals import (
+    BackupNotAsked,
+    NotClosable,
+    RequestNotChecked,
+    SolutionNotConfirmed,
+    TasksOpen,
+)
 from shouwen.domain.workflow import Guard
 
 if TYPE_CHECKING:
@@ -27,7 +33,9 @@ def check(guard: Guard, change: "Change", given: Given) -> None:
 
 def needs(given: Given, **sentences: str) -> None:
     """Each named value is there and not blank; raises InvalidInput with the sentences of those that are not."""
-    errors = {name: sentence for name, sentence in sentences.items() if not str(given.get(name) or "").strip()}
+    errors = {
+        name: sentence for name, sentence in sentences.items() if not str(given.get(name) or "").strip()
+    }
     if errors:
         raise InvalidInput(errors)
 
@@ -86,7 +94,9 @@ def _closing_rule_met(change: "Change", given: Given) -> None:
     lacking = missing(closing_rule(change.document, change.ticket), change.ticket)
     if lacking:
         raise NotClosable(
-            number=change.ticket.number, missing=_(", ").join(str(requirement_label(code)) for code in lacking), codes=lacking
+            number=change.ticket.number,
+            missing=_(", ").join(str(requirement_label(code)) for code in lacking),
+            codes=lacking,
         )
 
 
@@ -95,7 +105,9 @@ def _shown(key: str, requirement: str) -> Callable[["Change", Given], None]:
 
     def look(change: "Change", given: Given) -> None:
         if not given.get("override") and not change.ticket.evidence.get(key):
-            raise NotClosable(number=change.ticket.number, missing=requirement_label(requirement), codes=[requirement])
+            raise NotClosable(
+                number=change.ticket.number, missing=requirement_label(requirement), codes=[requirement]
+            )
 
     return look
 

@@ -14,12 +14,16 @@ SEE_ALL: Final = GRANTS.declare("tickets.see_all", _("See every ticket"))
 REGISTER: Final = GRANTS.declare("tickets.register", _("Register tickets"))
 ACCEPT: Final = GRANTS.declare("tickets.accept", _("Accept and grade requests"))
 ROUTE: Final = GRANTS.declare("tickets.route_away", _("Route requests that are not ours to others"))
-OVERRIDE_CHECK: Final = GRANTS.declare("tickets.override_check", _("Serve although the request check says no"))
+OVERRIDE_CHECK: Final = GRANTS.declare(
+    "tickets.override_check", _("Serve although the request check says no")
+)
 DISPATCH: Final = GRANTS.declare("tickets.dispatch", _("Dispatch tickets"))
 WORK: Final = GRANTS.declare("tickets.work", _("Work on tickets one holds"))
 WORK_ANY: Final = GRANTS.declare("tickets.work_any", _("Work on every ticket one sees"))
 CLOSE: Final = GRANTS.declare("tickets.close", _("Verify and close tickets"))
-OVERRIDE_CLOSING: Final = GRANTS.declare("tickets.override_closing", _("Close against the closing rule, with a reason"))
+OVERRIDE_CLOSING: Final = GRANTS.declare(
+    "tickets.override_closing", _("Close against the closing rule, with a reason")
+)
 CANCEL: Final = GRANTS.declare("tickets.cancel", _("Cancel tickets"))
 MERGE: Final = GRANTS.declare("tickets.merge", _("Merge and split tickets"))
 CHANGE_OWNER: Final = GRANTS.declare("tickets.change_owner", _("Change who answers to the customer"))
@@ -28,7 +32,7 @@ EXPORT: Final = GRANTS.declare("tickets.export", _("Export ticket lists"))
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A verb is open to holders of `grant`; to those who hold the ticket as one of `held_as` and may work; to customers."""
+    """A verb is open to holders of `grant`, to workers who hold the ticket as one of `held_as`, to customers."""
 
     grant: str = WORK_ANY
     held_as: frozenset[str] = frozenset()

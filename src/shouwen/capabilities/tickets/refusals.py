@@ -27,12 +27,16 @@ class EngineerUnavailable(Refusal):
 
 class RequestNotChecked(Refusal):
     code = "request_not_checked"
-    message = gettext_noop("%(number)s has not passed the check of customer and services. Override it with a reason or route it.")
+    message = gettext_noop(
+        "%(number)s has not passed the check of customer and services. Override it with a reason, or route it."
+    )
 
 
 class TasksOpen(Refusal):
     code = "tasks_open"
-    message = gettext_noop("%(count)s helper tasks of %(number)s are still open. Finish or withdraw them first.")
+    message = gettext_noop(
+        "%(count)s helper tasks of %(number)s are still open. Finish or withdraw them first."
+    )
 
 
 class SolutionNotConfirmed(Refusal):
@@ -47,7 +51,9 @@ class BackupNotAsked(Refusal):
 
 class MergeRefused(Refusal):
     code = "merge_refused"
-    message = gettext_noop("%(number)s can't be merged here: a ticket can't absorb itself or one of another customer.")
+    message = gettext_noop(
+        "%(number)s can't be merged here: a ticket can't absorb itself or one of another customer."
+    )
 
 
 class UndoTooLate(Refusal):
@@ -58,9 +64,13 @@ class UndoTooLate(Refusal):
 class UpdateTooThin(Refusal):
     code = "update_too_thin"
     status = 422
-    message = gettext_noop("A progress update says what was done, what was found, what is next and when, in new words.")
+    message = gettext_noop(
+        "A progress update says what was done, what was found, what is next and when, in new words."
+    )
 
 
 class ReopenTooLate(Refusal):
     code = "reopen_too_late"
-    message = gettext_noop("%(number)s was closed too long ago to be reopened. Register a new ticket and link it.")
+    message = gettext_noop(
+        "%(number)s was closed too long ago to be reopened. Register a new ticket and link it."
+    )

@@ -15,7 +15,14 @@ def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
     errors = {}
     if not new.description.strip():
         errors["description"] = _("Describe what happened.")
-    for name, section in (("category", document.categories), ("impact", document.impacts), ("urgency", document.urgencies), ("difficulty", document.difficulties), ("level", document.levels)):  # fmt: skip
+    offered = {
+        "category": document.categories,
+        "impact": document.impacts,
+        "urgency": document.urgencies,
+        "difficulty": document.difficulties,
+        "level": document.levels,
+    }
+    for name, section in offered.items():
         if getattr(new, name) and getattr(new, name) not in section:
             errors[name] = _("Choose one of the values offered.")
     if new.customer and new.contact and new.contact.customer_id != new.customer.pk:
@@ -59,6 +66,4 @@ ALIASES = {
 
 
 def _is_filled(field: str, new: "NewTicket") -> bool:
-    return any(
-        getattr(new, name, None) or new.extras.get(name) for name in ALIASES.get(field, (field,))
-    )
+    return any(getattr(new, name, None) or new.extras.get(name) for name in ALIASES.get(field, (field,)))

@@ -1,7 +1,12 @@
 """What can be done to tickets; each command is one transaction and writes facts."""
 
 from shouwen.capabilities.tickets.commands.changing import changing
-from shouwen.capabilities.tickets.commands.dispatch import dispatch_ticket, refuse_dispatch, take_ticket, withdraw_dispatch
+from shouwen.capabilities.tickets.commands.dispatch import (
+    dispatch_ticket,
+    refuse_dispatch,
+    take_ticket,
+    withdraw_dispatch,
+)
 from shouwen.capabilities.tickets.commands.hand_over import accept_hand_over, hand_over, return_hand_over
 from shouwen.capabilities.tickets.commands.judge import (
     accept_ticket,

@@ -20,6 +20,7 @@ from shouwen.capabilities.tickets.guards import check
 from shouwen.capabilities.tickets.lanes import lane_of
 from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.capabilities.tickets.permissions import RIGHTS, may_do
+from shouwen.capabilities.tickets.queries.rights import mark_helper
 from shouwen.capabilities.tickets.refusals import VerbRefused
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.workflow import TicketState, TicketVerb, VerbDoesNotApply
@@ -51,7 +52,9 @@ LOCKED_WITH: Final = ("subject", "team", "contract", "customer", "product")
 class Change:
     """One command at work on one locked ticket: what it sets, writes and tells is kept together until `save`."""
 
-    def __init__(self, *, ticket: Ticket, subject: Subject, regulation: Compiled, actor: Actor, at: datetime) -> None:
+    def __init__(
+        self, *, ticket: Ticket, subject: Subject, regulation: Compiled, actor: Actor, at: datetime
+    ) -> None:
         self.ticket, self.subject, self.regulation, self.actor = ticket, subject, regulation, actor
         self.at = at if subject.last_at is None else max(at, subject.last_at)
         self._told: list[tuple[str, dict[str, Any]]] = []
@@ -68,8 +71,10 @@ class Change:
         return self.subject.seq + len(self._told) + 1
 
     def require(self, verb: TicketVerb) -> None:
-        """Raises NotPermitted unless the actor has the right to `verb`, VerbRefused unless the workflow knows it here."""
-        require(may_do(self.actor, verb, self.ticket), grant=RIGHTS[verb].grant)
+        """Raises NotPermitted without the right to `verb`, VerbRefused where the workflow does not know it."""
+        if not may_do(self.actor, verb, self.ticket):
+            mark_helper(self.ticket, self.actor)
+            require(may_do(self.actor, verb, self.ticket), grant=RIGHTS[verb].grant)
         if not self.regulation.workflow.applies(TicketState(self.ticket.state), verb):
             raise self._refused(verb)
 
@@ -107,7 +112,13 @@ class Change:
         self.set(evidence={**self.ticket.evidence, **evidence})
 
     def write(
-        self, kind: EntryKind, body: str, *, visibility: Visibility = Visibility.INTERNAL, at: datetime | None = None, **values: Any
+        self,
+        kind: EntryKind,
+        body: str,
+        *,
+        visibility: Visibility = Visibility.INTERNAL,
+        at: datetime | None = None,
+        **values: Any,
     ) -> Entry:
         """Keep a text on the ticket; the fact told next is the one that points to it."""
         return Entry.objects.create(
@@ -176,12 +187,24 @@ class Change:
     def _changed_fields(self) -> dict[str, Any]:
         """What conditions may ask for and this command changed, as conditions write it."""
         return {
-            CONDITION_FIELDS[name]: field_value(self.ticket, name) for name in self._before if name in CONDITION_FIELDS
+            CONDITION_FIELDS[name]: field_value(self.ticket, name)
+            for name in self._before
+            if name in CONDITION_FIELDS
         } | ({"calendar": calendar_code(self.ticket)} if "contract" in self._before else {})
 
     def _plain_before(self) -> dict[str, Any]:
         """The values that undo puts back; texts are left out, and so is what follows from other values."""
-        left_out = {"lane", "next_due_at", "next_due_name", "cause", "process", "solution", "workaround", "proposal", "title"}
+        left_out = {
+            "lane",
+            "next_due_at",
+            "next_due_name",
+            "cause",
+            "process",
+            "solution",
+            "workaround",
+            "proposal",
+            "title",
+        }
         return {name: value for name, value in self._before.items() if name not in left_out}
 
 
@@ -201,12 +224,17 @@ def field_value(ticket: Ticket, name: str) -> Any:
 
 def calendar_code(ticket: Ticket) -> str:
     """The calendar the ticket's contract names; empty when it names none."""
-    return ticket.contract.calendar_code if ticket.contract else ""
+    return ticket.contract.calendar if ticket.contract else ""
 
 
 def lock_ticket(pk: int) -> tuple[Ticket, Subject]:
     """Hold the ticket's subject and row; one statement. Raises NotVisible if it is gone."""
-    ticket = Ticket.objects.select_for_update(of=("self", "subject")).select_related(*LOCKED_WITH).filter(pk=pk).first()
+    ticket = (
+        Ticket.objects.select_for_update(of=("self", "subject"))
+        .select_related(*LOCKED_WITH)
+        .filter(pk=pk)
+        .first()
+    )
     if ticket is None:
         raise NotVisible(ticket=pk)
     return ticket, ticket.subject

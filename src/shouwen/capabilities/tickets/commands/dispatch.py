@@ -31,8 +31,8 @@ def dispatch_ticket(
 ) -> Ticket:
     """The ticket lies with `engineer`, or with `team` for one of it to take, as `actor` decided.
 
-    A second dispatch reassigns; with `wrong_reason` the one before counts as wrong (SD-22). The owner never changes; the
-    responsible follows unless the regulation binds him to the leader's first choice. Raises EngineerOffDuty,
+    A second dispatch reassigns; with `wrong_reason` the one before counts as wrong (SD-22). The owner never changes;
+    the responsible follows unless the regulation binds him to the leader's first choice. Raises EngineerOffDuty,
     EngineerUnavailable, InvalidInput, NotPermitted or VerbRefused, and then changes nothing.
     """
     if engineer is None and team is None:
@@ -83,11 +83,15 @@ def refuse_dispatch(
             needs({"text": text}, text=_("Say more about the reason."))
         row = settle(change, Outcome.REFUSED, reason=reason, text=text)
         change.set(handler=None)
-        change.tell("ticket.dispatch_refused", dispatch=row and row.pk, reason_code=reason, counts=rule.counts)
+        change.tell(
+            "ticket.dispatch_refused", dispatch=row and row.pk, reason_code=reason, counts=rule.counts
+        )
     return change.ticket
 
 
-def withdraw_dispatch(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def withdraw_dispatch(
+    *, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """The dispatch is taken back before anybody took it; the ticket waits for dispatch again."""
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.move(TicketVerb.WITHDRAW, reason=reason)
@@ -123,7 +127,11 @@ def take_ticket(
 def settle(change: Change, outcome: Outcome, *, reason: str = "", text: str = "") -> Dispatch | None:
     """The open dispatch of the ticket ends with `outcome`; a wrong one may have been taken already."""
     rows = Dispatch.objects.filter(ticket=change.ticket)
-    row = rows.order_by("-pk").first() if outcome == Outcome.WRONG else rows.filter(outcome=Outcome.OPEN).first()
+    row = (
+        rows.order_by("-pk").first()
+        if outcome == Outcome.WRONG
+        else rows.filter(outcome=Outcome.OPEN).first()
+    )
     if row is not None:
         row.outcome, row.outcome_reason, row.outcome_text, row.outcome_at = outcome, reason, text, change.at
         row.save(update_fields=["outcome", "outcome_reason", "outcome_text", "outcome_at"])
@@ -142,6 +150,8 @@ def bind_responsible(change: Change, engineer: Person | None) -> None:
 def _check_engineer(engineer: Person, change: Change) -> None:
     if not engineer.is_active:
         raise EngineerUnavailable(engineer=engineer.name)
-    asked_by_guard = Guard.HANDLER_ON_DUTY in change.regulation.workflow.guards(TicketState.ACCEPTED, TicketVerb.DISPATCH)
-    if (asked_by_guard or change.document.dispatch.only_on_duty) and not is_on_duty(engineer, at=change.at):
+    guards = change.regulation.workflow.guards(TicketState.ACCEPTED, TicketVerb.DISPATCH)
+    if (Guard.HANDLER_ON_DUTY in guards or change.document.dispatch.only_on_duty) and not is_on_duty(
+        engineer, at=change.at
+    ):
         raise EngineerOffDuty(engineer=engineer.name, at=change.at)

@@ -98,7 +98,9 @@ def accept_hand_over(*, ticket: Ticket, actor: Actor, at: datetime, seen: int | 
     return change.ticket
 
 
-def return_hand_over(*, ticket: Ticket, answer: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def return_hand_over(
+    *, ticket: Ticket, answer: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """The receiving line gives it back to whoever handed it over, saying what is missing or what to do next."""
     needs({"answer": answer}, answer=_("Say what is missing, or what comes next and who does it."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
@@ -108,7 +110,9 @@ def return_hand_over(*, ticket: Ticket, answer: str, actor: Actor, at: datetime,
         package.state, package.answer, package.answered_at = HandOverState.RETURNED, answer, change.at
         package.save(update_fields=["state", "answer", "answered_at"])
         entry = change.write(EntryKind.HAND_OVER, answer)
-        change.tell("ticket.hand_over_returned", package=package.pk, entry=entry.pk, to_person=package.from_person_id)
+        change.tell(
+            "ticket.hand_over_returned", package=package.pk, entry=entry.pk, to_person=package.from_person_id
+        )
     return change.ticket
 
 
@@ -117,4 +121,3 @@ def _open_package(change: Change) -> HandOver:
     if package is None:
         raise InvalidInput({"hand_over": _("Nothing is handed over to be accepted or returned.")})
     return package
-

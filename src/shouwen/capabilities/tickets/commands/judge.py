@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
+from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.customers.models import Contract
 from shouwen.capabilities.customers.queries import check_entitlement
@@ -16,7 +17,6 @@ from shouwen.capabilities.tickets.commands.changing import changing
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CHECK
-from shouwen.base.permissions import require
 from shouwen.domain.grading import grade
 from shouwen.domain.workflow import TicketVerb
 
@@ -56,7 +56,11 @@ def grade_ticket(
         judged = {"impact": (impact, document.impacts), "urgency": (urgency, document.urgencies),
                   "difficulty": (difficulty, document.difficulties), "level": (level, document.levels),
                   "category": (category, document.categories)}  # fmt: skip
-        errors = {name: _("Choose one of the values offered.") for name, (code, known) in judged.items() if code and code not in known}
+        errors = {
+            name: _("Choose one of the values offered.")
+            for name, (code, known) in judged.items()
+            if code and code not in known
+        }
         computed = ""
         if not errors and impact and urgency:
             computed = grade(document, impact=impact, urgency=urgency, difficulty=difficulty or None,
@@ -65,12 +69,19 @@ def grade_ticket(
         if not code and not category and not errors:
             errors["level"] = _("Judge impact and urgency, or choose a level.")
         previous = code_of(change.ticket.level_id)
-        is_changed = bool(code and previous and code != previous) or bool(level and computed and level != computed)
+        is_changed = bool(code and previous and code != previous) or bool(
+            level and computed and level != computed
+        )
         if is_changed and document.grading.reason_to_change and not reason.strip():
             errors["reason"] = _("Enter why the level differs.")
         if errors:
             raise InvalidInput(errors)
-        for name, chosen in (("impact", impact), ("urgency", urgency), ("difficulty", difficulty), ("category", category)):
+        for name, chosen in (
+            ("impact", impact),
+            ("urgency", urgency),
+            ("difficulty", difficulty),
+            ("category", category),
+        ):
             if chosen:
                 change.set(**{f"{name}_id": f"{name}/{chosen}"})
         if code:
@@ -81,11 +92,15 @@ def grade_ticket(
             if found.major:
                 change.set(is_major=True)
         entry = change.write(EntryKind.REASON, reason) if reason.strip() else None
-        change.tell("ticket.graded", level=code, previous=previous, computed=computed, entry=entry and entry.pk)
+        change.tell(
+            "ticket.graded", level=code, previous=previous, computed=computed, entry=entry and entry.pk
+        )
     return change.ticket
 
 
-def mark_major(*, ticket: Ticket, is_major: bool, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def mark_major(
+    *, ticket: Ticket, is_major: bool, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """The ticket is, or is no longer, marked major 重大."""
     needs({"reason": reason}, reason=_("Enter the reason."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
@@ -96,7 +111,9 @@ def mark_major(*, ticket: Ticket, is_major: bool, reason: str, actor: Actor, at:
     return change.ticket
 
 
-def override_check(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def override_check(
+    *, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """The ticket is served although the request check said no; who and why is kept with the check."""
     require(actor.may(OVERRIDE_CHECK), grant=OVERRIDE_CHECK)
     needs({"reason": reason}, reason=_("Enter why it is served all the same."))
@@ -118,7 +135,9 @@ def override_check(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, s
     return change.ticket
 
 
-def change_contract(*, ticket: Ticket, contract: Contract | None, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def change_contract(
+    *, ticket: Ticket, contract: Contract | None, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """The ticket is served under `contract`; the check is made again and the clocks are matched anew."""
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.move(TicketVerb.CHANGE_CONTRACT)
@@ -147,8 +166,14 @@ def change_contract(*, ticket: Ticket, contract: Contract | None, actor: Actor, 
             contract=finding.contract,
             service_level_id=f"service_level/{finding.service_level}" if finding.service_level else None,
         )
-        change.show(checked=verdict if verdict == "valid" else change.ticket.evidence.get("checked") == "overridden" and "overridden")
-        change.tell("ticket.contract_changed", contract=finding.contract and finding.contract.pk, verdict=verdict)
+        change.show(
+            checked=verdict
+            if verdict == "valid"
+            else change.ticket.evidence.get("checked") == "overridden" and "overridden"
+        )
+        change.tell(
+            "ticket.contract_changed", contract=finding.contract and finding.contract.pk, verdict=verdict
+        )
     return change.ticket
 
 
@@ -168,5 +193,7 @@ def route_away(
         entry = change.write(EntryKind.REASON, reason)
         team = Team.objects.filter(code=chosen.team).first() if chosen.team else None
         change.set(route_id=f"route/{route}", team=team, handler=None)
-        change.tell("ticket.routed_away", route=route, department=chosen.team or chosen.role or "", entry=entry.pk)
+        change.tell(
+            "ticket.routed_away", route=route, department=chosen.team or chosen.role or "", entry=entry.pk
+        )
     return change.ticket

@@ -44,7 +44,9 @@ def first_line_by_load() -> dict[int, int]:
     return dict(agents.values_list("pk", "load"))
 
 
-def change_owner(*, ticket: Ticket, owner: Person, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def change_owner(
+    *, ticket: Ticket, owner: Person, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """`owner` answers to the customer from now on: an explicit, logged act of a manager, never a side effect."""
     needs({"reason": reason}, reason=_("Enter why the owner changes."))
     if not owner.is_active:

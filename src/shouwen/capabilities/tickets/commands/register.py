@@ -125,8 +125,10 @@ def register_ticket(*, new: NewTicket, actor: Actor, at: datetime, owner: Person
     return _first_save(ticket, new, checked, regulation, actor, at)
 
 
-def _first_save(ticket: Ticket, new: NewTicket, checked: Checked, regulation: Compiled, actor: Actor, at: datetime) -> Ticket:
-    """Write the first facts, start the clocks, and only then the ticket itself, which already knows its next deadline."""
+def _first_save(
+    ticket: Ticket, new: NewTicket, checked: Checked, regulation: Compiled, actor: Actor, at: datetime
+) -> Ticket:
+    """Write the first facts, start the clocks, and only then the ticket, which already knows its next deadline."""
     change = Change(ticket=ticket, subject=ticket.subject, regulation=regulation, actor=actor, at=at)
     ticket.lane = change.lane()
     change.tell(
@@ -200,7 +202,9 @@ def _graded(new: NewTicket, regulation: Compiled, checked: Checked) -> dict[str,
     impact, urgency = new.impact or klass.default_impact or "", new.urgency or klass.default_urgency or ""
     code = new.level
     if not code and (impact and urgency):
-        code = grade(document, impact=impact, urgency=urgency, difficulty=new.difficulty or None, klass=new.klass).level
+        code = grade(
+            document, impact=impact, urgency=urgency, difficulty=new.difficulty or None, klass=new.klass
+        ).level
     code = code or klass.default_level or ""
     level = document.levels.get(code)
     if level is None:

@@ -68,8 +68,10 @@ def propose_solution(
     return change.ticket
 
 
-def confirm_solution(*, ticket: Ticket, actor: Actor, at: datetime, how: str = "", seen: int | None = None) -> Ticket:
-    """The customer agreed: to a proposal before it is carried out, or to the finished work (his agreement closes by rule).
+def confirm_solution(
+    *, ticket: Ticket, actor: Actor, at: datetime, how: str = "", seen: int | None = None
+) -> Ticket:
+    """The customer agreed: to a proposal before it is carried out, or to the finished work.
 
     `how` says by which way an agent heard it; a contact who confirms on the portal says it himself.
     """
@@ -85,7 +87,13 @@ def confirm_solution(*, ticket: Ticket, actor: Actor, at: datetime, how: str = "
 
 
 def record_workaround(
-    *, ticket: Ticket, workaround: str, actor: Actor, at: datetime, tell_customer: bool = True, seen: int | None = None
+    *,
+    ticket: Ticket,
+    workaround: str,
+    actor: Actor,
+    at: datetime,
+    tell_customer: bool = True,
+    seen: int | None = None,
 ) -> Ticket:
     """Service is restored for the time being; recorded apart from the solution and told to the customer (RS-8)."""
     needs({"workaround": workaround}, workaround=_("Enter the workaround."))
@@ -119,9 +127,13 @@ def complete_ticket(
 
     `happened_at` is for completions that reach the desk late. Raises InvalidInput naming what is missing.
     """
-    with changing(ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None) as change:
+    with changing(
+        ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None
+    ) as change:
         change.move(TicketVerb.COMPLETE, cause=cause, solution=solution, process=process or solution)
-        solved_by = "agent" if change.ticket.team is None or change.ticket.team.line == "first" else "engineer"
+        solved_by = (
+            "agent" if change.ticket.team is None or change.ticket.team.line == "first" else "engineer"
+        )
         entry = change.write(
             EntryKind.SOLUTION,
             solution,
@@ -142,12 +154,21 @@ def complete_ticket(
         )
         if change.ticket.handler_id is None and actor.is_staff:
             change.set(handler_id=actor.id)
-        change.tell("ticket.completed", entry=entry.pk, way=str(way), restored_by=str(restored_by), by=solved_by)
+        change.tell(
+            "ticket.completed", entry=entry.pk, way=str(way), restored_by=str(restored_by), by=solved_by
+        )
     return change.ticket
 
 
 def record_confirmation(
-    *, ticket: Ticket, what: str, actor: Actor, at: datetime, how: str = "", text: str = "", seen: int | None = None
+    *,
+    ticket: Ticket,
+    what: str,
+    actor: Actor,
+    at: datetime,
+    how: str = "",
+    text: str = "",
+    seen: int | None = None,
 ) -> Ticket:
     """One thing the closing rule asks for is shown: who, when, how (`CONFIRMATIONS` names what can be)."""
     if what not in CONFIRMATIONS:
@@ -161,13 +182,30 @@ def record_confirmation(
 
 
 def record_call_back_result(
-    *, ticket: Ticket, evidence: dict[str, Any], call_back_id: int, purpose: str, result: str, grade: int | None, actor: Actor, at: datetime
+    *,
+    ticket: Ticket,
+    rule: str,
+    purpose: str,
+    result: str,
+    evidence: dict[str, Any],
+    text: str,
+    grade: int | None,
+    actor: Actor,
+    at: datetime,
 ) -> Ticket:
-    """What a call-back brought is known to the ticket; called by the call-back's own command in the same transaction."""
+    """What a call-back by `rule` brought is known to the ticket; called by the call-back's own command."""
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.CALL_BACK)
+        entry = change.write(EntryKind.CALL_BACK, text) if text.strip() else None
         change.show(**evidence)
-        change.tell("ticket.call_back_recorded", call_back=call_back_id, purpose=purpose, result=result, grade=grade)
+        change.tell(
+            "ticket.call_back_recorded",
+            call_back=rule,
+            purpose=purpose,
+            result=result,
+            grade=grade,
+            entry=entry and entry.pk,
+        )
     return change.ticket
 
 
@@ -209,7 +247,9 @@ def is_closable(ticket: Ticket) -> bool:
     return not missing(closing_rule(regulation_of(ticket.regulation_id).document, ticket), ticket)
 
 
-def reopen_ticket(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def reopen_ticket(
+    *, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """Back to work, the same ticket: the result did not hold or did not meet the need (SD-15, CS-1).
 
     Owner, responsible and handler stay; what the closing rule was shown of the result is forgotten. Raises
@@ -224,7 +264,9 @@ def reopen_ticket(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, se
         change.move(TicketVerb.REOPEN, reason=reason)
         if change.ticket.state == TicketState.IN_PROGRESS.value and change.ticket.handler_id is None:
             change.set(state=TicketState.ACCEPTED.value)
-        kept = {name: value for name, value in change.ticket.evidence.items() if name in ("checked", "backup")}
+        kept = {
+            name: value for name, value in change.ticket.evidence.items() if name in ("checked", "backup")
+        }
         entry = change.write(EntryKind.REASON, reason)
         change.set(
             evidence=kept,
@@ -239,7 +281,9 @@ def reopen_ticket(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, se
     return change.ticket
 
 
-def cancel_ticket(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def cancel_ticket(
+    *, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """The ticket was none (a mistake, spam, withdrawn by its sender); its promises end with the reason."""
     needs({"reason": reason}, reason=_("Enter the reason."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
@@ -248,4 +292,3 @@ def cancel_ticket(*, ticket: Ticket, reason: str, actor: Actor, at: datetime, se
         change.set(closed_at=change.at, close_kind="cancelled")
         change.tell("ticket.cancelled", entry=entry.pk)
     return change.ticket
-

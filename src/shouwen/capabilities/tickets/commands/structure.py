@@ -37,7 +37,7 @@ def merge_tickets(*, absorbed: Ticket, survivor: Ticket, actor: Actor, at: datet
             lasting.set(customer=gone.customer, contact=gone.contact, contract=gone.contract)
         lasting.set(reported_at=min(stays.reported_at, gone.reported_at))
         ending.tell("ticket.merged", into=stays.pk, merge=row.pk)
-        lasting.tell("ticket.absorbed", ticket=gone.pk, merge=row.pk, started_at=min(stays.reported_at, gone.reported_at))
+        lasting.tell("ticket.absorbed", ticket=gone.pk, merge=row.pk, earliest_start=stays.reported_at)
     return stays
 
 
@@ -49,7 +49,11 @@ def unmerge_tickets(*, absorbed: Ticket, actor: Actor, at: datetime) -> Ticket:
         raise UndoTooLate(number=absorbed.number)
     survivor = row.survivor
     _lock_in_order(absorbed, survivor)
-    if survivor.entries.filter(visibility="customer", created_at__gt=row.at).exclude(author_kind="contact").exists():
+    if (
+        survivor.entries.filter(visibility="customer", created_at__gt=row.at)
+        .exclude(author_kind="contact")
+        .exists()
+    ):
         raise UndoTooLate(number=survivor.number)
     with changing(absorbed, actor=actor, at=at) as back, changing(survivor, actor=actor, at=at) as lasting:
         merged_fact = _seq_of(back, "ticket.merged")
@@ -58,8 +62,8 @@ def unmerge_tickets(*, absorbed: Ticket, actor: Actor, at: datetime) -> Ticket:
         back.set(state=row.state_before, merged_into=None, state_before="")
         row.undone_at = back.at
         row.save(update_fields=["undone_at"])
-        back.tell("ticket.unmerged", merge=row.pk, annuls=merged_fact)
-        lasting.tell("ticket.unmerged", merge=row.pk, annuls=absorbed_fact)
+        back.tell("ticket.unmerged", merge=row.pk, undoes=merged_fact)
+        lasting.tell("ticket.unmerged", merge=row.pk, undoes=absorbed_fact)
     return back.ticket
 
 

@@ -35,7 +35,9 @@ def reply_to_customer(
     needs({"text": text}, text=_("Write something first."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.REPLY)
-        entry = change.write(EntryKind.REPLY, text, visibility=Visibility.CUSTOMER, channel=channel, way=way, minutes=minutes)
+        entry = change.write(
+            EntryKind.REPLY, text, visibility=Visibility.CUSTOMER, channel=channel, way=way, minutes=minutes
+        )
         change.set(awaits_answer=False, last_word_at=change.at)
         if answers:
             change.show(answered=True)
@@ -60,8 +62,8 @@ def record_customer_word(
 ) -> Entry:
     """What the customer said or wrote stands on the ticket; one that waited for him goes on.
 
-    `actor` is the contact himself, the agent who heard it, or the desk for a mail that proves nobody; `reference` is the
-    mail's Message-ID. A completed or closed ticket stays as it is: whoever answers decides whether to reopen.
+    `actor` is the contact himself, the agent who heard it, or the desk for a mail that proves nobody; `reference` is
+    the mail's Message-ID. A completed or closed ticket stays as it is: whoever answers decides whether to reopen.
     """
     if not files:
         needs({"text": text}, text=_("Write something first."))
@@ -69,17 +71,26 @@ def record_customer_word(
         if actor != SYSTEM:
             change.require(TicketVerb.HEAR)
         entry = change.write(
-            EntryKind.CUSTOMER, text, visibility=Visibility.CUSTOMER, channel=channel, html=html, reference=reference
+            EntryKind.CUSTOMER,
+            text,
+            visibility=Visibility.CUSTOMER,
+            channel=channel,
+            html=html,
+            reference=reference,
         )
         if author_name:
             entry.author_name = author_name
             entry.save(update_fields=["author_name"])
         change.set(awaits_answer=True, last_word_at=change.at)
         change.tell("ticket.customer_spoke", entry=entry.pk, channel=channel)
-        waits_for_him = change.ticket.state == TicketState.SUSPENDED.value and "customer" in change.ticket.suspend_reason
+        waits_for_him = (
+            change.ticket.state == TicketState.SUSPENDED.value and "customer" in change.ticket.suspend_reason
+        )
         if waits_for_him:
             state = change.regulation.workflow.next(
-                TicketState.SUSPENDED, TicketVerb.RESUME, before=TicketState(change.ticket.state_before or "accepted")
+                TicketState.SUSPENDED,
+                TicketVerb.RESUME,
+                before=TicketState(change.ticket.state_before or "accepted"),
             )
             change.set(state=state.value, state_before="", suspend_reason="", suspended_until=None)
             change.tell("ticket.resumed", because="customer")

@@ -40,7 +40,9 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
     """
     with changing(ticket, actor=actor, at=at) as change:
         told = list(
-            Fact.objects.filter(subject=change.subject, seq__gte=seq).exclude(name__startswith="clock.").order_by("seq")
+            Fact.objects.filter(subject=change.subject, seq__gte=seq)
+            .exclude(name__startswith="clock.")
+            .order_by("seq")
         )
         fact = told[0] if told and told[0].seq == seq else None
         is_allowed = (
@@ -58,7 +60,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         Entry.objects.filter(pk=fact.payload.get("entry"), ticket=change.ticket).update(
             facets={"withdrawn": True}, visibility="internal"
         )
-        change.tell("ticket.undone", annuls=seq, name=fact.name)
+        change.tell("ticket.undone", undoes=[one.seq for one in told], name=fact.name)
     return change.ticket
 
 
@@ -73,6 +75,10 @@ def _values_before(change: Change, before: dict[str, Any]) -> dict[str, Any]:
 
 
 def _take_back_dispatch(payload: dict[str, Any]) -> None:
-    Dispatch.objects.filter(pk=payload.get("dispatch")).update(outcome=Outcome.WITHDRAWN, outcome_reason="undone")
+    Dispatch.objects.filter(pk=payload.get("dispatch")).update(
+        outcome=Outcome.WITHDRAWN, outcome_reason="undone"
+    )
     if payload.get("previous"):
-        Dispatch.objects.filter(pk=payload["previous"]).update(outcome=Outcome.OPEN, outcome_reason="", outcome_at=None)
+        Dispatch.objects.filter(pk=payload["previous"]).update(
+            outcome=Outcome.OPEN, outcome_reason="", outcome_at=None
+        )

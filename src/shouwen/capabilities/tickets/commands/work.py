@@ -34,7 +34,9 @@ def add_note(
         change.require(TicketVerb.NOTE)
         entry = change.write(EntryKind.NOTE, text, way=way, minutes=minutes)
         involve(change, mentions, Why.MENTIONED)
-        change.tell("ticket.noted", entry=entry.pk, way=way, minutes=minutes, mentions=[p.pk for p in mentions])
+        change.tell(
+            "ticket.noted", entry=entry.pk, way=way, minutes=minutes, mentions=[p.pk for p in mentions]
+        )
     return entry
 
 
@@ -58,7 +60,9 @@ def update_progress(
     Anything thinner, or the same text as last time, raises UpdateTooThin: a daily update that says nothing is none.
     `happened_at` is for updates that arrive late (written without signal); clocks use it.
     """
-    with changing(ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None) as change:
+    with changing(
+        ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None
+    ) as change:
         change.require(TicketVerb.UPDATE)
         body = "\n".join(part.strip() for part in (done, found, next_step))
         if min(len(done.strip()), len(found.strip()), len(next_step.strip())) < 2 or next_at is None:
@@ -75,13 +79,26 @@ def update_progress(
             facets={"done": done, "found": found, "next": next_step, "next_at": next_at.isoformat()},
         )
         change.tell(
-            "ticket.progress_updated", entry=entry.pk, substantial=True, full=True, told=tell_customer, next_at=next_at, way=way
+            "ticket.progress_updated",
+            entry=entry.pk,
+            substantial=True,
+            full=True,
+            told=tell_customer,
+            next_at=next_at,
+            way=way,
         )
     return entry
 
 
 def record_contact(
-    *, ticket: Ticket, text: str, way: Way | str, actor: Actor, at: datetime, needed: bool = True, seen: int | None = None
+    *,
+    ticket: Ticket,
+    text: str,
+    way: Way | str,
+    actor: Actor,
+    at: datetime,
+    needed: bool = True,
+    seen: int | None = None,
 ) -> Entry:
     """The customer was contacted by the one who works on it; or (`needed` False) no contact was needed, and why."""
     needs({"text": text}, text=_("Write what was said, or why no contact was needed."))
@@ -93,7 +110,9 @@ def record_contact(
     return entry
 
 
-def give_estimate(*, ticket: Ticket, until: datetime, reason: str, actor: Actor, at: datetime, seen: int | None = None) -> Ticket:
+def give_estimate(
+    *, ticket: Ticket, until: datetime, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Ticket:
     """The engineer's new estimate is on the ticket and the customer is told (SD-13)."""
     needs({"reason": reason}, reason=_("Enter what the customer is told as the reason."))
     if until <= at:
@@ -107,7 +126,14 @@ def give_estimate(*, ticket: Ticket, until: datetime, reason: str, actor: Actor,
 
 
 def suspend_ticket(
-    *, ticket: Ticket, reason: str, until: datetime, text: str = "", actor: Actor, at: datetime, seen: int | None = None
+    *,
+    ticket: Ticket,
+    reason: str,
+    until: datetime,
+    text: str = "",
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> Ticket:
     """The ticket rests for a `reason` of the regulation until `until`; promises that pause for it stand still."""
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
@@ -130,7 +156,9 @@ def rest(change: Change, *, reason: str, until: datetime | None) -> None:
     change.set(suspend_reason=reason, suspended_until=until)
 
 
-def resume_ticket(*, ticket: Ticket, actor: Actor, at: datetime, seen: int | None = None, because: str = "person") -> Ticket:
+def resume_ticket(
+    *, ticket: Ticket, actor: Actor, at: datetime, seen: int | None = None, because: str = "person"
+) -> Ticket:
     """Work goes on where it rested; `because` says whether a person, the end date or the customer's word resumed it."""
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.move(TicketVerb.RESUME)
@@ -176,7 +204,12 @@ def finish_task(*, task: Task, result: str, actor: Actor, at: datetime) -> Task:
 
 
 def attach_file(
-    *, ticket: Ticket, upload: files.Upload, actor: Actor, at: datetime, visibility: Visibility = Visibility.CUSTOMER
+    *,
+    ticket: Ticket,
+    upload: files.Upload,
+    actor: Actor,
+    at: datetime,
+    visibility: Visibility = Visibility.CUSTOMER,
 ) -> Attachment:
     """The file is kept on the ticket; pictures without their metadata. What a customer adds he can see."""
     with changing(ticket, actor=actor, at=at) as change:
@@ -202,7 +235,9 @@ def involve(change: Change, persons: tuple[Person, ...], why: Why) -> None:
 
 def wake_suspended(*, at: datetime, actor: Actor, limit: int = 100) -> int:
     """Every ticket whose rest ended before `at` is back where it was; returns how many. Safe at any lateness."""
-    due = Ticket.objects.filter(state=TicketState.SUSPENDED.value, suspended_until__lte=at).order_by("pk")[:limit]
+    due = Ticket.objects.filter(state=TicketState.SUSPENDED.value, suspended_until__lte=at).order_by("pk")[
+        :limit
+    ]
     for ticket in due:
         resume_ticket(ticket=ticket, actor=actor, at=at, because="until")
     return len(due)

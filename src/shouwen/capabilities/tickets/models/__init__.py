@@ -1,7 +1,13 @@
 """The tables of tickets."""
 
 from shouwen.capabilities.tickets.models.entries import Entry
-from shouwen.capabilities.tickets.models.tickets import OPEN_STATES, QUEUE_ORDER, Ticket, TicketQuerySet, involving
+from shouwen.capabilities.tickets.models.tickets import (
+    OPEN_STATES,
+    QUEUE_ORDER,
+    Ticket,
+    TicketQuerySet,
+    involving,
+)
 from shouwen.capabilities.tickets.models.work import (
     Dispatch,
     HandOver,

@@ -45,7 +45,7 @@ def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
 class Ticket(models.Model):
     """A piece of work asked of the desk (工单).
 
-    Three persons, never mixed: `owner` answers to the customer, `responsible` leads the work, `handler` works on it now.
+    Three persons, never mixed: `owner` answers to the customer, `responsible` leads the work, `handler` works on it.
     Codes (`klass`, `level`, …) are foreign keys to the projected codes of all regulations. `evidence` holds what the
     closing rule has been shown so far: codes, grades and instants, no texts.
     """
@@ -124,7 +124,9 @@ class Ticket(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="ticket_state_is_known", condition=Q(state__in=[s.value for s in State])),
+            models.CheckConstraint(
+                name="ticket_state_is_known", condition=Q(state__in=[s.value for s in State])
+            ),
             models.CheckConstraint(name="ticket_priority_1_to_4", condition=Q(priority__range=(1, 4))),
             models.CheckConstraint(
                 name="ticket_dispatched_has_somebody",

@@ -52,9 +52,7 @@ class Dispatch(models.Model):
             models.Index(fields=["engineer", "outcome"], name="dispatch_of_engineer"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["ticket"], name="one_open_dispatch", condition=Q(outcome="open")
-            )
+            models.UniqueConstraint(fields=["ticket"], name="one_open_dispatch", condition=Q(outcome="open"))
         ]
 
 

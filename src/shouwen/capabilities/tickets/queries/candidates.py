@@ -43,7 +43,9 @@ def candidates(*, ticket: Ticket, at: datetime, limit: int = 20) -> tuple[Candid
     weights = document.dispatch.weights
     ranked = rank(
         (_applicant(person, skill, at, load, visits, manager) for person in people.values()),
-        weighing=Weighing(weights.skill, weights.duty, weights.load, weights.site, document.dispatch.most_open),
+        weighing=Weighing(
+            weights.skill, weights.duty, weights.load, weights.site, document.dispatch.most_open
+        ),
         skill_asked=bool(skill),
     )
     return tuple(
@@ -100,7 +102,9 @@ def _visits(ticket: Ticket, person_ids: list[int], at: datetime) -> dict[int, in
     if ticket.customer_id is None:
         return {}
     place = Q(site_id=ticket.site_id) if ticket.site_id else Q(customer_id=ticket.customer_id)
-    rows = Ticket.objects.filter(place, handler_id__in=person_ids, completed_at__gte=at - REMEMBERED).order_by()
+    rows = Ticket.objects.filter(
+        place, handler_id__in=person_ids, completed_at__gte=at - REMEMBERED
+    ).order_by()
     return dict(rows.values_list("handler_id").annotate(n=Count("pk")))
 
 

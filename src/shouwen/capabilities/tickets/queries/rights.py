@@ -10,11 +10,13 @@ from shouwen.domain.workflow import TicketState, TicketVerb
 def verbs_open_to(actor: Actor, ticket: Ticket) -> tuple[TicketVerb, ...]:
     """The verbs `actor` may try on `ticket` in its present state, in the workflow's order. No statement."""
     workflow = regulation_of(ticket.regulation_id).workflow
-    return tuple(verb for verb in workflow.verbs_from(TicketState(ticket.state)) if may_do(actor, verb, ticket))
+    return tuple(
+        verb for verb in workflow.verbs_from(TicketState(ticket.state)) if may_do(actor, verb, ticket)
+    )
 
 
 def mark_helper(ticket: Ticket, actor: Actor) -> None:
-    """Note on `ticket` whether `actor` helps on it, so that `may_do` counts him in; one statement, only where needed."""
+    """Note on `ticket` whether `actor` helps on it, so that `may_do` counts him in; at most one statement."""
     if not actor.is_staff or actor.id in (ticket.owner_id, ticket.responsible_id, ticket.handler_id):
         return
     if Involvement.objects.filter(ticket_id=ticket.pk, person_id=actor.id).exists():

@@ -74,7 +74,7 @@ def timeline(
     if not newest:
         return []
     entries = _entries(ticket, newest[-1].seq, newest[0].seq)
-    annulled = {fact.payload.get("annuls") for fact in newest} - {None}
+    annulled = {seq for fact in newest for seq in _undone_by(fact)}
     names = _names(newest)
     lines = [_line(fact, entries.get(fact.seq), annulled, names) for fact in newest]
     if actor.kind == "contact":
@@ -118,8 +118,17 @@ def _names(facts: list[Fact]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
-def _line(fact: Fact, entry: Entry | None, annulled: set[Any], names: dict[int, str]) -> Line:
-    told = {key: names.get(fact.payload[key], "") for key in ("engineer", "owner", "person", "to_person") if fact.payload.get(key)}
+def _undone_by(fact: Fact) -> list[int]:
+    undone = fact.payload.get("undoes") or []
+    return [undone] if isinstance(undone, int) else undone
+
+
+def _line(fact: Fact, entry: Entry | None, annulled: set[int], names: dict[int, str]) -> Line:
+    told = {
+        key: names.get(fact.payload[key], "")
+        for key in ("engineer", "owner", "person", "to_person")
+        if fact.payload.get(key)
+    }
     if fact.actor_kind == "person":
         actor_name = names.get(fact.actor_id or 0, "")
     else:

@@ -1,0 +1,196 @@
+"""Recording what a call-back brought: solved or not, the grade, what should be better, and what follows at once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import InvalidInput, NotVisible
+from shouwen.capabilities.call_backs.choices import CallBackState, Purpose, Result
+from shouwen.capabilities.call_backs.models import CallBack, CallBackTry
+from shouwen.capabilities.call_backs.refusals import AlreadyDone
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.commands import (
+    close_ticket,
+    is_closable,
+    record_call_back_result,
+    reopen_ticket,
+    verify_ticket,
+)
+from shouwen.capabilities.tickets.commands.changing import lock_ticket
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import verbs_open_to
+from shouwen.domain.regulation import CallBack as Rule
+from shouwen.domain.regulation import Questionnaire, Regulation
+from shouwen.domain.workflow import TicketVerb
+
+EVIDENCE_OF = {
+    Purpose.COMPLETION: "first_call_back",
+    Purpose.SATISFACTION: "first_call_back",
+    Purpose.RECURRENCE: "second_call_back",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What the customer said. `grade` is a code of the questionnaire; `later_at` an appointment for another try."""
+
+    result: Result
+    grade: str = ""
+    improvement: str = ""
+    text: str = ""
+    later_at: datetime | None = None
+    is_back_to_normal: bool | None = None
+    agrees: bool | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def record_call_back(*, call_back: CallBack, heard: Heard, actor: Actor, at: datetime) -> CallBack:
+    """The try is on record and what follows has happened, all in one transaction.
+
+    Solved: the ticket is verified where its workflow knows that, and closed once its closing rule is met. Not solved:
+    it goes back to work, the same ticket. Not reached: tried again after the regulation's span; after the last try
+    given up, and the closing rule's word on silence counts. A grade that asks for an improvement needs one.
+    """
+    locked_ticket, _subject = lock_ticket(call_back.ticket_id)
+    if not CallBack.objects.filter(pk=call_back.pk).visible_to(actor).exists():
+        raise NotVisible(call_back=call_back.pk)
+    locked = CallBack.objects.select_for_update().get(pk=call_back.pk)
+    if locked.state != CallBackState.WAITING:
+        raise AlreadyDone(number=locked_ticket.number)
+    document = regulation_of(locked_ticket.regulation_id).document
+    rule = document.call_backs[locked.rule]
+    locked.tries += 1
+    CallBackTry.objects.create(
+        call_back=locked,
+        result=heard.result,
+        person_id=actor.id if actor.is_staff else None,
+        text=heard.text,
+        at=at,
+    )
+    if heard.result in (Result.UNREACHED, Result.LATER):
+        return _try_again(locked, rule, heard, at)
+    return _finish(locked, locked_ticket, document, heard, actor, at)
+
+
+@transaction.atomic
+def rate_ticket(
+    *, ticket: Ticket, grade: str, text: str = "", improvement: str = "", actor: Actor, at: datetime
+) -> Ticket:
+    """The customer rates his finished ticket himself: the waiting satisfaction call-back is thereby done.
+
+    Raises NotVisible when no call-back waits for a grade.
+    """
+    waiting = (
+        CallBack.objects.filter(ticket=ticket)
+        .waiting()
+        .exclude(questionnaire="")
+        .order_by("due_at", "pk")
+        .first()
+    )
+    if waiting is None:
+        raise NotVisible(ticket=ticket.pk)
+    locked, _subject = lock_ticket(ticket.pk)
+    if actor.kind == "contact" and actor.customer_id != locked.customer_id:
+        raise NotVisible(ticket=ticket.pk)
+    document = regulation_of(locked.regulation_id).document
+    heard = Heard(result=Result.SOLVED, grade=grade, improvement=improvement or text, text=text)
+    waiting.tries += 1
+    CallBackTry.objects.create(call_back=waiting, result=Result.SOLVED, text=text, at=at)
+    _finish(waiting, locked, document, heard, actor, at)
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def _try_again(call_back: CallBack, rule: Rule, heard: Heard, at: datetime) -> CallBack:
+    if heard.result == Result.LATER and (heard.later_at is None or heard.later_at <= at):
+        raise InvalidInput({"later_at": _("Enter when to call again; it must lie in the future.")})
+    call_back.not_before = heard.later_at or at + rule.again_after
+    if heard.result == Result.UNREACHED and call_back.tries >= rule.tries:
+        call_back.state, call_back.result, call_back.done_at = CallBackState.GIVEN_UP, Result.UNREACHED, at
+    call_back.save()
+    return call_back
+
+
+def _finish(
+    call_back: CallBack, ticket: Ticket, document: Regulation, heard: Heard, actor: Actor, at: datetime
+) -> CallBack:
+    questionnaire = document.questionnaires.get(call_back.questionnaire)
+    is_solved = heard.result == Result.SOLVED
+    points = _check_grade(questionnaire, heard, is_asked=is_solved)
+    call_back.state, call_back.result, call_back.done_at = CallBackState.DONE, heard.result, at
+    call_back.grade, call_back.points, call_back.improvement = heard.grade, points, heard.improvement
+    call_back.answers = heard.answers
+    call_back.save()
+    result = record_call_back_result(
+        ticket=ticket,
+        rule=call_back.rule,
+        purpose=call_back.purpose,
+        result=str(heard.result),
+        evidence=_evidence(call_back, questionnaire, heard, points),
+        text="\n".join(
+            part
+            for part in (heard.text, heard.improvement if heard.improvement != heard.text else "")
+            if part
+        ),
+        grade=points,
+        actor=actor,
+        at=at,
+    )
+    _follow(result, heard, actor, at)
+    return call_back
+
+
+def _follow(ticket: Ticket, heard: Heard, actor: Actor, at: datetime) -> None:
+    """What a call-back leads to by itself: back to work, or verified and closed as far as the rules allow."""
+    if heard.result == Result.NOT_SOLVED:
+        reopen_ticket(
+            ticket=ticket, reason=heard.text or _("The customer says it is not solved."), actor=actor, at=at
+        )
+        return
+    if TicketVerb.VERIFY in verbs_open_to(actor, ticket):
+        ticket = verify_ticket(ticket=ticket, actor=actor, at=at)
+    if TicketVerb.CLOSE in verbs_open_to(actor, ticket) and is_closable(ticket):
+        close_ticket(ticket=ticket, actor=actor, at=at)
+
+
+def _check_grade(questionnaire: Questionnaire | None, heard: Heard, *, is_asked: bool) -> int | None:
+    """The points of the grade given; raises InvalidInput when one is asked for and missing, or needs an improvement."""
+    if questionnaire is None or not questionnaire.grades:
+        return None
+    if not heard.grade:
+        if is_asked:
+            raise InvalidInput({"grade": _("Ask for the grade and enter it.")})
+        return None
+    answer = questionnaire.grades.get(heard.grade)
+    if answer is None:
+        raise InvalidInput({"grade": _("Choose one of the grades offered.")})
+    if answer.asks_improvement and not heard.improvement.strip():
+        raise InvalidInput({"improvement": _("Ask what should be better and record it.")})
+    return answer.points
+
+
+def _evidence(
+    call_back: CallBack, questionnaire: Questionnaire | None, heard: Heard, points: int | None
+) -> dict[str, Any]:
+    """What the ticket's closing rule may count of this call-back."""
+    shown: dict[str, Any] = {}
+    if key := EVIDENCE_OF.get(Purpose(call_back.purpose)):
+        shown[key] = str(heard.result)
+    if call_back.purpose == Purpose.ACKNOWLEDGEMENT and heard.result == Result.SOLVED:
+        shown["acknowledgement"] = call_back.done_at.isoformat() if call_back.done_at else ""
+    if heard.result == Result.SOLVED:
+        shown["agent_confirmation"] = True
+    if heard.agrees or heard.result == Result.SOLVED:
+        shown["customer_agreed"] = True
+    if heard.is_back_to_normal:
+        shown["business_back_to_normal"] = True
+    if points is not None and questionnaire is not None:
+        answer = questionnaire.grades[heard.grade]
+        shown["grade"] = points
+        shown["improvement"] = bool(heard.improvement.strip())
+        shown["needs_treatment"] = answer.closes == "treatment_done"
+    return shown

@@ -1,0 +1,10 @@
+"""Expected no's about call-backs."""
+
+from django.utils.translation import gettext_noop
+
+from shouwen.base.refusals import Refusal
+
+
+class AlreadyDone(Refusal):
+    code = "call_back_already_done"
+    message = gettext_noop("This call-back on %(number)s has been recorded already.")
