@@ -5,11 +5,15 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import django
+from django.db import connection, transaction
 
 import shouwen
 from shouwen.runtime.postgres import EmbeddedPostgres
+
+QUEUE_TABLES = "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_workers CASCADE"
 
 
 def _start_database() -> None:
@@ -28,6 +32,14 @@ def _end_database(server: EmbeddedPostgres) -> None:
     shutil.rmtree(server.data, ignore_errors=True)
 
 
+def _flush(self: Any, sql_list: list[str]) -> None:
+    """Empty the tables after a test with real commits, past the guard of the journal and the queue's tables too."""
+    with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for statement in (*sql_list, QUEUE_TABLES):
+            cursor.execute(statement)
+
+
 # At import, because the conftest files further down may import models before any hook runs.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shouwen.settings"
 os.environ["SHOUWEN_PLAIN_STATIC"] = "1"
@@ -38,3 +50,4 @@ if chosen := os.environ.get("SHOUWEN_TEST_DATABASE_URL"):
 else:
     _start_database()
 django.setup()
+type(connection.ops).execute_sql_flush = _flush

@@ -72,7 +72,7 @@ def run_other(chosen: argparse.Namespace) -> int:
 
         person = Person.objects.filter(user_name=chosen.user_name.lower()).first()
         if person is None:
-            raise CommandFailed(f"{chosen.user_name}: ?")
+            raise CommandFailed(f"{chosen.user_name}: 没有此人 · no such person")
         asked = {"person": person, "actor": SYSTEM.through("cli"), "at": now()}
         match chosen.verb:
             case "link":
@@ -112,5 +112,5 @@ def _all_of(model, codes: list[str]) -> list:  # type: ignore[no-untyped-def,typ
     if unknown := [code for code in codes if code not in found]:
         known = ", ".join(sorted(model.objects.values_list("code", flat=True)))
         print(known, file=sys.stderr)
-        raise CommandFailed(f"{', '.join(unknown)}: ?")
+        raise CommandFailed(f"{', '.join(unknown)}: 没有 · unknown")
     return [found[code] for code in codes]

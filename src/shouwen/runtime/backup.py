@@ -108,7 +108,7 @@ def check(archive_path: Path) -> dict[str, Any]:
             manifest: dict[str, Any] = json.loads(_content(archive, first).read())
             _require_readable(manifest)
             awaited = dict(manifest["digests"])
-            for member in archive:
+            for member in archive.getmembers()[1:]:
                 if awaited.pop(member.name, None) != _digest(_content(archive, member)):
                     raise BackupUnusable(f"{member.name} was altered or is not in the manifest")
     except (tarfile.TarError, json.JSONDecodeError, KeyError, EOFError) as problem:

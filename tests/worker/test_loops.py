@@ -1,0 +1,67 @@
+"""The loops: they beat, rest while the desk is paused, and go on after a fault."""
+
+import threading
+
+import pytest
+
+from shouwen.base.models import Heartbeat
+from shouwen.worker import schedule
+from shouwen.worker.loops import LoopThread
+from shouwen.worker.pausing import is_paused, pause, resume
+from shouwen.worker.schedule import Loop
+
+turns: list[str] = []
+
+
+def succeed() -> int:
+    turns.append("turn")
+    return 0
+
+
+def fail() -> int:
+    raise RuntimeError("no")
+
+
+def a_thread(name: str, **options: object) -> LoopThread:
+    turns.clear()
+    return LoopThread(Loop(name, 1, f"{__name__}:{name}", **options), threading.Event())
+
+
+@pytest.fixture(autouse=True)
+def in_this_module(monkeypatch):
+    monkeypatch.setattr(Loop, "function", property(lambda loop: globals()[loop.name]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_loop_tells_that_it_is_alive():
+    a_thread("succeed")._turn_once()
+
+    assert turns == ["turn"]
+    assert Heartbeat.objects.get(part="worker.succeed").state == "ok"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failing_loop_says_so_and_waits_longer_each_time():
+    thread = a_thread("fail")
+
+    pauses = [thread._turn_once() or thread._pause() for _ in range(3)]
+
+    assert pauses == [2, 4, 8]
+    assert Heartbeat.objects.get(part="worker.fail").state == "failing"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paused_desk_turns_only_what_keeps_the_house_clean():
+    pause("restored")
+    a_thread("succeed")._turn_once()
+    resting = list(turns)
+    a_thread("succeed", paused_with_the_desk=False)._turn_once()
+
+    assert (resting, turns) == ([], ["turn"])
+    assert is_paused()
+    assert resume()
+    assert not is_paused()
+
+
+def test_every_loop_of_the_schedule_names_a_function_that_exists():
+    assert [loop.name for loop in schedule.LOOPS if not loop.is_present] == []

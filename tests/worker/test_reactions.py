@@ -1,0 +1,136 @@
+"""Sealed facts reach their handlers: once, in the sealer's transaction, and visibly failed when they can't."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app as queue
+
+from shouwen.base import journal
+from shouwen.base.actors import SYSTEM
+from shouwen.base.models import Fact, JournalUnsealed
+from shouwen.base.time import fixed_at
+from shouwen.worker import commands, housekeeping, queries, reactions, tasks
+
+MONDAY_9 = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+WAITING = "SELECT args ->> 'handler', (args ->> 'fact')::int FROM procrastinate_jobs WHERE status = 'todo'"
+told: list[int] = []
+
+
+def remember(fact: int) -> None:
+    told.append(fact)
+
+
+def refuse(fact: int) -> None:
+    raise RuntimeError("the handler can't")
+
+
+@pytest.fixture
+def declared(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Which handlers there are, in place of those of the capabilities."""
+    names: dict[str, list[str]] = {}
+    monkeypatch.setattr(reactions, "handlers", lambda: names)
+    told.clear()
+    return names
+
+
+def a_fact(name: str = "ticket.registered") -> Fact:
+    with transaction.atomic(), fixed_at(MONDAY_9):
+        return journal.record(journal.open_subject("ticket"), name, actor=SYSTEM, at=MONDAY_9)
+
+
+def waiting_jobs() -> list[tuple[str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return cursor.fetchall()
+
+
+def work_until_idle() -> None:
+    async def work() -> None:
+        worker = queue.with_connector(queue.connector.get_worker_connector())
+        async with worker.open_async():
+            await worker.run_worker_async(
+                wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="successful"
+            )
+
+    asyncio.run(work())
+
+
+def named(function: object) -> str:
+    return f"{function.__module__}:{function.__qualname__}"  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_handler_of_a_sealed_fact_is_called_with_its_id(declared):
+    declared["ticket.registered"] = [named(remember)]
+    fact = a_fact()
+    a_fact("ticket.noted")
+
+    assert reactions.seal_and_fan_out() == 2
+    work_until_idle()
+
+    assert told == [fact.pk]
+    assert waiting_jobs() == []
+    assert queries.failed_jobs() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_seal_that_is_rolled_back_leaves_neither_block_nor_job(declared):
+    declared["*"] = [named(remember)]
+    fact = a_fact()
+
+    with transaction.atomic():
+        reactions.seal_and_fan_out()
+        transaction.set_rollback(True)
+
+    assert waiting_jobs() == []
+    assert list(JournalUnsealed.objects.values_list("fact_id", flat=True)) == [fact.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reaction_that_fails_five_times_waits_visibly_and_can_be_tried_again(declared, monkeypatch):
+    monkeypatch.setattr(tasks.react, "retry_strategy", type(tasks.TRIES)(max_attempts=2))
+    declared["ticket.registered"] = [named(refuse)]
+    fact = a_fact()
+    reactions.seal_and_fan_out()
+
+    work_until_idle()
+    [failed] = queries.failed_jobs()
+
+    assert (failed.fact_id, failed.error) == (fact.pk, "RuntimeError: the handler can't")
+    assert queries.backlog().failed == 1
+    assert commands.retry_job(job_id=failed.id)
+    assert queries.failed_jobs() == []
+    assert [number for _, number in waiting_jobs()] == [fact.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_can_call_declared_handlers_only(declared):
+    with pytest.raises(LookupError):
+        reactions.handler_named("os:abort")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_died_goes_back_into_the_queue(declared):
+    declared["ticket.registered"] = [named(remember)]
+    fact = a_fact()
+    reactions.seal_and_fan_out()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+
+    housekeeping.sweep_stale_jobs()
+    work_until_idle()
+
+    assert told == [fact.pk]
+
+
+@pytest.mark.django_db
+def test_deferring_a_job_sends_no_notice_from_inside_the_transaction():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgenabled FROM pg_trigger"
+            " WHERE tgname = 'procrastinate_jobs_notify_queue_job_inserted_v1'"
+        )
+
+        assert cursor.fetchall() == [("D",)]
