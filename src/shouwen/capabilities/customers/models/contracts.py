@@ -19,7 +19,7 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 
 class Contract(models.Model):
-    """A contract runs from `starts_on` to `ends_on`, its maintenance to `maintenance_until`; the last days are included.
+    """A contract runs from `starts_on` to `ends_on`, its maintenance to `maintenance_until`, last days included.
 
     `service_level` and `calendar` are codes of the regulation; "" means the customer's level, and the desk's calendar.
     """

@@ -14,7 +14,7 @@ from shouwen.capabilities.people.models import Person, Skill, Team
 
 
 class Product(models.Model):
-    """Something we serve or are asked about (产品); a business system is a kind of product. `names` is {"zh": …, "en": …}.
+    """Something we serve or are asked about (产品), a business system too. `names` is {"zh": …, "en": …}.
 
     `incident_manager`, `team` and `skill` say who is responsible and what one must be able to do.
     """
