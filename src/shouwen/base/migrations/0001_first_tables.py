@@ -99,13 +99,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="WordCount",
-            fields=[
-                ("lexeme", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("rows", models.PositiveIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
             name="Attachment",
             fields=[
                 (
@@ -264,15 +257,18 @@ class Migration(migrations.Migration):
             name="SearchRow",
             fields=[
                 (
-                    "subject",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="base.subject",
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="base.subject"
+                    ),
+                ),
+                ("part", models.PositiveSmallIntegerField(default=0)),
                 ("kind", models.CharField(max_length=20)),
                 ("words", django.contrib.postgres.search.SearchVectorField()),
                 ("seq", models.PositiveIntegerField(default=0)),
@@ -309,9 +305,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="searchrow",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=True, fields=["words"], name="search_words"
-            ),
+            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="search_words"),
+        ),
+        migrations.AddIndex(
+            model_name="searchrow",
+            index=models.Index(fields=["kind", "-subject"], name="search_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="searchrow",
+            constraint=models.UniqueConstraint(fields=("subject", "part"), name="search_row_once"),
         ),
         migrations.AddIndex(
             model_name="message",

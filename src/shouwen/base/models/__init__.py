@@ -4,7 +4,7 @@ from shouwen.base.models.files import Attachment, Blob
 from shouwen.base.models.journal import Fact, JournalBlock, JournalUnsealed
 from shouwen.base.models.outbox import Message, MessageState
 from shouwen.base.models.safety import Heartbeat, IdempotencyKey, NumberDay, RateLimitHit, Setting
-from shouwen.base.models.search import SearchRow, WordCount
+from shouwen.base.models.search import SearchRow
 from shouwen.base.models.subjects import Subject, new_public_token
 
 __all__ = [
@@ -22,6 +22,5 @@ __all__ = [
     "SearchRow",
     "Setting",
     "Subject",
-    "WordCount",
     "new_public_token",
 ]

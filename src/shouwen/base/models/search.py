@@ -1,4 +1,4 @@
-"""One row per findable subject: its words as a positioned bigram vector."""
+"""Rows that subjects are found by: their words as positioned bigram vectors."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -8,19 +8,20 @@ from shouwen.base.models.subjects import Subject
 
 
 class SearchRow(models.Model):
-    """What a subject can be found by; written by the worker after the commit."""
+    """What a subject can be found by, as of its fact number `seq`; a long text has several parts.
 
-    subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="+")
+    Written by the worker after the commit.
+    """
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    part = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=20)
     words = SearchVectorField()
     seq = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="search_words", fastupdate=True)]
-
-
-class WordCount(models.Model):
-    """How many search rows hold a lexeme: decides which way a search walks. Refreshed by the worker."""
-
-    lexeme = models.CharField(max_length=64, primary_key=True)
-    rows = models.PositiveIntegerField()
+        constraints = [models.UniqueConstraint(fields=["subject", "part"], name="search_row_once")]
+        indexes = [
+            GinIndex(fields=["words"], name="search_words"),
+            models.Index(fields=["kind", "-subject"], name="search_newest"),
+        ]

@@ -12,6 +12,3 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from shouwen.capabilities.tickets import permissions  # noqa: F401  declares the grants
-        from shouwen.capabilities.tickets.queries.deadlines import keep_deadlines
-
-        keep_deadlines()

@@ -1,17 +1,15 @@
 """The valid-request check of a ticket: is the customer valid, is the matter within our services, and why (SA-6)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
-from shouwen.capabilities.customers.models import Contract
+from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product
 from shouwen.capabilities.customers.queries import check_entitlement
 from shouwen.domain.regulation.classes import RequestClass
 
-if TYPE_CHECKING:
-    from shouwen.capabilities.tickets.commands.register import NewTicket
-
-SERVICE_OF_FLOW = {"fault": "fault", "answer": "consulting", "complaint": "", "other": ""}
+SERVICE_OF_FLOW: Final = {"fault": "fault", "answer": "consulting"}
 """Which service of SA-1 a request of this flow asks for; a complaint may always be made."""
 
 
@@ -32,31 +30,57 @@ class Checked:
         return self.verdict != "invalid"
 
 
-def check_request(*, new: "NewTicket", klass: RequestClass, on: date) -> Checked:
-    """Check `new` on the date `on`; what the agent found himself (pre-sales, not our product…) counts as found."""
-    service = new.service or SERVICE_OF_FLOW[klass.flow]
+def check_request(
+    *,
+    klass: RequestClass,
+    on: date,
+    customer: Customer | None,
+    contact: Contact | None,
+    product: Product | None,
+    service: str = "",
+    contract: Contract | None = None,
+    found: Iterable[str] = (),
+    is_overridden: bool = False,
+) -> Checked:
+    """Check a request on the desk's date `on`; one statement.
+
+    `contract` is the one the agent chose instead of the best; `found` is what he found himself (pre-sales, not our
+    product…). A class that needs no check is `unchecked`, and its answers are given all the same.
+    """
+    matters = tuple(found)
     finding = check_entitlement(
-        customer=new.customer,
-        contact=new.contact,
-        product=new.product,
-        service=service,
+        customer=customer,
+        contact=contact,
+        product=product,
+        service=service or SERVICE_OF_FLOW.get(klass.flow),
+        matter=matters[0] if matters else None,
         on=on,
-        contract=new.contract,
     )
-    findings = (*new.findings, *finding.findings)
-    within = finding.is_within_services and not new.findings
+    chosen = finding.chosen
+    is_valid, is_within, findings = finding.is_valid_customer, finding.is_within_services, finding.findings
+    if contract is not None and (chosen is None or chosen.contract_id != contract.pk):
+        chosen = next((one for one in finding.candidates if one.contract_id == contract.pk), None)
+        is_valid, is_within = bool(chosen and chosen.is_in_force), bool(chosen and not chosen.problems)
+        findings = (*matters, *(chosen.problems if chosen else ("not_in_contract",)))
+    findings = tuple(dict.fromkeys((*findings, *matters)))
     if not klass.needs_check:
         verdict = "unchecked"
-    elif finding.is_valid_customer and within:
+    elif is_valid and is_within and not matters:
         verdict = "valid"
     else:
-        verdict = "overridden" if new.override_reason else "invalid"
+        verdict = "overridden" if is_overridden else "invalid"
+    level = (chosen.service_level if chosen else "") or (customer.level if customer else "")
     return Checked(
         verdict=verdict,
-        is_valid_customer=finding.is_valid_customer,
-        is_within_services=within,
-        findings=findings if klass.needs_check else (),
-        contract=finding.contract,
-        service_level=finding.service_level,
-        evidence=finding.evidence,
+        is_valid_customer=is_valid,
+        is_within_services=is_within and not matters,
+        findings=findings,
+        contract=_as_read(chosen.contract_id, chosen.number, chosen.calendar) if chosen else None,
+        service_level=level,
+        evidence=finding.evidence(),
     )
+
+
+def _as_read(contract_id: int, number: str, calendar: str) -> Contract:
+    """The contract with what the check read of it, so that naming it on the ticket costs no further statement."""
+    return Contract(pk=contract_id, number=number, calendar=calendar)

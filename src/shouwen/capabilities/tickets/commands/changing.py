@@ -222,6 +222,11 @@ def field_value(ticket: Ticket, name: str) -> Any:
     return getattr(ticket, name)
 
 
+def service_level_key(document: Regulation, code: str) -> str | None:
+    """The key of a service level the regulation knows; contracts may still name one of an earlier regulation."""
+    return f"service_level/{code}" if code in document.service_levels else None
+
+
 def calendar_code(ticket: Ticket) -> str:
     """The calendar the ticket's contract names; empty when it names none."""
     return ticket.contract.calendar if ticket.contract else ""

@@ -8,12 +8,11 @@ from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.customers.models import Contract
-from shouwen.capabilities.customers.queries import check_entitlement
 from shouwen.capabilities.people.models import Team
-from shouwen.capabilities.tickets.checking import SERVICE_OF_FLOW
+from shouwen.capabilities.tickets.checking import check_request
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.closing import code_of
-from shouwen.capabilities.tickets.commands.changing import changing
+from shouwen.capabilities.tickets.commands.changing import changing, service_level_key
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CHECK
@@ -143,36 +142,33 @@ def change_contract(
         change.move(TicketVerb.CHANGE_CONTRACT)
         if contract is not None and contract.customer_id != change.ticket.customer_id:
             raise InvalidInput({"contract": _("This contract belongs to another customer.")})
-        flow = change.document.classes[code_of(change.ticket.klass_id)].flow
-        finding = check_entitlement(
+        checked = check_request(
+            klass=change.document.classes[code_of(change.ticket.klass_id)],
+            on=change.at.date(),
             customer=change.ticket.customer,
             contact=None,
             product=change.ticket.product,
-            service=SERVICE_OF_FLOW[flow],
-            on=change.at.date(),
             contract=contract,
         )
         RequestCheck.objects.create(
             ticket=change.ticket,
-            contract=finding.contract,
-            is_valid_customer=finding.is_valid_customer,
-            is_within_services=finding.is_within_services,
-            findings=list(finding.findings),
-            evidence=finding.evidence,
+            contract=checked.contract,
+            is_valid_customer=checked.is_valid_customer,
+            is_within_services=checked.is_within_services,
+            findings=list(checked.findings),
+            evidence=checked.evidence,
             at=change.at,
         )
-        verdict = "valid" if finding.is_valid_customer and finding.is_within_services else "invalid"
+        verdict = checked.verdict
+        if verdict == "invalid" and change.ticket.evidence.get("checked") == "overridden":
+            verdict = "overridden"
         change.set(
-            contract=finding.contract,
-            service_level_id=f"service_level/{finding.service_level}" if finding.service_level else None,
+            contract=checked.contract,
+            service_level_id=service_level_key(change.document, checked.service_level),
         )
-        change.show(
-            checked=verdict
-            if verdict == "valid"
-            else change.ticket.evidence.get("checked") == "overridden" and "overridden"
-        )
+        change.show(checked=verdict if verdict != "invalid" else "")
         change.tell(
-            "ticket.contract_changed", contract=finding.contract and finding.contract.pk, verdict=verdict
+            "ticket.contract_changed", contract=checked.contract and checked.contract.pk, verdict=verdict
         )
     return change.ticket
 

@@ -18,7 +18,7 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
 from shouwen.capabilities.tickets.checking import Checked, check_request
 from shouwen.capabilities.tickets.choices import Channel, EntryKind, Visibility
-from shouwen.capabilities.tickets.commands.changing import Change
+from shouwen.capabilities.tickets.commands.changing import Change, service_level_key
 from shouwen.capabilities.tickets.commands.owners import first_owner
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import ACCEPT, REGISTER
@@ -81,13 +81,23 @@ def register_ticket(*, new: NewTicket, actor: Actor, at: datetime, owner: Person
     regulation = active_regulation()
     _check_input(new, actor, regulation)
     klass = regulation.document.classes[new.klass]
-    checked = check_request(new=new, klass=klass, on=at.date())
+    zone = ZoneInfo(regulation.document.desk.time_zone)
+    checked = check_request(
+        klass=klass,
+        on=at.astimezone(zone).date(),
+        customer=new.customer,
+        contact=new.contact,
+        product=new.product,
+        service=new.service,
+        contract=new.contract,
+        found=new.findings,
+        is_overridden=bool(new.override_reason.strip()),
+    )
     graded = _graded(new, regulation, checked)
     reported_at = new.reported_at or at
     is_accepted = actor.is_staff and actor.may(ACCEPT)
     owner_id = owner.pk if owner else actor.id if is_accepted else first_owner(at=at)
     subject = journal.open_subject("ticket")
-    zone = ZoneInfo(regulation.document.desk.time_zone)
     ticket = Ticket(
         subject=subject,
         number=next_number(prefix=klass.prefix, day=at.astimezone(zone).date()),
@@ -97,7 +107,7 @@ def register_ticket(*, new: NewTicket, actor: Actor, at: datetime, owner: Person
         impact_id=f"impact/{new.impact}" if new.impact else None,
         urgency_id=f"urgency/{new.urgency}" if new.urgency else None,
         difficulty_id=f"difficulty/{new.difficulty}" if new.difficulty else None,
-        service_level_id=f"service_level/{checked.service_level}" if checked.service_level else None,
+        service_level_id=service_level_key(regulation.document, checked.service_level),
         regulation_id=regulation.id,
         customer=new.customer,
         contact=new.contact,
@@ -209,7 +219,8 @@ def _graded(new: NewTicket, regulation: Compiled, checked: Checked) -> dict[str,
     level = document.levels.get(code)
     if level is None:
         return {}
-    raised = document.service_levels[checked.service_level].raises_priority_by if checked.service_level else 0
+    served = document.service_levels.get(checked.service_level)
+    raised = served.raises_priority_by if served else 0
     return {
         "level_id": f"level/{code}",
         "rank": level.rank,

@@ -1,0 +1,199 @@
+"""Lists of tickets: filtered, in the queue's order, one page by cursor, each row in one statement."""
+
+import base64
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import F, Q
+from django.utils.dateparse import parse_datetime
+
+from shouwen.base.actors import Actor
+from shouwen.capabilities.tickets.models import QUEUE_ORDER, TicketQuerySet
+from shouwen.capabilities.tickets.queries.views import VIEWS, in_view
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTicket:
+    """One ticket in a list. Codes are keys such as `level/high`; `moved_at` is when something last happened."""
+
+    pk: int
+    number: str
+    title: str
+    state: str
+    priority: int
+    level: str | None
+    klass: str
+    channel: str
+    lane: str
+    is_major: bool
+    urged: int
+    reopened: int
+    awaits_answer: bool
+    next_due_at: datetime | None
+    next_due_name: str
+    suspend_reason: str
+    suspended_until: datetime | None
+    regulation_id: int
+    caller_company: str
+    customer: str | None
+    handler: str | None
+    owner: str | None
+    team: str | None
+    reported_at: datetime
+    moved_at: datetime | None
+
+    @property
+    def customer_name(self) -> str:
+        return self.customer or self.caller_company
+
+
+COLUMNS: Final = {
+    "level": "level_id",
+    "klass": "klass_id",
+    "customer": "customer__name",
+    "handler": "handler__name",
+    "owner": "owner__name",
+    "team": "team__code",
+    "moved_at": "subject__last_at",
+}
+PATHS: Final = tuple(COLUMNS.get(field.name, field.name) for field in fields(ListedTicket))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a list; an empty value narrows nothing. Codes are bare, as the regulation writes them."""
+
+    klass: str = ""
+    level: str = ""
+    state: str = ""
+    channel: str = ""
+    lane: str = ""
+    category: str = ""
+    customer: int | None = None
+    product: int | None = None
+    team: int | None = None
+    handler: int | None = None
+    owner: int | None = None
+    text: str = ""
+
+    def narrow(self, rows: TicketQuerySet) -> TicketQuerySet:
+        """Those of `rows` that every filter lets through."""
+        plain = {
+            "klass_id": f"class/{self.klass}" if self.klass else "",
+            "level_id": f"level/{self.level}" if self.level else "",
+            "category_id": f"category/{self.category}" if self.category else "",
+            "state": self.state,
+            "channel": self.channel,
+            "lane": self.lane,
+            "customer_id": self.customer,
+            "product_id": self.product,
+            "team_id": self.team,
+            "handler_id": self.handler,
+            "owner_id": self.owner,
+        }
+        rows = rows.filter(**{name: value for name, value in plain.items() if value})
+        for word in self.text.split()[:5]:
+            rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word))
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; cursors are empty where there is nothing further."""
+
+    rows: tuple[ListedTicket, ...]
+    next: str
+    previous: str
+
+
+def tickets_listed(
+    *,
+    view: str,
+    actor: Actor,
+    at: datetime,
+    filters: Filters | None = None,
+    cursor: str = "",
+    limit: int = PAGE,
+) -> Page:
+    """One page of `view` as far as `actor` may see it: priority first, then nearest deadline; ended ones newest first.
+
+    `cursor` is what an earlier page gave; an unreadable one means the first page. One statement, at any depth.
+    """
+    rows = (filters or Filters()).narrow(in_view(view, actor=actor, at=at))
+    newest_first = view in VIEWS and VIEWS[view].newest_first
+    return _newest_first(rows, cursor, limit) if newest_first else _in_queue_order(rows, cursor, limit)
+
+
+def rows_of(rows: TicketQuerySet, *, limit: int = PAGE) -> tuple[ListedTicket, ...]:
+    """The first `limit` of `rows` in their own order; one statement."""
+    return tuple(ListedTicket(*values) for values in rows.values_list(*PATHS)[:limit])
+
+
+def _in_queue_order(rows: TicketQuerySet, cursor: str, limit: int) -> Page:
+    key = _read(cursor)
+    is_back = bool(key and key["back"])
+    if key:
+        rows = rows.filter(_beyond(key["priority"], key["due"], key["pk"], is_back=is_back))
+    backwards = ("-priority", F("next_due_at").desc(nulls_first=True), "-pk")
+    found = rows_of(rows.order_by(*(backwards if is_back else QUEUE_ORDER)), limit=limit + 1)
+    return _page(found, limit, is_first=key is None, is_back=is_back)
+
+
+def _newest_first(rows: TicketQuerySet, cursor: str, limit: int) -> Page:
+    key = _read(cursor)
+    is_back = bool(key and key["back"])
+    if key:
+        rows = rows.filter(pk__gt=key["pk"]) if is_back else rows.filter(pk__lt=key["pk"])
+    found = rows_of(rows.order_by("pk" if is_back else "-pk"), limit=limit + 1)
+    return _page(found, limit, is_first=key is None, is_back=is_back)
+
+
+def _beyond(priority: int, due: datetime | None, pk: int, *, is_back: bool) -> Q:
+    """What comes after (before, if `is_back`) the row with this key in queue order, where no deadline comes last.
+
+    The first condition repeats what follows from the others: it is the one the index can use.
+    """
+    side = "lt" if is_back else "gt"
+    same, further = Q(priority=priority), Q(**{f"priority__{side}": priority})
+    beside = Q(next_due_at__isnull=True) if due is None else Q(next_due_at=due)
+    within = beside & Q(**{f"pk__{side}": pk})
+    if due is not None:
+        within |= Q(**{f"next_due_at__{side}": due})
+    if (due is None) == is_back:
+        within |= Q(next_due_at__isnull=not is_back)
+    return Q(**{f"priority__{side}e": priority}) & (further | (same & within))
+
+
+def _page(found: tuple[ListedTicket, ...], limit: int, *, is_first: bool, is_back: bool) -> Page:
+    has_more, rows = len(found) > limit, found[:limit]
+    if is_back:
+        rows = rows[::-1]
+    has_next = bool(rows) and (is_back or has_more)
+    has_previous = bool(rows) and (has_more if is_back else not is_first)
+    return Page(
+        rows=rows,
+        next=_written(rows[-1], is_back=False) if has_next else "",
+        previous=_written(rows[0], is_back=True) if has_previous else "",
+    )
+
+
+def _written(row: ListedTicket, *, is_back: bool) -> str:
+    due = row.next_due_at.isoformat() if row.next_due_at else ""
+    key = json.dumps([row.priority, due, row.pk, int(is_back)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> dict[str, Any] | None:
+    """The key in a cursor, None for an empty or unreadable one."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        priority, due, pk, back = json.loads(base64.urlsafe_b64decode(padded))
+        return {
+            "priority": int(priority), "due": parse_datetime(due) if due else None, "pk": int(pk), "back": bool(back),
+        }  # fmt: skip
+    except (ValueError, TypeError):
+        return None

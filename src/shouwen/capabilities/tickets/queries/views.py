@@ -1,0 +1,116 @@
+"""The system's views of the queue: which tickets each shows, to whom, in what order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base.actors import Actor
+from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.tickets.models import Involvement, Ticket, TicketQuerySet
+
+SOON: Final = timedelta(minutes=30)
+MOST_COUNTED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One tab of the queue. `select` narrows the open tickets an actor may see; `is_due` calls for action by its count."""
+
+    code: str
+    name: Promise | str
+    select: Callable[[TicketQuerySet, Actor, datetime], TicketQuerySet]
+    is_due: bool = False
+    newest_first: bool = False
+
+
+def mine(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Those I answer for, lead, work on or help with: a UNION of indexed branches."""
+    own = Ticket.objects.order_by()
+    parts = [
+        own.open().filter(**{part: actor.id}).values("pk") for part in ("handler", "owner", "responsible")
+    ]
+    helping = Involvement.objects.filter(person_id=actor.id, why="helper").values("ticket_id")
+    return rows.open().filter(pk__in=parts[0].union(*parts[1:], helping))
+
+
+def of_my_teams(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    return rows.open().filter(team_id__in=actor.team_ids)
+
+
+def to_dispatch(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Nobody works on it yet, and its class asks for dispatch."""
+    classes = active_regulation().document.classes
+    asked = [f"class/{code}" for code, klass in classes.items() if klass.needs_dispatch]
+    return rows.filter(state__in=("new", "accepted"), handler__isnull=True, klass_id__in=asked)
+
+
+def unowned(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    return rows.open().filter(owner__isnull=True)
+
+
+def due_soon(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    return rows.open().filter(next_due_at__gt=at, next_due_at__lte=at + SOON)
+
+
+def overdue(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    return rows.open().filter(next_due_at__lte=at)
+
+
+def waiting_for_customer(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    return rows.filter(state="suspended", lane="customer")
+
+
+def awaiting_call_back(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    return rows.filter(state__in=("completed", "verified"))
+
+
+VIEWS: Final = {
+    view.code: view
+    for view in (
+        View("mine", _("Mine"), mine),
+        View("team", _("My team"), of_my_teams),
+        View("to-dispatch", _("To dispatch"), to_dispatch, is_due=True),
+        View("unowned", _("Without owner"), unowned, is_due=True),
+        View("due-soon", _("Due soon"), due_soon),
+        View("overdue", _("Overdue"), overdue, is_due=True),
+        View("waiting", _("Waiting for the customer"), waiting_for_customer),
+        View("call-back", _("To call back"), awaiting_call_back),
+        View("open", _("All open"), lambda rows, actor, at: rows.open()),
+        View("closed", _("Closed"), lambda rows, actor, at: rows.filter(state="closed"), newest_first=True),
+        View("routed-away", _("Routed away"), lambda rows, actor, at: rows.filter(state="routed_away"),
+             newest_first=True),
+    )
+}  # fmt: skip
+
+
+def in_view(code: str, *, actor: Actor, at: datetime) -> TicketQuerySet:
+    """The tickets of one view that `actor` may see, in no order yet; an unknown code means all open."""
+    view = VIEWS.get(code, VIEWS["open"])
+    return view.select(Ticket.objects.visible_to(actor), actor, at)
+
+
+def counts_of_views(*, actor: Actor, at: datetime) -> dict[str, int]:
+    """How many tickets each view holds, counted up to MOST_COUNTED; one statement."""
+    return counts({code: in_view(code, actor=actor, at=at) for code in VIEWS})
+
+
+def counts(lists: dict[str, QuerySet[Ticket]] | dict[str, TicketQuerySet]) -> dict[str, int]:
+    """How many rows each list holds, counted up to MOST_COUNTED; one statement for all."""
+    columns, values = [], []
+    for rows in lists.values():
+        try:
+            sql, params = rows.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+        except EmptyResultSet:
+            sql, params = "SELECT 1 WHERE false", ()
+        columns.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        values.extend(params)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(columns), values)
+        return dict(zip(lists, cursor.fetchone(), strict=True))
