@@ -37,7 +37,7 @@ from shouwen.ui.components.marks import (
     priority,
     state_badge,
 )
-from shouwen.ui.components.overlays import dialog, drawer, toast
+from shouwen.ui.components.overlays import dialog, drawer, flashed, toast, toast_patterns
 from shouwen.ui.components.pieces import (
     Fact,
     Step,
@@ -57,9 +57,9 @@ from shouwen.ui.dates import moment
 
 COMPONENTS = (
     answer_box, badge, button, check_box, choice_chips, clock_chip, cursor_pages, delta, empty_state, error_summary, facts,
-    field, file_thumb, filter_chips, form_fields, icon, icon_button, key_field, key_hint, lane, level, menu_item, menu_line,
+    field, file_thumb, filter_chips, flashed, form_fields, icon, icon_button, key_field, key_hint, lane, level, menu_item, menu_line,
     menu_name, moment, person, priority, progress, queue_rows, queue_table, search_field, select_box, stat_tile, state_badge,
-    steps_bar, tabs, text_area, text_input, timeline, timeline_entry, toast,
+    steps_bar, tabs, text_area, text_input, timeline, timeline_entry, toast, toast_patterns,
 )  # fmt: skip
 BLOCKS = (banner, bulk_bar, button_group, card, dialog, drawer, menu, page_head, table)
 

@@ -2,14 +2,14 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
+from shouwen.ui.files import BUILT
 from shouwen.ui.html import escaped
 
-SPRITE = Path(__file__).resolve().parent.parent / "static" / "built" / "icons.svg"
+SPRITE = BUILT / "icons.svg"
 
 
 @cache

@@ -1,11 +1,15 @@
 """What lies over the page: drawer, dialog, toast."""
 
+from typing import Any
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shouwen.ui.components.buttons import button, icon_button
 from shouwen.ui.components.icons import icon
-from shouwen.ui.html import NOTHING, Text, element
+from shouwen.ui.html import NOTHING, Text, element, joined
+
+TONES = ("good", "bad", "info")
 
 
 def drawer(content: SafeString, *, title: Text, id: str, wide: bool = False, foot: Text = "") -> SafeString:
@@ -48,6 +52,19 @@ def toast(text: Text, *, tone: str = "good", undo_url: str = "", seconds: int | 
         "div", icon(sign), element("div", text, class_="toast-text"), undo, shut, class_=f"toast is-{tone}", data_toast=str(stays),
         role="alert" if tone == "bad" else None,
     )  # fmt: skip
+
+
+def toast_patterns() -> SafeString:
+    """The toasts that scripts fill with what an answer's header says, one pattern per tone."""
+    return joined(
+        element("template", toast("", tone=tone, undo_url="-", seconds=0 if tone == "bad" else 4), id=f"toast-{tone}") for tone in TONES
+    )
+
+
+def flashed(message: Any) -> SafeString:
+    """A message that a view left for the next page (`shell.flash`): its tags are the tone and the address of its undo."""
+    tone, _blank, undo_url = (message.extra_tags or "good").partition(" ")
+    return toast(str(message), tone=tone if tone in TONES else "info", undo_url=undo_url)
 
 
 def _head(look: str, title: Text, id: str) -> SafeString:

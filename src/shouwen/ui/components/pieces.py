@@ -31,13 +31,13 @@ class Step(NamedTuple):
 
 
 def page_head(
-    acts: SafeString, *, title: Text, help: Text = "", crumbs: Sequence[tuple[str, str]] = ()
+    content: SafeString, *, title: Text, help: Text = "", crumbs: Sequence[tuple[str, str]] = ()
 ) -> SafeString:
-    """The title of a page with its acts at the right; `crumbs` are (words, url) of the pages above."""
+    """The title of a page with its acts (`content`) at the right; `crumbs` are (words, url) of the pages above."""
     way = joined((element("a", words, href=url) for words, url in crumbs), " / ")
     line = element("nav", way, class_="crumbs", aria_label=_("Where this page is")) if crumbs else NOTHING
     note = element("p", help, class_="help") if help else NOTHING
-    tray = element("div", acts, class_="acts") if acts.strip() else NOTHING
+    tray = element("div", content, class_="acts") if content.strip() else NOTHING
     return joined([line, element("div", element("h1", title), tray, note, class_="page-head")])
 
 

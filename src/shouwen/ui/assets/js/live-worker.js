@@ -1,1 +1,45 @@
-// soon
+// Holds the one live stream of this browser and hands every ring to the pages that asked for its topic.
+const ports = new Map() // port -> its topics
+let stream
+let listening = ""
+let failures = 0
+let address
+
+onconnect = ({ ports: [port] }) => {
+  ports.set(port, [])
+  port.onmessage = ({ data }) => {
+    if (data.leave) ports.delete(port)
+    else {
+      address = data.address
+      ports.set(port, data.topics)
+    }
+    clearTimeout(onconnect.soon)
+    onconnect.soon = setTimeout(reopen, 150)
+  }
+}
+
+const tellAll = (message) => ports.forEach((_, port) => port.postMessage(message))
+
+/** Opens the stream for all topics together; not again when they are the same. */
+function reopen() {
+  const topics = [...new Set([...ports.values()].flat())].sort()
+  if (topics.join("\n") === listening && stream?.readyState !== EventSource.CLOSED) return
+  listening = topics.join("\n")
+  stream?.close()
+  if (!topics.length) return
+  stream = new EventSource(`${address}?${new URLSearchParams(topics.map((topic) => ["topic", topic]))}`)
+  stream.addEventListener("ring", ({ data }) => ports.forEach((wanted, port) => {
+    if (data === "again" || wanted.includes(data)) port.postMessage({ topic: data })
+  }))
+  stream.onopen = () => {
+    if (failures) tellAll({ topic: "again" })
+    failures = 0
+    tellAll({ line: "open" })
+  }
+  stream.onerror = () => {
+    failures += 1
+    const closed = stream.readyState === EventSource.CLOSED
+    tellAll({ line: closed || failures > 3 ? "poll" : "waiting" })
+    if (closed) setTimeout(() => { listening = ""; reopen() }, Math.min(60000, 2000 * 2 ** failures))
+  }
+}

@@ -1,1 +1,14 @@
-// soon
+// The scripts of the staff's pages. Each module listens on the document, so whatever is swapped in later works too.
+import htmx from "htmx.org"
+import "./answers.js"
+import "./forms.js"
+import "./fresh.js"
+import "./keys.js"
+import "./live.js"
+import "./look.js"
+import "./overlays.js"
+import "./rows.js"
+import "./toasts.js"
+
+window.htmx = htmx
+if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/offline-worker.js").catch(() => {})

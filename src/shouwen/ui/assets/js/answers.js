@@ -1,0 +1,87 @@
+// The answer box: kinds of entry, files picked, pasted or dropped.
+import { on } from "./page.js"
+import { word } from "./words.js"
+
+on("change", "[data-answer] [name='kind']", (_, radio) => {
+  const form = radio.closest("form")
+  const text = form.querySelector("[name='body']")
+  form.classList.toggle("is-internal", radio.hasAttribute("data-internal"))
+  text.placeholder = radio.dataset.placeholder ?? ""
+  if (radio.dataset.send) form.querySelector("[data-send-button] span").textContent = radio.dataset.send
+  form.dispatchEvent(new CustomEvent("kind", { bubbles: true, detail: radio.value }))
+  text.focus()
+})
+
+const fileField = (element) => element.closest("form")?.querySelector("input[type='file'][data-files]")
+
+on("paste", "form", (event, form) => {
+  const field = fileField(form)
+  const files = [...(event.clipboardData?.files ?? [])]
+  if (!field || !files.length) return
+  event.preventDefault()
+  add(field, files.map(named))
+})
+
+on("dragover", "form", (event, form) => {
+  if (!fileField(form) || !event.dataTransfer?.types.includes("Files")) return
+  event.preventDefault()
+  form.classList.add("is-dropping")
+})
+on("dragleave", "form", (_, form) => form.classList.remove("is-dropping"))
+on("drop", "form", (event, form) => {
+  form.classList.remove("is-dropping")
+  const field = fileField(form)
+  if (!field || !event.dataTransfer?.files.length) return
+  event.preventDefault()
+  add(field, [...event.dataTransfer.files])
+})
+on("change", "input[type='file'][data-files]", (_, field) => draw(field))
+
+/** A pasted picture is called by its minute: screenshots all come as image.png. */
+function named(file) {
+  if (file.name && file.name !== "image.png") return file
+  const now = new Date()
+  const minute = [now.getMonth() + 1, now.getDate(), now.getHours(), now.getMinutes(), now.getSeconds()].map((n) => String(n).padStart(2, "0")).join("")
+  return new File([file], `${word("picture")}-${minute}.png`, { type: file.type })
+}
+
+function add(field, files) {
+  set(field, [...field.files, ...files])
+  field.dispatchEvent(new Event("change", { bubbles: true }))
+}
+
+function set(field, files) {
+  const tray = new DataTransfer()
+  files.forEach((file) => tray.items.add(file))
+  field.files = tray.files
+}
+
+function draw(field) {
+  const list = field.closest("form").querySelector("[data-file-list]")
+  if (!list) return
+  list.querySelectorAll("img").forEach((picture) => URL.revokeObjectURL(picture.src))
+  list.replaceChildren(...[...field.files].map((file) => {
+    const item = document.createElement("button")
+    item.type = "button"
+    item.className = "file"
+    item.title = word("take_away", { name: file.name })
+    item.setAttribute("aria-label", item.title)
+    const face = document.createElement(file.type.startsWith("image/") ? "img" : "span")
+    face.className = "file-face"
+    if (face.tagName === "IMG") {
+      face.src = URL.createObjectURL(file)
+      face.alt = ""
+    }
+    const name = document.createElement("span")
+    name.className = "file-name"
+    name.textContent = file.name
+    item.append(face, name)
+    item.addEventListener("click", () => {
+      set(field, [...field.files].filter((other) => other !== file))
+      draw(field)
+    })
+    return item
+  }))
+}
+
+document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-files]").forEach(draw)))

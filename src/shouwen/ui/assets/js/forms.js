@@ -1,0 +1,87 @@
+// Sending once: token and idempotency key on every write, no double click, unsent text kept.
+import { csrfToken, newKey, on } from "./page.js"
+import { word } from "./words.js"
+
+const DRAFT_MS = 400
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (/^(get|head)$/i.test(ctx.request.method)) return
+  ctx.request.headers["X-CSRFToken"] = csrfToken()
+  if (!ctx.request.body?.get?.("idempotency_key")) ctx.request.headers["Idempotency-Key"] = newKey()
+})
+
+// The same key again is the same act again: once an answer has come, the next sending is another act.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const form = ctx.request.form ?? (ctx.sourceElement.matches?.("form") ? ctx.sourceElement : null)
+  if (!form || ctx.response.status >= 500) return
+  form.querySelectorAll("[name='idempotency_key']").forEach((field) => { field.value = newKey() })
+  if (ctx.response.status < 400 && form.dataset.draft) forget(form)
+})
+
+let waiting = 0
+const busy = (step) => {
+  waiting = Math.max(0, waiting + step)
+  document.documentElement.classList.toggle("is-busy", waiting > 0)
+}
+document.addEventListener("htmx:before:request", () => busy(1))
+document.addEventListener("htmx:finally:request", () => busy(-1))
+
+document.addEventListener("submit", (event) => {
+  const form = event.target
+  if (event.defaultPrevented || form.matches("[hx-post], [hx-get]") || form.method !== "post") return
+  if (form.dataset.sent) {
+    event.preventDefault()
+    return
+  }
+  form.dataset.sent = "1"
+  if (form.dataset.draft) remember(form, true)
+  busy(1)
+})
+window.addEventListener("pageshow", () => {
+  waiting = 0
+  document.documentElement.classList.remove("is-busy")
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent)
+})
+
+// Drafts: what is typed survives a reload, a crash, an expired session; it goes with the successful sending.
+const place = (form) => `draft:${document.body.dataset.me ?? ""}:${location.pathname}:${form.dataset.draft}`
+const texts = (form) => [...form.querySelectorAll("textarea[name], input[type='text'][name], input:not([type])[name]")]
+
+function remember(form, sent = false) {
+  const values = Object.fromEntries(texts(form).filter((field) => field.value).map((field) => [field.name, field.value]))
+  if (Object.keys(values).length) localStorage.setItem(place(form), JSON.stringify({ values, sent }))
+  else forget(form)
+  const state = form.querySelector("[data-draft-state]")
+  if (state && !sent && Object.keys(values).length) {
+    state.textContent = word("draft_saved", { time: new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }) })
+  }
+}
+
+const forget = (form) => localStorage.removeItem(place(form))
+
+function recall(form) {
+  const kept = JSON.parse(localStorage.getItem(place(form)) ?? "null")
+  if (!kept) return
+  const refused = form.querySelector("[aria-invalid='true'], .banner.is-bad") || document.querySelector(".toast.is-bad")
+  if (kept.sent && !refused) return forget(form)
+  texts(form).forEach((field) => { if (!field.value && kept.values[field.name]) field.value = kept.values[field.name] })
+}
+
+const timers = new WeakMap()
+on("input", "form[data-draft]", (_, form) => {
+  clearTimeout(timers.get(form))
+  timers.set(form, setTimeout(() => form.isConnected && remember(form), DRAFT_MS))
+})
+
+function recallAll(root) {
+  root.querySelectorAll?.("form[data-draft]").forEach(recall)
+  root.querySelector?.("[aria-invalid='true'], .banner.is-bad[tabindex]")?.focus({ preventScroll: false })
+}
+document.addEventListener("htmx:after:swap", ({ detail }) => recallAll(detail.ctx?.target ?? document))
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => recallAll(document))
+else recallAll(document)
+
+// Leaving the desk takes the drafts along: a shared computer keeps nobody's words.
+on("submit", "form[data-sign-out]", () => {
+  Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key))
+})

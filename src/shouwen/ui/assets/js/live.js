@@ -1,0 +1,84 @@
+// Live parts: an element with data-live="topic" hears `live` when the topic rings. One stream per browser.
+import { word } from "./words.js"
+
+const POLL_MS = 30000
+const address = document.body?.dataset.liveUrl
+let channel
+let topics = ""
+let poll
+
+const wanted = () => [...new Set([...document.querySelectorAll("[data-live]")].flatMap((element) => element.dataset.live.split(/\s+/)))].sort()
+
+function hear(topic) {
+  document.querySelectorAll("[data-live]").forEach((element) => {
+    if (topic === "again" || element.dataset.live.split(/\s+/).includes(topic)) element.dispatchEvent(new CustomEvent("live", { detail: { topic } }))
+  })
+}
+
+/** The state of the line: `open`, `waiting` (it comes back by itself) or `poll` (no stream to be had). */
+function state(name) {
+  clearInterval(poll)
+  if (name === "poll") poll = setInterval(() => document.hidden || hear("again"), POLL_MS)
+  document.documentElement.dataset.line = name
+}
+
+/** One SharedWorker holds the stream for all pages; where there is none, this page holds its own. */
+function connect() {
+  if (!window.SharedWorker) return ownStream()
+  const worker = new SharedWorker(document.body.dataset.liveWorker, "shouwen-live")
+  worker.onerror = ownStream
+  worker.port.onmessage = ({ data }) => (data.topic ? hear(data.topic) : state(data.line))
+  worker.port.start()
+  window.addEventListener("pagehide", () => worker.port.postMessage({ leave: true }))
+  return (list) => worker.port.postMessage({ address, topics: list })
+}
+
+function ownStream() {
+  let stream
+  let failures = 0
+  const open = (list) => {
+    stream?.close()
+    if (!list.length) return
+    stream = new EventSource(`${address}?${new URLSearchParams(list.map((topic) => ["topic", topic]))}`)
+    stream.addEventListener("ring", ({ data }) => hear(data))
+    stream.onopen = () => {
+      if (failures) hear("again")
+      failures = 0
+      state("open")
+    }
+    stream.onerror = () => {
+      failures += 1
+      state(stream.readyState === EventSource.CLOSED || failures > 3 ? "poll" : "waiting")
+      if (stream.readyState === EventSource.CLOSED) setTimeout(() => open(list), Math.min(60000, 2000 * 2 ** failures))
+    }
+  }
+  channel = open
+  if (topics) open(topics.split("\n"))
+  return open
+}
+
+function attend() {
+  const list = wanted()
+  if (list.join("\n") === topics) return
+  topics = list.join("\n")
+  channel ??= connect()
+  channel(list)
+}
+
+function showOffline() {
+  const sign = document.getElementById("offline")
+  if (!sign) return
+  sign.hidden = navigator.onLine
+  sign.querySelector("span").textContent = word("offline")
+}
+
+// A fragment's answer may name what it changed: those parts reload at once, without waiting for the stream.
+document.addEventListener("ring", ({ detail }) => detail.topics?.forEach(hear))
+
+if (address) {
+  document.addEventListener("htmx:after:swap", attend)
+  attend()
+  window.addEventListener("online", () => hear("again"))
+}
+window.addEventListener("online", showOffline)
+window.addEventListener("offline", showOffline)

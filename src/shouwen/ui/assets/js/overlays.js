@@ -1,0 +1,122 @@
+// What lies over the page: the drawer, dialogs, menus, the question before what can't be undone.
+import htmx from "htmx.org"
+import { isComposing, on } from "./page.js"
+
+const drawer = () => document.getElementById("drawer")
+
+/** Opens `address` in the drawer; the page and what is half typed in it stay. */
+export async function openDrawer(address, wide = false) {
+  const panel = drawer()
+  if (!panel) {
+    location.href = address
+    return
+  }
+  panel.classList.toggle("is-wide", wide)
+  await htmx.ajax("GET", address, { target: "#drawer", swap: "innerHTML" })
+  if (!panel.open && panel.childElementCount) panel.showModal()
+  panel.querySelector("[autofocus], .drawer-body :is(input, select, textarea):not([type='hidden'])")?.focus()
+}
+
+on("click", "[data-drawer]", (event, opener) => {
+  const address = opener.getAttribute("href") ?? opener.dataset.href
+  if (!address || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented || !drawer()) return
+  event.preventDefault()
+  openDrawer(address, opener.dataset.drawer === "wide")
+})
+
+on("click", "[data-open]", (event, opener) => {
+  const dialog = document.getElementById(opener.dataset.open)
+  if (!dialog) return
+  event.preventDefault()
+  dialog.showModal()
+})
+
+on("click", "[data-close]", (event, closer) => {
+  event.preventDefault()
+  closer.closest("dialog")?.close()
+})
+
+on("mousedown", "dialog", (event, dialog) => {
+  if (event.target !== dialog || dialog.hasAttribute("data-stays")) return
+  const box = dialog.getBoundingClientRect()
+  const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom
+  if (!inside) dialog.close()
+})
+
+document.addEventListener("drawer:close", () => drawer()?.close())
+document.addEventListener("close", (event) => {
+  if (event.target === drawer()) event.target.replaceChildren()
+}, true)
+
+// A plain form inside the drawer is answered inside the drawer.
+document.addEventListener("htmx:before:process", (event) => {
+  const root = event.target
+  if (!root.closest?.("#drawer")) return
+  root.querySelectorAll("form[method='post' i]:not([hx-post])").forEach((form) => {
+    form.setAttribute("hx-post", form.getAttribute("action") || location.href)
+    form.setAttribute("hx-target", "#drawer")
+    form.setAttribute("hx-swap", "innerHTML")
+  })
+})
+
+// Menus: native popovers, put beside their button.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target
+  if (!menu.classList?.contains("menu")) return
+  const opener = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
+  const isOpen = event.newState === "open"
+  opener?.setAttribute("aria-expanded", String(isOpen))
+  if (isOpen && opener) placeBeside(menu, opener)
+}, true)
+
+function placeBeside(menu, opener) {
+  const at = opener.getBoundingClientRect()
+  const size = menu.getBoundingClientRect()
+  const left = Math.min(Math.max(8, at.right - size.width > 8 && at.left + size.width > innerWidth - 8 ? at.right - size.width : at.left), innerWidth - size.width - 8)
+  const below = at.bottom + 4 + size.height <= innerHeight - 8
+  menu.style.left = `${Math.max(8, left)}px`
+  menu.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - size.height - 4)}px`
+}
+
+on("keydown", ".menu", (event, menu) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step || isComposing(event)) return
+  event.preventDefault()
+  const items = [...menu.querySelectorAll(".menu-item, .btn")]
+  items[(items.indexOf(document.activeElement) + step + items.length) % items.length]?.focus()
+})
+
+on("click", ".menu-item", (_, item) => {
+  if (!item.hasAttribute("data-stays")) item.closest("[popover]")?.hidePopover?.()
+})
+
+// Browsers without popovers get a class instead.
+if (!("popover" in HTMLElement.prototype)) {
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[popovertarget]")
+    document.querySelectorAll(".menu.is-open").forEach((menu) => menu.classList.remove("is-open"))
+    if (!opener) return
+    const menu = document.getElementById(opener.getAttribute("popovertarget"))
+    menu.classList.add("is-open")
+    placeBeside(menu, opener)
+  })
+}
+
+// data-confirm: only for what can't be undone.
+let confirmed
+document.addEventListener("click", (event) => {
+  const asked = event.target.closest?.("[data-confirm]")
+  const dialog = document.getElementById("confirm")
+  if (!asked || asked === confirmed || !dialog) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  dialog.querySelector("[data-confirm-text]").textContent = asked.dataset.confirm
+  dialog.returnValue = ""
+  dialog.showModal()
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "yes") return
+    confirmed = asked
+    asked.click()
+    confirmed = undefined
+  }, { once: true })
+}, true)

@@ -1,0 +1,30 @@
+// Small questions that several modules ask of the page.
+
+/** A random key for one act; also where the page is not served over TLS. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID()
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+export const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? ""
+
+/** Whether an input method is composing: its Enter and Space are not ours (229 is what older engines report). */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229
+
+export const isField = (element) =>
+  element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName)
+  || (element.tagName === "INPUT" && !/^(checkbox|radio|button|submit|file)$/.test(element.type))
+
+export const isVisible = (element) => element.getClientRects().length > 0
+
+/** Runs `act` on document events of `type` whose target lies in an element matching `selector`. */
+export function on(type, selector, act, options) {
+  document.addEventListener(type, (event) => {
+    const element = event.target.closest?.(selector)
+    if (element) act(event, element)
+  }, options)
+}
+
+/** Sends `message` to the reader through the toast tray. */
+export const tell = (text, tone = "info", undo = "") =>
+  document.body.dispatchEvent(new CustomEvent("toast", { detail: { text, tone, undo } }))

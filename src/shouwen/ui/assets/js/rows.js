@@ -1,0 +1,106 @@
+// Work lists: walking with j and k, selecting, acting on the current row.
+import { chordOf, switchedOff } from "./keys.js"
+import { openDrawer } from "./overlays.js"
+import { isComposing, isField, on } from "./page.js"
+
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || event.defaultPrevented || switchedOff() || isField(event.target) || document.querySelector("dialog:modal")) return
+  const table = event.target.closest?.("[data-rows]") ?? document.querySelector("[data-rows]")
+  if (!table) return
+  const chord = chordOf(event)
+  const done = { j: () => walk(table, 1), k: () => walk(table, -1), x: () => pick(current(table)),
+    "shift+j": () => extend(table, 1), "shift+k": () => extend(table, -1), space: () => act(table, "space"), enter: () => open(event, table) }[chord]
+    ?? (/^[a-z]$/.test(chord) ? () => act(table, chord) : null)
+  if (done?.() !== undefined) event.preventDefault()
+})
+
+const rowsOf = (table) => [...table.querySelectorAll("[data-row]")]
+const current = (table) => table.querySelector("[data-row].is-current")
+
+function walk(table, step) {
+  const rows = rowsOf(table)
+  const at = rows.indexOf(current(table))
+  const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))]
+  if (!next) return
+  rows[at]?.classList.remove("is-current")
+  next.classList.add("is-current")
+  next.querySelector(".row-link, a")?.focus({ preventScroll: true })
+  next.scrollIntoView({ block: "nearest" })
+  return next
+}
+
+function extend(table, step) {
+  const row = current(table)
+  if (row) tick(row, true)
+  const next = walk(table, step)
+  if (next) tick(next, true)
+  return next
+}
+
+function open(event, table) {
+  if (event.target.closest?.("a, button, [tabindex='0'].menu")) return
+  const link = current(table)?.querySelector(".row-link, a")
+  link?.click()
+  return link ?? undefined
+}
+
+/** The letter that the table offers for its rows opens the row's address in the drawer. */
+function act(table, letter) {
+  const address = table.getAttribute(`data-row-${letter}`)
+  const row = current(table)
+  if (!address || !row) return
+  openDrawer(address.replace("{}", encodeURIComponent(row.dataset.row)))
+  return row
+}
+
+function pick(row) {
+  const box = row?.querySelector("[data-pick]")
+  if (box) tick(row, !box.checked)
+  return box ?? undefined
+}
+
+function tick(row, checked) {
+  const box = row.querySelector("[data-pick]")
+  if (!box || box.checked === checked) return
+  box.checked = checked
+  box.dispatchEvent(new Event("change", { bubbles: true }))
+}
+
+let lastPicked
+on("click", "[data-pick]", (event, box) => {
+  const row = box.closest("[data-row]")
+  if (event.shiftKey && lastPicked?.isConnected) {
+    const rows = rowsOf(box.closest("[data-rows]"))
+    const [from, to] = [rows.indexOf(lastPicked), rows.indexOf(row)].sort((a, b) => a - b)
+    rows.slice(from, to + 1).forEach((between) => tick(between, box.checked))
+  }
+  lastPicked = row
+})
+
+on("change", "[data-pick-all]", (_, box) => {
+  box.closest("table").querySelectorAll("[data-row]").forEach((row) => tick(row, box.checked))
+})
+
+on("click", "[data-pick-none]", () => {
+  document.querySelectorAll("[data-pick]:checked").forEach((box) => tick(box.closest("[data-row]"), false))
+})
+
+on("change", "[data-pick]", (_, box) => {
+  box.closest("[data-row]").classList.toggle("is-picked", box.checked)
+  showBar()
+})
+document.addEventListener("htmx:after:swap", showBar)
+window.addEventListener("pageshow", showBar)
+
+function showBar() {
+  const picked = document.querySelectorAll("[data-pick]:checked").length
+  const all = document.querySelector("[data-pick-all]")
+  if (all) {
+    all.checked = picked > 0 && picked === document.querySelectorAll("[data-pick]").length
+    all.indeterminate = picked > 0 && !all.checked
+  }
+  document.querySelectorAll("[data-bulk]").forEach((bar) => {
+    bar.hidden = picked === 0
+    bar.querySelector("[data-picked]").textContent = picked
+  })
+}

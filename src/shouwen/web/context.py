@@ -1,0 +1,86 @@
+"""What every template finds in its context."""
+
+import json
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base import time as desk_time
+from shouwen.base.actors import NOBODY
+from shouwen.web import shell
+
+LOOK_CHOICES = {
+    "theme": (("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))),
+    "density": (("compact", _("Compact")), ("standard", _("Standard")), ("roomy", _("Roomy"))),
+    "keys": (("on", _("On")), ("off", _("Off"))),
+}
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """`actor`, `now`, `page_base`, `look`, `words` (of the scripts) and `shell` (links and addresses of the frame)."""
+    actor = getattr(request, "actor", NOBODY)
+    return {
+        "actor": actor,
+        "now": desk_time.now,
+        "page_base": shell.base_of(request),
+        "look": shell.look_of(request),
+        "words": script_words(get_language()),
+        "nonce": getattr(request, "nonce", ""),
+        "look_choices": LOOK_CHOICES,
+        "shell": Shell(request),
+    }
+
+
+class Shell:
+    """Links of the frame, worked out only when the full frame is drawn."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def links(self) -> list[shell.Link]:
+        return shell.links_for(self.request.actor, self.request.path)  # type: ignore[attr-defined]  # see access.DeskRequest
+
+    @property
+    def live_worker(self) -> str:
+        return static("built/live-worker.js")
+
+    @property
+    def inbox_topic(self) -> str:
+        return f"inbox/{self.request.actor.id}"  # type: ignore[attr-defined]  # see access.DeskRequest
+
+    def __getattr__(self, name: str) -> str:
+        """`shell.ticket_new_url`: the address of `web:ticket-new`, empty when there is no such page."""
+        if not name.endswith("_url"):
+            raise AttributeError(name)
+        return shell.address(f"web:{name.removesuffix('_url').replace('_', '-')}")
+
+
+@cache
+def script_words(language: str | None) -> str:
+    """The words that scripts write themselves, as JSON; places in braces."""
+    return json.dumps(
+        {
+            "left": gettext("%(span)s left") % {"span": "{span}"},
+            "late": gettext("%(span)s late") % {"span": "{span}"},
+            "span_dh": gettext("{d} d {h} h"), "span_d": gettext("{d} d"), "span_hm": gettext("{h} h {m} min"),
+            "span_h": gettext("{h} h"), "span_m": gettext("{m} min"),
+            "just_now": gettext("just now"),
+            "minutes_ago": gettext("{n} minutes ago"), "minutes_ago_one": gettext("{n} minute ago"),
+            "hours_ago": gettext("{n} hours ago"), "hours_ago_one": gettext("{n} hour ago"),
+            "no_answer": gettext("The desk did not answer. What you typed is kept; send it again, it counts only once."),
+            "offline": gettext("No connection. What you type is kept in this browser."),
+            "copied": gettext("Copied"), "not_copied": gettext("The browser did not allow copying"),
+            "draft_saved": gettext("Kept here {time}"),
+            "picture": gettext("picture"), "take_away": gettext("Remove {name}"),
+            "keys_go": gettext("Go to"), "keys_page": gettext("On this page"), "keys_rows": gettext("In the list"),
+            "keys_send": gettext("Send"), "keys_sheet": gettext("This sheet"), "keys_next": gettext("Next row"),
+            "keys_previous": gettext("Previous row"), "keys_open": gettext("Open"), "keys_pick": gettext("Select"),
+            "keys_extend": gettext("Select on"),
+        },
+        ensure_ascii=False,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""The one stream of a browser: a line for every ring of a topic it asked for. Nothing is told but the topic."""
+
+import queue
+import threading
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from shouwen.base.actors import Actor
+from shouwen.base.live import hub
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.web.access import DeskRequest, staff_only
+
+PING_SECONDS = 15
+MOST_TOPICS = 60
+_seats = threading.BoundedSemaphore(settings.SSE_CAP)
+
+
+@staff_only
+@require_GET
+def stream(request: DeskRequest) -> HttpResponseBase:
+    """Rings of the topics asked for, as far as this actor may hear them; 503 when all seats are taken (the browser then polls)."""
+    topics = audible(request.actor, frozenset(request.GET.getlist("topic")[:MOST_TOPICS]))
+    connection.close()  # a stream holds a thread, never a connection
+    if not _seats.acquire(blocking=False):
+        return HttpResponse(status=503, headers={"Retry-After": "30"})
+    response = StreamingHttpResponse(Rings(topics), content_type="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
+    """Those of `topics` that are the actor's business: the queue, his inbox, subjects he may see."""
+    plain = topics & {"queue", f"inbox/{actor.id}"}
+    numbers = {int(topic[8:]) for topic in topics if topic.startswith("subject/") and topic[8:].isdigit()}
+    seen = Ticket.objects.visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True) if numbers else ()
+    return plain | {f"subject/{pk}" for pk in seen} | {"again"}
+
+
+class Rings:
+    """The lines of one stream; its seat is given back when the browser leaves."""
+
+    def __init__(self, topics: frozenset[str]) -> None:
+        self.topics = topics
+        self.lines = self._lines()
+        self.is_closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.lines
+
+    def close(self) -> None:
+        self.lines.close()
+        if not self.is_closed:
+            self.is_closed = True
+            _seats.release()
+
+    def _lines(self):  # type: ignore[no-untyped-def]  # a generator: close() is called from outside
+        with hub.listening(self.topics) as mailbox:
+            yield b"retry: 2000\n\n"
+            while True:
+                try:
+                    yield b"event: ring\ndata: " + mailbox.get(timeout=PING_SECONDS).encode() + b"\n\n"
+                except queue.Empty:
+                    yield b": ping\n\n"

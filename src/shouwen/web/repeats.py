@@ -1,0 +1,66 @@
+"""A form sent twice counts once: the second gets the first answer."""
+
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from shouwen.base.actors import Actor
+from shouwen.base.idempotency import Answer, once
+from shouwen.base.refusals import Refusal
+from shouwen.web import errors
+
+FIELD = "idempotency_key"
+KEPT_HEADERS = ("Content-Type", "Location", "HX-Trigger", "HX-Redirect", "HX-Refresh", "HX-Reswap", "HX-Retarget")
+UNSIGNED = frozenset({FIELD, "csrfmiddlewaretoken"})
+
+
+def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase | None:
+    """The answer to a POST that brings a key, given at most once per actor and key; None when this is no such request."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see access.DeskRequest
+    if request.method != "POST" or not actor.is_human:
+        return None
+    key = request.headers.get("Idempotency-Key") or request.POST.get(FIELD, "")
+    if not key:
+        return None
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        answer, was_repeated = once(
+            actor=f"{actor.kind}/{actor.id}",
+            key=key[:120],
+            request=fingerprint(request),
+            act=lambda: _act(request, view, cookies),
+        )
+    except Refusal as refusal:
+        return errors.refused(request, refusal)
+    response = HttpResponse(answer.body, status=answer.status)
+    response.cookies.update(cookies)
+    for name, value in answer.headers.items():
+        response.headers[name] = value
+    if was_repeated:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def fingerprint(request: HttpRequest) -> bytes:
+    """What makes two requests the same act: address, fields, names and sizes of files."""
+    fields = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in UNSIGNED)
+    files = sorted((name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name))
+    return repr((request.path, fields, files)).encode()
+
+
+def _act(request: HttpRequest, view: Callable[[], HttpResponseBase], cookies: SimpleCookie) -> Answer:
+    try:
+        with transaction.atomic():
+            response = view()
+    except Refusal as refusal:
+        response = errors.refused(request, refusal)
+    if hasattr(response, "render"):
+        response = response.render()
+    if response.streaming:
+        body = b"".join(response)  # type: ignore[call-overload]  # a POST answers with a page, never with a stream
+    else:
+        body = response.content  # type: ignore[attr-defined]
+    cookies.update(response.cookies)
+    return Answer(response.status_code, body, {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers})

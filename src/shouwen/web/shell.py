@@ -1,0 +1,162 @@
+"""The frame round every page: navigation, look, and the few ways a view answers a browser."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote, urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base.actors import Actor
+from shouwen.web.access import holds_any
+
+SIGN_IN_URL = "/sign-in/"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation; it is shown to holders of any of `grants` (none: to all staff)."""
+
+    route: str
+    words: object
+    icon: str
+    key: str
+    grants: frozenset[str] = frozenset()
+    area: str = ""
+
+
+NAVIGATION = (
+    Entry("web:today", _("Today"), "home", "g h"),
+    Entry("web:tickets", _("Tickets"), "ticket", "g t", area="/tickets"),
+    Entry("web:dispatch", _("Dispatch"), "dispatch", "g d", frozenset({"tickets.dispatch"})),
+    Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"tickets.register"})),
+    Entry("web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"call_backs.make", "tickets.close"})),
+    Entry("web:customers", _("Customers"), "customer", "g c", frozenset({"customers.see"})),
+    Entry("web:people", _("People"), "people", "g p", frozenset({"people.see"})),
+    Entry("web:regulation", _("Regulation"), "regulation", "g l", frozenset({"regulations.see"})),
+    Entry("web:settings", _("Settings"), "settings", "g s"),
+)
+THUMBS = ("web:today", "web:tickets", "web:ticket-new", "web:inbox", "web:me")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as this actor sees it on this page."""
+
+    words: str
+    icon: str
+    url: str
+    key: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How this person likes his pages."""
+
+    theme: str = "system"
+    density: str = "standard"
+    keys: str = "on"
+    nav: str = "wide"
+
+
+def links_for(actor: Actor, path: str) -> list[Link]:
+    """The entries `actor` may use, the current one marked."""
+    links = []
+    for entry in NAVIGATION:
+        url = address(entry.route)
+        if url and (not entry.grants or holds_any(actor, entry.grants)):
+            inside = path == url if url == "/" else path.startswith(entry.area or url)
+            links.append(Link(str(entry.words), entry.icon, url, entry.key, inside))
+    return links
+
+
+@cache
+def address(route: str) -> str:
+    """The address of a route without parameters; empty when this installation has no such page."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def look_of(request: HttpRequest) -> Look:
+    """The person's preferences; a cookie of this browser goes before them, for its screen may differ."""
+    extras = getattr(request, "actor").extras if hasattr(request, "actor") else {}
+    usual = Look(
+        theme=str(extras.get("theme", "system")),
+        density=str(extras.get("density", "standard")),
+        keys="on" if extras.get("has_shortcuts", True) else "off",
+    )
+    nav = "narrow" if request.COOKIES.get("shouwen_nav") == "narrow" else "wide"
+    return Look(theme=usual.theme, density=usual.density, keys=usual.keys, nav=nav)
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks, so that the page stays and a part of it changes."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def is_drawer(request: HttpRequest) -> bool:
+    return is_fragment(request) and request.headers.get("HX-Target", "").endswith("#drawer")
+
+
+def base_of(request: HttpRequest) -> str:
+    """The template a page extends: the drawer's, the portal's, the staff's, or the bare one for whoever is not signed in."""
+    if is_drawer(request):
+        return "web/_drawer.html"
+    if request.path.startswith("/portal/"):
+        return "portal/base.html"
+    actor = getattr(request, "actor", None)
+    return "web/base.html" if actor is not None and actor.is_staff else "web/bare.html"
+
+
+def flash(request: HttpRequest, text: str, *, tone: str = "good", undo_url: str = "") -> None:
+    """Say `text` on the next page; with `undo_url` for ten seconds and with its undo."""
+    messages.add_message(request, messages.INFO, text, extra_tags=f"{tone} {undo_url}".strip(), fail_silently=True)
+
+
+def toasted(response: HttpResponse, text: str, *, tone: str = "good", undo_url: str = "") -> HttpResponse:
+    """The fragment `response`, and a toast beside it."""
+    return triggering(response, toast={"text": str(text), "tone": tone, "undo": undo_url})
+
+
+def closing_drawer(response: HttpResponse) -> HttpResponse:
+    """The fragment `response`; the drawer it was asked from closes."""
+    return triggering(response, **{"drawer:close": {}})
+
+
+def ringing(response: HttpResponse, *topics: str) -> HttpResponse:
+    """The fragment `response`; the page's own parts that listen to `topics` reload at once, without waiting for the stream."""
+    return triggering(response, ring={"topics": list(topics)})
+
+
+def triggering(response: HttpResponse, **events: object) -> HttpResponse:
+    known = json.loads(response.headers.get("HX-Trigger", "{}"))
+    response.headers["HX-Trigger"] = json.dumps({**known, **events})
+    return response
+
+
+def see_other(request: HttpRequest, url: str, *, like: HttpResponseBase | None = None) -> HttpResponseBase:
+    """Go on at `url`: 303, or for htmx the header that loads the page."""
+    if not is_fragment(request):
+        response: HttpResponse = HttpResponseRedirect(url)
+        response.status_code = 303
+        return response
+    response = HttpResponse(status=204, headers={"HX-Redirect": url})
+    if like is not None:
+        response.cookies.update(like.cookies)
+    return response
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign in first, then come back to this page."""
+    where = request.get_full_path()
+    if is_fragment(request):
+        parts = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        where = parts.path + (f"?{parts.query}" if parts.query else "")
+        return HttpResponse(status=401, headers={"HX-Redirect": f"{SIGN_IN_URL}?next={quote(where)}"})
+    return HttpResponseRedirect(f"{SIGN_IN_URL}?next={quote(where if request.method == 'GET' else '/')}")
