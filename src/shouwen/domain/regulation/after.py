@@ -61,7 +61,6 @@ class Question(NamedRule):
 class Questionnaire(NamedRule):
     """A form: its questions and, where it grades, the grades with their points."""
 
-    when: Condition = ALWAYS
     about: Text | None = None
     questions: dict[Code, Question]
     grades: dict[Code, Answer] = {}

@@ -57,7 +57,7 @@ def _conditions(document: Regulation, path: Path, condition: Condition) -> Itera
         "service_level": document.service_levels, "channel": list(Channel), "team": document.teams, "lane": list(Lane),
         "state": list(TicketState), "major": ("yes", "no"), "calendar": document.calendars, "route": document.routes,
         "call_back": document.call_backs, "promise": document.targets,
-        "grade": {grade for form in document.questionnaires.values() for grade in form.grades},
+        "grade": {str(grade.points) for form in document.questionnaires.values() for grade in form.grades.values()},
     }
     for field, values in condition.named().items():
         if field in allowed:
@@ -225,7 +225,6 @@ def _call_backs(document: Regulation) -> Iterator[Fault]:
         yield from _known((*path, "script"), rule.script, document.scripts, "script")
         yield from _parties(document, (*path, "by"), rule.by)
     for code, form in document.questionnaires.items():
-        yield from _conditions(document, ("questionnaires", code, "when"), form.when)
         if any(question.answers == "grade" for question in form.questions.values()) and not form.grades:
             yield ("questionnaires", code, "grades"), "are missing, yet a question asks for one"
         for grade, answer in form.grades.items():

@@ -33,6 +33,7 @@ class Condition(Section):
     route: Values = ()
     grade: Values = ()
     call_back: Values = ()
+    way: Values = ()
     promise: Values = ()
 
     def required(self) -> dict[str, frozenset[str]]:
