@@ -20,7 +20,9 @@ def joined(language: Path) -> Catalog:
                     continue
                 known = whole.get(message.id, message.context)
                 if known is not None and known.string != message.string:
-                    raise ValueError(f"{part.name}: {message.id!r} is {message.string!r}, elsewhere {known.string!r}")
+                    raise ValueError(
+                        f"{part.name}: {message.id!r} is {message.string!r}, elsewhere {known.string!r}"
+                    )
                 whole[message.id] = message
     return whole
 

@@ -1,0 +1,56 @@
+"""Finds every text of the sources that a person reads: gettext calls in Python, templates and scripts."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_javascript, extract_python
+from django.utils.translation.template import templatize
+
+SOURCES = Path(__file__).resolve().parent.parent / "src" / "shouwen"
+KEYWORDS: dict[str, object] = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+}  # fmt: skip
+IN_TEMPLATE = re.compile(r"\b(n|p|np)?gettext\((.*?)\)", re.DOTALL)
+SKIPPED = ("static", "static_root", "node_modules")
+
+
+def texts() -> Iterator[tuple[str, str, str | None]]:
+    """(source file, English text, context) of each call; a plural gives its singular."""
+    for path in sorted(SOURCES.rglob("*")):
+        if path.suffix not in (".py", ".html", ".txt", ".js", ".mjs") or any(
+            part in SKIPPED for part in path.parts
+        ):
+            continue
+        name = str(path.relative_to(SOURCES))
+        for text, context in _texts_of(path):
+            if text:
+                yield name, text, context
+
+
+def _texts_of(path: Path) -> Iterator[tuple[str, str | None]]:
+    if path.suffix in (".html", ".txt"):
+        yield from _texts_of_template(path)
+        return
+    extract = extract_python if path.suffix == ".py" else extract_javascript
+    with path.open("rb") as source:
+        for _line, function, message, _comments in extract(source, list(KEYWORDS), [], {"encoding": "utf-8"}):
+            parts = message if isinstance(message, tuple) else (message,)
+            if function in ("pgettext", "pgettext_lazy"):
+                yield parts[1], parts[0]
+            elif isinstance(parts[0], str):
+                yield parts[0], None
+
+
+def _texts_of_template(path: Path) -> Iterator[tuple[str, str | None]]:
+    for match in IN_TEMPLATE.finditer(templatize(path.read_text(), origin=str(path))):
+        arguments = ast.literal_eval(f"({match.group(2)},)") if "%" not in match.group(2)[-2:] else ()
+        texts = [each for each in arguments if isinstance(each, str)]
+        if not texts:
+            continue
+        if match.group(1) in ("p", "np"):
+            yield texts[1], texts[0]
+        else:
+            yield texts[0], None
