@@ -35,16 +35,25 @@ ANSWER_TO_ADDRESS = Limit("answer_address", 10, timedelta(hours=1))
 ANSWER_ON_TICKET = Limit("answer_ticket", 20, timedelta(hours=1))
 
 
-def spend(limit: Limit, who: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left in the present window, and in how many seconds the next begins."""
+
+    left: int
+    seconds: int
+
+
+def spend(limit: Limit, who: str) -> Allowance:
     """Count one act; raises TooMany, with the seconds left in the window, above the cap. One statement."""
     instant = now()
     window_at = _window_start(instant, limit.window)
     with connection.cursor() as cursor:
         cursor.execute(COUNT_HIT, [limit.what, who[:120], window_at])
         (hits,) = cursor.fetchone()
+    seconds = max(1, int((window_at + limit.window - instant).total_seconds()))
     if hits > limit.cap:
-        left = window_at + limit.window - instant
-        raise TooMany(seconds=max(1, int(left.total_seconds())), what=limit.what)
+        raise TooMany(seconds=seconds, what=limit.what)
+    return Allowance(left=limit.cap - hits, seconds=seconds)
 
 
 def _window_start(instant: datetime, window: timedelta) -> datetime:
