@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shouwen.domain.regulation.classes import Channel
 from shouwen.domain.regulation.conditions import Condition
-from shouwen.domain.regulation.desk import Calendar, Lane
+from shouwen.domain.regulation.desk import Calendar, Lane, Period
 from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
 from shouwen.domain.regulation.flow_checks import facts_possible, workflow_faults
 from shouwen.domain.regulation.messages import PLACEHOLDERS
@@ -84,8 +84,8 @@ def _hours(path: Path, calendar: Calendar) -> Iterator[Fault]:
         yield path, "the calendar never opens"
     if calendar.always_open and any(calendar.week.values()):
         yield (*path, "week"), "the calendar is always open; opening hours contradict that"
-    listed = chain(((("week", day), periods) for day, periods in calendar.week.items()),
-                   ((("days", number), day.hours) for number, day in enumerate(calendar.days)))
+    listed: list[tuple[Path, tuple[Period, ...]]] = [(("week", day), hours) for day, hours in calendar.week.items()]
+    listed += [(("days", number), day.hours) for number, day in enumerate(calendar.days)]
     for place, periods in listed:
         for first, second in pairwise(periods):
             if second.start < first.end:

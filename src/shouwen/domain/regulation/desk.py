@@ -70,7 +70,6 @@ class Role(NamedRule):
 
     duties: Text | None = None
     qualification: Text | None = None
-    per_person_teams: bool = False
 
 
 class Lane(StrEnum):

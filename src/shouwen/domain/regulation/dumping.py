@@ -17,7 +17,7 @@ FLOW = 90
 
 
 def dump(document: Regulation) -> str:
-    """`document` as YAML: empty values left out, every other written, defaults of the product included."""
+    """`document` as YAML: what is empty or off by default is left out, every other default is written."""
     return yaml.dump(
         plain(document), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=LINE, default_flow_style=False)
 
@@ -34,7 +34,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): plain(held) for key, held in value.items()}
     if isinstance(value, (tuple, list)):
-        return [plain(held) for held in value]
+        return _single([plain(held) for held in value])
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
@@ -50,18 +50,25 @@ def _plain_model(model: BaseModel) -> dict[str, Any] | str:
             continue
         simple = written[key]
         found[key] = plain(simple) if isinstance(simple, (str, int, float)) else _plain_list(held, simple)
+    if "origin" in found:
+        found["origin"] = found.pop("origin")  # last: the rule first, then where it comes from
     return found
 
 
 def _plain_list(held: Any, written: Any) -> Any:
     """Lists of things written as text (points) keep their writing."""
     if isinstance(held, tuple) and all(isinstance(item, str) for item in written):
-        return list(written)
+        return _single(list(written))
     return plain(held)
 
 
+def _single(items: list[Any]) -> Any:
+    """One word stands without brackets, as people write it."""
+    return items[0] if len(items) == 1 and isinstance(items[0], str) else items
+
+
 def _empty(value: Any) -> bool:
-    return value is None or value == "" or value == () or value == {} or (
+    return value is None or value is False or value == "" or value == () or value == {} or (
         isinstance(value, BaseModel) and not any(not _empty(held) for held in vars(value).values()))
 
 

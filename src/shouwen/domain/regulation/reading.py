@@ -8,6 +8,7 @@ import yaml
 
 from shouwen.domain.regulation.problems import Path, Problem, RegulationInvalid, problem
 
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # no implicit types; libyaml where it is there
 LONGEST = 2_000_000
 DEEPEST = 30
 
@@ -34,7 +35,7 @@ def read_yaml(text: str) -> Marked:
         raise RegulationInvalid([problem((), f"is longer than {LONGEST} characters")])
     try:
         _refuse_aliases(text)
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -54,14 +55,18 @@ def read_yaml(text: str) -> Marked:
 def _refuse_aliases(text: str) -> None:
     for depth, event in _depths(text):
         if isinstance(event, yaml.AliasEvent):
-            raise RegulationInvalid([problem((), "uses an alias (*name); write it out", event.start_mark.line + 1)])
+            raise RegulationInvalid([problem((), "uses an alias (*name); write it out", _line(event))])
         if depth > DEEPEST:
-            raise RegulationInvalid([problem((), "is nested too deeply", event.start_mark.line + 1)])
+            raise RegulationInvalid([problem((), "is nested too deeply", _line(event))])
+
+
+def _line(event: yaml.Event) -> int | None:
+    return event.start_mark.line + 1 if event.start_mark else None
 
 
 def _depths(text: str) -> Iterator[tuple[int, yaml.Event]]:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -10,7 +10,8 @@ def json_schema() -> dict[str, Any]:
     schema = Regulation.model_json_schema(by_alias=True, mode="validation")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Shouwen regulation"
-    return _as_text(schema)
+    made: dict[str, Any] = _as_text(schema)
+    return made
 
 
 def _as_text(part: Any) -> Any:

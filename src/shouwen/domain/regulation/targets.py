@@ -10,6 +10,7 @@ from shouwen.domain.regulation.conditions import ALWAYS, Condition
 from shouwen.domain.regulation.words import (
     Code,
     Codes,
+    Hours,
     NamedRule,
     Origin,
     Parties,
@@ -32,7 +33,7 @@ WAYS = ("working", "wall", "end_of_workday", "days", "months", "times_each_workd
 class Within(Section):
     """How long there is: exactly one of the ways below."""
 
-    working: Span | None = None
+    working: Hours | None = None
     wall: Span | None = None
     end_of_workday: int | None = Field(default=None, ge=0)
     days: int | None = Field(default=None, ge=0)
@@ -40,7 +41,7 @@ class Within(Section):
     times_each_workday: int | None = Field(default=None, ge=1)
     day_of_month: int | None = Field(default=None, ge=1, le=31)
     by: TimeOfDay | None = None
-    day_itself_counts: bool = True
+    day_before: bool = False
     first_day_counts: bool = False
 
     @model_validator(mode="after")

@@ -124,7 +124,7 @@ def _due(within: Within | None) -> Due | None:
     if within.times_each_workday is not None:
         return TimesADay(within.times_each_workday, same_day=within.first_day_counts, by=within.by)
     if within.day_of_month is not None:
-        return DayOfMonth(within.day_of_month, before=not within.day_itself_counts, by=within.by)
+        return DayOfMonth(within.day_of_month, before=within.day_before, by=within.by)
     return CalendarDays(days=within.days or 0, months=within.months or 0, by=within.by)
 
 

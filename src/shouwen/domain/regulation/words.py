@@ -40,12 +40,21 @@ def span_of(text: object) -> timedelta:
 
 
 def span_text(span: timedelta) -> str:
-    """The shortest writing of `span` that `span_of` reads back; "0m" for none. Hours are not folded into
-    days.
-    """
+    """The shortest writing of `span` that `span_of` reads back: whole days as "3d", else hours; "0m" for none."""
+    seconds = int(span.total_seconds())
+    return f"{seconds // 86_400}d" if seconds and seconds % 86_400 == 0 else hours_text(span)
+
+
+def hours_of(text: object) -> timedelta:
+    """The working time written as "90m" or "24h"; days are refused, because a working day has no fixed length."""
+    if isinstance(text, str) and re.search(r"[dw]", text):
+        raise ValueError("is working time: write hours and minutes, or use end_of_workday")
+    return span_of(text)
+
+
+def hours_text(span: timedelta) -> str:
+    """The writing of `span` in hours, minutes and seconds; "0m" for none."""
     left, text = int(span.total_seconds()), ""
-    if left and left % 86_400 == 0:
-        return f"{left // 86_400}d"
     for unit, seconds in _UNITS[2:]:
         count, left = divmod(left, seconds)
         text += f"{count}{unit}" if count else ""
@@ -69,6 +78,7 @@ def _time_text(value: time) -> str:
 
 
 Span = Annotated[timedelta, BeforeValidator(span_of, json_schema_input_type=str), PlainSerializer(span_text)]
+Hours = Annotated[timedelta, BeforeValidator(hours_of, json_schema_input_type=str), PlainSerializer(hours_text)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of, json_schema_input_type=str), PlainSerializer(_time_text)]
 
 
