@@ -1,7 +1,7 @@
 """Service calendars: when the desk is open, and exact arithmetic on open time.
 
-All instants are aware; answers are UTC. Periods are half-open `[opens, closes)` in the calendar's local time, so that a day of
-23 or 25 hours has the hours that really pass: an hour the clocks skip is not open, an hour they repeat is open twice.
+All instants are aware; answers are UTC. Periods are half-open `[opens, closes)` in the calendar's local time, so that a
+day of 23 or 25 hours has the hours that really pass: an hour the clocks skip is not open, one they repeat opens twice.
 """
 
 from __future__ import annotations
@@ -200,7 +200,8 @@ class WorkCalendar:
             opened = sorted(_instants(offsets, day, open_hours))
             for day_begins, day_ends in bounds:
                 edge = day_begins
-                for opens, closes in [*(piece for piece in opened if day_begins <= piece[0] < day_ends), (day_ends, day_ends)]:
+                inside = [piece for piece in opened if day_begins <= piece[0] < day_ends]
+                for opens, closes in [*inside, (day_ends, day_ends)]:
                     yield from _clipped(edge, opens, first, last, False, cause, name)
                     yield from _clipped(opens, closes, first, last, True, cause, name)
                     edge = max(edge, closes)
@@ -208,7 +209,7 @@ class WorkCalendar:
             day += timedelta(days=1)
 
     def _covering(self, first: int, last: int) -> _Table:
-        """The table that covers these instants; built a year at a time, and swapped whole so that threads may share it."""
+        """The table that covers these instants; grown by years and swapped whole, so that threads may share it."""
         table: _Table | None = self._table  # type: ignore[attr-defined]  # set in __post_init__, this class is frozen
         if table is not None and table.first <= first and last <= table.last:
             return table
@@ -283,7 +284,7 @@ def next_open_day(day: date, calendar: WorkCalendar, *, nth: int = 0) -> date:
 
 
 def previous_open_day(day: date, calendar: WorkCalendar) -> date:
-    """The last local date before `day` on which the calendar opens. Raises CalendarExhausted if there is none in HORIZON."""
+    """The last local date before `day` on which the calendar opens. Raises CalendarExhausted if HORIZON has none."""
     at = _day_micros(day)
     table = calendar._covering(at, at)
     while (place := bisect_left(table.days, day.toordinal()) - 1) < 0:

@@ -76,7 +76,7 @@ def fires(trigger: Trigger, fact: FactRecord, entered: str, fields: Mapping[str,
     payload = fact.payload
     if trigger.by_people and (fact.actor_kind not in PEOPLE or payload.get("automatic")):
         return False
-    if trigger.substantial and not payload.get("substantial"):
+    if trigger.substantial and payload.get("substantial") is False:
         return False
     return not trigger.where or agrees(trigger.where, {**fields, **payload})
 

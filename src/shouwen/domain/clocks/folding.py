@@ -1,8 +1,8 @@
 """The fold: what one fact, or the mere passing of time, does to the clocks of a subject.
 
-Within a fact the order is: its fields take effect, promises are met, cancelled, matched again, started, and last time stops or
-goes on. So an answer that also suspends meets the promise before the pause. A stage falls once its instant has passed, so that
-what happens at the very instant still counts.
+Within a fact the order is: its fields take effect, promises are met, cancelled, matched again, started, and last time
+stops or goes on. So an answer that also suspends meets the promise before the pause. A stage falls once its instant has
+passed, so that what happens at the very instant still counts.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Fold:
             self._cancel_promise(promise, fact, fact.name)
         starting = self.book.starting.touched(fact, entered, fields)
         if changed:
-            self._match_again(fact)
+            self._match_again(fact, {promise.code for promise in starting if promise.limits[0].restarts})
         for promise in starting:
             self._start(promise, fact)
         self._pause_or_resume(fact, entered)
@@ -182,11 +182,11 @@ class Fold:
             self._tell("clock.cancelled", clock, fact.at, because=because)
         self._settle(clock, fact.at)
 
-    def _match_again(self, fact: FactRecord) -> None:
-        """Ask for every promise given and not yet kept which terms are in force now."""
+    def _match_again(self, fact: FactRecord, restarting: set[str]) -> None:
+        """Ask for every promise given and not yet kept which terms are in force now, but for those that start anew."""
         for promise in self.book.promises.values():
             start = self.state.starts.get(promise.code)
-            if start is None:
+            if start is None or promise.code in restarting:
                 continue
             wanted = promise.in_force(self.state.fields)
             live = [clock for clock in self._open_of(promise) if clock.status in LIVE]
@@ -200,10 +200,8 @@ class Fold:
                     ended = True
             if wanted is None or (is_recurring(wanted) and self._runs_already(promise, wanted)):
                 continue
-            if is_recurring(wanted) or wanted.start_from is StartFrom.NOW:
-                counts_at = fact.at
-            else:
-                counts_at = start.counts_at
+            from_now = is_recurring(wanted) or wanted.start_from is StartFrom.NOW
+            counts_at = fact.at if from_now else start.counts_at
             if is_recurring(wanted) and ended:
                 for clock in self._open_of(promise):
                     self._settle(clock, fact.at)
@@ -225,7 +223,14 @@ class Fold:
             self._begin(terms, fact.seq, counts_at, fact.at)
 
     def _begin(
-        self, terms: Terms, by: int, counts_at: datetime, at: datetime, *, period: int = 0, from_at: datetime | None = None
+        self,
+        terms: Terms,
+        by: int,
+        counts_at: datetime,
+        at: datetime,
+        *,
+        period: int = 0,
+        from_at: datetime | None = None,
     ) -> Clock:
         calendar = self._calendar(terms)
         follows = self.state.kept.get(terms.promise) if not is_recurring(terms) else None
@@ -244,12 +249,14 @@ class Fold:
     # --- pauses ------------------------------------------------------------------------------------------------------
 
     def _pause_or_resume(self, fact: FactRecord, entered: str) -> None:
-        fields = fact.payload.get("fields")
-        if not fields or "state" not in fields:
+        payload, until, current = fact.payload, _until(fact), self.state.current_pause
+        fields = payload.get("fields") or {}
+        if "state" not in fields:
+            if until is not None and current is not None:  # an earlier fact of the same command told the state
+                current.until = until
             return
-        state, until = str(fields["state"]), _until(fact)
-        reason = str(fact.payload.get("reason") or "") if state == "suspended" else ""
-        current = self.state.current_pause
+        state = str(fields["state"])
+        reason = str(payload.get("reason") or fields.get("reason") or "") if state == "suspended" else ""
         if current is not None:
             if current.state == state and reason in ("", current.reason):
                 current.until = until or current.until
@@ -324,10 +331,10 @@ class Fold:
             start.counts_at = min(start.counts_at, earliest)
         for clock in self.open:
             terms = self.book.terms[clock.terms]
-            if clock.status in LIVE and not clock.by_hand and not is_recurring(terms) and clock.started_at > earliest:
-                if clock.promise in self.state.starts and terms.start_from is StartFrom.START and not terms.restarts:
-                    clock.started_at = earliest
-                    self._recount(clock, terms, fact.at, because="merged", always=True)
+            from_start = terms.start_from is StartFrom.START and not terms.restarts and not is_recurring(terms)
+            if clock.status in LIVE and from_start and not clock.by_hand and clock.started_at > earliest:
+                clock.started_at = earliest
+                self._recount(clock, terms, fact.at, because="merged", always=True)
 
     def _recount(self, clock: Clock, terms: Terms, at: datetime, *, because: str, always: bool = False) -> None:
         """Count again from the start when the calendar (or the start) is another; a broken or hand-set clock stays."""

@@ -1,4 +1,4 @@
-"""Clocks as a pure function of facts, calendars and regulation: the running desk and every replay take the same steps."""
+"""Clocks as a pure function of facts, calendars and regulation: desk and replay take the same steps."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ def _fold_again(
     told = _stages_unheard(fresh, stored)
     for key, old in stored.items():
         told += _reconcile(fresh, key, old, cause)
-    told += [_derived("clock.started", clock, clock.begun_at) for key, clock in fresh.clocks.items() if key not in stored]
+    begun = [clock for key, clock in fresh.clocks.items() if key not in stored]
+    told += [_derived("clock.started", clock, clock.begun_at) for clock in begun]
     fresh.derived = previous.derived + told
     fresh.touched = dict(fresh.clocks)
     return fresh
@@ -111,6 +112,7 @@ def _reconcile(fresh: Fold, key: ClockKey, old: Clock, cause: FactRecord) -> lis
             return []
         old.status, old.is_open, old.next_at, old.running_since = ClockStatus.CANCELLED, False, None, None
         old.cancelled_at, old.cancelled_by, old.cancelled_because = at, cause.seq, "annulled"
+        old.met_at = old.met_by = None
         return [_derived("clock.cancelled", old, at, because="annulled")]
     told = []
     if old.breached_at is not None and clock.breached_at is None:

@@ -66,7 +66,7 @@ class Trigger:
     states: frozenset[str] = frozenset()
     where: Choice = ()  # asked of the fact's payload, then of the subject's fields
     by_people: bool = False  # automatic messages never count
-    substantial: bool = False  # a progress update that passed its quality gate (payload "substantial")
+    substantial: bool = False  # not what its command marked as saying nothing new (payload "substantial" false)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Terms:
     kind: PromiseKind = PromiseKind.SLA
     start_from: StartFrom = StartFrom.START
     restarts: bool = False  # a second start ends the running clock and begins the next (a team's receipt)
-    starts_at: str = ""  # the payload's instant that the time counts from, such as "occurred_at"; empty: the fact's own
+    starts_at: str = ""  # the payload's instant that time counts from, as "occurred_at"; empty: the fact's
     calendar: str = ""  # fixed by the target; empty: the contract's, else the class's, else the desk's
     stages: tuple[Stage, ...] = ()
     quiet: QuietHours | None = None

@@ -135,17 +135,18 @@ def _day_due(clock: Clock, terms: Terms, calendar: WorkCalendar) -> datetime:
             return _at(closing_of(next_open_day(day, calendar), calendar), by, calendar)
         case DayOfMonth(day, before, _, by):
             due = _monthly_due(start, day, before, by, calendar)
-            return _at(_open_days_later(closing_of(calendar.local_date(due - TICK), calendar), rested, calendar), by, calendar)
+            closing = closing_of(calendar.local_date(due - TICK), calendar)
+            return _at(_open_days_later(closing, rested, calendar), by, calendar)
         case _:
             raise TypeError(f"{terms.code} does not name a day")
 
 
 def counts_from(terms: Terms, start: datetime, calendar: WorkCalendar) -> datetime:
     """The instant from which facts count for the first period of a recurring promise."""
-    if isinstance(terms.due, TimesADay) and not terms.due.same_day:
-        if next_open_day(calendar.local_date(start), calendar) == calendar.local_date(start):
-            return max(start, _at(closing_of(calendar.local_date(start), calendar), terms.due.by, calendar))
-    return start
+    day = calendar.local_date(start)
+    if not isinstance(terms.due, TimesADay) or terms.due.same_day or next_open_day(day, calendar) != day:
+        return start
+    return max(start, _at(closing_of(day, calendar), terms.due.by, calendar))
 
 
 def _open_days_later(closing: datetime, days: int, calendar: WorkCalendar) -> datetime:
@@ -214,7 +215,8 @@ def next_mark(
 def _instant(
     clock: Clock, terms: Terms, mark: Mark, calendar: WorkCalendar, quiet: QuietHours | None
 ) -> datetime:
-    assert clock.running_since is not None and clock.span is not None
+    assert clock.running_since is not None
+    assert clock.span is not None
     if mark.stage is None and clock.due_at is not None:
         at = clock.due_at
     elif mark.position >= clock.span > clock.position and clock.due_at is not None:

@@ -1,0 +1,1 @@
+"""Service levels: calendars, holidays, and the clock of every promise."""

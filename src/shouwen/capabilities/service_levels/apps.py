@@ -1,0 +1,12 @@
+"""The Django app of calendars and clocks."""
+
+from django.apps import AppConfig
+
+
+class ServiceLevelsConfig(AppConfig):
+    name = "shouwen.capabilities.service_levels"
+    label = "service_levels"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from shouwen.capabilities.service_levels import permissions  # noqa: F401  # declares the grants

@@ -1,0 +1,61 @@
+"""A date for a promise, typed by hand."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shouwen.base import journal
+from shouwen.base.actors import Actor
+from shouwen.base.permissions import require
+from shouwen.capabilities.regulations.queries import Compiled
+from shouwen.capabilities.service_levels.commands.feeding import FeedResult, feed, tell_listener
+from shouwen.capabilities.service_levels.facts import SET_BY_HAND as FACT
+from shouwen.capabilities.service_levels.models import Clock
+from shouwen.capabilities.service_levels.permissions import SET_BY_HAND, can_set_by_hand
+from shouwen.capabilities.service_levels.queries.folds import book_for
+from shouwen.capabilities.service_levels.refusals import (
+    DateNotAhead,
+    NoSuchPromise,
+    PromiseAlreadyBroken,
+    ReasonMissing,
+)
+
+
+@transaction.atomic
+def set_promise_by_hand(
+    *,
+    subject_id: int,
+    promise: str,
+    due_at: datetime,
+    reason_entry: int | None,
+    regulation: Compiled,
+    actor: Actor,
+    at: datetime,
+) -> FeedResult:
+    """The promise falls due at `due_at`, whatever levels and pauses come, until it is kept.
+
+    `reason_entry` is the row that holds the reason; facts hold no text. Where no such promise ran, it begins now.
+    Raises NotPermitted, NotVisible, ReasonMissing, DateNotAhead, NoSuchPromise or PromiseAlreadyBroken.
+    """
+    require(can_set_by_hand(actor), grant=SET_BY_HAND)
+    if not reason_entry:
+        raise ReasonMissing()
+    if due_at <= at:
+        raise DateNotAhead()
+    subject = journal.lock(subject_id)
+    if promise not in book_for(regulation, subject.kind).promises:
+        raise NoSuchPromise(promise=promise)
+    if Clock.objects.counting().breached().filter(subject=subject, promise=promise).exists():
+        raise PromiseAlreadyBroken()
+    fact = journal.record(
+        subject,
+        FACT,
+        actor=actor,
+        at=at,
+        regulation_id=regulation.id,
+        promise_set={"promise": promise, "due_at": due_at},
+        entry=reason_entry,
+    )
+    result = feed(subject, [fact], regulation=regulation)
+    tell_listener(subject, result)
+    return result

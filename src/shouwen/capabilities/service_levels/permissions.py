@@ -1,0 +1,22 @@
+"""Who may touch calendars and promises."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base.actors import Actor
+from shouwen.base.permissions import GRANTS
+
+KEEP_CALENDARS: Final = "service_levels.keep_calendars"
+SET_BY_HAND: Final = "service_levels.set_by_hand"
+
+GRANTS.declare(KEEP_CALENDARS, _("Keep holidays and calendars"))
+GRANTS.declare(SET_BY_HAND, _("Set the date of a promise by hand"))
+
+
+def can_keep_calendars(actor: Actor) -> bool:
+    return actor.may(KEEP_CALENDARS)
+
+
+def can_set_by_hand(actor: Actor) -> bool:
+    return actor.may(SET_BY_HAND)

@@ -1,0 +1,129 @@
+"""The shelf of calendars as the database has it, kept in each process."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from shouwen.capabilities.regulations.queries import Compiled
+from shouwen.capabilities.service_levels.models import CalendarVersion, HolidayTable
+from shouwen.domain.calendars import CLOSED, LONG_CLOSURE, DayCause, DayException, Hours, WorkCalendar, hours
+from shouwen.domain.clocks.shelf import CalendarShelf, Published
+
+NOVEMBER = 11
+
+
+@dataclass(slots=True)
+class _Kept:
+    newest: int = 0
+    shelf: CalendarShelf = field(default_factory=lambda: CalendarShelf(()))
+    names: dict[tuple[str, int], dict[str, dict[str, str]]] = field(default_factory=dict)
+
+
+_kept = _Kept()
+
+
+def shelf(*, fresh: bool) -> CalendarShelf:
+    """All calendars ever published; `fresh` asks the database (one statement) whether there are newer ones."""
+    global _kept
+    if fresh or not _kept.newest:
+        newest = CalendarVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        if newest != _kept.newest:
+            _kept = _load(newest)
+    return _kept.shelf
+
+
+def shelf_for(regulation: Compiled, *, fresh: bool = True) -> CalendarShelf:
+    """The shelf with every calendar that `regulation` names on it."""
+    found = shelf(fresh=fresh)
+    if all(code in found for code in regulation.document.calendars) and regulation.id in _published:
+        return found
+    from shouwen.capabilities.regulations.models import RegulationVersion
+    from shouwen.capabilities.service_levels.commands.publishing import publish_calendars
+
+    since = RegulationVersion.objects.values_list("active_from", "saved_at").get(pk=regulation.id)
+    publish_calendars(document=regulation.document, at=since[0] or since[1])
+    _published.add(regulation.id)
+    return shelf(fresh=True)
+
+
+_published: set[int] = set()
+
+
+def forget_calendars() -> None:
+    """The next question goes to the database (tests, and after a restore)."""
+    global _kept
+    _kept = _Kept()
+    _published.clear()
+
+
+def calendar_of(code: str, version: int) -> WorkCalendar:
+    """One published version. Raises KeyError if there is none."""
+    found = shelf(fresh=False)
+    return (found if found.has(code, version) else shelf(fresh=True)).version(code, version)
+
+
+def day_name(code: str, version: int, name: str, language: str) -> str:
+    """What a calendar calls one of its days, as "Spring Festival", in the reader's language."""
+    told = _kept.names.get((code, version), {}).get(name)
+    return told["en" if language.startswith("en") else "zh"] if told else name
+
+
+def holiday_warnings(*, regulation: Compiled, today: date) -> list[tuple[str, str]]:
+    """What is doubtful about the calendars in force: (code of the calendar, "next_year_missing", "year_missing" or
+    "long_closure"). Next year's holidays are missed from November on.
+    """
+    found = []
+    years = set(HolidayTable.objects.filter(region="cn").values_list("year", flat=True))
+    for code, calendar in regulation.document.calendars.items():
+        if calendar.holidays != "none" and not calendar.always_open:
+            if today.year not in years:
+                found.append((code, "year_missing"))
+            elif today.month >= NOVEMBER and today.year + 1 not in years:
+                found.append((code, "next_year_missing"))
+        newest = shelf_for(regulation).in_force(code, datetime.max.replace(tzinfo=UTC))
+        if newest.longest_closure(today, today + timedelta(days=365)) >= LONG_CLOSURE:
+            found.append((code, "long_closure"))
+    return found
+
+
+def work_calendar(row: CalendarVersion) -> WorkCalendar:
+    """The published version as the arithmetic takes it."""
+    told = row.definition
+    if told["always_open"]:
+        return WorkCalendar(
+            row.code, told["zone"], WorkCalendar.day_and_night().week, version=row.version, always_open=True
+        )
+    until = told["published_until"]
+    return WorkCalendar(
+        row.code,
+        told["zone"],
+        tuple(_hours(day) for day in told["week"]),
+        {date.fromisoformat(on): _exception(day) for on, day in told["days"].items()},
+        published_until=date.fromisoformat(until) if until else None,
+        version=row.version,
+    )
+
+
+def _load(newest: int) -> _Kept:
+    rows = list(CalendarVersion.objects.filter(pk__lte=newest))
+    return _Kept(
+        newest,
+        CalendarShelf(Published(work_calendar(row), row.published_at) for row in rows),
+        {(row.code, row.version): row.definition["names"] for row in rows},
+    )
+
+
+def _hours(periods: list[list[str]]) -> Hours:
+    return hours(*((opens, closes) for opens, closes in periods)) if periods else CLOSED
+
+
+def _exception(day: dict[str, Any]) -> DayException:
+    match DayCause.HOLIDAY if day["is"] == "closed" else DayCause(day["is"]):
+        case DayCause.MAKE_UP:
+            return DayException.like_weekday(day.get("weekday", 0), day.get("name", ""))
+        case DayCause.OWN_HOURS:
+            return DayException.own_hours(_hours(day["hours"]), day.get("name", ""))
+        case _:
+            return DayException.closed(day.get("name", ""))

@@ -1,0 +1,65 @@
+"""Between rows and the fold: books compiled once a process, facts and clocks as the domain reads them."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from shouwen.base.models import Fact
+from shouwen.capabilities.regulations.queries import Compiled
+from shouwen.capabilities.service_levels.models import Clock
+from shouwen.domain.clocks.book import Book
+from shouwen.domain.clocks.records import Clock as FoldedClock
+from shouwen.domain.clocks.records import ClockStatus, FactRecord
+from shouwen.domain.clocks.stored import pauses_of_plain
+
+SAME = (
+    "promise", "begun_by", "period", "terms", "is_open", "started_at", "begun_at", "due_at", "is_provisional",
+    "by_hand", "span", "position", "running_since", "next_at", "calendar", "calendar_version", "counts_from", "fired",
+    "met_at", "met_by", "breached_at", "breach_withdrawn_at", "breach_withdrawn_by", "cancelled_at", "cancelled_by",
+    "cancelled_because", "follows",
+)  # fmt: skip
+"""Columns that mean to the database what they mean to the fold."""
+
+
+def book_for(regulation: Compiled, kind: str) -> Book:
+    """The promises of a regulation about subjects of `kind`; kept per process by the version's id and its document."""
+    return _book(_Keyed(regulation), kind)
+
+
+def record_of(fact: Fact) -> FactRecord:
+    """The fact as clocks read it."""
+    return FactRecord(fact.seq, fact.name, fact.at, fact.recorded_at, fact.actor_kind, fact.payload)
+
+
+def stored_clock(row: Clock) -> FoldedClock:
+    """The clock as the fold goes on with it."""
+    return FoldedClock(
+        **{name: getattr(row, name) for name in SAME},
+        status=ClockStatus(row.status),
+        turns=[(seq, datetime.fromisoformat(at)) for seq, at in row.turns],
+        pauses=pauses_of_plain(row.pauses),
+    )
+
+
+class _Keyed:
+    """A compiled regulation as a key: by its id and by the very document, since drafts are compiled anew."""
+
+    def __init__(self, regulation: Compiled) -> None:
+        self.regulation = regulation
+        self._key = (regulation.id, id(regulation.document))
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and self._key == other._key
+
+
+@lru_cache(maxsize=256)
+def _book(keyed: _Keyed, kind: str) -> Book:
+    document = keyed.regulation.document
+    return Book(
+        keyed.regulation.terms,
+        subject_kind=kind,
+        desk_calendar=document.desk.calendar,
+        class_calendars={code: klass.calendar for code, klass in document.classes.items() if klass.calendar},
+    )

@@ -1,0 +1,33 @@
+"""What this capability refuses, and why."""
+
+from django.utils.translation import gettext_noop
+
+from shouwen.base.refusals import Refusal
+
+
+class HolidaysNotUnderstood(Refusal):
+    code = "holidays_not_understood"
+    message = gettext_noop("The holiday table can't be read: %(problem)s.")
+    status = 422
+
+
+class NoSuchPromise(Refusal):
+    code = "no_such_promise"
+    message = gettext_noop("The regulation knows no promise %(promise)s for this.")
+
+
+class PromiseAlreadyBroken(Refusal):
+    code = "promise_already_broken"
+    message = gettext_noop("The promise has been broken already; record a new estimate instead.")
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    message = gettext_noop("A date set by hand needs a reason.")
+    status = 422
+
+
+class DateNotAhead(Refusal):
+    code = "date_not_ahead"
+    message = gettext_noop("The date must lie in the future.")
+    status = 422

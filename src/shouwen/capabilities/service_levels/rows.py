@@ -1,0 +1,80 @@
+"""Clocks as rows: all changed clocks of a subject and its own state are written by one statement."""
+
+from typing import Any, Final
+
+from shouwen.domain.clocks.records import ENGINE, Clock
+from shouwen.domain.clocks.stored import clock_to_plain
+from shouwen.domain.clocks.terms import Terms
+
+COLUMNS: Final[dict[str, str]] = {
+    "promise": "text",
+    "begun_by": "int",
+    "period": "int",
+    "terms": "text",
+    "kind": "text",
+    "regulation_id": "bigint",
+    "engine": "smallint",
+    "rank": "smallint",
+    "shown_to_customer": "boolean",
+    "status": "text",
+    "is_open": "boolean",
+    "started_at": "timestamptz",
+    "begun_at": "timestamptz",
+    "due_at": "timestamptz",
+    "is_provisional": "boolean",
+    "by_hand": "boolean",
+    "span": "bigint",
+    "position": "bigint",
+    "running_since": "timestamptz",
+    "next_at": "timestamptz",
+    "calendar": "text",
+    "calendar_version": "int",
+    "counts_from": "timestamptz",
+    "turns": "jsonb",
+    "pauses": "jsonb",
+    "fired": "jsonb",
+    "met_at": "timestamptz",
+    "met_by": "int",
+    "breached_at": "timestamptz",
+    "breach_withdrawn_at": "timestamptz",
+    "breach_withdrawn_by": "int",
+    "cancelled_at": "timestamptz",
+    "cancelled_by": "int",
+    "cancelled_because": "text",
+    "follows": "int",
+}
+"""Columns of a clock and the types in which JSON brings them; spans come as microseconds."""
+
+_KEY = ("promise", "begun_by", "period")
+_SPANS = ("span", "position")
+
+
+def _value(column: str) -> str:
+    return f'c."{column}" * interval \'1 microsecond\'' if column in _SPANS else f'c."{column}"'
+
+
+def _quoted(columns: tuple[str, ...] | dict[str, str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+UPSERT: Final = f"""
+WITH moved AS (
+    UPDATE base_subject SET promise_state = %(state)s::jsonb, next_stage_at = %(next_stage_at)s
+     WHERE id = %(subject)s)
+INSERT INTO service_levels_clock (subject_id, {_quoted(COLUMNS)})
+SELECT %(subject)s, {", ".join(_value(column) for column in COLUMNS)}
+  FROM jsonb_to_recordset(%(clocks)s::jsonb) AS c({", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())})
+ON CONFLICT (subject_id, {_quoted(_KEY)}) DO UPDATE
+   SET ({_quoted(COLUMNS)}) = ({", ".join(f'excluded."{column}"' for column in COLUMNS)})
+"""
+
+
+def row_of(clock: Clock, terms: Terms, regulation_id: int) -> dict[str, Any]:
+    """The row of a clock as `UPSERT` reads it."""
+    return clock_to_plain(clock) | {
+        "kind": terms.kind.value,
+        "regulation_id": regulation_id,
+        "engine": ENGINE,
+        "rank": terms.rank,
+        "shown_to_customer": terms.shown_to_customer,
+    }
