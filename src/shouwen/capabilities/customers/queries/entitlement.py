@@ -195,7 +195,13 @@ def contracts_of(customer_id: int) -> list[Terms]:
     with connection.cursor() as cursor:
         cursor.execute(CONTRACTS, [customer_id])
         rows = cursor.fetchall()
-    return [Terms(*fields, frozenset(products), _services(services)) for *fields, products, services in rows]
+    return [_terms(row) for row in rows]
+
+
+def _terms(row: Any) -> Terms:
+    *fields, products, services = row
+    values: Any = (*fields, frozenset(products), _services(services))  # in the order of the fields
+    return Terms(*values)
 
 
 def _services(stored: Any) -> dict[str, tuple[int | None, int]]:

@@ -143,4 +143,5 @@ def _caller(row: Sequence[Any]) -> Caller:
         )
         for item in listed
     )
-    return Caller(*fields, in_force)
+    values: Any = (*fields, in_force)  # in the order of the fields
+    return Caller(*values)

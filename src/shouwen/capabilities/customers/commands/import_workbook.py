@@ -1,0 +1,205 @@
+"""A workbook of customers becomes customers: tried first, row by row, with what is wrong in which cell."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from shouwen.base.actors import Actor
+from shouwen.base.permissions import require
+from shouwen.base.refusals import InvalidInput, Refusal
+from shouwen.capabilities.customers.commands.sheets import SHEETS, Column, Outcome, Sheet, read_cell
+from shouwen.capabilities.customers.permissions import can_import
+from shouwen.capabilities.customers.refusals import WorkbookUnreadable
+
+LARGEST_FILE = 5 * 1024 * 1024
+LARGEST_UNPACKED = 100 * 1024 * 1024
+MOST_ROWS = 5000
+LANGUAGES = ("zh-hans", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """One thing that is wrong: the sheet's key, the row as Excel counts it, the column's key ("" for the row), why."""
+
+    sheet: str
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass(slots=True)
+class SheetReport:
+    """What became of the rows of one sheet."""
+
+    sheet: str
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    wrong: int = 0
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did, or would do: counts per sheet, and every error."""
+
+    sheets: list[SheetReport] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    is_dry_run: bool = False
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.errors
+
+
+def import_workbook(*, content: bytes, actor: Actor, at: datetime, dry_run: bool) -> ImportReport:
+    """Every row that is right is kept under its code, every other is reported and left out; a dry run keeps nothing.
+
+    A dry run carries the rows out and takes them back, so that it can't promise what the import would not do. The same
+    workbook again changes nothing. Raises WorkbookUnreadable for what is no workbook of ours or too large.
+    """
+    require(can_import(actor))
+    book = _open(content)
+    report = ImportReport(is_dry_run=dry_run)
+    with transaction.atomic():
+        for sheet in SHEETS:
+            page = _page_of(book, sheet)
+            if page is not None:
+                _import_sheet(page, sheet, report, actor, at)
+        if dry_run:
+            transaction.set_rollback(True)
+    if not report.sheets:
+        titles = ", ".join(str(sheet.title) for sheet in SHEETS)
+        raise WorkbookUnreadable(
+            reason=gettext("none of the sheets %(titles)s is in it") % {"titles": titles}
+        )
+    return report
+
+
+def heads_of(column: Column) -> set[str]:
+    """Every word that may stand above the column: its key and its head in each language."""
+    words = {column.key}
+    for language in LANGUAGES:
+        with translation.override(language):
+            words.add(str(column.head).lower())
+    return words
+
+
+def _import_sheet(page: Any, sheet: Sheet, report: ImportReport, actor: Actor, at: datetime) -> None:
+    counts = SheetReport(sheet.key)
+    report.sheets.append(counts)
+    rows = page.iter_rows()
+    columns = _columns_of(next(rows, ()), sheet, report)
+    if columns is None:
+        counts.wrong += 1
+        return
+    for number, cells in enumerate(rows, start=2):
+        if number > MOST_ROWS + 1:
+            reason = gettext("More than %(count)s rows: part the sheet.") % {"count": MOST_ROWS}
+            report.errors.append(RowError(sheet.key, number, "", reason))
+            counts.wrong += 1
+            return
+        if all(cell.value is None for cell in cells):
+            continue
+        values, errors = _read_row(cells, columns, sheet, number)
+        outcome = None if errors else _keep(values, sheet, number, actor, at, errors)
+        report.errors.extend(errors)
+        _count(counts, outcome)
+
+
+def _read_row(
+    cells: Any, columns: dict[int, Column], sheet: Sheet, number: int
+) -> tuple[dict[str, Any], list[RowError]]:
+    values: dict[str, Any] = {}
+    errors: list[RowError] = []
+    for place, column in columns.items():
+        cell = cells[place] if place < len(cells) else None
+        try:
+            if cell is not None and cell.data_type == "f":
+                raise ValueError(gettext("Formulas are not read: paste the value."))
+            values[column.key] = read_cell(column, cell.value if cell is not None else None)
+        except ValueError as problem:
+            errors.append(RowError(sheet.key, number, column.key, str(problem)))
+    return values, errors
+
+
+def _keep(
+    values: dict[str, Any], sheet: Sheet, number: int, actor: Actor, at: datetime, errors: list[RowError]
+) -> Outcome | None:
+    """Make the row true in a savepoint; a refusal is reported against the column it names."""
+    known = {column.key for column in sheet.columns}
+    try:
+        with transaction.atomic():
+            return sheet.keep(values, actor, at)
+    except InvalidInput as refusal:
+        for key, reason in refusal.errors.items():
+            errors.append(RowError(sheet.key, number, key if key in known else "", reason))
+    except Refusal as refusal:
+        errors.append(RowError(sheet.key, number, "", refusal.sentence()))
+    return None
+
+
+def _count(counts: SheetReport, outcome: Outcome | None) -> None:
+    name = outcome or "wrong"
+    setattr(counts, name, getattr(counts, name) + 1)
+
+
+def _columns_of(head: Any, sheet: Sheet, report: ImportReport) -> dict[int, Column] | None:
+    """Which column stands where; None, with errors, if one is unknown, doubled, or a required one is missing."""
+    by_word = {word: column for column in sheet.columns for word in heads_of(column)}
+    found: dict[int, Column] = {}
+    errors = []
+    for place, cell in enumerate(head):
+        word = str(cell.value or "").strip().rstrip("*").strip()
+        if not word or word == gettext("Reason"):
+            continue
+        column = by_word.get(word.lower())
+        if column is None or column in found.values():
+            reason = gettext("The column %(word)s is unknown or there twice.") % {"word": word}
+            errors.append(RowError(sheet.key, 1, "", reason))
+        else:
+            found[place] = column
+    for column in sheet.columns:
+        if column.is_required and column not in found.values():
+            reason = gettext("The column %(word)s is missing.") % {"word": column.head}
+            errors.append(RowError(sheet.key, 1, column.key, reason))
+    report.errors.extend(errors)
+    return None if errors else found
+
+
+def _open(content: bytes) -> Any:
+    """The workbook, if it is one and of a size one can trust."""
+    if len(content) > LARGEST_FILE:
+        raise WorkbookUnreadable(reason=gettext("it is larger than 5 MB"))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+                raise WorkbookUnreadable(reason=gettext("it is larger than 5 MB"))
+        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as problem:
+        raise WorkbookUnreadable(reason=gettext("it is not an .xlsx file")) from problem
+
+
+def _page_of(book: Any, sheet: Sheet) -> Any:
+    """The page of `sheet`, by its key or its title in any language."""
+    names = {sheet.key}
+    for language in LANGUAGES:
+        with translation.override(language):
+            names.add(str(sheet.title).lower())
+    return next((book[name] for name in book.sheetnames if name.strip().lower() in names), None)
+
+
+def rows_of(content: bytes, sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of a sheet as they were sent, head included, numbered as Excel does."""
+    page = _page_of(_open(content), sheet)
+    if page is not None:
+        yield from (
+            (number, list(row)) for number, row in enumerate(page.iter_rows(values_only=True), start=1)
+        )

@@ -1,0 +1,343 @@
+"""The sheets of the customers' workbook: their columns, and what one row of each becomes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.customers.choices import (
+    ContactRole,
+    ContractStatus,
+    CustomerPhase,
+    ProductKind,
+    ServiceKind,
+)
+from shouwen.capabilities.customers.commands.contacts import change_contact, create_contact
+from shouwen.capabilities.customers.commands.contracts import change_contract, create_contract
+from shouwen.capabilities.customers.commands.customers import change_customer, create_customer
+from shouwen.capabilities.customers.commands.places import (
+    change_asset,
+    change_site,
+    create_asset,
+    create_site,
+)
+from shouwen.capabilities.customers.commands.products import change_product, create_product
+from shouwen.capabilities.customers.models import Asset, Contact, Contract, Customer, Product, Site
+
+Outcome = Literal["new", "changed", "same"]
+Row = Mapping[str, Any]
+Kind = Literal["text", "list", "date", "yes_no", "choice", "services"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the key in code, the words of its head, how it is read, and the note that explains it."""
+
+    key: str
+    head: str | Promise
+    note: str | Promise = ""
+    kind: Kind = "text"
+    is_required: bool = False
+    choices: type[models.TextChoices] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its columns and the function that makes one row true."""
+
+    key: str
+    title: str | Promise
+    columns: tuple[Column, ...]
+    keep: Callable[[Row, Actor, datetime], Outcome]
+
+
+def _seq_before(thing: Any) -> int:
+    from shouwen.base.models import Subject
+
+    return Subject.objects.values_list("seq", flat=True).get(pk=thing.subject_id)
+
+
+def _outcome(thing: Any, before: int) -> Outcome:
+    return "changed" if _seq_before(thing) > before else "same"
+
+
+def keep_product(row: Row, actor: Actor, at: datetime) -> Outcome:
+    """The product of this code is as the row says."""
+    values = {
+        "names": {"zh": row.get("name") or "", "en": row.get("name_en") or ""},
+        **_given(row, "kind", "family", "is_own"),
+    }
+    product = Product.objects.filter(code=row["code"]).first()
+    if product is None:
+        create_product(code=row["code"], actor=actor, at=at, **values)
+        return "new"
+    names = values["names"]
+    either = names["zh"] or names["en"]
+    values["names"] = {"zh": names["zh"] or either, "en": names["en"] or either}
+    before = _seq_before(product)
+    change_product(product=product, actor=actor, at=at, **values)
+    return _outcome(product, before)
+
+
+def keep_customer(row: Row, actor: Actor, at: datetime) -> Outcome:
+    """The customer of this code is as the row says."""
+    values = _given(row, "short_names", "level", "phase", "region", "address", "remarks")
+    customer = Customer.objects.filter(code=row["code"]).first()
+    if customer is None:
+        create_customer(code=row["code"], name=row["name"], actor=actor, at=at, **values)
+        return "new"
+    before = _seq_before(customer)
+    change_customer(customer=customer, name=row["name"], actor=actor, at=at, **values)
+    return _outcome(customer, before)
+
+
+def keep_site(row: Row, actor: Actor, at: datetime) -> Outcome:
+    """The customer's site of this code is as the row says."""
+    customer = _customer(row)
+    values = _given(row, "region", "address")
+    site = Site.objects.filter(customer=customer, code=row["code"]).first()
+    if site is None:
+        create_site(customer=customer, code=row["code"], name=row["name"], actor=actor, at=at, **values)
+        return "new"
+    before = _seq_before(customer)
+    change_site(site=site, name=row["name"], actor=actor, at=at, **values)
+    return _outcome(customer, before)
+
+
+def keep_contact(row: Row, actor: Actor, at: datetime) -> Outcome:
+    """The contact, known by his code at the customer or else by his name, is as the row says."""
+    customer = _customer(row)
+    values = _given(row, "title", "role", "phones", "mails")
+    if row.get("site_code"):
+        values["site"] = _site(customer, row["site_code"])
+    present = Contact.objects.present().filter(customer=customer)
+    known = present.filter(code=row["code"]) if row.get("code") else present.filter(name=row["name"])
+    if len(known) > 1:
+        raise InvalidInput({"name": gettext("Several contacts have this name: give each a code.")})
+    if not known:
+        create_contact(
+            customer=customer, name=row["name"], code=row.get("code") or "", actor=actor, at=at, **values
+        )
+        return "new"
+    before = _seq_before(customer)
+    change_contact(contact=known[0], name=row["name"], actor=actor, at=at, **values)
+    return _outcome(customer, before)
+
+
+def keep_contract(row: Row, actor: Actor, at: datetime) -> Outcome:
+    """The contract of this number is as the row says, with exactly its products and services."""
+    customer = _customer(row)
+    values = _given(
+        row, "status", "maintenance_until", "service_level", "calendar", "covers_all_products", "services"
+    )
+    if row.get("products") is not None:
+        values["products"] = [_product(code, "products") for code in row["products"]]
+    dates = {"starts_on": row["starts_on"], "ends_on": row["ends_on"]}
+    contract = Contract.objects.filter(number=row["number"]).first()
+    if contract is None:
+        create_contract(number=row["number"], customer=customer, actor=actor, at=at, **dates, **values)
+        return "new"
+    if contract.customer_id != customer.pk:
+        raise InvalidInput({"customer_code": gettext("This contract belongs to another customer.")})
+    before = _seq_before(contract)
+    change_contract(contract=contract, actor=actor, at=at, **dates, **values)
+    return _outcome(contract, before)
+
+
+def keep_asset(row: Row, actor: Actor, at: datetime) -> Outcome:
+    """The asset of this product and serial number is as the row says."""
+    customer, product = _customer(row), _product(row["product_code"], "product_code")
+    values = _given(row, "version", "installed_on", "warranty_until")
+    if row.get("site_code"):
+        values["site"] = _site(customer, row["site_code"])
+    asset = Asset.objects.filter(product=product, serial=row["serial"]).first()
+    if asset is None:
+        create_asset(customer=customer, product=product, serial=row["serial"], actor=actor, at=at, **values)
+        return "new"
+    if asset.customer_id != customer.pk:
+        raise InvalidInput({"customer_code": gettext("This serial number stands at another customer.")})
+    before = _seq_before(customer)
+    change_asset(asset=asset, actor=actor, at=at, **values)
+    return _outcome(customer, before)
+
+
+def _given(row: Row, *keys: str) -> dict[str, Any]:
+    """What the row has to say about `keys`: an empty cell says nothing, so that a short list changes little."""
+    return {key: row[key] for key in keys if row.get(key) is not None}
+
+
+def _customer(row: Row) -> Customer:
+    customer = Customer.objects.filter(code=row["customer_code"]).first()
+    if customer is None:
+        raise InvalidInput({"customer_code": gettext("There is no customer with this code.")})
+    return customer
+
+
+def _site(customer: Customer, code: str) -> Site:
+    site = Site.objects.filter(customer=customer, code=code).first()
+    if site is None:
+        raise InvalidInput({"site_code": gettext("The customer has no site with this code.")})
+    return site
+
+
+def _product(code: str, key: str) -> Product:
+    product = Product.objects.filter(code=code).first()
+    if product is None:
+        raise InvalidInput({key: gettext("There is no product with the code %(code)s.") % {"code": code}})
+    return product
+
+
+_CUSTOMER_CODE = Column(
+    "customer_code", _("Customer code"), _("As on the sheet of customers"), is_required=True
+)
+_LIST = _("Several are parted by ; or a new line")
+_PHONES = _("Several are parted by ; and an extension is written 010-88881234转801")
+_SERVICES = _("Such as inspection:4; fault; upgrade:1 - a number limits how often")
+_DAY = _("A date such as 2026-12-31")
+
+SHEETS = (
+    Sheet("products", _("Products"), (
+        Column("code", _("Product code"), is_required=True),
+        Column("name", _("Name"), is_required=True),
+        Column("name_en", _("English name")),
+        Column("kind", _("Kind"), kind="choice", choices=ProductKind),
+        Column("family", _("Family")),
+        Column("is_own", _("Our own"), _("Yes or no; no: requests about it are routed elsewhere"), kind="yes_no"),
+    ), keep_product),
+    Sheet("customers", _("Customers"), (
+        Column("code", _("Customer code"), _("Your own short code; it never changes"), is_required=True),
+        Column("name", _("Name"), _("As on the contract"), is_required=True),
+        Column("short_names", _("Short names"), _LIST, kind="list"),
+        Column("level", _("Level"), _("A service level of the regulation; empty for the standard one")),
+        Column("phase", _("Phase"), kind="choice", choices=CustomerPhase),
+        Column("region", _("Region")),
+        Column("address", _("Address")),
+        Column("remarks", _("Remarks")),
+    ), keep_customer),
+    Sheet("sites", _("Sites"), (
+        _CUSTOMER_CODE,
+        Column("code", _("Site code"), is_required=True),
+        Column("name", _("Name"), is_required=True),
+        Column("region", _("Region")),
+        Column("address", _("Address")),
+    ), keep_site),
+    Sheet("contacts", _("Contacts"), (
+        _CUSTOMER_CODE,
+        Column("name", _("Name"), is_required=True),
+        Column("code", _("Contact code"), _("Needed only where two contacts of a customer have one name")),
+        Column("title", _("Title")),
+        Column("role", _("Role"), kind="choice", choices=ContactRole),
+        Column("phones", _("Phones"), _PHONES, kind="list"),
+        Column("mails", _("E-mail addresses"), _LIST, kind="list"),
+        Column("site_code", _("Site code")),
+    ), keep_contact),
+    Sheet("contracts", _("Contracts"), (
+        Column("number", _("Contract number"), is_required=True),
+        _CUSTOMER_CODE,
+        Column("status", _("Status"), kind="choice", choices=ContractStatus),
+        Column("starts_on", _("First day"), _DAY, kind="date", is_required=True),
+        Column("ends_on", _("Last day"), _DAY, kind="date", is_required=True),
+        Column("maintenance_until", _("Maintained until"), _("Empty: to the last day of the contract"), kind="date"),
+        Column("service_level", _("Service level"), _("A service level of the regulation; empty for the customer's")),
+        Column("calendar", _("Calendar"), _("A calendar of the regulation; empty for the desk's")),
+        Column("products", _("Product codes"), _LIST, kind="list"),
+        Column("covers_all_products", _("All products"), _("Yes or no"), kind="yes_no"),
+        Column("services", _("Services"), _SERVICES, kind="services"),
+    ), keep_contract),
+    Sheet("assets", _("Assets"), (
+        _CUSTOMER_CODE,
+        Column("product_code", _("Product code"), is_required=True),
+        Column("serial", _("Serial number"), is_required=True),
+        Column("version", _("Version")),
+        Column("site_code", _("Site code")),
+        Column("installed_on", _("Installed on"), _DAY, kind="date"),
+        Column("warranty_until", _("Warranty until"), _DAY, kind="date"),
+    ), keep_asset),
+)  # fmt: skip
+
+
+def read_cell(column: Column, value: Any) -> Any:
+    """The cell as its column reads it; None for an empty one. Raises ValueError with the sentence for the person."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        if column.is_required:
+            raise ValueError(gettext("This is missing."))
+        return None
+    return _READERS[column.kind](column, value)
+
+
+def _text(column: Column, value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
+
+
+def _list(column: Column, value: Any) -> list[str]:
+    text = _text(column, value)
+    for mark in (";", ";", "、", "\n"):
+        text = text.replace(mark, "\n")
+    return [part.strip() for part in text.split("\n") if part.strip()]
+
+
+def _date(column: Column, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = (
+        _text(column, value)
+        .replace("/", "-")
+        .replace(".", "-")
+        .replace("年", "-")
+        .replace("月", "-")
+        .strip("日")
+    )
+    try:
+        year, month, day = (int(part) for part in text.split("-"))
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(gettext("This is not a date such as 2026-12-31.")) from None
+
+
+def _yes_no(column: Column, value: Any) -> bool:
+    text = _text(column, value).lower()
+    if text in ("是", "yes", "y", "true", "1"):
+        return True
+    if text in ("否", "no", "n", "false", "0"):
+        return False
+    raise ValueError(gettext("This must be yes or no."))
+
+
+def _choice(column: Column, value: Any) -> str:
+    text = _text(column, value)
+    assert column.choices is not None
+    known = {key.lower(): key for code, label in column.choices.choices for key in (code, str(label))}
+    codes = {str(label).lower(): code for code, label in column.choices.choices}
+    if text.lower() in codes:
+        return str(codes[text.lower()])
+    if text.lower() in known:
+        return text.lower()
+    listed = ", ".join(str(label) for label in column.choices.labels)
+    raise ValueError(gettext("This must be one of: %(known)s.") % {"known": listed})
+
+
+def _services(column: Column, value: Any) -> dict[str, int | None]:
+    services: dict[str, int | None] = {}
+    kinds = Column("services", "", choices=ServiceKind)
+    for part in _list(column, value):
+        name, _colon, quantity = part.replace("：", ":").partition(":")
+        if quantity.strip() and not quantity.strip().isdigit():
+            raise ValueError(gettext("%(text)s is not a number.") % {"text": quantity.strip()})
+        services[_choice(kinds, name)] = int(quantity) if quantity.strip() else None
+    return services
+
+
+_READERS: dict[Kind, Callable[[Column, Any], Any]] = {
+    "text": _text, "list": _list, "date": _date, "yes_no": _yes_no, "choice": _choice, "services": _services,
+}  # fmt: skip
