@@ -12,3 +12,8 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     *(path(prefix, include(urls)) for prefix, urls in FACES.items() if present(urls)),
 ]
+
+handler400 = "shouwen.web.errors.bad_request"
+handler403 = "shouwen.web.errors.not_allowed"
+handler404 = "shouwen.web.errors.not_found"
+handler500 = "shouwen.web.errors.broken"

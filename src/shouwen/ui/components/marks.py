@@ -16,17 +16,17 @@ Tone = Literal["", "blue", "good", "warn", "bad"]
 
 # code of a ticket's state -> (word, tone); its shape is the icon `state-<code>`
 STATES: dict[str, tuple[str, Tone]] = {
-    "new": (gettext_noop("New"), "blue"),
-    "accepted": (gettext_noop("Accepted"), "blue"),
-    "dispatched": (gettext_noop("Dispatched"), "blue"),
-    "in_progress": (gettext_noop("In progress"), "blue"),
-    "suspended": (gettext_noop("Suspended"), "warn"),
-    "completed": (gettext_noop("Completed"), "good"),
-    "verified": (gettext_noop("Verified"), "good"),
-    "closed": (gettext_noop("Closed"), ""),
-    "routed_away": (gettext_noop("Routed away"), ""),
-    "cancelled": (gettext_noop("Cancelled"), ""),
-    "merged": (gettext_noop("Merged"), ""),
+    "new": (gettext_noop("new"), "blue"),
+    "accepted": (gettext_noop("accepted"), "blue"),
+    "dispatched": (gettext_noop("dispatched"), "blue"),
+    "in_progress": (gettext_noop("in progress"), "blue"),
+    "suspended": (gettext_noop("suspended"), "warn"),
+    "completed": (gettext_noop("completed"), "good"),
+    "verified": (gettext_noop("verified"), "good"),
+    "closed": (gettext_noop("closed"), ""),
+    "routed_away": (gettext_noop("routed away"), ""),
+    "cancelled": (gettext_noop("cancelled"), ""),
+    "merged": (gettext_noop("merged"), ""),
 }
 PRIORITIES = {
     1: gettext_noop("Urgent"),
@@ -35,13 +35,18 @@ PRIORITIES = {
     4: gettext_noop("Low"),
 }
 LANES = {
-    "customer": gettext_noop("Customer"),
-    "agent": gettext_noop("Agent"),
-    "field": gettext_noop("Field"),
+    "customer": gettext_noop("customer"),
+    "agent": gettext_noop("agent"),
+    "field": gettext_noop("field"),
     "rnd": gettext_noop("R&D"),
-    "other": gettext_noop("Other team"),
+    "other": gettext_noop("other team"),
 }
 NEAR = timedelta(minutes=30)
+
+
+def as_label(word: str) -> str:
+    """A word of the glossary, capital first, as it stands alone on a screen."""
+    return word[:1].upper() + word[1:]
 
 
 @lru_cache(maxsize=1024)
@@ -61,20 +66,24 @@ def state_badge(state: str, *, word: str = "") -> SafeString:
 @cache
 def _state_badge(language: str | None, state: str, word: str) -> SafeString:
     usual, tone = STATES[state]
-    return badge(word or gettext(usual), tone=tone, icon_name=f"state-{state}")
+    return badge(word or as_label(gettext(usual)), tone=tone, icon_name=f"state-{state}")
 
 
 def priority(rank: int, *, words: bool = True) -> SafeString:
-    """Priority 1 (first) to 4: four bars in ink, only the first is red."""
+    """Priority 1 (first) to 4: four bars in ink, only the first is red; without `words` the word is on hover."""
     return _priority(get_language(), rank, words)
 
 
 @cache
 def _priority(language: str | None, rank: int, words: bool) -> SafeString:
-    word = f"P{rank} {gettext(PRIORITIES[rank])}"
-    text = element("span", word, class_=None if words else "unseen")
+    word = gettext(PRIORITIES[rank])
+    rest = element("span", f" {word}", class_=None if words else "unseen")
     return element(
-        "span", icon(f"priority-{rank}"), text, class_=f"priority is-{rank}", title=None if words else word
+        "span",
+        icon(f"priority-{rank}"),
+        element("span", f"P{rank}", rest),
+        class_=f"priority is-{rank}",
+        title=None if words else word,
     )
 
 
@@ -145,7 +154,7 @@ def lane(code: str) -> SafeString:
 
 @cache
 def _lane(language: str | None, code: str) -> SafeString:
-    return element("span", icon(f"lane-{code}"), gettext(LANES[code]), class_="lane")
+    return element("span", icon(f"lane-{code}"), as_label(gettext(LANES[code])), class_="lane")
 
 
 def person(name: Text, *, note: Text = "", on_duty: bool = True, team: bool = False) -> SafeString:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -57,7 +57,7 @@ def queue_rows(rows: Iterable[TicketRow], *, now: datetime, pick: bool = False, 
 
 def _pencil(*, now: datetime, pick: bool, form: str) -> Callable[[TicketRow], SafeString]:
     """What draws one row; signs that come again in the next rows are drawn once."""
-    state_of, priority_of, person_of = cache(state_badge), cache(priority), cache(person)
+    state_of, priority_of, person_of = cache(state_badge), cache(partial(priority, words=False)), cache(person)
     words = escaped(_("Select %(number)s"))
     owner = f' form="{escaped(form)}"' if form else ""
 
