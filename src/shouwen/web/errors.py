@@ -74,9 +74,9 @@ def fault_page(
     if shell.is_fragment(request):
         number = "" if status < 500 else f" · {number_of(request)}"
         return shell.toasted(HttpResponse(status=status, headers={"HX-Reswap": "none"}), f"{cause}{number}", tone="bad")
-    kept = gettext((SEND_AGAIN if status >= 500 else TEXT_KEPT) if request.method == "POST" else NOTHING_CHANGED)
+    kept = NOTHING_CHANGED if request.method != "POST" else SEND_AGAIN if status >= 500 else TEXT_KEPT
     facts = {
-        "status": status, "title": title, "cause": cause, "kept": kept, "next_step": gettext(fault.next_step),
+        "status": status, "title": title, "cause": cause, "kept": gettext(kept), "next_step": gettext(fault.next_step),
         "number": number_of(request), "base": shell.base_of(request), "is_post": request.method == "POST",
     }  # fmt: skip
     response = HttpResponse(_page(request, facts), status=status)
