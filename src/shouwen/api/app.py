@@ -1,0 +1,27 @@
+"""The API put together: its routers, its answers to every no, its description."""
+
+from ninja import NinjaAPI
+
+from shouwen import __version__
+from shouwen.api import attachments, call_backs, stories, ticket_acts, tickets
+from shouwen.api.openapi import ABOUT, described
+from shouwen.api.problems import told_as_problems
+
+ROUTERS = (
+    tickets.router, ticket_acts.router, stories.router, attachments.router, call_backs.router,
+)  # fmt: skip
+
+
+class DeskApi(NinjaAPI):
+    """REST API version 1. Routes are named by operation, its description says what every answer looks like."""
+
+    def get_openapi_schema(self, **options):  # type: ignore[no-untyped-def]  # as the base class
+        return described(super().get_openapi_schema(**options))
+
+
+api = DeskApi(
+    title="Shouwen 首问", version=__version__, description=ABOUT, urls_namespace="api", docs_url=None, openapi_url=None
+)
+told_as_problems(api)
+for _router in ROUTERS:
+    api.add_router("", _router)

@@ -1,0 +1,105 @@
+"""Finding what a request names, always by the door of what its actor may see."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Path
+
+from shouwen.api.kinds import LARGEST_ID
+from shouwen.api.schemas.tickets import WHOLE
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
+from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
+from shouwen.capabilities.people.models import Person, Team
+from shouwen.capabilities.tickets.models import Task, Ticket
+
+Number = Annotated[str, Path(max_length=24, description="The ticket's number, such as `SD-20261121-0007`.")]
+Token = Annotated[str, Path(max_length=22, pattern=r"^[A-Za-z0-9_-]+$")]
+PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+def ticket_of(request: HttpRequest, number: str, *, heed_match: bool = False) -> Ticket:
+    """The visible ticket with this number, whole. Raises NotVisible; with `heed_match` StaleView for another ETag."""
+    ticket = Ticket.objects.visible_to(_actor(request)).select_related(*WHOLE).filter(number=number).first()
+    if ticket is None:
+        raise NotVisible(ticket=number)
+    if heed_match:
+        seen = seen_by(request)
+        if seen is not None and seen != ticket.subject.seq:
+            raise StaleView(number=ticket.number, seq=ticket.subject.seq)
+    return ticket
+
+
+def task_of(request: HttpRequest, pk: int) -> Task:
+    """A helper's task on a visible ticket. Raises NotVisible."""
+    visible = Ticket.objects.visible_to(_actor(request))
+    task = Task.objects.select_related("ticket").filter(pk=pk, ticket__in=visible).first()
+    if task is None:
+        raise NotVisible(task=pk)
+    return task
+
+
+def seen_by(request: HttpRequest) -> int | None:
+    """The number of the newest fact that the sender saw, from `If-Match`; None when he sets no condition.
+
+    Raises StaleView for an ETag that is none of ours.
+    """
+    given = request.headers.get("If-Match", "").strip()
+    if given in ("", "*"):
+        return None
+    digits = given.removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise StaleView()
+    return int(digits)
+
+
+def etag(seq: int) -> str:
+    return f'W/"{seq}"'
+
+
+def ticket_named(actor: Actor, field: str, number: str) -> Ticket:
+    """A second ticket that a body names. Raises InvalidInput for one that is not there or not visible."""
+    return _one(Ticket.objects.visible_to(actor).filter(number=number), field)
+
+
+def person_named(actor: Actor, field: str, user_name: str) -> Person:
+    """A colleague by user name; whoever may act on tickets may name colleagues."""
+    colleagues = Person.objects.filter(user_name=user_name.lower()) if actor.is_staff else Person.objects.none()
+    return _one(colleagues, field)
+
+
+def team_named(field: str, code: str) -> Team:
+    return _one(Team.objects.filter(code=code, is_active=True), field)
+
+
+def customer_named(actor: Actor, field: str, code: str) -> Customer:
+    return _one(Customer.objects.visible_to(actor).filter(code=code), field)
+
+
+def contact_named(actor: Actor, field: str, pk: int) -> Contact:
+    return _one(Contact.objects.visible_to(actor).select_related("customer").filter(pk=pk), field)
+
+
+def contract_named(actor: Actor, field: str, number: str) -> Contract:
+    return _one(Contract.objects.visible_to(actor).filter(number=number), field)
+
+
+def site_named(actor: Actor, field: str, code: str, customer: Customer | None) -> Site:
+    return _one(Site.objects.visible_to(actor).filter(code=code, customer=customer), field)
+
+
+def product_named(field: str, code: str) -> Product:
+    return _one(Product.objects.filter(code=code), field)
+
+
+def _one(rows, field):  # type: ignore[no-untyped-def]  # any model in, the same out
+    found = rows.first()
+    if found is None:
+        raise InvalidInput({field: _("There is no such thing, or you may not see it.")})
+    return found
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    return actor

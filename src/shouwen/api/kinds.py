@@ -1,0 +1,59 @@
+"""The kinds of values that bodies and parameters are made of, each with its limits."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+LARGEST_ID = 2**63 - 1
+
+
+def _writable(text: str) -> str:
+    """`text` if the database can keep it; raises ValueError for NUL and lone surrogates."""
+    if "\x00" in text:
+        raise ValueError("NUL")
+    text.encode()
+    return text
+
+
+def _within_reach(instant: datetime) -> datetime:
+    if not EARLIEST <= instant < LATEST:
+        raise ValueError("instant")
+    return instant
+
+
+def _day_within_reach(day: date) -> date:
+    if not EARLIEST.date() <= day < LATEST.date():
+        raise ValueError("date")
+    return day
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_writable)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(_writable)]
+Document = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_writable)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_writable)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Minutes = Annotated[int, Field(ge=0, le=100_000)]
+Instant = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+Day = Annotated[date, AfterValidator(_day_within_reach)]
+
+
+class Given(BaseModel):
+    """What a request brings: named fields only, an unknown one is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Shown(BaseModel):
+    """What an answer shows. Built by our own code, so it is written without being checked again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def of(cls, **values: Any) -> "Any":
+        return cls.model_construct(**values)
+
+
+class Nothing(Given):
+    """No fields: the act needs none."""

@@ -1,0 +1,60 @@
+"""The description of the API (OpenAPI 3.1): what ninja writes, with our media types and headers made true."""
+
+from typing import Any
+
+from shouwen.api.problems import MEDIA_TYPE
+
+ABOUT = """Everything the desk can do, for programs: the same commands, rules and rights as in the pages.
+
+**Tokens.** Each person makes tokens under *My account → API tokens*, with scopes such as `tickets:read` and
+`tickets:write`. A token can never do more than its person. Send `Authorization: Bearer sw_…`.
+
+**Refusals** are `application/problem+json` in the language of `Accept-Language` (`zh-hans` or `en`), with a stable
+`code`, a sentence and the fields that were wrong. What you may not see looks like what is not there: 404.
+
+**Repeating is safe.** Send an `Idempotency-Key` with every POST: the same request again within 24 hours gives the same
+answer and `Idempotency-Replayed: true`; another request under the same key gives 422; while the first is at work, 409.
+
+**News.** Every ticket has an `ETag`. With `If-Match` an act is refused with 412 when somebody has acted since.
+
+**Lists** go on at `next` until it is null. **Limits** are told in `RateLimit`; beyond them 429 with `Retry-After`.
+
+**Instants** carry their zone, as in `2026-11-21T09:00:00+08:00`; answers are in UTC."""
+
+LIMIT_HEADERS = {
+    "RateLimit": {"schema": {"type": "string"}, "description": "What is left of the token's allowance, and in how many seconds it is renewed."},
+    "RateLimit-Policy": {"schema": {"type": "string"}, "description": "The allowance and its window in seconds."},
+}  # fmt: skip
+RETRY = {"Retry-After": {"schema": {"type": "string"}, "description": "Seconds to wait."}}
+ASKS = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Always `Bearer`."}}
+TAG = {"ETag": {"schema": {"type": "string"}, "description": "The number of the newest fact."}}
+
+
+def described(schema: dict[str, Any]) -> dict[str, Any]:
+    """`schema` with problems as what they are, and the headers of every answer."""
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            responses = {str(status): answer for status, answer in operation["responses"].items()}
+            operation["responses"] = responses
+            for status, answer in responses.items():
+                _describe(answer, status)
+            _describe_special(path, method, operation)
+    schema["servers"] = [{"url": "/"}]
+    return schema
+
+
+def _describe(answer: dict[str, Any], status: str) -> None:
+    if status >= "400":
+        answer["content"] = {MEDIA_TYPE: next(iter(answer["content"].values()))}
+    headers = {**LIMIT_HEADERS} if status not in ("401", "429") else {}
+    headers |= RETRY if status in ("429", "503") else {}
+    headers |= ASKS if status == "401" else {}
+    answer["headers"] = headers
+
+
+def _describe_special(path: str, method: str, operation: dict[str, Any]) -> None:
+    if operation["operationId"] == "get_attachment":
+        operation["responses"]["200"]["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    if operation["operationId"] == "get_ticket":
+        operation["responses"]["304"] = {"description": "Nothing has happened since.", "headers": {**LIMIT_HEADERS, **TAG}}
+        operation["responses"]["200"]["headers"] |= TAG

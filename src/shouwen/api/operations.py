@@ -1,0 +1,133 @@
+"""Declaring an operation: its rule, its answers and refusals, and how its result becomes a response."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from ninja import Router
+from ninja.operation import Operation
+from pydantic import BaseModel
+
+from shouwen.api.door import Rule, Token
+from shouwen.api.problems import Problem
+from shouwen.api.repeats import answered_once
+from shouwen.base.refusals import InvalidInput
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 412, 413, 422, 429, 503})
+RULES: dict[str, Rule] = {}
+"""Operation id -> what it asks for; filled as operations are declared."""
+
+KEY_PARAMETER = {
+    "in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string", "maxLength": 120},
+    "description": "Any value of yours, unique per act: sending the same request again within 24 hours gives the same answer.",
+}  # fmt: skip
+MATCH_PARAMETER = {
+    "in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "maxLength": 40},
+    "description": "The ETag you saw: when somebody has acted since, the answer is 412 and nothing changes.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A result with headers of its own."""
+
+    body: BaseModel
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def reading(
+    router: Router, path: str, *, name: str, answer: Any, rule: Rule, query: type[BaseModel] | None = None
+) -> Callable[[View], View]:
+    """The decorated function answers GET `path`; a query parameter that `query` doesn't name is an error."""
+    known = frozenset(query.model_fields) if query else frozenset()
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, **values: Any) -> HttpResponseBase:
+            _refuse_unknown(request, known)
+            return response_of(request, view(request, **values), status=200)
+
+        _declare(router, "GET", path, answered, name=name, answer=answer, status=200, rule=rule)
+        return view
+
+    return declare
+
+
+def acting(
+    router: Router, path: str, *, name: str, answer: Any, rule: Rule, status: int = 201, method: str = "POST",
+    summary: str = "", conditional: bool = False,
+) -> Callable[[View], View]:  # fmt: skip
+    """The decorated function carries out a POST (PATCH, DELETE) of `path`, at most once per idempotency key.
+
+    `conditional` operations heed `If-Match`.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, **values: Any) -> HttpResponseBase:
+            _refuse_unknown(request, frozenset())
+            return answered_once(request, lambda: response_of(request, view(request, **values), status=status))
+
+        parameters = [KEY_PARAMETER, *([MATCH_PARAMETER] if conditional else [])]
+        _declare(
+            router, method, path, answered, name=name, answer=answer, status=status, rule=rule, summary=summary,
+            parameters=parameters,
+        )  # fmt: skip
+        return view
+
+    return declare
+
+
+def response_of(request: HttpRequest, result: Any, *, status: int) -> Any:
+    """What an operation returned, as JSON; a ready response as it is."""
+    allowance: dict[str, str] = getattr(request, "allowance", {})
+    if isinstance(result, HttpResponseBase):
+        for header, value in allowance.items():
+            result.headers[header] = value
+        return result
+    told = result if isinstance(result, Told) else Told(result)
+    body = told.body.model_dump_json().encode()
+    headers = {"Cache-Control": "no-store", **allowance, **told.headers}
+    return HttpResponse(body, status=status, content_type="application/json", headers=headers)
+
+
+def rule_of(operation: Operation) -> Rule | None:
+    """What `operation` asks for; None if it declares nothing, which a test forbids."""
+    doors = [door for door in operation.auth_callbacks if isinstance(door, Token)]
+    return doors[0].rule if doors else None
+
+
+def _declare(
+    router: Router, method: str, path: str, view: Callable[..., Any], *, name: str, answer: Any, status: int, rule: Rule,
+    summary: str = "", parameters: list[dict[str, Any]] | None = None,
+) -> None:  # fmt: skip
+    doc = (view.__doc__ or "").strip()
+    first, _blank, rest = doc.partition("\n")
+    asks = f"Scope: `{rule.scope}`." if rule.scope else "Any valid token."
+    if rule.grants:
+        asks += " Grant: " + " or ".join(f"`{grant}`" for grant in rule.grants) + "."
+    RULES[name] = rule
+    router.add_api_operation(
+        path,
+        [method],
+        view,
+        auth=Token(rule),
+        response={status: answer, REFUSALS: Problem},
+        operation_id=name,
+        summary=summary or first.rstrip("."),
+        description="\n".join(line.strip() for line in [rest, "", asks]).strip(),
+        openapi_extra={"parameters": parameters} if parameters else None,
+    )
+
+
+def _refuse_unknown(request: HttpRequest, known: frozenset[str]) -> None:
+    """A misspelt filter would silently widen what is returned."""
+    unknown = sorted(request.GET.keys() - known)
+    if unknown:
+        raise InvalidInput({name[:60]: _("There is no such field.") for name in unknown[:5]})

@@ -1,0 +1,60 @@
+"""A POST that brings an `Idempotency-Key` is carried out once; its repetition gets the first answer again."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from shouwen.api.problems import refused
+from shouwen.base.actors import Actor
+from shouwen.base.idempotency import Answer, once
+from shouwen.base.refusals import InvalidInput, Refusal
+
+KEY_HEADER = "Idempotency-Key"
+KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+LONGEST_KEY = 120
+
+
+def answered_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer of `act`; with a key it is given at most once in 24 hours for this token."""
+    key = request.headers.get(KEY_HEADER, "")
+    if not key:
+        return act()
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise InvalidInput({KEY_HEADER: _("Send at most 120 printable characters.")})
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    answer, was_repeated = once(
+        actor=f"token/{actor.token_id}", key=key, request=fingerprint(request), act=lambda: _carried_out(request, act)
+    )
+    allowance: dict[str, str] = request.allowance  # type: ignore[attr-defined]  # see door.ApiRequest
+    replayed = {"Idempotency-Replayed": "true"} if was_repeated else {}
+    return HttpResponse(answer.body, status=answer.status, headers={**answer.headers, **allowance, **replayed})
+
+
+def fingerprint(request: HttpRequest) -> bytes:
+    """What makes two requests the same act: method, address, condition and content, files included."""
+    head = f"{request.method} {request.get_full_path()} {request.headers.get('If-Match', '')}\n".encode()
+    if not (request.content_type or "").startswith("multipart/"):
+        return head + request.body
+    fields = sorted((name, *request.POST.getlist(name)) for name in request.POST)
+    files = [
+        (name, file.name, hashlib.sha256(file.read()).hexdigest())
+        for name in sorted(request.FILES)
+        for file in request.FILES.getlist(name)
+    ]
+    for name in request.FILES:
+        for file in request.FILES.getlist(name):
+            file.seek(0)
+    return head + repr((fields, files)).encode()
+
+
+def _carried_out(request: HttpRequest, act: Callable[[], HttpResponse]) -> Answer:
+    try:
+        with transaction.atomic():
+            response = act()
+    except Refusal as refusal:
+        response = refused(request, refusal)
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    return Answer(response.status_code, response.content, headers)

@@ -1,0 +1,254 @@
+"""What the acts on a ticket ask for: one body each, and how it becomes what the command takes."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from shouwen.api import finding
+from shouwen.api.kinds import Code, Given, Id, Instant, Line, Minutes, Prose
+from shouwen.api.schemas.tickets import NewTicketGiven
+from shouwen.base.actors import Actor
+from shouwen.capabilities.tickets.choices import Channel, LinkKind, Restored, Way
+
+
+class ActGiven(Given):
+    """A body whose fields are the command's own."""
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        """What the command takes, everything named found by the actor's door. Raises InvalidInput."""
+        return self.model_dump()
+
+
+class NothingGiven(ActGiven):
+    """No field is needed."""
+
+
+class ReasonGiven(ActGiven):
+    reason: Prose
+
+
+class GradingGiven(ActGiven):
+    """Impact, urgency and difficulty give the level; or a level judged by hand, with the reason."""
+
+    impact: Code = ""
+    urgency: Code = ""
+    difficulty: Code = ""
+    level: Code = ""
+    category: Code = ""
+    reason: Prose = ""
+
+
+class MajorMarkGiven(ActGiven):
+    is_major: bool
+    reason: Prose
+
+
+class ContractGiven(ActGiven):
+    contract: Code | None = Field(description="By number; null serves it without one.")
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        number = self.contract
+        return {"contract": finding.contract_named(actor, "contract", number) if number else None}
+
+
+class RoutingGiven(ActGiven):
+    route: Code = Field(description="A route of the regulation.")
+    reason: Prose
+
+
+class DispatchGiven(ActGiven):
+    """To an engineer, or to a team of which one takes it."""
+
+    engineer: Line = Field("", description="By user name.")
+    team: Code = ""
+    reason: Prose = ""
+    wrong_reason: Code = Field("", description="Why the dispatch before was wrong: a code of the regulation.")
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        return {
+            "engineer": finding.person_named(actor, "engineer", self.engineer) if self.engineer else None,
+            "team": finding.team_named("team", self.team) if self.team else None,
+            "reason": self.reason,
+            "wrong_reason": self.wrong_reason,
+        }
+
+
+class DispatchRefusalGiven(ActGiven):
+    reason: Code = Field(description="A code of the regulation.")
+    text: Prose = ""
+
+
+class TakingGiven(ActGiven):
+    no_contact_reason: Prose = Field("", description="Why nothing more is needed from the customer.")
+
+
+class NoteGiven(ActGiven):
+    text: Prose
+    way: Way | Literal[""] = ""
+    minutes: Minutes | None = None
+    mentions: list[Line] = Field([], max_length=20, description="Colleagues by user name: they may see the ticket from now on.")
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        persons = tuple(finding.person_named(actor, "mentions", name) for name in dict.fromkeys(self.mentions))
+        return {**self.model_dump(exclude={"mentions"}), "mentions": persons}
+
+
+class ProgressGiven(ActGiven):
+    """What was done, what was found, what comes next and when: anything thinner is no progress update."""
+
+    done: Prose
+    found: Prose
+    next_step: Prose
+    next_at: Instant
+    way: Way | Literal[""] = ""
+    minutes: Minutes | None = None
+    tell_customer: bool = False
+    happened_at: Instant | None = Field(None, description="For an update that arrives late.")
+
+
+class ContactGiven(ActGiven):
+    text: Prose
+    way: Way
+    needed: bool = Field(True, description="False: no contact was needed, and why.")
+
+
+class EstimateGiven(ActGiven):
+    until: Instant
+    reason: Prose
+
+
+class SuspensionGiven(ActGiven):
+    reason: Code = Field(description="A suspension reason of the regulation.")
+    until: Instant
+    text: Prose = ""
+
+
+class HelperGiven(ActGiven):
+    person: Line = Field(description="By user name.")
+    wish: Prose
+    due_at: Instant | None = None
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        person = finding.person_named(actor, "person", self.person)
+        return {"person": person, "wish": self.wish, "due_at": self.due_at}
+
+
+class HandOverGiven(ActGiven):
+    """The package that spares the second asking."""
+
+    team: Code
+    person: Line = Field("", description="By user name; empty: whoever of the team takes it.")
+    tried: Prose
+    reason: Prose = Field(description="A code of the regulation, or in words.")
+    found: Prose = ""
+    asked: Prose = ""
+    next_step: Prose = ""
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        person = finding.person_named(actor, "person", self.person) if self.person else None
+        return {**self.model_dump(), "team": finding.team_named("team", self.team), "person": person}
+
+
+class AnswerGiven(ActGiven):
+    answer: Prose
+
+
+class ReplyGiven(ActGiven):
+    """Goes to the customer by his channel; with `suspend_reason` the ticket then rests."""
+
+    text: Prose
+    channel: Channel = Channel.MAIL
+    way: Way | Literal[""] = ""
+    minutes: Minutes | None = None
+    answers: bool = Field(False, description="This is the answer to his question.")
+    suspend_reason: Code = ""
+    suspend_until: Instant | None = None
+
+
+class CustomerWordGiven(ActGiven):
+    text: Prose
+    channel: Channel = Channel.API
+    author_name: Line = ""
+
+
+class UrgingGiven(ActGiven):
+    text: Prose = ""
+    channel: Channel | Literal[""] = ""
+
+
+class ProposalGiven(ActGiven):
+    solution: Prose
+    risk: Prose = ""
+    way_back: Prose = ""
+    check_after: Prose = ""
+
+
+class AgreementGiven(ActGiven):
+    how: Line = Field("", description="By which way the customer agreed.")
+
+
+class WorkaroundGiven(ActGiven):
+    workaround: Prose
+    tell_customer: bool = True
+
+
+class CompletionGiven(ActGiven):
+    cause: Prose = ""
+    solution: Prose
+    process: Prose = ""
+    way: Way = Way.REMOTE
+    minutes: Minutes | None = None
+    restored_by: Restored = Restored.SOLUTION
+    happened_at: Instant | None = Field(None, description="For a completion that arrives late.")
+
+
+class ConfirmationGiven(ActGiven):
+    what: Code = Field(description="One of the requirements of the closing rule.")
+    how: Line = ""
+    text: Prose = ""
+
+
+class ClosingGiven(ActGiven):
+    override_reason: Prose = Field("", description="Closes against the closing rule, where you may.")
+
+
+class MergeGiven(ActGiven):
+    survivor: Code = Field(description="The number of the ticket that goes on for both.")
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        return {"survivor": finding.ticket_named(actor, "survivor", self.survivor)}
+
+
+class LinkGiven(ActGiven):
+    other: Code = Field(description="The number of the other ticket.")
+    kind: LinkKind = LinkKind.RELATED
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        return {"other": finding.ticket_named(actor, "other", self.other), "kind": self.kind}
+
+
+class ParentGiven(ActGiven):
+    parent: Code | None = Field(description="The number of the ticket it is a part of; null for none.")
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        return {"parent": finding.ticket_named(actor, "parent", self.parent) if self.parent else None}
+
+
+class OwnerGiven(ActGiven):
+    owner: Line = Field(description="By user name.")
+    reason: Prose
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        return {"owner": finding.person_named(actor, "owner", self.owner), "reason": self.reason}
+
+
+class UndoGiven(ActGiven):
+    seq: Id = Field(description="The number of the fact to annul.")
+
+
+class SplitGiven(NewTicketGiven):
+    """The second matter, as a request of its own."""
+
+
+class TaskResultGiven(ActGiven):
+    result: Prose

@@ -1,0 +1,259 @@
+"""Tickets as programs see them: the row of a list, and the whole."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.utils.translation import get_language
+from pydantic import Field, StringConstraints
+
+from shouwen.api.kinds import Code, Given, Id, Instant, Line, Prose, Shown
+from shouwen.api.paging import Page
+from shouwen.api.schemas.shared import NEXT, Named, PersonShown, TeamNamed, named, person, team
+from shouwen.base.actors import Actor
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.choices import Channel, Lane, State
+from shouwen.capabilities.tickets.closing import code_of
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import verbs_open_to
+
+StateCode = Literal[
+    "new", "accepted", "dispatched", "in_progress", "suspended", "completed", "verified", "closed", "routed_away",
+    "cancelled", "merged",
+]  # fmt: skip
+Base64 = Annotated[str, StringConstraints(max_length=5_000_000, pattern=r"^[A-Za-z0-9+/=\s]*$")]
+
+
+class TicketFilters(Page):
+    """Which tickets, in which order."""
+
+    state: list[State] = Field([], description="One or several states.")
+    open: bool | None = Field(None, description="Only open ones, or only ended ones.")
+    klass: Code | None = Field(None, description="Class of request, by code.")
+    level: Code | None = None
+    priority: int | None = Field(None, ge=1, le=4)
+    lane: Lane | None = None
+    major: bool | None = None
+    channel: Channel | None = None
+    customer: Code | None = Field(None, description="Customer, by code.")
+    product: Code | None = None
+    team: Code | None = None
+    owner: Line | None = Field(None, description="Who answers to the customer, by user name; `me` for yourself.")
+    handler: Line | None = Field(None, description="Who works on it now, by user name; `me`, or `nobody`.")
+    overdue: bool | None = Field(None, description="Only those whose nearest promise is past.")
+    reported_from: Instant | None = None
+    reported_until: Instant | None = Field(None, description="Before this instant.")
+    order: Literal["newest", "queue"] = Field(
+        "newest", description="`newest` first, or as a `queue`: open ones by priority, then nearest deadline."
+    )
+
+
+class PartyShown(Shown):
+    """A customer's part in a ticket."""
+
+    code: str
+    name: str
+
+
+class ContactShown(Shown):
+    id: int
+    name: str
+
+
+class CallerShown(Shown):
+    """Who asked, as far as he is no contact of ours."""
+
+    name: str
+    phone: str
+    mail: str
+    company: str
+
+
+class DeadlineShown(Shown):
+    """The nearest promise that runs."""
+
+    promise: str
+    due_at: datetime
+
+
+class TicketRow(Shown):
+    """A ticket in a list."""
+
+    number: str
+    title: str
+    state: StateCode
+    state_name: str
+    klass: Named
+    level: Named | None
+    priority: int
+    is_major: bool
+    lane: str
+    channel: str
+    customer: PartyShown | None
+    owner: PersonShown | None
+    handler: PersonShown | None
+    team: TeamNamed | None
+    reported_at: datetime
+    deadline: DeadlineShown | None
+    awaits_answer: bool
+    urged: int
+    url: str
+
+
+class TicketPage(Shown):
+    items: list[TicketRow]
+    next: str | None = NEXT
+
+
+class TicketShown(TicketRow):
+    """A ticket with all that is known of it. Its texts are in `/entries`, its history in `/timeline`."""
+
+    seq: int = Field(description="The number of its newest fact; also its ETag.")
+    category: Named | None
+    impact: Named | None
+    urgency: Named | None
+    difficulty: Named | None
+    service_level: Named | None
+    route: Named | None
+    regulation: int = Field(description="The version of the regulation it follows.")
+    contact: ContactShown | None
+    contract: str | None
+    site: PartyShown | None
+    product: str | None
+    caller: CallerShown
+    responsible: PersonShown | None
+    occurred_at: datetime | None
+    registered_at: datetime
+    accepted_at: datetime | None
+    taken_at: datetime | None
+    completed_at: datetime | None
+    verified_at: datetime | None
+    closed_at: datetime | None
+    suspend_reason: Named | None
+    suspended_until: datetime | None
+    estimate_at: datetime | None
+    reopened: int
+    cause: str
+    process: str
+    solution: str
+    workaround: str
+    proposal: str
+    proposal_confirmed_at: datetime | None
+    close_kind: str
+    evidence: dict[str, object] = Field(description="What the closing rule has been shown: codes, grades and instants.")
+    parent: str | None
+    merged_into: str | None
+    verbs: list[str] = Field(description="What this token may try on it now.")
+
+
+class FileGiven(Given):
+    """A file inside a JSON body."""
+
+    name: Line
+    media_type: Annotated[str, StringConstraints(max_length=100)] = "application/octet-stream"
+    content: Base64 = Field(description="The bytes in Base64.")
+
+
+class NewTicketGiven(Given):
+    """What is known of a request. Codes are those of the regulation in force."""
+
+    klass: Code = Field(description="Class of request, by code.")
+    description: Prose
+    title: Line = ""
+    channel: Channel = Channel.API
+    category: Code = ""
+    impact: Code = ""
+    urgency: Code = ""
+    difficulty: Code = ""
+    level: Code = Field("", description="A level judged by hand; needs `level_reason` where it differs.")
+    level_reason: Prose = ""
+    customer: Code = Field("", description="Customer, by code.")
+    contact: Id | None = None
+    contract: Code = Field("", description="Contract, by number.")
+    site: Code = Field("", description="Site of the customer, by code.")
+    product: Code = ""
+    caller_name: Annotated[Line, StringConstraints(max_length=100)] = ""
+    caller_phone: Annotated[Line, StringConstraints(max_length=40)] = ""
+    caller_mail: Line = ""
+    caller_company: Line = ""
+    occurred_at: Instant | None = Field(None, description="When it began; null if nobody knows.")
+    reported_at: Instant | None = Field(None, description="When the desk heard of it; null for now.")
+    has_screenshot: bool | None = None
+    no_screenshot_reason: Prose = ""
+    files: list[FileGiven] = Field([], max_length=10)
+    is_major: bool | None = None
+    findings: list[Code] = Field([], max_length=20, description="What you found against the request yourself.")
+    override_reason: Prose = Field("", description="Why it is served although the request check says no.")
+
+
+def row_of(ticket: Ticket, *, url: str) -> TicketRow:
+    """`ticket` as a row; whatever it shows must have been read with it."""
+    return TicketRow.of(**_row_values(ticket, url))
+
+
+def shown(ticket: Ticket, *, url: str, actor: Actor) -> TicketShown:
+    """The whole ticket, read with `WHOLE`; no statement."""
+    language = get_language() or ""
+    document = regulation_of(ticket.regulation_id).document
+    return TicketShown.of(
+        **_row_values(ticket, url),
+        seq=ticket.subject.seq,
+        category=named(document.categories, code_of(ticket.category_id), language),
+        impact=named(document.impacts, code_of(ticket.impact_id), language),
+        urgency=named(document.urgencies, code_of(ticket.urgency_id), language),
+        difficulty=named(document.difficulties, code_of(ticket.difficulty_id), language),
+        service_level=named(document.service_levels, code_of(ticket.service_level_id), language),
+        route=named(document.routes, code_of(ticket.route_id), language),
+        regulation=ticket.regulation_id,
+        contact=ContactShown.of(id=ticket.contact.pk, name=ticket.contact.name) if ticket.contact else None,
+        contract=ticket.contract.number if ticket.contract else None,
+        site=PartyShown.of(code=ticket.site.code, name=ticket.site.name) if ticket.site else None,
+        product=ticket.product.code if ticket.product else None,
+        caller=CallerShown.of(
+            name=ticket.caller_name, phone=ticket.caller_phone, mail=ticket.caller_mail, company=ticket.caller_company
+        ),
+        responsible=person(ticket.responsible),
+        suspend_reason=named(document.workflow.suspension_reasons, ticket.suspend_reason, language),
+        parent=ticket.parent.number if ticket.parent else None,
+        merged_into=ticket.merged_into.number if ticket.merged_into else None,
+        verbs=[verb.value for verb in verbs_open_to(actor, ticket)],
+        **{name: getattr(ticket, name) for name in PLAIN},
+    )
+
+
+PLAIN = (
+    "occurred_at", "registered_at", "accepted_at", "taken_at", "completed_at", "verified_at", "closed_at",
+    "suspended_until", "estimate_at", "reopened", "cause", "process", "solution", "workaround", "proposal",
+    "proposal_confirmed_at", "close_kind", "evidence",
+)  # fmt: skip
+ROW = ("customer", "owner", "handler", "team")
+WHOLE = (*ROW, "subject", "contact", "contract", "site", "product", "responsible", "parent", "merged_into")
+
+
+def _row_values(ticket: Ticket, url: str) -> dict[str, object]:
+    language = get_language() or ""
+    compiled = regulation_of(ticket.regulation_id)
+    document = compiled.document
+    customer = ticket.customer
+    return {
+        "number": ticket.number,
+        "title": ticket.title,
+        "state": ticket.state,
+        "state_name": compiled.state_name(ticket.state),
+        "klass": named(document.classes, code_of(ticket.klass_id), language),
+        "level": named(document.levels, code_of(ticket.level_id), language),
+        "priority": ticket.priority,
+        "is_major": ticket.is_major,
+        "lane": str(ticket.lane),
+        "channel": str(ticket.channel),
+        "customer": PartyShown.of(code=customer.code, name=customer.name) if customer else None,
+        "owner": person(ticket.owner),
+        "handler": person(ticket.handler),
+        "team": team(ticket.team, language),
+        "reported_at": ticket.reported_at,
+        "deadline": DeadlineShown.of(promise=ticket.next_due_name, due_at=ticket.next_due_at)
+        if ticket.next_due_at
+        else None,
+        "awaits_answer": ticket.awaits_answer,
+        "urged": ticket.urged,
+        "url": url,
+    }

@@ -1,0 +1,102 @@
+"""What happened to a ticket, what was promised about it, who could get it."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Query, Router
+
+from shouwen.api import finding
+from shouwen.api.door import Rule
+from shouwen.api.operations import reading
+from shouwen.api.schemas import stories as told
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import NotVisible
+from shouwen.base.time import now
+from shouwen.capabilities.call_backs.queries import call_backs_of
+from shouwen.capabilities.notifications.queries import messages_of
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.service_levels.models import Clock
+from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
+from shouwen.capabilities.tickets.queries import candidates, timeline
+
+router = Router(tags=["Story of a ticket"])
+READS = Rule("tickets")
+MOST_MESSAGES = 200
+
+
+@reading(router, "/tickets/{number}/timeline", name="ticket_timeline", answer=told.TimelinePage, rule=READS, query=told.TimelineFilters)
+def list_timeline(request: HttpRequest, number: finding.Number, filters: Query[told.TimelineFilters]) -> told.TimelinePage:
+    """Read the journal of a ticket.
+
+    Newest first, each fact with the text it told.
+    """
+    ticket = finding.ticket_of(request, number)
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    lines = timeline(ticket=ticket, actor=actor, before=filters.before, limit=filters.limit, show=filters.show)  # type: ignore[arg-type]
+    further = None
+    if len(lines) == filters.limit and lines[-1].seq > 1:
+        query = request.GET.copy()
+        query["before"] = str(lines[-1].seq)
+        further = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return told.TimelinePage.of(items=[told.fact(line) for line in lines], next=further)
+
+
+@reading(router, "/tickets/{number}/entries", name="ticket_entries", answer=told.EntryList, rule=READS)
+def list_entries(request: HttpRequest, number: finding.Number) -> told.EntryList:
+    """Read what was written and said, oldest first."""
+    ticket = finding.ticket_of(request, number)
+    return told.EntryList.of(items=[told.entry(row) for row in ticket.entries.order_by("seq", "pk")])
+
+
+@reading(router, "/tickets/{number}/clocks", name="ticket_clocks", answer=told.ClockList, rule=READS)
+def list_clocks(request: HttpRequest, number: finding.Number) -> told.ClockList:
+    """Read every promise about a ticket: those still to be kept by deadline, then what ended."""
+    ticket = finding.ticket_of(request, number)
+    rows = clocks_of(ticket.pk)
+    return told.ClockList.of(items=[told.clock(row, url=_why(request, number, row.pk)) for row in rows])
+
+
+@reading(router, "/tickets/{number}/clocks/{clock}/explanation", name="explain_clock", answer=told.ExplanationShown, rule=READS)
+def explain(request: HttpRequest, number: finding.Number, clock: finding.PathId) -> told.ExplanationShown:
+    """Ask why a promise is due when it is.
+
+    Every stretch of time since its start, counted or not, and why.
+    """
+    ticket = finding.ticket_of(request, number)
+    row = Clock.objects.select_related("subject").filter(pk=clock, subject_id=ticket.pk).first()
+    if row is None:
+        raise NotVisible(clock=clock)
+    return told.explanation(explain_clock(row, at=now()), url=_why(request, number, row.pk))
+
+
+@reading(router, "/tickets/{number}/messages", name="ticket_messages", answer=told.MessageList, rule=READS)
+def list_messages(request: HttpRequest, number: finding.Number) -> told.MessageList:
+    """Read the messages about a ticket and how their delivery stands, oldest first."""
+    ticket = finding.ticket_of(request, number)
+    return told.MessageList.of(items=[told.message(row) for row in messages_of(subject_id=ticket.pk)[:MOST_MESSAGES]])
+
+
+@reading(
+    router, "/tickets/{number}/candidates", name="ticket_candidates", answer=told.CandidateList,
+    rule=Rule("tickets", grants=("tickets.dispatch", "tickets.work_any", "tickets.see_all")),
+)  # fmt: skip
+def list_candidates(request: HttpRequest, number: finding.Number) -> told.CandidateList:
+    """Ask who could get a ticket.
+
+    Ranked by the regulation's weights, each with the reasons.
+    """
+    ticket = finding.ticket_of(request, number)
+    ranked = candidates(ticket=ticket, at=now())
+    ids = [one.person_id for one in ranked]
+    names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "user_name"))
+    return told.CandidateList.of(items=[told.candidate(one, user_name=names[one.person_id]) for one in ranked])
+
+
+@reading(router, "/tickets/{number}/call-backs", name="ticket_call_backs", answer=told.CallBackList, rule=READS)
+def list_call_backs(request: HttpRequest, number: finding.Number) -> told.CallBackList:
+    """Read the call-backs of a ticket, newest first."""
+    ticket = finding.ticket_of(request, number)
+    return told.CallBackList.of(items=[told.call_back(row) for row in call_backs_of(ticket.pk)])
+
+
+def _why(request: HttpRequest, number: str, clock: int) -> str:
+    return request.build_absolute_uri(reverse("api:explain_clock", args=[number, clock]))

@@ -1,0 +1,117 @@
+"""Every act on one ticket: a verb is a resource that one creates, and its command does the rest."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Body, Router
+
+from shouwen.api import finding
+from shouwen.api.door import Rule
+from shouwen.api.operations import Told, acting
+from shouwen.api.schemas import acts
+from shouwen.api.schemas.tickets import WHOLE, TicketShown, shown
+from shouwen.base.time import now
+from shouwen.capabilities.tickets import commands
+from shouwen.capabilities.tickets.models import Ticket
+
+router = Router(tags=["Acts on a ticket"])
+WRITES = Rule("tickets", writes=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`POST /tickets/{number}/<resource>` issues `command` with what `body` gives; `ticket` is what it calls the ticket."""
+
+    resource: str
+    summary: str
+    command: Callable[..., Any]
+    body: type[acts.ActGiven] = acts.NothingGiven
+    ticket: str = "ticket"
+
+
+ACTS = (
+    Act("acceptance", "Accept the request", commands.accept_ticket),
+    Act("gradings", "Grade the ticket", commands.grade_ticket, acts.GradingGiven),
+    Act("major-mark", "Mark it major, or no longer", commands.mark_major, acts.MajorMarkGiven),
+    Act("check-overrides", "Serve it although the request check says no", commands.override_check, acts.ReasonGiven),
+    Act("contract", "Serve it under another contract", commands.change_contract, acts.ContractGiven),
+    Act("routings", "Route the request away", commands.route_away, acts.RoutingGiven),
+    Act("dispatches", "Dispatch the ticket", commands.dispatch_ticket, acts.DispatchGiven),
+    Act("dispatch-refusals", "Refuse the dispatch", commands.refuse_dispatch, acts.DispatchRefusalGiven),
+    Act("dispatch-withdrawals", "Withdraw the dispatch", commands.withdraw_dispatch, acts.ReasonGiven),
+    Act("takings", "Take the ticket", commands.take_ticket, acts.TakingGiven),
+    Act("notes", "Write an internal note", commands.add_note, acts.NoteGiven),
+    Act("progress-updates", "Report progress", commands.update_progress, acts.ProgressGiven),
+    Act("contacts", "Record a contact with the customer", commands.record_contact, acts.ContactGiven),
+    Act("estimates", "Give the customer a new estimate", commands.give_estimate, acts.EstimateGiven),
+    Act("suspensions", "Suspend the ticket", commands.suspend_ticket, acts.SuspensionGiven),
+    Act("resumptions", "Resume the ticket", commands.resume_ticket),
+    Act("helpers", "Ask a colleague in", commands.ask_in, acts.HelperGiven),
+    Act("hand-overs", "Hand the ticket over", commands.hand_over, acts.HandOverGiven),
+    Act("hand-over-acceptances", "Accept the hand-over", commands.accept_hand_over),
+    Act("hand-over-returns", "Return the hand-over", commands.return_hand_over, acts.AnswerGiven),
+    Act("replies", "Reply to the customer", commands.reply_to_customer, acts.ReplyGiven),
+    Act("customer-words", "Record what the customer said", commands.record_customer_word, acts.CustomerWordGiven),
+    Act("urgings", "Record that somebody hurries", commands.urge_ticket, acts.UrgingGiven),
+    Act("proposals", "Propose a solution", commands.propose_solution, acts.ProposalGiven),
+    Act("agreements", "Record that the customer agreed", commands.confirm_solution, acts.AgreementGiven),
+    Act("workarounds", "Record a workaround", commands.record_workaround, acts.WorkaroundGiven),
+    Act("completion", "Complete the work", commands.complete_ticket, acts.CompletionGiven),
+    Act("confirmations", "Record what the closing rule asks for", commands.record_confirmation, acts.ConfirmationGiven),
+    Act("verification", "Verify that it is solved", commands.verify_ticket),
+    Act("closing", "Close the ticket", commands.close_ticket, acts.ClosingGiven),
+    Act("reopenings", "Reopen the ticket", commands.reopen_ticket, acts.ReasonGiven),
+    Act("cancellation", "Cancel the ticket", commands.cancel_ticket, acts.ReasonGiven),
+    Act("merges", "Merge it into another ticket", commands.merge_tickets, acts.MergeGiven, "absorbed"),
+    Act("merge-undos", "Let it stand on its own again", commands.unmerge_tickets, ticket="absorbed"),
+    Act("links", "Link it to another ticket", commands.link_tickets, acts.LinkGiven),
+    Act("parent", "Make it a part of another ticket", commands.set_parent, acts.ParentGiven),
+    Act("owner", "Change who answers to the customer", commands.change_owner, acts.OwnerGiven),
+    Act("undos", "Undo one's newest act", commands.undo, acts.UndoGiven),
+)  # fmt: skip
+
+
+def told_ticket(request: HttpRequest, pk: int) -> Told:
+    """The ticket as it stands now, with its ETag; one statement."""
+    ticket = Ticket.objects.select_related(*WHOLE).get(pk=pk)
+    body = shown(ticket, url=url_of(request, ticket.number), actor=request.actor)  # type: ignore[attr-defined]
+    return Told(body, {"ETag": finding.etag(ticket.subject.seq), "Location": body.url})
+
+
+def url_of(request: HttpRequest, number: str) -> str:
+    return request.build_absolute_uri(reverse("api:get_ticket", args=[number]))
+
+
+def _declare(act: Act) -> None:
+    takes_seen = "seen" in inspect.signature(act.command).parameters
+
+    def view(request: HttpRequest, number: finding.Number, body: act.body = Body(...)) -> Told:  # type: ignore[name-defined]
+        ticket = finding.ticket_of(request, number, heed_match=not takes_seen)
+        condition = {"seen": finding.seen_by(request)} if takes_seen else {}
+        actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+        act.command(**{act.ticket: ticket}, **body.given(actor), **condition, actor=actor, at=now())
+        return told_ticket(request, ticket.pk)
+
+    view.__name__ = act.resource.replace("-", "_")
+    view.__doc__ = act.command.__doc__
+    acting(
+        router, f"/tickets/{{number}}/{act.resource}", name=f"ticket_{view.__name__}", answer=TicketShown,
+        rule=WRITES, summary=act.summary, conditional=True,
+    )(view)  # fmt: skip
+
+
+for _act in ACTS:
+    _declare(_act)
+
+
+@acting(router, "/tasks/{task}/result", name="finish_task", answer=TicketShown, rule=WRITES, summary="Finish a helper's task")
+def finish_task(request: HttpRequest, task: finding.PathId, body: acts.TaskResultGiven) -> Told:
+    """The helper's task is done, with what came of it."""
+    actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    found = finding.task_of(request, task)
+    commands.finish_task(task=found, actor=actor, at=now(), **body.given(actor))
+    return told_ticket(request, found.ticket_id)

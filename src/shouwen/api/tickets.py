@@ -1,0 +1,205 @@
+"""Tickets: the list, one ticket, registration."""
+
+import base64
+import binascii
+import io
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+
+from shouwen.api import finding
+from shouwen.api.door import Rule
+from shouwen.api.operations import Told, acting, reading
+from shouwen.api.paging import cut, next_url, packed, unpacked
+from shouwen.api.schemas.acts import SplitGiven
+from shouwen.api.schemas.tickets import (
+    ROW,
+    FileGiven,
+    NewTicketGiven,
+    TicketFilters,
+    TicketPage,
+    TicketShown,
+    row_of,
+    shown,
+)
+from shouwen.api.ticket_acts import WRITES, told_ticket, url_of
+from shouwen.base.actors import Actor
+from shouwen.base.files import Upload
+from shouwen.base.refusals import InvalidInput
+from shouwen.base.time import now
+from shouwen.capabilities.tickets.commands import NewTicket, attach_file, register_ticket, split_ticket
+from shouwen.capabilities.tickets.models import OPEN_STATES, QUEUE_ORDER, Ticket, TicketQuerySet
+from shouwen.capabilities.tickets.queries import mark_helper
+
+router = Router(tags=["Tickets"])
+READS = Rule("tickets")
+NUMBER = finding.Number
+
+
+@reading(router, "/tickets", name="list_tickets", answer=TicketPage, rule=READS, query=TicketFilters)
+def list_tickets(request: HttpRequest, filters: Query[TicketFilters]) -> TicketPage:
+    """List tickets.
+
+    The ones you may see, newest first or in the order of the queue; two statements, however many there are.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    found = _filtered(Ticket.objects.visible_to(actor), filters, actor)
+    ordered = _queue(found, filters.cursor) if filters.order == "queue" else _newest(found, filters.cursor)
+    rows, goes_on = cut(list(ordered.select_related(*ROW)[: filters.limit + 1]), filters.limit)
+    cursor = _place(rows[-1], filters.order) if goes_on else None
+    base = url_of(request, "0").removesuffix("0")
+    return TicketPage.of(items=[row_of(row, url=f"{base}{row.number}") for row in rows], next=next_url(request, cursor))
+
+
+@reading(router, "/tickets/{number}", name="get_ticket", answer=TicketShown, rule=READS)
+def get_ticket(request: HttpRequest, number: NUMBER) -> Told | HttpResponse:
+    """Read one ticket.
+
+    Its ETag changes with every fact; `If-None-Match` is answered 304 while nothing has happened.
+    """
+    ticket = finding.ticket_of(request, number)
+    tag = finding.etag(ticket.subject.seq)
+    if request.headers.get("If-None-Match", "").strip() == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    mark_helper(ticket, request.actor)  # type: ignore[attr-defined]  # see door.ApiRequest
+    body = shown(ticket, url=url_of(request, ticket.number), actor=request.actor)  # type: ignore[attr-defined]
+    return Told(body, {"ETag": tag})
+
+
+@acting(router, "/tickets", name="register_ticket", answer=TicketShown, rule=WRITES)
+def register(request: HttpRequest, body: NewTicketGiven) -> Told:
+    """Register a ticket.
+
+    Checked against the contract, graded, owned and promised by the regulation in force. Files may come inside.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    with transaction.atomic():
+        ticket = register_ticket(new=_new_ticket(body, actor), actor=actor, at=now())
+        _attach(ticket, body.files, actor)
+    return told_ticket(request, ticket.pk)
+
+
+@acting(router, "/tickets/{number}/splits", name="ticket_splits", answer=TicketShown, rule=WRITES, conditional=True)
+def split(request: HttpRequest, number: NUMBER, body: SplitGiven) -> Told:
+    """Split a second matter off.
+
+    It becomes a ticket of its own, linked to the first and owned by the same person; the answer is the new ticket.
+    """
+    ticket = finding.ticket_of(request, number, heed_match=True)
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    with transaction.atomic():
+        child = split_ticket(ticket=ticket, new=_new_ticket(body, actor), actor=actor, at=now())
+        _attach(child, body.files, actor)
+    return told_ticket(request, child.pk)
+
+
+def _filtered(found: TicketQuerySet, filters: TicketFilters, actor: Actor) -> TicketQuerySet:
+    """`found` narrowed by everything that `filters` names."""
+    codes = {"klass_id": ("class", filters.klass), "level_id": ("level", filters.level)}
+    exact: dict[str, Any] = {name: f"{kind}/{code}" for name, (kind, code) in codes.items() if code}
+    exact |= {
+        name: value
+        for name, value in {
+            "priority": filters.priority, "lane": filters.lane, "is_major": filters.major, "channel": filters.channel,
+            "customer__code": filters.customer, "product__code": filters.product, "team__code": filters.team,
+        }.items()
+        if value is not None
+    }  # fmt: skip
+    found = found.filter(**exact)
+    if filters.state:
+        found = found.filter(state__in=filters.state)
+    if filters.open is not None:
+        found = found.filter(state__in=OPEN_STATES) if filters.open else found.exclude(state__in=OPEN_STATES)
+    if filters.owner:
+        found = found.filter(**_held("owner", filters.owner, actor))
+    if filters.handler:
+        found = found.filter(**_held("handler", filters.handler, actor))
+    if filters.overdue is not None:
+        late = Q(next_due_at__lt=now(), state__in=OPEN_STATES)
+        found = found.filter(late if filters.overdue else ~late)
+    if filters.reported_from:
+        found = found.filter(reported_at__gte=filters.reported_from)
+    if filters.reported_until:
+        found = found.filter(reported_at__lt=filters.reported_until)
+    return found
+
+
+def _held(part: str, who: str, actor: Actor) -> dict[str, Any]:
+    if who == "me":
+        return {f"{part}_id": actor.id}
+    return {f"{part}__isnull": True} if who == "nobody" else {f"{part}__user_name": who.lower()}
+
+
+def _newest(found: TicketQuerySet, cursor: str | None) -> TicketQuerySet:
+    place = unpacked(cursor, (str, int))
+    if place is not None:
+        reported_at, pk = _instant(place[0]), place[1]
+        found = found.filter(reported_at__lte=reported_at).exclude(reported_at=reported_at, pk__gte=pk)
+    return found.order_by("-reported_at", "-pk")
+
+
+def _queue(found: TicketQuerySet, cursor: str | None) -> TicketQuerySet:
+    place = unpacked(cursor, (int, str, int))
+    found = found.filter(state__in=OPEN_STATES)
+    if place is not None:
+        priority, due, pk = place
+        if not isinstance(priority, int) or not isinstance(pk, int):
+            raise _no_cursor()
+        if due is None:
+            later = Q(next_due_at__isnull=True, pk__gt=pk)
+        else:
+            at = _instant(due)
+            later = Q(next_due_at__gt=at) | Q(next_due_at__isnull=True) | Q(next_due_at=at, pk__gt=pk)
+        found = found.filter(priority__gte=priority).filter(Q(priority__gt=priority) | (Q(priority=priority) & later))
+    return found.order_by(*QUEUE_ORDER)
+
+
+def _place(row: Ticket, order: str) -> str:
+    if order == "queue":
+        return packed(row.priority, row.next_due_at and row.next_due_at.isoformat(), row.pk)
+    return packed(row.reported_at.isoformat(), row.pk)
+
+
+def _instant(text: str | None) -> datetime:
+    try:
+        found = parse_datetime(text or "")
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise _no_cursor()
+    return found
+
+
+def _no_cursor() -> InvalidInput:
+    return InvalidInput({"cursor": _("This is no cursor of ours. Begin with the first page.")})
+
+
+def _new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:
+    """What the command takes; everything named is found by the actor's own door."""
+    customer = finding.customer_named(actor, "customer", body.customer) if body.customer else None
+    contact = finding.contact_named(actor, "contact", body.contact) if body.contact else None
+    named = {
+        "customer": customer or (contact.customer if contact else None),
+        "contact": contact,
+        "contract": finding.contract_named(actor, "contract", body.contract) if body.contract else None,
+        "site": finding.site_named(actor, "site", body.site, customer) if body.site else None,
+        "product": finding.product_named("product", body.product) if body.product else None,
+    }
+    values = body.model_dump(exclude={*named, "files", "findings"})
+    return NewTicket(**values, **named, files=len(body.files), findings=tuple(body.findings))
+
+
+def _attach(ticket: Ticket, files: list[FileGiven], actor: Actor) -> None:
+    for number, file in enumerate(files):
+        try:
+            content = base64.b64decode(file.content)
+        except (binascii.Error, ValueError) as error:
+            raise InvalidInput({f"files.{number}.content": _("This is not Base64.")}) from error
+        upload = Upload(io.BytesIO(content), file.name or "file", file.media_type)
+        attach_file(ticket=ticket, upload=upload, actor=actor, at=now())
