@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import django
+import pytest
+from django.db import connection
 from django.db import connection, transaction
 
 import shouwen
@@ -51,3 +53,14 @@ else:
     _start_database()
 django.setup()
 type(connection.ops).execute_sql_flush = _flush
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database is dropped at the end, also under threads that still hold a connection (the doorbell)."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

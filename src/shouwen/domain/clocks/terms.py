@@ -171,7 +171,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """Local hours in which an escalation waits until they end; subjects that agree with `loud` are told all the same."""
+    """Local hours in which an escalation waits until they end; for subjects that agree with `loud` it does not."""
 
     begins: time
     ends: time
@@ -197,7 +197,7 @@ class Terms:
     kind: PromiseKind = PromiseKind.SLA
     start_from: StartFrom = StartFrom.START
     restarts: bool = False  # a second start ends the running clock and begins the next (a team's receipt)
-    starts_at: str = ""  # the payload's instant that time counts from, as "occurred_at"; empty: the fact's
+    starts_at: str = ""  # the payload's instant that time counts from; empty: the fact's
     calendar: str = ""  # fixed by the target; empty: the contract's, else the class's, else the desk's
     stages: tuple[Stage, ...] = ()
     quiet: QuietHours | None = None

@@ -46,6 +46,11 @@ def is_recurring(terms: Terms) -> bool:
     return isinstance(terms.due, (TimesADay, DayOfMonth))
 
 
+def counts_by_the_wall(terms: Terms) -> bool:
+    """Whether nights and holidays count, as they do for calendar days."""
+    return isinstance(terms.due, (WallSpan, CalendarDays))
+
+
 def stops(terms: Terms, pause: Pause) -> bool:
     """Whether this stretch of the subject's history does not count for the promise."""
     rule = terms.pauses_while
@@ -56,14 +61,14 @@ def stops(terms: Terms, pause: Pause) -> bool:
 
 def own_time(terms: Terms, start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
     """The time from `start` to `end` as the promise counts it: of the calendar, or of the wall."""
-    if isinstance(terms.due, WallSpan):
+    if counts_by_the_wall(terms):
         return end - start
     return working_time_between(start, end, calendar)
 
 
 def after(terms: Terms, start: datetime, span: timedelta, calendar: WorkCalendar) -> datetime:
     """The instant at which `span` of the promise's own time has passed since `start`."""
-    return start + span if isinstance(terms.due, WallSpan) else add_working_time(start, span, calendar)
+    return start + span if counts_by_the_wall(terms) else add_working_time(start, span, calendar)
 
 
 def launch(clock: Clock, terms: Terms, calendar: WorkCalendar, pauses: Iterable[Pause]) -> None:

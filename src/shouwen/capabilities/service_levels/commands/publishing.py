@@ -19,14 +19,15 @@ WEEKDAYS = list(Weekday)
 
 @transaction.atomic
 def publish_calendars(*, document: Regulation, at: datetime) -> list[CalendarVersion]:
-    """Every calendar of `document` is on the shelf as it stands, counting from `at`; returns the versions that are new.
+    """Every calendar of `document` is on the shelf as it stands, counting from `at`; returns the new versions.
 
     Safe to repeat: a calendar that says nothing new gets no version.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING])
     newest = {
-        row.code: row for row in CalendarVersion.objects.filter(code__in=document.calendars).order_by("code", "version")
+        row.code: row
+        for row in CalendarVersion.objects.filter(code__in=document.calendars).order_by("code", "version")
     }
     tables = _newest_tables()
     made = []
@@ -48,7 +49,7 @@ def publish_calendars(*, document: Regulation, at: datetime) -> list[CalendarVer
 
 
 def definition_of(calendar: Calendar, tables: dict[int, HolidayTable]) -> dict[str, Any]:
-    """All that the arithmetic needs: zone, week, exceptions with the tables worked in, and until when they are known."""
+    """All that the arithmetic needs: zone, week, exceptions with the tables worked in, and how far these reach."""
     follows = calendar.holidays != "none" and not calendar.always_open
     days: dict[str, dict[str, Any]] = {}
     names: dict[str, dict[str, str]] = {}
@@ -73,7 +74,7 @@ def definition_of(calendar: Calendar, tables: dict[int, HolidayTable]) -> dict[s
 
 @transaction.atomic
 def adopt_shipped_holidays() -> int:
-    """The public holidays shipped with the product are in the database; years already there stay. Returns the new ones."""
+    """The public holidays shipped with the product are in the database; years already there stay. Returns how many came."""
     shelf = files("shouwen.capabilities.service_levels.holidays")
     shipped = json.loads(shelf.joinpath("cn.json").read_text("utf-8"))
     known = set(HolidayTable.objects.filter(region=shipped["region"]).values_list("year", flat=True))
