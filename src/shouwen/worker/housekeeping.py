@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -50,7 +49,6 @@ def sweep_stale_jobs() -> int:
 def tidy() -> int:
     """Remove what has had its time and export the journal's head of the day."""
     at = now()
-    Session.objects.filter(expire_date__lt=at).delete()
     idempotency.forget_old()
     RateLimitHit.objects.filter(window_at__lt=at - HITS_KEPT).delete()
     _forget_failures(at - FAILED_KEPT)
