@@ -86,8 +86,7 @@ def regulation_of(version_id: int) -> Compiled:
 
 def compiled(version: RegulationVersion) -> Compiled:
     """`version` ready for use; its document was checked when it was saved."""
-    document = load(version.document)
-    return Compiled(version.pk, version.number, document, terms_of(document), Workflow.of(document))
+    return Compiled(version.pk, version.number, *_read(version.digest, version.document))
 
 
 def what_changes(version: RegulationVersion, *, against: RegulationVersion | None = None) -> list[Change]:
@@ -134,6 +133,13 @@ def preset(code: str) -> Regulation:
 class _IsDraft(Exception):
     def __init__(self, version: RegulationVersion) -> None:
         self.version = version
+
+
+@lru_cache(maxsize=16)
+def _read(digest: str, text: str) -> tuple[Regulation, tuple[Terms, ...], Workflow]:
+    """The document and what is made of it, once for each content."""
+    document = load(text)
+    return document, terms_of(document), Workflow.of(document)
 
 
 @lru_cache(maxsize=128)

@@ -12,3 +12,8 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from shouwen.capabilities.tickets import permissions  # noqa: F401  declares the grants
+        from shouwen.capabilities.tickets.queries.deadlines import keep_deadlines
+        from shouwen.capabilities.tickets.queries.telling import tell_of_tickets
+
+        keep_deadlines()
+        tell_of_tickets()

@@ -1,6 +1,7 @@
 """From a regulation back to YAML that reads well and loads to the same document."""
 
 import hashlib
+import json
 from typing import Any
 
 import yaml
@@ -23,8 +24,8 @@ def dump(document: Regulation) -> str:
 
 
 def digest_of(document: Regulation) -> str:
-    """SHA-256 of the dump: the same for the same rules, however they were laid out."""
-    return hashlib.sha256(dump(document).encode()).hexdigest()
+    """SHA-256 of the content in its order: the same for the same rules, however they were laid out."""
+    return hashlib.sha256(json.dumps(plain(document), ensure_ascii=False).encode()).hexdigest()
 
 
 def plain(value: Any) -> Any:

@@ -104,11 +104,11 @@ def set_parent(*, ticket: Ticket, parent: Ticket | None, actor: Actor, at: datet
     """`ticket` is a part of `parent` (None: of nothing); a circle is refused."""
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.PARENT)
-        above = parent
+        above = parent.pk if parent else None
         while above is not None:
-            if above.pk == change.ticket.pk:
+            if above == change.ticket.pk:
                 raise InvalidInput({"parent": _("A ticket can't be a part of itself.")})
-            above = above.parent
+            above = Ticket.objects.values_list("parent_id", flat=True).get(pk=above)
         change.set(parent=parent)
         change.tell("ticket.parent_set", parent=parent and parent.pk)
     return change.ticket

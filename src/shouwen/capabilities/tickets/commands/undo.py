@@ -49,7 +49,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
             fact is not None
             and fact.name in UNDOABLE
             and (fact.actor_kind, fact.actor_id) == (actor.kind, actor.id)
-            and change.at - fact.recorded_at <= GRACE
+            and change.at - fact.at <= GRACE
             and all(later.recorded_at == fact.recorded_at for later in told[1:])
         )
         if fact is None or not is_allowed:
@@ -60,7 +60,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         Entry.objects.filter(pk=fact.payload.get("entry"), ticket=change.ticket).update(
             facets={"withdrawn": True}, visibility="internal"
         )
-        change.tell("ticket.undone", undoes=[one.seq for one in told], name=fact.name)
+        change.tell("ticket.undone", undoes=[one.seq for one in told], undone=fact.name)
     return change.ticket
 
 

@@ -145,6 +145,7 @@ def suspend_ticket(
 
 def rest(change: Change, *, reason: str, until: datetime | None) -> None:
     """The ticket at hand is suspended; raises InvalidInput for a reason the regulation doesn't know or a past end."""
+    change.require(TicketVerb.SUSPEND)
     errors = {}
     if reason not in change.document.workflow.suspension_reasons:
         errors["reason"] = _("Choose one of the reasons offered.")

@@ -84,7 +84,7 @@ def timeline(
 
 def attachments_of(*, ticket: Ticket, actor: Actor) -> list[Attachment]:
     """The files on a ticket that `actor` may see, oldest first; one statement."""
-    rows = Attachment.objects.filter(subject_id=ticket.pk).order_by("pk")
+    rows = Attachment.objects.filter(subject_id=ticket.pk).select_related("blob").order_by("pk")
     return list(rows.filter(visibility="customer") if actor.kind == "contact" else rows)
 
 
