@@ -16,4 +16,5 @@ mark=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
 echo "Installing $lock …"
 .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --require-hashes -r "$lock"
 .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/bin/python -m compileall -q src
 echo "$mark" > "$stamp"
