@@ -3,8 +3,7 @@
 import re
 from typing import NamedTuple
 
-REPLY_LINE = "##- 请在此行上方回复 / Please reply above this line -##"
-"""The line our own mails begin their repeatable part with; everything from it on is ours."""
+from shouwen.capabilities.notifications.choices import REPLY_LINE
 
 
 class Cut(NamedTuple):

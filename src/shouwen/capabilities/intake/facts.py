@@ -1,0 +1,12 @@
+"""What can be told about something that came in."""
+
+from typing import Final
+
+RECEIVED: Final = "intake.received"
+REGISTERED: Final = "intake.registered"
+APPENDED: Final = "intake.appended"
+ROUTED: Final = "intake.routed"
+DISMISSED: Final = "intake.dismissed"
+QUARANTINED: Final = "intake.quarantined"
+
+NAMES: Final = frozenset({RECEIVED, REGISTERED, APPENDED, ROUTED, DISMISSED, QUARANTINED})

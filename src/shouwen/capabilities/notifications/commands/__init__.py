@@ -1,0 +1,1 @@
+"""What can be done with messages: told, sent, read, held back; mailboxes kept."""

@@ -1,0 +1,117 @@
+"""Sending what waits in the outbox: each message with the identity it got before the first try."""
+
+import logging
+import smtplib
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from shouwen.base.models import Message
+from shouwen.base.time import now
+from shouwen.capabilities.notifications.commands.outbox import (
+    Claim,
+    claim_messages,
+    give_back,
+    mark_failed,
+    mark_sent,
+)
+from shouwen.capabilities.notifications.models import Mailbox
+from shouwen.capabilities.notifications.queries import (
+    Account,
+    sender_address,
+    sending_account,
+    sending_mailbox,
+)
+from shouwen.capabilities.notifications.tokens import token_in
+from shouwen.gateways.mail.automatic import OWN_MARK
+from shouwen.gateways.mail.servers import SMTP_FAULTS, smtp_connection
+
+log = logging.getLogger(__name__)
+
+
+def send_waiting(*, limit: int = 50) -> int:
+    """Up to `limit` mails that are due have left or say why not; without a mail server they wait. How many tries."""
+    mailbox = sending_mailbox()
+    account = sending_account(mailbox)
+    if account is None or not sender_address(mailbox):
+        return 0
+    claim = claim_messages(limit=limit, at=now())
+    if claim.messages:
+        _send_all(claim, account, mailbox)
+    return len(claim.messages)
+
+
+def compose(message: Message, *, mailbox: Mailbox | None) -> EmailMessage:
+    """The mail as it leaves: threaded, marked as a machine's if it is one, answers coming back by its token."""
+    sender = sender_address(mailbox)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _address(sender, mailbox.name if mailbox else "")
+    mail["To"] = _address(message.address)
+    mail["Subject"] = message.subject_line
+    mail["Date"] = format_datetime(message.created_at)
+    mail["Message-ID"] = message.message_id
+    for name in ("In-Reply-To", "References"):
+        if value := message.headers.get(name):
+            mail[name] = value
+    if mailbox is not None and mailbox.has_plus_addresses and (token := token_in(message.message_id)):
+        local, _, domain = sender.partition("@")
+        mail["Reply-To"] = _address(f"{local}+{token}@{domain}", mailbox.name)
+    if message.automatic:
+        mail["Auto-Submitted"] = "auto-generated"
+        mail["X-Auto-Response-Suppress"] = "All"
+        mail[OWN_MARK] = "yes"
+    mail.set_content(message.body, cte="base64" if not message.body.isascii() else None)
+    return mail
+
+
+def _send_all(claim: Claim, account: Account, mailbox: Mailbox | None) -> None:
+    """Send the claimed mails over one connection; where the connection fails, each says so and is tried later."""
+    left = list(claim.messages)
+    is_signed_in = False
+    try:
+        with smtp_connection(account) as server:
+            is_signed_in = True
+            while left:
+                _send_one(server, left[0], claim.token, mailbox)
+                left.pop(0)
+    except SMTP_FAULTS as fault:
+        log.warning("the mail server failed", extra={"fault": type(fault).__name__, "left": len(left)})
+        tried = left[:1] if is_signed_in else left
+        for message in tried:
+            mark_failed(message=message, token=claim.token, error=_plain(fault), is_final=False, at=now())
+        for message in left[len(tried) :]:
+            give_back(message=message, token=claim.token)
+
+
+def _send_one(server: smtplib.SMTP, message: Message, token: str, mailbox: Mailbox | None) -> None:
+    """One mail is given to the server. Faults of this mail are kept with it; faults of the connection go up."""
+    try:
+        mail = compose(message, mailbox=mailbox)
+        server.send_message(mail, from_addr=sender_address(mailbox), to_addrs=[message.address])
+    except smtplib.SMTPRecipientsRefused as fault:
+        code, text = next(iter(fault.recipients.values()))
+        _refused(message, token, code, text)
+    except smtplib.SMTPResponseException as fault:
+        _refused(message, token, fault.smtp_code, fault.smtp_error)
+    except (ValueError, smtplib.SMTPNotSupportedError) as fault:
+        mark_failed(message=message, token=token, error=_plain(fault), is_final=True, at=now())
+    else:
+        mark_sent(message=message, token=token, at=now())
+
+
+def _refused(message: Message, token: str, code: int, text: bytes | str) -> None:
+    """What the server answered; a 5xx is its last word (RFC 5321, 4.2.1)."""
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    error = f"{code} {' '.join(words.split())}"
+    mark_failed(message=message, token=token, error=error, is_final=500 <= code < 600, at=now())
+
+
+def _address(address: str, name: str = "") -> Address:
+    """An address for a header; raises ValueError for one that is none."""
+    local, _, domain = address.rpartition("@")
+    return Address(display_name=" ".join(name.split()), username=local, domain=domain)
+
+
+def _plain(fault: BaseException) -> str:
+    return " ".join((str(fault) or type(fault).__name__).split())[:300]
