@@ -49,8 +49,9 @@ class Answer:
 def once(*, actor: str, key: str, request: bytes, act: Callable[[], Answer]) -> tuple[Answer, bool]:
     """Carry out `act` at most once for (`actor`, `key`) in 24 hours; the second item tells whether this is a replay.
 
-    `act` runs in a savepoint of this transaction. Only answers below 500 that are 2xx or refusals (4xx other than 401,
-    408, 409 in flight and 429) are kept. Raises StillInFlight while the first is at work, KeyReused for another body.
+    `act` runs in a savepoint of this transaction. Only answers that are 2xx, redirects (a form's success) or refusals (4xx
+    other than 401, 408, 409 in flight and 429) are kept. Raises StillInFlight while the first is at work, KeyReused for
+    another body.
     """
     digest = hashlib.sha256(request).digest()
     with connection.cursor() as cursor:
@@ -92,4 +93,4 @@ def _keep(actor: str, key: str, digest: bytes, answer: Answer) -> None:
 
 
 def _is_kept(status: int) -> bool:
-    return 200 <= status < 300 or (400 <= status < 500 and status not in (401, 408, 429))
+    return 200 <= status < 400 or (400 <= status < 500 and status not in (401, 408, 429))

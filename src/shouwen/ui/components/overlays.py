@@ -9,7 +9,7 @@ from shouwen.ui.components.buttons import button, icon_button
 from shouwen.ui.components.icons import icon
 from shouwen.ui.html import NOTHING, Text, element, joined
 
-TONES = ("good", "bad", "info")
+TONES = {"good": "check", "bad": "alert", "warn": "alert", "info": "info"}
 
 
 def drawer(content: SafeString, *, title: Text, id: str, wide: bool = False, foot: Text = "") -> SafeString:
@@ -44,12 +44,11 @@ def dialog(content: SafeString, *, title: Text, id: str, foot: Text = "", wide: 
 
 def toast(text: Text, *, tone: str = "good", undo_url: str = "", seconds: int | None = None) -> SafeString:
     """What was just done, for ten seconds with its undo, else four; failures (`tone` bad) stay until closed."""
-    sign = {"good": "check", "bad": "alert", "info": "info"}[tone]
     undo = button(_("Undo"), kind="quiet", icon="undo", data_undo=undo_url, key="z") if undo_url else NOTHING
     stays = seconds if seconds is not None else 0 if tone == "bad" else 10 if undo_url else 4
     shut = icon_button("close", _("Close"), data_toast_close=True)
     return element(
-        "div", icon(sign), element("div", text, class_="toast-text"), undo, shut, class_=f"toast is-{tone}", data_toast=str(stays),
+        "div", icon(TONES[tone]), element("div", text, class_="toast-text"), undo, shut, class_=f"toast is-{tone}", data_toast=str(stays),
         role="alert" if tone == "bad" else None,
     )  # fmt: skip
 
