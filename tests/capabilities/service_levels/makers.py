@@ -25,7 +25,7 @@ without: [targets]
 code: small
 name: {zh: 小, en: Small}
 calendars:
-  desk:
+  office:
     name: {zh: 服务台, en: Desk}
     week:
       mon: [{start: "9:00", end: "12:00"}, {start: "13:00", end: "18:00"}]

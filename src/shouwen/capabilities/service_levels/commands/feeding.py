@@ -144,7 +144,7 @@ def _keep(subject: Subject, fold: Fold, regulation: Compiled, *, at: datetime) -
     facts = _tell(subject, fold.derived, regulation, at)
     subject.promise_state = state_to_plain(fold.state) | {"regulation": regulation.id}
     subject.next_stage_at = fold.next_stage_at
-    values = {
+    values: dict[str, Any] = {
         "subject": subject.pk,
         "state": json.dumps(subject.promise_state),
         "next_stage_at": subject.next_stage_at,

@@ -1,7 +1,7 @@
 """Why is this due then: a clock's account in words that a customer may read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.functional import Promise
@@ -36,6 +36,8 @@ CAUSES: Final[dict[Cause, str | Promise]] = {
     Cause.PAUSED: _("paused"),
 }
 
+DAY = 1440  # minutes
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -49,6 +51,31 @@ class Explanation:
     regulation_number: int
     ledger: Ledger
     lines: tuple[tuple[Line, str], ...]
+
+    def as_text(self) -> str:
+        """The whole account as plain lines in the reader's language and the calendar's local time."""
+        zone = calendar_of(self.ledger.calendar, self.ledger.calendar_version).tzinfo
+
+        def local(instant: datetime) -> str:
+            return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
+
+        head = [
+            f"{self.promise} · {self.rule} · {self.clock.get_status_display()}",
+            gettext("Regulation version %(number)d, calendar %(calendar)s version %(version)d, clause %(origin)s")
+            % {
+                "number": self.regulation_number,
+                "calendar": self.calendar,
+                "version": self.ledger.calendar_version,
+                "origin": self.origin,
+            },
+        ]
+        if self.ledger.due_at is not None:
+            head.append(gettext("Due at %(at)s") % {"at": local(self.ledger.due_at)})
+        for line, cause in self.lines:
+            length = span_text(line.length) if line.counts else "-"
+            head.append(f"  {local(line.begins_at)}  {local(line.ends_at)}  {length:>12}  {cause}")
+        head.append(gettext("Counted in all: %(span)s") % {"span": span_text(self.ledger.counted)})
+        return "\n".join(head)
 
 
 def explain_clock(clock: Clock, *, at: datetime | None = None) -> Explanation:
@@ -93,9 +120,9 @@ def rule_text(terms: Terms) -> str:
     """The span in words, such as "within 4 h of working time"."""
     match terms.due:
         case WorkingSpan(span):
-            return gettext("within %(span)s of working time") % {"span": _span_text(span.total_seconds())}
+            return gettext("within %(span)s of working time") % {"span": span_text(span)}
         case WallSpan(span):
-            return gettext("within %(span)s around the clock") % {"span": _span_text(span.total_seconds())}
+            return gettext("within %(span)s around the clock") % {"span": span_text(span)}
         case WorkingDayEnd(days=0):
             return gettext("by the end of the same working day")
         case WorkingDayEnd(days=days):
@@ -126,12 +153,13 @@ def line_text(document: Regulation, clock: Clock, line: Line, language: str) -> 
     return cause
 
 
-def _span_text(seconds: float) -> str:
-    minutes = int(seconds // 60)
-    days, rest = divmod(minutes, 1440)
-    parts = [
-        (days if not rest % 1440 and days else 0, gettext("%(count)d d")),
-        (minutes // 60 if rest or not days else 0, gettext("%(count)d h")),
-        (minutes % 60, gettext("%(count)d min")),
-    ]
-    return " ".join(text % {"count": count} for count, text in parts if count) or gettext("0 min")
+def span_text(span: timedelta) -> str:
+    """A span in words, such as "1 h 30 min"; whole days only as days."""
+    minutes = span // timedelta(minutes=1)
+    if minutes and not minutes % DAY:
+        return gettext("%(count)d d") % {"count": minutes // DAY}
+    hours, rest = divmod(minutes, 60)
+    parts = [gettext("%(count)d h") % {"count": hours}] if hours else []
+    if rest or not hours:
+        parts.append(gettext("%(count)d min") % {"count": rest})
+    return " ".join(parts)
