@@ -49,7 +49,7 @@ def query(text: str) -> str:
     """`text` as a tsquery literal, ready to be cast; empty when there is nothing to search for.
 
     The bigrams of a run follow one another (`<->`), runs are joined by `&`, codes and single characters match as
-    prefixes.
+    prefixes; a code with separators also matches by its parts.
     """
     conditions = []
     for match in RUN.finditer(_folded(text)):
@@ -62,20 +62,8 @@ def query(text: str) -> str:
                     "(" + " <-> ".join(_quoted(run[i : i + 2]) for i in range(len(run) - 1)) + ")"
                 )
         else:
-            conditions.append(f"{_quoted(match['code'][:LONGEST_WORD])}:*")
+            conditions.append(_code_condition(match["code"][:LONGEST_WORD]))
     return " & ".join(conditions)
-
-
-def lexemes_of(text: str) -> list[str]:
-    """The lexemes a query for `text` asks for, in order; prefixes and all."""
-    found = []
-    for match in RUN.finditer(_folded(text)):
-        run = match["han"]
-        if run and len(run) > 1:
-            found += [run[i : i + 2] for i in range(len(run) - 1)]
-        else:
-            found.append(run or match["code"][:LONGEST_WORD])
-    return found
 
 
 def highlights(text: str, wanted: str) -> list[tuple[str, bool]]:
@@ -85,6 +73,15 @@ def highlights(text: str, wanted: str) -> list[tuple[str, bool]]:
         return [(text, False)]
     pieces = re.split(f"({'|'.join(sorted(needles, key=len, reverse=True))})", text, flags=re.IGNORECASE)
     return [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
+
+
+def _code_condition(code: str) -> str:
+    """A code as a prefix; one with separators also by its parts, so that the end of a number finds it."""
+    parts = PART.findall(code)
+    if len(parts) < 2:
+        return f"{_quoted(code)}:*"
+    by_parts = " & ".join([*map(_quoted, parts[:-1]), f"{_quoted(parts[-1])}:*"])
+    return f"({_quoted(code)}:* | ({by_parts}))"
 
 
 def _runs(text: str) -> list[list[list[str]]]:

@@ -153,7 +153,9 @@ def _places(
             "handler": ticket.handler.name if ticket.handler else _team_name(ticket.team, language),
             "team": _team_name(ticket.team, language),
             "department": _department(fact, ticket.team, document, language),
-            "product": ticket.product.names.get("en" if language == "en" else "zh", "") if ticket.product else "",
+            "product": ticket.product.names.get("en" if language == "en" else "zh", "")
+            if ticket.product
+            else "",
             "due": _moment(due_at, zone),
             "due_name": due_name,
             "late_by": _late_by(fact, due_at),

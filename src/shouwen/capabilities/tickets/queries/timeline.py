@@ -59,6 +59,12 @@ CUSTOMER_FACTS = frozenset(
 )
 """What a customer sees of the story; entries marked internal stay hidden even then."""
 
+QUIET = frozenset(
+    {"clock.started", "clock.paused", "clock.resumed", "clock.met", "clock.cancelled", "clock.recalculated"}
+    | {"clock.pause_expired"}
+)
+"""What clocks tell about themselves: in their own panel and under "system", not in everybody's story."""
+
 
 def timeline(
     *, ticket: Ticket, actor: Actor, before: int | None = None, limit: int = 20, show: Filter = "all"
@@ -101,7 +107,7 @@ def _filtered(facts: Any, show: Filter) -> Any:
         case "system":
             return facts.filter(actor_kind="system")
         case _:
-            return facts
+            return facts.exclude(name__in=QUIET)
 
 
 def _entries(ticket: Ticket, first: int, last: int) -> dict[int, Entry]:

@@ -1,0 +1,252 @@
+"""What there is to tell about a ticket's fact: the places of templates filled, the people behind its parts."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+
+from shouwen.base.models import Fact
+from shouwen.capabilities.customers.models import ContactMail
+from shouwen.capabilities.notifications.ports import (
+    Addressee,
+    Besides,
+    PersonalWord,
+    Teller,
+    WhatToTell,
+    register_teller,
+)
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.queries import Compiled, names_of, regulation_of
+from shouwen.capabilities.service_levels.queries.explaining import promise_name
+from shouwen.capabilities.tickets.closing import code_of
+from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, field_value
+from shouwen.capabilities.tickets.commands.undo import UNDOABLE
+from shouwen.capabilities.tickets.models import Entry, Involvement, Ticket
+from shouwen.capabilities.tickets.progress_links import progress_path
+
+LANGUAGES: Final = ("zh-hans", "en")
+READ_ALONG: Final = (
+    "subject",
+    "customer",
+    "contact",
+    "contract",
+    "product",
+    "team__leader",
+    "owner",
+    "responsible",
+    "handler",
+)
+NOTHING: Final = "--"
+
+
+def teach_messages() -> None:
+    """From now on facts about tickets are told in messages."""
+    register_teller("ticket", Teller(what_to_tell, frozenset({"ticket.replied", "clock.escalated"})))
+
+
+def what_to_tell(fact: Fact) -> WhatToTell | None:
+    """Everything a message about `fact` may say; None when its ticket is gone. About six statements."""
+    ticket = Ticket.objects.select_related(*READ_ALONG).filter(pk=fact.subject_id).first()
+    if ticket is None:
+        return None
+    regulation = regulation_of(ticket.regulation_id)
+    entry = Entry.objects.filter(pk=fact.payload.get("entry")).first() if fact.payload.get("entry") else None
+    fields = {told: field_value(ticket, name) for name, told in CONDITION_FIELDS.items()}
+    grade = fact.payload.get("grade", ticket.evidence.get("grade"))
+    return WhatToTell(
+        fact=fact,
+        document=regulation.document,
+        fields=fields
+        | {"route": code_of(ticket.route_id), "grade": grade, "stage": fact.payload.get("stage", "")},
+        places={language: _places(language, ticket, fact, entry, regulation) for language in LANGUAGES},
+        persons=_persons(ticket, fact),
+        customer=tuple(_customer(ticket)),
+        staff_path=f"/t/{ticket.number}",
+        customer_path=progress_path(ticket),
+        word=_word(ticket, fact, entry),
+        thread=_thread(ticket),
+        proves_nobody=ticket.channel == "mail" and ticket.contact_id is None,
+        undoable_for=regulation.document.desk.undo_within if fact.name in UNDOABLE else timedelta(0),
+        besides=tuple(_besides(fact, regulation)),
+        only_besides=fact.name == "clock.escalated",
+    )
+
+
+def _places(
+    language: str, ticket: Ticket, fact: Fact, entry: Entry | None, regulation: Compiled
+) -> dict[str, str]:
+    """Every placeholder of a template, in `language`; what is not known reads `--`."""
+    document = regulation.document
+    desk = document.desk
+    zone = ZoneInfo(desk.time_zone)
+    with translation.override(language):
+        names = names_of(filter(None, (ticket.klass_id, ticket.level_id)), language=language)
+        promise = fact.payload.get("promise") or ticket.next_due_name
+        due_at = _instant(fact.payload.get("due_at")) or ticket.next_due_at
+        contact = ticket.contact.name if ticket.contact else ticket.caller_name
+        facets = entry.facets if entry else {}
+        route = document.routes.get(str(fact.payload.get("route", "")))
+        department = document.teams.get(route.team) if route and route.team else None
+        texts = {
+            "number": ticket.number,
+            "subject": ticket.title,
+            "title": ticket.contact.title if ticket.contact else "",
+            "class": names.get(ticket.klass_id, ""),
+            "level": names.get(ticket.level_id or "", ""),
+            "state": regulation.state_name(ticket.state),
+            "company": ticket.customer.name if ticket.customer else ticket.caller_company,
+            "contact": contact or translation.gettext("customer"),
+            "salutation": "",
+            "phone": ticket.caller_phone,
+            "date": _day(ticket.reported_at, zone),
+            "problem": ticket.title,
+            "desk": desk.name.in_language(language),
+            "hotline": desk.hotline,
+            "fax": desk.fax,
+            "desk_mail": desk.mail,
+            "complaint_phone": desk.complaint_phone,
+            "website": desk.website,
+            "agent": ticket.owner.name if ticket.owner else desk.name.in_language(language),
+            "owner": ticket.owner.name if ticket.owner else desk.name.in_language(language),
+            "handler": _named(ticket.handler or ticket.responsible or ticket.owner),
+            "responsible": _named(ticket.responsible or ticket.handler),
+            "team": document.teams[ticket.team.code].name.in_language(language)
+            if ticket.team and ticket.team.code in document.teams
+            else NOTHING,
+            "product": ticket.product.names.get("en" if language == "en" else "zh", "")
+            if ticket.product
+            else NOTHING,
+            "due": _moment(due_at, zone),
+            "due_name": promise_name(document, promise, language) if promise else NOTHING,
+            "estimate": _moment(ticket.estimate_at, zone),
+            "until": _moment(_instant(fact.payload.get("until")) or ticket.suspended_until, zone),
+            "reason": _reason(language, fact, entry, regulation),
+            "cause": ticket.cause or NOTHING,
+            "solution": ticket.solution or ticket.proposal or NOTHING,
+            "workaround": ticket.workaround or NOTHING,
+            "department": department.name.in_language(language)
+            if department
+            else desk.name.in_language(language),
+            "done": facets.get("done", "") or NOTHING,
+            "found": facets.get("found", "") or NOTHING,
+            "next_step": facets.get("next", "") or NOTHING,
+            "late_by": _late_by(due_at, fact),
+            "grade": str(fact.payload.get("grade") or ticket.evidence.get("grade") or NOTHING),
+            "improvement": entry.body if entry else NOTHING,
+            "summary": entry.body if entry else ticket.title,
+            "opening_hours": document.calendars[desk.calendar].name.in_language(language),
+        }
+    return {name: str(value) for name, value in texts.items()}
+
+
+def _persons(ticket: Ticket, fact: Fact) -> dict[str, tuple[int, ...]]:
+    """The colleagues behind each relation to the ticket that a regulation may name."""
+    helpers = Involvement.objects.filter(ticket=ticket).values_list("person_id", "why")
+    asked = fact.payload.get("person") if fact.name == "ticket.helper_asked" else None
+    leader = ticket.team.leader_id if ticket.team else None
+    found: dict[str, list[int | None]] = {
+        "owner": [ticket.owner_id],
+        "responsible": [ticket.responsible_id],
+        "handler": [ticket.handler_id],
+        "graded": [ticket.responsible_id or ticket.handler_id],
+        "team_leader": [leader],
+        "helpers": [asked] if asked else [person for person, why in helpers if why == "helper"],
+        "watchers": [person for person, why in helpers if why != "helper"],
+    }
+    return {relation: tuple(pk for pk in ids if pk is not None) for relation, ids in found.items()}
+
+
+def _customer(ticket: Ticket) -> Iterator[Addressee]:
+    """Whom the customer's side is reached by: the contact's first address, else the one the request came from."""
+    if ticket.contact is not None:
+        address = ContactMail.objects.filter(contact=ticket.contact).order_by("pk").first()
+        if address is not None:
+            yield Addressee(
+                "contact", ticket.contact_id, ticket.contact.name, address.address, ticket.contact.language
+            )
+            return
+    if ticket.caller_mail:
+        yield Addressee("outside", None, ticket.caller_name, ticket.caller_mail)
+
+
+def _word(ticket: Ticket, fact: Fact, entry: Entry | None) -> PersonalWord | None:
+    if fact.name != "ticket.replied" or entry is None:
+        return None
+    return PersonalWord(text=entry.body, author=entry.author_name, title=ticket.title)
+
+
+def _thread(ticket: Ticket) -> tuple[str, ...]:
+    """Message ids of what the customer wrote, oldest first."""
+    rows = Entry.objects.filter(ticket=ticket).exclude(reference="").order_by("seq")
+    return tuple(rows.values_list("reference", flat=True))
+
+
+def _besides(fact: Fact, regulation: Compiled) -> Iterator[Besides]:
+    """A ladder's step tells those it names, by its own template or the one for promises at risk."""
+    if fact.name != "clock.escalated":
+        return
+    templates = regulation.document.templates
+    is_late = (due_at := _instant(fact.payload.get("due_at"))) is not None and fact.at >= due_at
+    wanted = (fact.payload.get("template", ""), "breached" if is_late else "warned", "escalated")
+    template = next((code for code in wanted if code in templates), "")
+    to = tuple(_party(one) for one in fact.payload.get("recipients", ()))
+    yield Besides(
+        kind=f"ladder.{fact.payload['stage']}",
+        to=to,
+        channels=tuple(fact.payload.get("channels", ("inbox",))),
+        template=template,
+    )
+
+
+def _party(recipient: dict[str, str]) -> str:
+    """A recipient as a regulation writes it."""
+    kind, code = recipient["kind"], recipient["code"]
+    if kind == "role":
+        return code
+    if kind == "rota":
+        return f"duty:{code}"
+    return f"{kind}:{code}" if code else kind
+
+
+def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled) -> str:
+    """The reason in words: what was written, else the name of the code that was chosen."""
+    if entry is not None and entry.body:
+        return entry.body
+    code = str(fact.payload.get("reason") or fact.payload.get("reason_code") or "")
+    document = regulation.document
+    known: dict[str, Any] = {
+        **document.workflow.suspension_reasons,
+        **document.dispatch.refusal_reasons,
+        **document.dispatch.hand_over_reasons,
+    }
+    return known[code].name.in_language(language) if code in known else code or NOTHING
+
+
+def _late_by(due_at: datetime | None, fact: Fact) -> str:
+    if due_at is None or fact.at <= due_at:
+        return NOTHING
+    minutes = int((fact.at - due_at).total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    if hours:
+        return translation.gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+    return translation.gettext("%(minutes)s min") % {"minutes": rest}
+
+
+def _named(person: Person | None) -> str:
+    return person.name if person else NOTHING
+
+
+def _instant(told: Any) -> datetime | None:
+    return parse_datetime(told) if isinstance(told, str) else None
+
+
+def _moment(at: datetime | None, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else NOTHING
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    return date_format(at.astimezone(zone), "Y-m-d")

@@ -1,0 +1,74 @@
+"""Facts about tickets become messages in the regulation's words, and words that search finds."""
+
+import pytest
+
+from shouwen.base import search
+from shouwen.base.journal import facts_of
+from shouwen.base.models import Message
+from shouwen.capabilities.notifications.models import Notice
+from shouwen.capabilities.notifications.reactions import tell_fact
+from shouwen.capabilities.tickets.commands import dispatch_ticket, reply_to_customer
+from shouwen.capabilities.tickets.reactions import make_findable
+from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, a_desk, a_ticket
+
+pytestmark = pytest.mark.django_db
+
+
+# REQ RS-9 SD-4
+def test_the_customer_is_told_number_owner_promise_and_hotline_at_registration():
+    desk = a_desk()
+    ticket = a_ticket(desk)
+
+    _tell(ticket, "ticket.registered")
+
+    message = Message.objects.get(subject=ticket.subject)
+    assert message.address == "wangfang@example.com"
+    assert ticket.number in message.subject_line
+    for word in ("王芳", desk.agent.name, "400-000-0000"):
+        assert word in message.body
+    assert "--" not in message.body
+
+
+# REQ CS-1
+def test_the_engineer_finds_the_dispatch_in_his_inbox_and_in_his_mail():
+    desk = a_desk()
+    ticket = dispatch_ticket(ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_agent, at=MONDAY_9)
+
+    _tell(ticket, "ticket.dispatched")
+
+    assert [n.person for n in Notice.objects.all()] == [desk.engineer]
+    assert Message.objects.filter(address=desk.engineer.email).count() == 1
+
+
+def test_a_reply_goes_out_as_written_under_the_agents_name():
+    desk = a_desk()
+    ticket = a_ticket(desk)
+    reply_to_customer(ticket=ticket, text="请先断电再取纸。", actor=desk.as_agent, at=MONDAY_10)
+
+    _tell(ticket, "ticket.replied")
+
+    message = Message.objects.get(subject=ticket.subject, automatic=False)
+    assert "请先断电再取纸。" in message.body
+    assert desk.agent.name in message.body
+
+
+# REQ SA-13 BX-6
+@pytest.mark.parametrize(
+    "words", ["打印机卡纸", "印机", "窗口", "华北电力", "20261123-0001", "13800138000", "王芳"]
+)
+def test_a_ticket_is_found_by_any_of_its_words(words):
+    ticket = a_ticket(a_desk())
+    make_findable(facts_of(ticket.pk)[0].pk)
+    assert search.matching(words) == [ticket.pk]
+
+
+def test_words_that_only_touch_across_a_gap_are_not_found():
+    ticket = a_ticket(a_desk())
+    make_findable(facts_of(ticket.pk)[0].pk)
+    assert search.matching("纸重") == []
+
+
+def _tell(ticket, name):
+    for fact in facts_of(ticket.pk):
+        if fact.name == name:
+            tell_fact(fact.pk)
