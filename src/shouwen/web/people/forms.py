@@ -1,0 +1,287 @@
+"""Forms of the persons' pages: shape and syntax only, the commands decide the rest."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base.permissions import GRANTS
+from shouwen.capabilities.people.choices import Language, LeaveReason, TeamLine, Weekday
+from shouwen.capabilities.people.commands.duty import Shift
+from shouwen.capabilities.people.commands.tokens import token_areas
+from shouwen.capabilities.people.models import Person, Role, Skill, Team
+from shouwen.web.acting import ActForm
+from shouwen.web.words import team_name
+
+SKILL_LEVELS = ((1, _("Knows it")), (2, _("Does it alone")), (3, _("Teaches it")))
+
+
+def day_picker() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def clock_picker() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def instant_picker() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
+
+
+def grant_choices() -> list[tuple[str, str]]:
+    return [(grant.code, f"{grant.title}") for grant in GRANTS.all()]
+
+
+def scope_choices() -> list[tuple[str, str]]:
+    """Reading and changing, per area."""
+    words = {"read": gettext("read"), "write": gettext("read and change")}
+    return [
+        (f"{area}:{mode}", f"{area}: {words[mode]}") for area in token_areas() for mode in ("read", "write")
+    ]
+
+
+def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+    """Let `field` choose among `rows`, each under the name people use."""
+    field.queryset = rows  # type: ignore[attr-defined]  # only fields of rows are given here
+    field.label_from_instance = lambda row: team_name(row.names) if hasattr(row, "names") else row.name  # type: ignore[attr-defined]
+
+
+class SignInForm(ActForm):
+    login = forms.CharField(
+        label=_("User name or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(ActForm):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "text",
+                "autofocus": True,
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+class NewPasswordForm(ActForm):
+    password = forms.CharField(
+        label=_("New password"),
+        max_length=200,
+        strip=False,
+        help_text=_("At least 10 characters. A sentence is easier to keep in mind than signs."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+    )
+
+
+class ForgottenForm(ActForm):
+    login = forms.CharField(
+        label=_("User name or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+
+
+class PersonForm(ActForm):
+    """What a colleague is called and how he is reached."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
+    post = forms.CharField(label=_("Post"), required=False, max_length=60)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+
+
+class InvitationForm(ActForm):
+    """Whom to invite, and what he will do here."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    user_name = forms.CharField(
+        label=_("User name"),
+        max_length=60,
+        help_text=_("For signing in; without spaces, kept in small letters."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("Without one, the link is handed over by you."),
+    )
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
+    post = forms.CharField(label=_("Post"), required=False, max_length=60)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    roles = forms.ModelMultipleChoiceField(
+        label=_("Roles"), queryset=Role.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    teams = forms.ModelMultipleChoiceField(
+        label=_("Teams"), queryset=Team.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, gives_roles: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["roles"], Role.objects.filter(is_active=True).order_by("pk"))
+        offer(self.fields["teams"], Team.objects.filter(is_active=True).order_by("pk"))
+        if not gives_roles:
+            del self.fields["roles"]
+
+
+class RoleGivenForm(ActForm):
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none())
+    team = forms.ModelChoiceField(
+        label=_("Where"), queryset=Team.objects.none(), required=False, empty_label=_("Everywhere"),
+        help_text=_("For a team it counts for the teams below it too."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["role"], Role.objects.filter(is_active=True).order_by("pk"))
+        offer(self.fields["team"], Team.objects.filter(is_active=True).order_by("pk"))
+
+
+class TeamJoinedForm(ActForm):
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["team"], Team.objects.filter(is_active=True).order_by("pk"))
+
+
+class SkillProvedForm(ActForm):
+    skill = forms.ModelChoiceField(label=_("Skill"), queryset=Skill.objects.none())
+    level = forms.TypedChoiceField(label=_("How well"), coerce=int, choices=SKILL_LEVELS)
+    proved_on = forms.DateField(label=_("Proved on"), widget=day_picker())
+    expires_on = forms.DateField(
+        label=_("Expires on"), required=False, widget=day_picker(), help_text=_("Empty: it does not expire.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["skill"], Skill.objects.filter(is_active=True).order_by("code"))
+
+
+class SkillForm(ActForm):
+    code = forms.CharField(label=_("Code"), max_length=60)
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=60)
+    name_en = forms.CharField(label=_("English name"), max_length=60)
+
+
+class TeamForm(ActForm):
+    code = forms.CharField(label=_("Code"), max_length=60, help_text=_("As the regulation names it."))
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=60)
+    name_en = forms.CharField(label=_("English name"), max_length=60)
+    line = forms.ChoiceField(label=_("Kind of work"), choices=TeamLine.choices)
+    leader = forms.ModelChoiceField(label=_("Leader"), queryset=Person.objects.none(), required=False)
+    parent = forms.ModelChoiceField(label=_("Belongs to"), queryset=Team.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["leader"], Person.objects.active().order_by("name"))
+        offer(self.fields["parent"], Team.objects.filter(is_active=True).order_by("pk"))
+
+
+class RoleForm(ActForm):
+    code = forms.CharField(label=_("Code"), max_length=60)
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=60)
+    name_en = forms.CharField(label=_("English name"), max_length=60)
+    grants = forms.MultipleChoiceField(
+        label=_("Permissions"), choices=grant_choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class WeekForm(ActForm):
+    """A weekly plan: for each day from and to, in the person's own zone."""
+
+    valid_from = forms.DateField(label=_("From"), widget=day_picker())
+    valid_until = forms.DateField(
+        label=_("Until"), required=False, widget=day_picker(), help_text=_("Empty: for good.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for day, name in Weekday.choices:
+            for part, words in (("from", _("from")), ("to", _("to"))):
+                label = f"{name} {words}"
+                self.fields[f"{part}_{day}"] = forms.TimeField(
+                    label=label, required=False, widget=clock_picker()
+                )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        for day, _name in Weekday.choices:
+            if (values.get(f"from_{day}") is None) != (values.get(f"to_{day}") is None):
+                self.add_error(f"from_{day}", gettext("Give both times or none."))
+        return values
+
+    def shifts(self) -> list[Shift]:
+        """The shifts that were asked for; a day without times is free."""
+        values = self.cleaned_data
+        return [
+            Shift(day, values[f"from_{day}"], values[f"to_{day}"])
+            for day in Weekday.values
+            if values.get(f"from_{day}") is not None
+        ]
+
+
+class LeaveForm(ActForm):
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+    starts_at = forms.DateTimeField(label=_("From"), widget=instant_picker())
+    ends_at = forms.DateTimeField(label=_("To before"), widget=instant_picker())
+    reason = forms.ChoiceField(label=_("Reason"), choices=LeaveReason.choices)
+    note = forms.CharField(label=_("Note"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["person"], Person.objects.active().order_by("name"))
+
+
+class OwnPasswordForm(ActForm):
+    old = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters. A sentence is easier to keep in mind than signs."),
+    )  # fmt: skip
+
+
+class OwnSettingsForm(ActForm):
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+
+
+class TokenForm(ActForm):
+    name = forms.CharField(label=_("What it is for"), max_length=60)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), choices=scope_choices, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year")), (0, _("Until revoked"))],
+    )

@@ -1,0 +1,51 @@
+"""Addresses of the persons' pages."""
+
+from django.urls import path
+
+from shouwen.web.people import account_links, colleagues, duty, me, sign_in, structure
+
+urlpatterns = [
+    path("sign-in/", sign_in.begin, name="sign-in"),
+    path("sign-in/code", sign_in.code, name="sign-in-code"),
+    path("sign-in/set-up", sign_in.set_up, name="sign-in-set-up"),
+    path("sign-out", sign_in.leave, name="sign-out"),
+    path("forgotten", account_links.forgotten, name="forgotten"),
+    path("invitation/<str:token>/", account_links.invitation, name="invitation"),
+    path("password/<str:token>/", account_links.password, name="password"),
+    path("me", me.page, name="me"),
+    path("me/settings", me.change, name="me-settings"),
+    path("me/password", me.password, name="me-password"),
+    path("me/recovery-codes", me.codes, name="me-codes"),
+    path("me/other-browsers", me.end_others, name="me-other-browsers"),
+    path("me/tokens", me.token, name="me-token"),
+    path("tokens/<int:token_id>/revocation", me.revoke, name="token-revoke"),
+    path("people", colleagues.listed, name="people"),
+    path("people/new", colleagues.invite, name="person-new"),
+    path("people/duty", duty.week, name="duty"),
+    path("people/leave", duty.leave, name="leave-new"),
+    path("people/leave/<int:leave_id>/withdrawal", duty.withdraw, name="leave-withdraw"),
+    path("people/structure", structure.overview, name="structure"),
+    path("people/teams/new", structure.team_new, name="team-new"),
+    path("people/teams/<str:code>", structure.team, name="team"),
+    path("people/roles/new", structure.role_new, name="role-new"),
+    path("people/roles/<str:code>", structure.role, name="role"),
+    path("people/skills/new", structure.skill_new, name="skill-new"),
+    path("people/<int:person_id>", colleagues.page, name="person"),
+    path("people/<int:person_id>/change", colleagues.change, name="person-change"),
+    path("people/<int:person_id>/plan", duty.plan, name="person-plan"),
+    path("people/<int:person_id>/roles", colleagues.give_role, name="person-role"),
+    path("people/<int:person_id>/roles/<str:role>/removal", colleagues.take_role, name="person-role-take"),
+    path("people/<int:person_id>/teams", colleagues.join_team, name="person-team"),
+    path("people/<int:person_id>/teams/<str:team>/removal", colleagues.leave_team, name="person-team-leave"),
+    path("people/<int:person_id>/skills", colleagues.prove_skill, name="person-skill"),
+    path(
+        "people/<int:person_id>/skills/<str:skill>/removal",
+        colleagues.withdraw_skill,
+        name="person-skill-withdraw",
+    ),
+    path("people/<int:person_id>/password-link", colleagues.reset, name="person-reset"),
+    path("people/<int:person_id>/invitation", colleagues.invite_again, name="person-invite-again"),
+    path("people/<int:person_id>/second-step/removal", colleagues.remove_factor, name="person-factor-remove"),
+    path("people/<int:person_id>/disabling", colleagues.disable, name="person-disable"),
+    path("people/<int:person_id>/enabling", colleagues.enable, name="person-enable"),
+]
