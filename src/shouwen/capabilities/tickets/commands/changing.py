@@ -235,7 +235,7 @@ def calendar_code(ticket: Ticket) -> str:
 def lock_ticket(pk: int) -> tuple[Ticket, Subject]:
     """Hold the ticket's subject and row; one statement. Raises NotVisible if it is gone."""
     ticket = (
-        Ticket.objects.select_for_update(of=("self", "subject"))
+        Ticket.objects.select_for_update(of=("subject", "self"))
         .select_related(*LOCKED_WITH)
         .filter(pk=pk)
         .first()
