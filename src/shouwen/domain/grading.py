@@ -38,8 +38,14 @@ class Grade(NamedTuple):
 
 
 def grade(
-    document: "Regulation", impact: str | None, urgency: str | None, difficulty: str | None = None, *,
-    klass: str | None = None, service_level: str | None = None, level: str | None = None,
+    document: "Regulation",
+    impact: str | None,
+    urgency: str | None,
+    difficulty: str | None = None,
+    *,
+    klass: str | None = None,
+    service_level: str | None = None,
+    level: str | None = None,
 ) -> Grade:
     """The level and priority of a request judged so.
 
@@ -54,10 +60,20 @@ def grade(
     standing = document.service_levels.get(service_level or "")
     raised = standing.raises_priority_by if standing else 0
     priority = max(1, held.priority - raised)
-    return Grade(found, priority, Why(
-        by=by, row=row, impact=impact, urgency=urgency, difficulty=difficulty,
-        service_level=service_level if raised else None, raised_by=held.priority - priority,
-        origin=held.origin if by == "hand" else document.grading.origin))
+    return Grade(
+        found,
+        priority,
+        Why(
+            by=by,
+            row=row,
+            impact=impact,
+            urgency=urgency,
+            difficulty=difficulty,
+            service_level=service_level if raised else None,
+            raised_by=held.priority - priority,
+            origin=held.origin if by == "hand" else document.grading.origin,
+        ),
+    )
 
 
 def is_major(document: "Regulation", level: str) -> bool:
@@ -66,8 +82,12 @@ def is_major(document: "Regulation", level: str) -> bool:
 
 
 def _level(
-    document: "Regulation", impact: str | None, urgency: str | None, difficulty: str | None,
-    klass: str | None, level: str | None,
+    document: "Regulation",
+    impact: str | None,
+    urgency: str | None,
+    difficulty: str | None,
+    klass: str | None,
+    level: str | None,
 ) -> tuple[str, str, int | None]:
     if level:
         return level, "hand", None
@@ -76,9 +96,14 @@ def _level(
             return row.level, "class", None
     if impact and urgency:
         for number, cell in enumerate(document.grading.matrix, start=1):
-            if impact in cell.impact and urgency in cell.urgency and (
-                    not cell.difficulty or difficulty is None or difficulty in cell.difficulty):
+            if (
+                impact in cell.impact
+                and urgency in cell.urgency
+                and (not cell.difficulty or difficulty is None or difficulty in cell.difficulty)
+            ):
                 return cell.level, "matrix", number
     elif klass in document.classes and (own := document.classes[klass].default_level):
         return own, "class", None
-    raise NoLevel(f"no level for impact {impact!r}, urgency {urgency!r}, difficulty {difficulty!r}, class {klass!r}")
+    raise NoLevel(
+        f"no level for impact {impact!r}, urgency {urgency!r}, difficulty {difficulty!r}, class {klass!r}"
+    )

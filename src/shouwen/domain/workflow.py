@@ -100,14 +100,16 @@ class Guard(StrEnum):
 
 
 S, V = TicketState, TicketVerb
-OPEN_STATES: Final = frozenset({S.NEW, S.ACCEPTED, S.DISPATCHED, S.IN_PROGRESS, S.SUSPENDED, S.COMPLETED, S.VERIFIED})
+OPEN_STATES: Final = frozenset(
+    {S.NEW, S.ACCEPTED, S.DISPATCHED, S.IN_PROGRESS, S.SUSPENDED, S.COMPLETED, S.VERIFIED}
+)
 WORKING_STATES: Final = frozenset({S.ACCEPTED, S.DISPATCHED, S.IN_PROGRESS, S.SUSPENDED})
 FINAL_STATES: Final = frozenset(S) - OPEN_STATES
 STAYING: Final = frozenset({
     V.GRADE, V.NOTE, V.UPDATE, V.REPLY, V.CONTACT, V.ESTIMATE, V.HEAR, V.URGE, V.ASK_IN, V.FINISH_TASK,
     V.PROPOSE, V.CONFIRM, V.WORKAROUND, V.CALL_BACK, V.ABSORB, V.SPLIT, V.LINK, V.UNLINK, V.PARENT,
     V.CHANGE_OWNER, V.CHANGE_CONTRACT, V.MARK, V.ATTACH,
-})
+})  # fmt: skip
 """Verbs that never move a ticket; a regulation may allow them in any state."""
 
 POSSIBLE: Final[Mapping[TicketVerb, Mapping[TicketState, frozenset[TicketState]]]] = {
@@ -130,7 +132,7 @@ POSSIBLE: Final[Mapping[TicketVerb, Mapping[TicketState, frozenset[TicketState]]
     V.CANCEL: {state: frozenset({S.CANCELLED}) for state in sorted(OPEN_STATES)},
     V.MERGE: {state: frozenset({S.MERGED}) for state in sorted(OPEN_STATES)},
     V.UNMERGE: {S.MERGED: OPEN_STATES},
-}
+}  # fmt: skip
 """Every move there can be; a regulation selects from it and can't add to it."""
 
 FACT_OF: Final[Mapping[TicketVerb, str]] = {
@@ -150,7 +152,7 @@ FACT_OF: Final[Mapping[TicketVerb, str]] = {
     V.LINK: "ticket.linked", V.UNLINK: "ticket.unlinked", V.PARENT: "ticket.parent_set",
     V.CHANGE_OWNER: "ticket.owner_changed", V.CHANGE_CONTRACT: "ticket.contract_changed", V.MARK: "ticket.mark_changed",
     V.ATTACH: "ticket.file_attached",
-}
+}  # fmt: skip
 """The fact each verb leaves in the journal."""
 
 
@@ -179,16 +181,22 @@ class Workflow:
     by_state: Mapping[TicketState, tuple[TicketVerb, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        found = {state: tuple(verb for verb in TicketVerb if (state, verb) in self.edges) for state in TicketState}
+        found = {
+            state: tuple(verb for verb in TicketVerb if (state, verb) in self.edges) for state in TicketState
+        }
         object.__setattr__(self, "by_state", found)
 
     @classmethod
     def of(cls, document: "Regulation") -> "Workflow":
         """The workflow that `document` lays down."""
-        return cls({
-            (state, verb): Edge(to=move.target(state), guards=frozenset(move.guards), origin=move.origin)
-            for verb, moves in document.workflow.edges.items() for move in moves for state in move.start
-        })
+        return cls(
+            {
+                (state, verb): Edge(to=move.target(state), guards=frozenset(move.guards), origin=move.origin)
+                for verb, moves in document.workflow.edges.items()
+                for move in moves
+                for state in move.start
+            }
+        )
 
     def edge(self, state: TicketState, verb: TicketVerb) -> Edge:
         """The move `verb` makes from `state`; raises VerbDoesNotApply."""

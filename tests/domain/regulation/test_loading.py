@@ -31,8 +31,11 @@ def test_times_and_durations_are_read_as_written(spoiled):
 
 
 def test_all_faults_of_shape_are_told_at_once(spoiled):
-    text = spoiled("agent_shift_lead: 10m", "agent_shift_lead: ten").replace("prefix: IQ", "prefix: iq").replace(
-        "    rank: 2\n    origin: SD-5", "    rank: 2\n    colour: red\n    origin: SD-5", 1)
+    text = (
+        spoiled("agent_shift_lead: 10m", "agent_shift_lead: ten")
+        .replace("prefix: IQ", "prefix: iq")
+        .replace("    rank: 2\n    origin: SD-5", "    rank: 2\n    colour: red\n    origin: SD-5", 1)
+    )
 
     with pytest.raises(RegulationInvalid) as caught:
         load(text)
@@ -46,83 +49,142 @@ def test_all_faults_of_shape_are_told_at_once(spoiled):
 
 def test_days_are_no_working_time(spoiled):
     assert faults(spoiled("within: {working: 30m}", "within: {working: 2d}")) == [
-        ("targets", "response.limits.0.within.working",
-         "is working time: write hours and minutes, or use end_of_workday")]
+        (
+            "targets",
+            "response.limits.0.within.working",
+            "is working time: write hours and minutes, or use end_of_workday",
+        )
+    ]
 
 
 def test_a_target_that_names_an_unknown_level_is_an_error_with_its_line(spoiled):
-    text = spoiled("{when: {level: high}, within: {working: 30m}", "{when: {level: top}, within: {working: 30m}")
+    text = spoiled(
+        "{when: {level: high}, within: {working: 30m}", "{when: {level: top}, within: {working: 30m}"
+    )
 
     with pytest.raises(RegulationInvalid) as caught:
         load(text)
 
     assert [str(fault) for fault in caught.value.problems] == [
-        f"line {line_of(text, 'level: top')}: targets.response.limits.0.when.level: level 'top' is not known"]
+        f"line {line_of(text, 'level: top')}: targets.response.limits.0.when.level: level 'top' is not known"
+    ]
 
 
-@pytest.mark.parametrize(("passage", "by", "fault"), [
-    ("    closing: answered\n", "    closing: nowhere\n",
-     ("classes", "inquiry.closing", "closing rule 'nowhere' is not known")),
-    ("    prefix: IQ\n", "    prefix: SD\n", ("classes", "fault.prefix", "SD already numbers the class 'inquiry'")),
-    ("  - {impact: organisation, urgency: minor, level: medium}\n", "",
-     ("grading", "matrix", "has a hole: nothing says the level of organisation x minor")),
-    ("  - {impact: department, urgency: blocked, level: high}\n",
-     "  - {impact: department, urgency: blocked, level: high}\n"
-     "  - {impact: department, urgency: blocked, level: low}\n",
-     ("grading", "matrix.3", "is never reached: rows above decide all its cells")),
-    ("    starts_on: [ticket.taken, ticket.reopened]\n    meets_on: ticket.completed\n",
-     "    starts_on: [ticket.taken, ticket.reopened]\n    meets_on: ticket.finished\n",
-     ("targets", "resolution.meets_on", "fact 'ticket.finished' is not known")),
-    ("    calendar: office\n    limits:\n    - {within: {working: 15m}",
-     "    calendar: moon\n    limits:\n    - {within: {working: 15m}",
-     ("targets", "acceptance.calendar", "calendar 'moon' is not known")),
-    ("    - {at: due, to: [owner, desk_manager], channels: inbox}\n    origin: SD-13",
-     "    - {at: due, to: [owner, nobody_we_know], channels: inbox}\n    origin: SD-13",
-     ("ladders", "answer.steps.1.to", "role 'nobody_we_know' is not known")),
-    ("    accept: [{from: new, to: accepted, origin: SD-9}]", "    accept: [{from: closed, to: new, origin: SD-9}]",
-     ("workflow", "edges.accept.0", "'accept' can't take a ticket from 'closed' to 'new'")),
-    ("    verify: [{from: completed, to: verified,", "    verify: [{from: [completed, completed], to: verified,",
-     ("workflow", "edges.verify.0", "says twice what 'verify' does to a ticket that is 'completed'")),
-    ("    mark: {zh: 标记重大, en: Mark as major}\n", "", ("workflow", "verbs", "verb 'mark' has no name")),
-    ("    grade_at_least: 7\n", "",
-     ("closing", "called_back.grade_at_least", "a grade is required and its number given, or neither")),
-    ('subject: {zh: "【{number}】工程师已开始处理"', 'subject: {zh: "【{nummer}】工程师已开始处理"',
-     ("templates", "started.subject.zh", "placeholder 'nummer' is not known")),
-    ("    questionnaire: engineer\n", "    questionnaire: nothing\n",
-     ("call_backs", "satisfaction.questionnaire", "questionnaire 'nothing' is not known")),
-    ("  time_zone: Asia/Shanghai\n", "  time_zone: Asia/Peking\n",
-     ("desk", "time_zone", "time zone 'Asia/Peking' is not known")),
-    ("    team: operations\n    template: routed_away", "    template: accepted",
-     ("routes", "out_of_scope.template", "template 'accepted' does not listen to ticket.routed_away")),
-])
+@pytest.mark.parametrize(
+    ("passage", "by", "fault"),
+    [
+        (
+            "    closing: answered\n",
+            "    closing: nowhere\n",
+            ("classes", "inquiry.closing", "closing rule 'nowhere' is not known"),
+        ),
+        (
+            "    prefix: IQ\n",
+            "    prefix: SD\n",
+            ("classes", "fault.prefix", "SD already numbers the class 'inquiry'"),
+        ),
+        (
+            "  - {impact: organisation, urgency: minor, level: medium}\n",
+            "",
+            ("grading", "matrix", "has a hole: nothing says the level of organisation x minor"),
+        ),
+        (
+            "  - {impact: department, urgency: blocked, level: high}\n",
+            "  - {impact: department, urgency: blocked, level: high}\n"
+            "  - {impact: department, urgency: blocked, level: low}\n",
+            ("grading", "matrix.3", "is never reached: rows above decide all its cells"),
+        ),
+        (
+            "    starts_on: [ticket.taken, ticket.reopened]\n    meets_on: ticket.completed\n",
+            "    starts_on: [ticket.taken, ticket.reopened]\n    meets_on: ticket.finished\n",
+            ("targets", "resolution.meets_on", "fact 'ticket.finished' is not known"),
+        ),
+        (
+            "    calendar: office\n    limits:\n    - {within: {working: 15m}",
+            "    calendar: moon\n    limits:\n    - {within: {working: 15m}",
+            ("targets", "acceptance.calendar", "calendar 'moon' is not known"),
+        ),
+        (
+            "    - {at: due, to: desk_manager, channels: inbox}\n    origin: SD-13",
+            "    - {at: due, to: nobody_we_know, channels: inbox}\n    origin: SD-13",
+            ("ladders", "answer.steps.0.to", "role 'nobody_we_know' is not known"),
+        ),
+        (
+            "    accept: [{from: new, to: accepted, origin: SD-9}]",
+            "    accept: [{from: closed, to: new, origin: SD-9}]",
+            ("workflow", "edges.accept.0", "'accept' can't take a ticket from 'closed' to 'new'"),
+        ),
+        (
+            "    verify: [{from: completed, to: verified,",
+            "    verify: [{from: [completed, completed], to: verified,",
+            ("workflow", "edges.verify.0", "says twice what 'verify' does to a ticket that is 'completed'"),
+        ),
+        (
+            "    mark: {zh: 标记重大, en: Mark as major}\n",
+            "",
+            ("workflow", "verbs", "verb 'mark' has no name"),
+        ),
+        (
+            "    grade_at_least: 7\n",
+            "",
+            ("closing", "called_back.grade_at_least", "a grade is required and its number given, or neither"),
+        ),
+        (
+            'subject: {zh: "【{number}】工程师已开始处理"',
+            'subject: {zh: "【{nummer}】工程师已开始处理"',
+            ("templates", "started.subject.zh", "placeholder 'nummer' is not known"),
+        ),
+        (
+            "    questionnaire: engineer\n",
+            "    questionnaire: nothing\n",
+            ("call_backs", "satisfaction.questionnaire", "questionnaire 'nothing' is not known"),
+        ),
+        (
+            "  time_zone: Asia/Shanghai\n",
+            "  time_zone: Asia/Peking\n",
+            ("desk", "time_zone", "time zone 'Asia/Peking' is not known"),
+        ),
+        (
+            "    team: operations\n    template: routed_away",
+            "    template: accepted",
+            ("routes", "out_of_scope.template", "template 'accepted' does not listen to ticket.routed_away"),
+        ),
+    ],
+)
 def test_what_does_not_fit_together_is_refused(passage, by, fault, spoiled):
     assert fault in faults(spoiled(passage, by))
 
 
 def test_a_target_whose_facts_cannot_happen_is_refused(desk):
     start = desk.index("    update: [{from:")
-    text = desk[:start] + desk[desk.index("\n", start) + 1:]
+    text = desk[:start] + desk[desk.index("\n", start) + 1 :]
 
     assert faults(text) == [
-        ("targets", "daily_update.meets_on", "can't happen: the workflow has no edge that leaves such a fact")]
+        ("targets", "daily_update.meets_on", "can't happen: the workflow has no edge that leaves such a fact")
+    ]
 
 
 def test_a_calendar_that_never_opens_is_refused(desk):
     start = desk.index("    week:\n")
-    text = desk[:start] + desk[desk.index("    origin: SD-3\n", start):]
+    text = desk[:start] + desk[desk.index("    origin: SD-3\n", start) :]
 
     assert faults(text) == [("calendars", "office", "the calendar never opens")]
 
 
 def test_a_ladder_that_reaches_nobody_of_the_desk_is_refused(spoiled):
-    text = spoiled("    - {at: 75%, to: owner, channels: inbox}\n    - {at: due, to: [owner, desk_manager], channels: inbox}\n",
-                   "    - {at: due, to: customer, channels: mail}\n")
+    text = spoiled(
+        "    - {at: due, to: desk_manager, channels: inbox}\n    origin: SD-13",
+        "    - {at: due, to: customer, channels: mail}\n    origin: SD-13",
+    )
 
     assert faults(text) == [("ladders", "answer", "reaches nobody of the desk")]
 
 
 def test_a_workflow_without_a_way_to_close_is_refused(spoiled):
-    text = spoiled("    - {from: [accepted, completed, verified], to: closed, guards: closing_rule_met", "    - {from: merged, to: closed, guards: closing_rule_met")
+    text = spoiled(
+        "    - {from: [accepted, completed, verified], to: closed, guards: closing_rule_met",
+        "    - {from: merged, to: closed, guards: closing_rule_met",
+    )
 
     found = faults(text)
 
@@ -144,12 +206,25 @@ def test_comments_and_layout_do_not_change_the_digest(desk):
 
 # REQ BX-4
 def test_the_difference_of_two_documents_is_listed_with_what_was_and_what_is(desk, spoiled):
-    after = load(spoiled("{when: {level: high}, within: {working: 30m}", "{when: {level: high}, within: {working: 20m}")
-                 .replace("  upgrade: {name: {zh: 版本与升级, en: Versions and upgrades}, class: inquiry, origin: default}\n", ""))
+    after = load(
+        spoiled(
+            "{when: {level: high}, within: {working: 30m}", "{when: {level: high}, within: {working: 20m}"
+        ).replace(
+            "  upgrade: {name: {zh: 版本与升级, en: Versions and upgrades}, class: inquiry, origin: default}\n",
+            "",
+        )
+    )
 
     assert changes(load(desk), after) == [
-        Change("categories/upgrade",
-               {"name": {"zh": "版本与升级", "en": "Versions and upgrades"}, "class": "inquiry", "origin": "default"}, None),
+        Change(
+            "categories/upgrade",
+            {
+                "name": {"zh": "版本与升级", "en": "Versions and upgrades"},
+                "class": "inquiry",
+                "origin": "default",
+            },
+            None,
+        ),
         Change("targets/response/limits/1/within/working", "30m", "20m"),
     ]
 

@@ -11,13 +11,10 @@ from shouwen.domain.regulation.dumping import dump, plain
 from shouwen.domain.regulation.loading import load
 from shouwen.domain.regulation.terms import terms_of
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb, Workflow
+from tests.domain.regulation.conftest import shipped
 
 CODES = ("default", "desk", "sla", "always-on", "dealer", "software")
 CLAUSES = {"desk": "SD", "sla": "SA", "always-on": "RS", "dealer": "CS", "software": "DP"}
-
-
-def shipped(code: str) -> str:
-    return files("shouwen.presets").joinpath(f"{code}.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +23,11 @@ def presets() -> dict[str, Regulation]:
 
 
 def test_there_are_no_other_presets():
-    found = {path.name.removesuffix(".yaml") for path in files("shouwen.presets").iterdir() if path.name.endswith(".yaml")}
+    found = {
+        path.name.removesuffix(".yaml")
+        for path in files("shouwen.presets").iterdir()
+        if path.name.endswith(".yaml")
+    }
 
     assert found == set(CODES)
 
@@ -74,7 +75,10 @@ def test_complaints_follow_the_default_where_a_regime_is_silent(code, presets):
 
 # REQ BX-9, SD-6, SA-21, RS-3, DP-7
 def test_each_regime_has_its_own_scale_mapped_to_one_rank(presets):
-    scales = {code: [(level, held.rank, held.priority) for level, held in presets[code].levels.items()] for code in CODES[1:]}
+    scales = {
+        code: [(level, held.rank, held.priority) for level, held in presets[code].levels.items()]
+        for code in CODES[1:]
+    }
 
     assert scales == {
         "desk": [("high", 1, 1), ("medium", 2, 2), ("low", 3, 3)],
@@ -98,7 +102,10 @@ def test_every_judgement_leads_to_a_level(code, presets):
 # REQ SD-6
 def test_every_high_is_major_at_the_desk(presets):
     assert {level: held.major for level, held in presets["desk"].levels.items()} == {
-        "high": True, "medium": False, "low": False}
+        "high": True,
+        "medium": False,
+        "low": False,
+    }
 
 
 # REQ BX-8, SD-15, SD-24, SA-12, RS-10, CS-1, DP-12
@@ -117,7 +124,9 @@ def test_each_regime_closes_a_fault_by_its_own_rule(presets):
 
 # REQ SA-12
 def test_the_agreement_allows_no_silent_close(presets):
-    assert {rule.silence.then for code, rule in presets["sla"].closing.items() if code == "agreed"} == {"stay"}
+    assert {rule.silence.then for code, rule in presets["sla"].closing.items() if code == "agreed"} == {
+        "stay"
+    }
 
 
 # REQ SA-9
@@ -125,7 +134,13 @@ def test_who_may_register_is_data(presets):
     registers = {code: presets[code].classes["fault"].customer_may_register("portal") for code in CODES}
 
     assert registers == {
-        "default": True, "desk": True, "sla": False, "always-on": True, "dealer": True, "software": True}
+        "default": True,
+        "desk": True,
+        "sla": False,
+        "always-on": True,
+        "dealer": True,
+        "software": True,
+    }
 
 
 # REQ SA-6, DP-9, SD-12
@@ -138,7 +153,8 @@ def test_guards_differ_as_the_regimes_do(presets):
     assert Guard.BACKUP_ASKED in flows["software"].guards(working, TicketVerb.COMPLETE)
     assert Guard.BACKUP_ASKED not in flows["desk"].guards(working, TicketVerb.COMPLETE)
     assert {Guard.PROCESS_AND_RESULT_REQUIRED, Guard.CAUSE_AND_SOLUTION_REQUIRED} <= flows["desk"].guards(
-        working, TicketVerb.COMPLETE)
+        working, TicketVerb.COMPLETE
+    )
 
 
 # REQ CS-1
@@ -146,7 +162,11 @@ def test_the_dealer_names_its_states_as_the_source_does(presets):
     states = presets["dealer"].workflow.states
 
     assert [states[state].zh for state in ("dispatched", "completed", "verified", "closed")] == [
-        "已派工", "完工确认", "完工回访", "彻底关闭"]
+        "已派工",
+        "完工确认",
+        "完工回访",
+        "彻底关闭",
+    ]
 
 
 # REQ BX-10, CS-12, DP-7, SD-7
@@ -155,12 +175,16 @@ def test_promises_name_their_clock(presets):
         return [(terms.due, terms.starts_at) for terms in terms_of(presets[code]) if terms.promise == promise]
 
     assert [(type(one).__name__, one.span, at) for one, at in due("desk", "response")] == [
-        ("WorkingSpan", timedelta(minutes=30), "occurred_at"), ("WorkingSpan", timedelta(hours=2), "occurred_at"),
-        ("WorkingSpan", timedelta(hours=4), "occurred_at")]
+        ("WorkingSpan", timedelta(minutes=30), "occurred_at"),
+        ("WorkingSpan", timedelta(hours=2), "occurred_at"),
+        ("WorkingSpan", timedelta(hours=4), "occurred_at"),
+    ]
     assert [(type(one).__name__, one.span, at) for one, at in due("software", "on_site_arrival")] == [
-        ("WallSpan", timedelta(hours=24), "reported_at")]
+        ("WallSpan", timedelta(hours=24), "reported_at")
+    ]
     assert [(type(one).__name__, one.span, at) for one, at in due("dealer", "dispatching")] == [
-        ("WorkingSpan", timedelta(minutes=10), "reported_at")]
+        ("WorkingSpan", timedelta(minutes=10), "reported_at")
+    ]
     assert {type(one).__name__ for one, _ in due("always-on", "resolution")} == {"WallSpan"}
 
 
@@ -177,8 +201,11 @@ def test_grades_and_deductions_are_those_of_the_source(presets):
         grades = presets["desk"].questionnaires[form].grades
 
         assert {code: (grade.points, grade.deduction, grade.closes) for code, grade in grades.items()} == {
-            "very_satisfied": (10, 0, "at_once"), "satisfied": (7, 0, "at_once"),
-            "fair": (4, 2, "improvement_recorded"), "unsatisfied": (1, 5, "treatment_done")}
+            "very_satisfied": (10, 0, "at_once"),
+            "satisfied": (7, 0, "at_once"),
+            "fair": (4, 2, "improvement_recorded"),
+            "unsatisfied": (1, 5, "treatment_done"),
+        }
 
 
 # REQ SA-7
@@ -186,12 +213,30 @@ def test_every_finding_of_the_check_has_a_route(presets):
     covered = {finding for route in presets["sla"].routes.values() for finding in route.findings}
 
     assert covered >= {
-        "prospect", "new_need", "suggestion", "cooperation", "project_phase", "unpaid", "presales", "not_our_product",
-        "not_about_a_product", "innovation_project"}
-    assert {code: route.team or route.role for code, route in presets["sla"].routes.items() if code in (
-        "prospect", "new_need", "project_phase", "unpaid", "presales", "not_ours", "innovation")} == {
-        "prospect": "business", "new_need": "business", "project_phase": "implementation", "unpaid": "business",
-        "presales": "business", "not_ours": "reception", "innovation": "implementation"}
+        "prospect",
+        "new_need",
+        "suggestion",
+        "cooperation",
+        "project_phase",
+        "unpaid",
+        "presales",
+        "not_our_product",
+        "not_about_a_product",
+        "innovation_project",
+    }
+    assert {
+        code: route.team or route.role
+        for code, route in presets["sla"].routes.items()
+        if code in ("prospect", "new_need", "project_phase", "unpaid", "presales", "not_ours", "innovation")
+    } == {
+        "prospect": "business",
+        "new_need": "business",
+        "project_phase": "implementation",
+        "unpaid": "business",
+        "presales": "business",
+        "not_ours": "reception",
+        "innovation": "implementation",
+    }
 
 
 # REQ RS-9

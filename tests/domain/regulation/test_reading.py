@@ -15,14 +15,26 @@ def problems_of(text: str) -> list[Problem]:
 def test_nothing_is_turned_into_another_type():
     read = read_yaml("opens: 9:30\nyes: no\nnumber: 010\nnothing: ~\ndate: 2026-11-21\n")
 
-    assert read.content == {"opens": "9:30", "yes": "no", "number": "010", "nothing": "~", "date": "2026-11-21"}
+    assert read.content == {
+        "opens": "9:30",
+        "yes": "no",
+        "number": "010",
+        "nothing": "~",
+        "date": "2026-11-21",
+    }
 
 
 def test_every_key_knows_its_line():
     read = read_yaml("desk:\n  name: a\n  list:\n  - x\n  - y\n")
 
     assert read.lines == {
-        (): 1, ("desk",): 1, ("desk", "name"): 2, ("desk", "list"): 3, ("desk", "list", 0): 4, ("desk", "list", 1): 5}
+        (): 1,
+        ("desk",): 1,
+        ("desk", "name"): 2,
+        ("desk", "list"): 3,
+        ("desk", "list", 0): 4,
+        ("desk", "list", 1): 5,
+    }
     assert read.line_of(("desk", "list", 1, "missing")) == 5
 
 
@@ -31,11 +43,15 @@ def test_a_doubled_key_is_an_error_with_its_line():
 
 
 def test_an_alias_is_refused():
-    assert problems_of("a: &x [1]\nb: *x\n") == [Problem("document", "", 2, "uses an alias (*name); write it out")]
+    assert problems_of("a: &x [1]\nb: *x\n") == [
+        Problem("document", "", 2, "uses an alias (*name); write it out")
+    ]
 
 
 def test_deep_nesting_is_refused():
-    assert [problem.reason for problem in problems_of("a: " + "[" * 40 + "]" * 40)] == ["is nested too deeply"]
+    assert [problem.reason for problem in problems_of("a: " + "[" * 40 + "]" * 40)] == [
+        "is nested too deeply"
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "just words", "- a\n- b\n"])

@@ -3,7 +3,15 @@
 import pytest
 
 from shouwen.domain.regulation.loading import load
-from shouwen.domain.workflow import FACT_OF, POSSIBLE, STAYING, TicketState, TicketVerb, VerbDoesNotApply, Workflow
+from shouwen.domain.workflow import (
+    FACT_OF,
+    POSSIBLE,
+    STAYING,
+    TicketState,
+    TicketVerb,
+    VerbDoesNotApply,
+    Workflow,
+)
 
 S, V = TicketState, TicketVerb
 
@@ -36,7 +44,9 @@ def test_resuming_goes_back_to_where_it_was(flow):
 
 # REQ SD-15
 def test_what_does_not_meet_the_need_goes_back_to_work(flow):
-    assert [flow.next(state, V.REOPEN) for state in (S.COMPLETED, S.VERIFIED, S.CLOSED)] == [S.IN_PROGRESS] * 3
+    assert [flow.next(state, V.REOPEN) for state in (S.COMPLETED, S.VERIFIED, S.CLOSED)] == [
+        S.IN_PROGRESS
+    ] * 3
 
 
 def test_a_merged_ticket_only_takes_notes_and_can_be_unmerged(flow):
@@ -45,7 +55,10 @@ def test_a_merged_ticket_only_takes_notes_and_can_be_unmerged(flow):
 
 # REQ SD-8
 def test_the_owner_is_changed_by_a_manager_with_a_reason_only(flow):
-    assert {str(guard) for guard in flow.guards(S.IN_PROGRESS, V.CHANGE_OWNER)} == {"manager_only", "reason_required"}
+    assert {str(guard) for guard in flow.guards(S.IN_PROGRESS, V.CHANGE_OWNER)} == {
+        "manager_only",
+        "reason_required",
+    }
 
 
 def test_every_verb_leaves_a_fact_and_either_stays_or_has_moves():

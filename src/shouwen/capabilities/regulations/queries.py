@@ -19,6 +19,7 @@ from shouwen.capabilities.regulations.refusals import NoRegulation, NoSuchPreset
 from shouwen.domain.clocks.terms import Terms
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.comparing import Change, changes
+from shouwen.domain.regulation.dumping import dump
 from shouwen.domain.regulation.loading import load
 from shouwen.domain.regulation.terms import terms_of
 from shouwen.domain.workflow import TicketState, TicketVerb, Workflow
@@ -86,20 +87,23 @@ def regulation_of(version_id: int) -> Compiled:
 
 def compiled(version: RegulationVersion) -> Compiled:
     """`version` ready for use; its document was checked when it was saved."""
-    return Compiled(version.pk, version.number, *_read(version.digest, version.document))
+    return Compiled(version.pk, version.number, *_made_of(version.document))
 
 
 def what_changes(version: RegulationVersion, *, against: RegulationVersion | None = None) -> list[Change]:
     """What `version` changes of the version in force, or of `against`; empty if none is in force."""
     before = against or in_force(now())
-    return changes(load(before.document), load(version.document)) if before else []
+    return changes(document_of(before.document), document_of(version.document)) if before else []
 
 
 def in_force(at: datetime) -> RegulationVersion | None:
     """The version in force at `at`, if any."""
     return (
         RegulationVersion.objects.filter(active_from__lte=at)
-        .filter(Q(active_to=None) | Q(active_to__gt=at)).order_by("-active_from").first())
+        .filter(Q(active_to=None) | Q(active_to__gt=at))
+        .order_by("-active_from")
+        .first()
+    )
 
 
 def versions() -> list[RegulationVersion]:
@@ -124,10 +128,21 @@ def preset_text(code: str) -> str:
     return files("shouwen.presets").joinpath(f"{code}.yaml").read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=8)
 def preset(code: str) -> Regulation:
     """The shipped regulation `code`, whole. Raises NoSuchPreset."""
-    return load(preset_text(code), find=preset_text)
+    return document_of(preset_text(code))
+
+
+@lru_cache(maxsize=32)
+def document_of(text: str) -> Regulation:
+    """The regulation written in `text`, kept for the next question. Raises RegulationInvalid."""
+    return load(text, find=preset_text)
+
+
+@lru_cache(maxsize=32)
+def standing_alone(text: str) -> str:
+    """The regulation of `text` in the product's own writing, with its base taken in. Raises RegulationInvalid."""
+    return dump(document_of(text))
 
 
 class _IsDraft(Exception):
@@ -136,9 +151,9 @@ class _IsDraft(Exception):
 
 
 @lru_cache(maxsize=16)
-def _read(digest: str, text: str) -> tuple[Regulation, tuple[Terms, ...], Workflow]:
+def _made_of(text: str) -> tuple[Regulation, tuple[Terms, ...], Workflow]:
     """The document and what is made of it, once for each content."""
-    document = load(text)
+    document = document_of(text)
     return document, terms_of(document), Workflow.of(document)
 
 
@@ -154,8 +169,12 @@ def _kept(version_id: int) -> Compiled:
 
 def _id_in_force(at: datetime) -> int:
     version_id = (
-        RegulationVersion.objects.filter(active_from__lte=at).filter(Q(active_to=None) | Q(active_to__gt=at))
-        .order_by("-active_from").values_list("pk", flat=True).first())
+        RegulationVersion.objects.filter(active_from__lte=at)
+        .filter(Q(active_to=None) | Q(active_to__gt=at))
+        .order_by("-active_from")
+        .values_list("pk", flat=True)
+        .first()
+    )
     if version_id is None:
         raise NoRegulation(at=at)
     return version_id

@@ -22,7 +22,9 @@ class NotADraft(Refusal):
     """Only drafts change; what was in force stays as it was."""
 
     code = "not_a_draft"
-    message = gettext_noop("Version %(number)s was in force already and stays as it is. Save a new draft instead.")
+    message = gettext_noop(
+        "Version %(number)s was in force already and stays as it is. Save a new draft instead."
+    )
 
 
 class BeforeTheLast(Refusal):

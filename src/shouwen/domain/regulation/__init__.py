@@ -60,12 +60,12 @@ from shouwen.domain.regulation.words import (
 )
 
 __all__ = [
-    "ALWAYS", "FIELDS", "PLACEHOLDERS", "SECTIONS",
-    "Answer", "Branch", "Calendar", "CalendarDay", "CallBack", "Category", "Channel", "ClassRow",
-    "ClosingRule", "Code", "Condition", "Degree", "Desk", "DispatchRules", "Finding",
-    "Grading", "Kpi", "Ladder", "LadderStep", "Lane", "Level", "Limit", "MatrixRow", "Move", "NamedRule",
-    "Origin", "Period", "Point", "PointsLedger", "Question", "Questionnaire", "QuietHours", "Reason",
-    "Regulation", "Report", "RequestClass", "RequiredField", "Requirement", "Role", "Route", "Rule",
-    "Script", "Section", "ServiceLevel", "Silence", "Span", "StandardHours", "Step", "SubjectKind", "Target",
-    "Team", "Template", "Text", "Weekday", "Weights", "Within", "WorkflowRules", "span_of", "span_text",
-]
+    "ALWAYS", "FIELDS", "PLACEHOLDERS", "SECTIONS", "Answer", "Branch", "Calendar", "CalendarDay",
+    "CallBack", "Category", "Channel", "ClassRow", "ClosingRule", "Code", "Condition", "Degree", "Desk",
+    "DispatchRules", "Finding", "Grading", "Kpi", "Ladder", "LadderStep", "Lane", "Level", "Limit",
+    "MatrixRow", "Move", "NamedRule", "Origin", "Period", "Point", "PointsLedger", "Question",
+    "Questionnaire", "QuietHours", "Reason", "Regulation", "Report", "RequestClass", "RequiredField",
+    "Requirement", "Role", "Route", "Rule", "Script", "Section", "ServiceLevel", "Silence", "Span",
+    "StandardHours", "Step", "SubjectKind", "Target", "Team", "Template", "Text", "Weekday", "Weights",
+    "Within", "WorkflowRules", "span_of", "span_text",
+]  # fmt: skip

@@ -44,7 +44,9 @@ class Answer(NamedRule):
     """An answer to choose, with its points."""
 
     points: int = 0
-    deduction: int = Field(default=0, ge=0, description="Points of the quarter's performance the person graded loses.")
+    deduction: int = Field(
+        default=0, ge=0, description="Points of the quarter's performance the person graded loses."
+    )
     asks_improvement: bool = False
     tells: Parties = ()
     closes: Literal["at_once", "improvement_recorded", "treatment_done"] = "at_once"
@@ -87,7 +89,7 @@ Requirement = Literal[
     "answered", "agent_confirmation", "customer_agreed", "grade_at_least", "first_call_back",
     "second_call_back", "business_back_to_normal", "acknowledgement", "sheet_signed", "sheet_settled",
     "cause_and_solution", "manager_treatment", "told_what_became",
-]
+]  # fmt: skip
 
 
 class Silence(Section):

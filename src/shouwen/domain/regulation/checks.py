@@ -27,7 +27,7 @@ def faults_of(document: Regulation) -> list[Fault]:
     parts = (
         _calendars, _classes, _matrix, _required_fields, _routes, workflow_faults, _dispatch, _targets, _ladders,
         _call_backs, _closing, _messages, _rest,
-    )
+    )  # fmt: skip
     return list(chain.from_iterable(part(document) for part in parts))
 
 
@@ -58,7 +58,7 @@ def _conditions(document: Regulation, path: Path, condition: Condition) -> Itera
         "state": list(TicketState), "major": ("yes", "no"), "calendar": document.calendars, "route": document.routes,
         "call_back": document.call_backs, "promise": document.targets,
         "grade": {str(grade.points) for form in document.questionnaires.values() for grade in form.grades.values()},
-    }
+    }  # fmt: skip
     for field, values in condition.named().items():
         if field in allowed:
             yield from _all_known((*path, field), values, allowed[field], field.replace("_", " "))
@@ -84,7 +84,9 @@ def _hours(path: Path, calendar: Calendar) -> Iterator[Fault]:
         yield path, "the calendar never opens"
     if calendar.always_open and any(calendar.week.values()):
         yield (*path, "week"), "the calendar is always open; opening hours contradict that"
-    listed: list[tuple[Path, tuple[Period, ...]]] = [(("week", day), hours) for day, hours in calendar.week.items()]
+    listed: list[tuple[Path, tuple[Period, ...]]] = [
+        (("week", day), hours) for day, hours in calendar.week.items()
+    ]
     listed += [(("days", number), day.hours) for number, day in enumerate(calendar.days)]
     for place, periods in listed:
         for first, second in pairwise(periods):
@@ -186,7 +188,10 @@ def _targets(document: Regulation) -> Iterator[Fault]:
 def _triggers(document: Regulation, path: Path, target: Target) -> Iterator[Fault]:
     known = KNOWN.get(target.subject)
     if known is None:
-        yield (*path, "subject"), f"no facts of a {target.subject} are known yet, so nothing could start the clock"
+        yield (
+            (*path, "subject"),
+            f"no facts of a {target.subject} are known yet, so nothing could start the clock",
+        )
         return
     possible = facts_possible(document) if target.subject == "ticket" else known
     for key in ("starts_on", "meets_on", "cancels_on"):
@@ -195,11 +200,17 @@ def _triggers(document: Regulation, path: Path, target: Target) -> Iterator[Faul
                 yield from _known((*path, key), name, list(TicketState), "state")
             elif name not in known:
                 yield (*path, key), f"fact {name!r} is not known"
-        if key != "cancels_on" and not any(name in possible or "." not in name for name in getattr(target, key)):
+        if key != "cancels_on" and not any(
+            name in possible or "." not in name for name in getattr(target, key)
+        ):
             yield (*path, key), "can't happen: the workflow has no edge that leaves such a fact"
     yield from _all_known((*path, "pauses_while"), target.pauses_while, list(TicketState), "state")
     yield from _all_known(
-        (*path, "pause_reasons"), target.pause_reasons, document.workflow.suspension_reasons, "suspension reason")
+        (*path, "pause_reasons"),
+        target.pause_reasons,
+        document.workflow.suspension_reasons,
+        "suspension reason",
+    )
 
 
 def _ladders(document: Regulation) -> Iterator[Fault]:
@@ -212,8 +223,12 @@ def _ladders(document: Regulation) -> Iterator[Fault]:
         if all(party in OUTSIDE for step in ladder.steps for party in step.to):
             yield ("ladders", code), "reaches nobody of the desk"
         if ladder.quiet_hours:
-            yield from _all_known(("ladders", code, "quiet_hours", "except_levels"),
-                                  ladder.quiet_hours.except_levels, document.levels, "level")
+            yield from _all_known(
+                ("ladders", code, "quiet_hours", "except_levels"),
+                ladder.quiet_hours.except_levels,
+                document.levels,
+                "level",
+            )
 
 
 def _call_backs(document: Regulation) -> Iterator[Fault]:
@@ -221,7 +236,9 @@ def _call_backs(document: Regulation) -> Iterator[Fault]:
         path = ("call_backs", code)
         yield from _conditions(document, (*path, "when"), rule.when)
         yield from _all_known((*path, "after"), rule.after, facts_possible(document), "fact")
-        yield from _known((*path, "questionnaire"), rule.questionnaire, document.questionnaires, "questionnaire")
+        yield from _known(
+            (*path, "questionnaire"), rule.questionnaire, document.questionnaires, "questionnaire"
+        )
         yield from _known((*path, "script"), rule.script, document.scripts, "script")
         yield from _parties(document, (*path, "by"), rule.by)
     for code, form in document.questionnaires.items():
@@ -240,12 +257,17 @@ def _closing(document: Regulation) -> Iterator[Fault]:
         yield from _conditions(document, (*path, "when"), rule.when)
         if ("grade_at_least" in rule.requires) != (rule.grade_at_least is not None):
             yield (*path, "grade_at_least"), "a grade is required and its number given, or neither"
-        if "grade_at_least" in rule.requires and not any(form.grades for form in document.questionnaires.values()):
+        if "grade_at_least" in rule.requires and not any(
+            form.grades for form in document.questionnaires.values()
+        ):
             yield (*path, "requires"), "a grade is required, yet no questionnaire asks for one"
         if "first_call_back" in rule.requires and not purposes & {"completion", "satisfaction"}:
             yield (*path, "requires"), "a first call-back is required, yet none is laid down"
         if "second_call_back" in rule.requires and "recurrence" not in purposes:
-            yield (*path, "requires"), "a second call-back is required, yet none asks whether the fault came back"
+            yield (
+                (*path, "requires"),
+                "a second call-back is required, yet none asks whether the fault came back",
+            )
 
 
 def _messages(document: Regulation) -> Iterator[Fault]:
@@ -269,7 +291,11 @@ def _facts_told() -> frozenset[str]:
 def _placeholders(path: Path, text: Text) -> Iterator[Fault]:
     for language in ("zh", "en"):
         try:
-            named = [name for _, name, _, _ in string.Formatter().parse(getattr(text, language)) if name is not None]
+            named = [
+                name
+                for _, name, _, _ in string.Formatter().parse(getattr(text, language))
+                if name is not None
+            ]
         except ValueError:
             yield (*path, language), "has a brace that is not closed"
             continue
@@ -284,7 +310,9 @@ def _rest(document: Regulation) -> Iterator[Fault]:
         yield from _parties(document, ("reports", code, "sender"), report.sender)
         yield from _parties(document, ("reports", code, "receiver"), report.receiver)
     for code, hours in document.standard_hours.items():
-        yield from _known(("standard_hours", code, "category"), hours.category, document.categories, "category")
+        yield from _known(
+            ("standard_hours", code, "category"), hours.category, document.categories, "category"
+        )
         yield from _known(("standard_hours", code, "level"), hours.level, document.levels, "level")
     yield from _parties(document, ("points", "decided_by"), document.points.decided_by)
     if sum(level.standard for level in document.service_levels.values()) > 1:

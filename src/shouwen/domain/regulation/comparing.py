@@ -36,8 +36,10 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
     elif _of_mappings(before) and _of_mappings(after):
         for number in range(max(len(before), len(after))):
             yield from _differences(
-                f"{path}/{number + 1}", before[number] if number < len(before) else None,
-                after[number] if number < len(after) else None)
+                f"{path}/{number + 1}",
+                before[number] if number < len(before) else None,
+                after[number] if number < len(after) else None,
+            )
     else:
         yield Change(path, before, after)
 

@@ -8,6 +8,7 @@ from shouwen.domain.regulation.words import Section
 
 Values = tuple[str, ...]
 
+
 class Condition(Section):
     """All fields named must hold one of their values; nothing named holds always. Flags are "yes" or "no"."""
 
@@ -42,7 +43,9 @@ class Condition(Section):
 
     def named(self) -> dict[str, tuple[str, ...]]:
         """Field -> values as written."""
-        held = ((("class" if name == "klass" else name), getattr(self, name)) for name in type(self).model_fields)
+        held = (
+            (("class" if name == "klass" else name), getattr(self, name)) for name in type(self).model_fields
+        )
         return {field: values for field, values in held if values}
 
     def holds(self, fields: Mapping[str, object]) -> bool:

@@ -20,7 +20,13 @@ FLOW = 90
 def dump(document: Regulation) -> str:
     """`document` as YAML: what is empty or off by default is left out, every other default is written."""
     return yaml.dump(
-        plain(document), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=LINE, default_flow_style=False)
+        plain(document),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=LINE,
+        default_flow_style=False,
+    )
 
 
 def digest_of(document: Regulation) -> str:
@@ -69,20 +75,39 @@ def _single(items: list[Any]) -> Any:
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value is False or value == "" or value == () or value == {} or (
-        isinstance(value, BaseModel) and not any(not _empty(held) for held in vars(value).values()))
+    return (
+        value is None
+        or value is False
+        or value == ""
+        or value == ()
+        or value == {}
+        or (isinstance(value, BaseModel) and not any(not _empty(held) for held in vars(value).values()))
+    )
 
 
 class _Dumper(Emitter, Serializer, SafeRepresenter, BaseResolver):
     """Text without quotes wherever YAML allows, short lists and mappings on one line."""
 
-    def __init__(self, stream: Any, default_style: str | None = None, default_flow_style: bool = False, *,
-                 indent: int | None = None, width: int | None = None, allow_unicode: bool | None = None,
-                 line_break: str | None = None, sort_keys: bool = False, **_: Any) -> None:
-        Emitter.__init__(self, stream, indent=indent, width=width, allow_unicode=allow_unicode, line_break=line_break)
+    def __init__(
+        self,
+        stream: Any,
+        default_style: str | None = None,
+        default_flow_style: bool = False,
+        *,
+        indent: int | None = None,
+        width: int | None = None,
+        allow_unicode: bool | None = None,
+        line_break: str | None = None,
+        sort_keys: bool = False,
+        **_: Any,
+    ) -> None:
+        Emitter.__init__(
+            self, stream, indent=indent, width=width, allow_unicode=allow_unicode, line_break=line_break
+        )
         Serializer.__init__(self)
-        SafeRepresenter.__init__(self, default_style=default_style, default_flow_style=default_flow_style,
-                                 sort_keys=sort_keys)
+        SafeRepresenter.__init__(
+            self, default_style=default_style, default_flow_style=default_flow_style, sort_keys=sort_keys
+        )
         BaseResolver.__init__(self)
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -61,7 +61,7 @@ Finding = Literal[
     "prospect", "not_in_contract", "not_in_force", "expired", "unpaid", "product_not_covered",
     "service_not_covered", "used_up", "project_phase", "presales", "new_need", "suggestion", "cooperation",
     "not_our_product", "not_about_a_product", "innovation_project", "customer_own_part", "out_of_scope",
-]
+]  # fmt: skip
 """What the check of a request can find; `valid` is the absence of all of them."""
 
 
@@ -109,4 +109,6 @@ class DispatchRules(Rule):
     wrong_reasons: dict[Code, Reason] = {}
     hand_over_reasons: dict[Code, Reason] = {}
     agents_solve: tuple[Literal["phone", "remote"], ...] = ("phone", "remote")
-    lines: Codes = Field(default=(), description="Teams in the order work goes up: first, second, third line.")
+    lines: Codes = Field(
+        default=(), description="Teams in the order work goes up: first, second, third line."
+    )

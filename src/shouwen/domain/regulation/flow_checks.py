@@ -23,7 +23,8 @@ def workflow_faults(document: Regulation) -> Iterator[tuple[Path, str]]:
 def facts_possible(document: Regulation) -> frozenset[str]:
     """The facts of a ticket that some edge of the workflow leaves, registration included."""
     return frozenset(
-        fact for fact in KNOWN["ticket"] if fact not in VERB_OF or VERB_OF[fact] in document.workflow.edges)
+        fact for fact in KNOWN["ticket"] if fact not in VERB_OF or VERB_OF[fact] in document.workflow.edges
+    )
 
 
 def _edges(document: Regulation) -> Iterator[tuple[Path, str]]:
@@ -33,7 +34,10 @@ def _edges(document: Regulation) -> Iterator[tuple[Path, str]]:
         for number, move in enumerate(moves):
             for state in move.start:
                 if state in seen:
-                    yield (*path, number), f"says twice what {verb.value!r} does to a ticket that is {state.value!r}"
+                    yield (
+                        (*path, number),
+                        f"says twice what {verb.value!r} does to a ticket that is {state.value!r}",
+                    )
                 seen.add(state)
                 to = move.target(state)
                 allowed = POSSIBLE.get(verb, {}).get(state, frozenset())
@@ -42,7 +46,10 @@ def _edges(document: Regulation) -> Iterator[tuple[Path, str]]:
                 if to is None and not (verb in (TicketVerb.RESUME, TicketVerb.UNMERGE) and allowed):
                     yield (*path, number), f"{verb.value!r} from {state.value!r} has nothing to go back to"
                 elif to is not None and to not in allowed:
-                    yield (*path, number), f"{verb.value!r} can't take a ticket from {state.value!r} to {to.value!r}"
+                    yield (
+                        (*path, number),
+                        f"{verb.value!r} can't take a ticket from {state.value!r} to {to.value!r}",
+                    )
 
 
 def _ends(document: Regulation) -> Iterator[tuple[Path, str]]:

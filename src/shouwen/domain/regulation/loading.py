@@ -57,8 +57,9 @@ def _leave_out(base: dict[str, Any], without: list[str], marked: Marked) -> None
         for part in path:
             place = place.get(part, {})
         if last not in place:
-            raise RegulationInvalid([problem(
-                ("without",), f"{name} is not in the base", marked.line_of(("without", number)))])
+            raise RegulationInvalid(
+                [problem(("without",), f"{name} is not in the base", marked.line_of(("without", number)))]
+            )
         del place[last]
 
 
@@ -87,6 +88,9 @@ def _written_path(loc: tuple[int | str, ...], marked: Marked) -> Path:
 
 def _reason(kind: str, message: str) -> str:
     return {
-        "missing": "is missing", "extra_forbidden": "is not a key of this section",
-        "dict_type": "must be a mapping", "model_type": "must be a mapping", "tuple_type": "must be a list",
+        "missing": "is missing",
+        "extra_forbidden": "is not a key of this section",
+        "dict_type": "must be a mapping",
+        "model_type": "must be a mapping",
+        "tuple_type": "must be a list",
     }.get(kind, message.removeprefix("Value error, "))

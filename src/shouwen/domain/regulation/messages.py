@@ -19,9 +19,18 @@ class Template(NamedRule):
     channels: tuple[MessageChannel, ...] = ("mail",)
     subject: Text
     body: Text
-    key_point: Literal["accepted", "started", "estimate", "trouble", "solved", "closed", "routed_away",
-    "call_back",
-                       "breach", "other"] = "other"
+    key_point: Literal[
+        "accepted",
+        "started",
+        "estimate",
+        "trouble",
+        "solved",
+        "closed",
+        "routed_away",
+        "call_back",
+        "breach",
+        "other",
+    ] = "other"
     not_before: Span | None = None
     needs_reply: bool = False
 
@@ -32,5 +41,5 @@ PLACEHOLDERS: frozenset[str] = frozenset({
     "handler", "responsible", "team", "due", "due_name", "estimate", "reason", "until", "cause", "solution",
     "workaround", "link", "department", "next_step", "found", "done", "late_by", "grade", "improvement",
     "product", "summary", "opening_hours",
-})
+})  # fmt: skip
 """Every name a template or a script may put in braces."""

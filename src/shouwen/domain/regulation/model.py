@@ -50,5 +50,6 @@ class Regulation(Section):
 
 
 SECTIONS: tuple[str, ...] = tuple(
-    name for name in Regulation.model_fields if name not in ("format", "code", "name", "about"))
+    name for name in Regulation.model_fields if name not in ("format", "code", "name", "about")
+)
 """The sections in the order of the document."""

@@ -24,7 +24,7 @@ from shouwen.domain.regulation.words import (
 SubjectKind = Literal[
     "ticket", "complaint", "trip", "inspection", "call_back", "project", "report", "article", "problem",
     "capa", "consultation", "intake", "work_report", "training",
-]
+]  # fmt: skip
 
 
 WAYS = ("working", "wall", "end_of_workday", "days", "months", "times_each_workday", "day_of_month")
@@ -114,9 +114,20 @@ class Target(NamedRule):
 
     subject: SubjectKind = "ticket"
     promise: Literal["sla", "ola", "duty"] = "sla"
-    kind: Literal["response", "resolution", "update", "contact", "dispatch", "call_back", "workaround",
-    "arrival",
-                  "hand_over", "report", "trip", "other"] = "other"
+    kind: Literal[
+        "response",
+        "resolution",
+        "update",
+        "contact",
+        "dispatch",
+        "call_back",
+        "workaround",
+        "arrival",
+        "hand_over",
+        "report",
+        "trip",
+        "other",
+    ] = "other"
     when: Condition = ALWAYS
     starts_on: Codes
     starts_when: Condition = ALWAYS

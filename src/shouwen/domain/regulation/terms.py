@@ -38,7 +38,9 @@ def terms_of(document: Regulation) -> tuple[Terms, ...]:
     Each limit of a target becomes terms of its own: code "response/2", promise "response"; the first whose
     condition agrees is in force.
     """
-    found = [terms for code, target in document.targets.items() for terms in _of_target(document, code, target)]
+    found = [
+        terms for code, target in document.targets.items() for terms in _of_target(document, code, target)
+    ]
     found += [_of_call_back(code, rule) for code, rule in document.call_backs.items() if rule.after]
     return tuple(found)
 
@@ -47,11 +49,17 @@ def _of_target(document: Regulation, code: str, target: Target) -> Iterator[Term
     ladder = document.ladders.get(target.ladder or "")
     for number, limit in enumerate(target.limits, start=1):
         yield Terms(
-            code=f"{code}/{number}", promise=code, subject_kind=target.subject, due=_due(limit.within),
+            code=f"{code}/{number}",
+            promise=code,
+            subject_kind=target.subject,
+            due=_due(limit.within),
             starts_on=_triggers(target.starts_on, target.starts_when),
             meets_on=_triggers(
-                target.meets_on, target.meets_when, by_people=target.people_only,
-                substantial=target.full_update_only),
+                target.meets_on,
+                target.meets_when,
+                by_people=target.people_only,
+                substantial=target.full_update_only,
+            ),
             cancels_on=_triggers(target.cancels_on),
             condition=_condition(target, limit),
             pauses_while=Pausing(frozenset(target.pauses_while), frozenset(target.pause_reasons)),
@@ -63,22 +71,42 @@ def _of_target(document: Regulation, code: str, target: Target) -> Iterator[Term
             stages=tuple(_stages(target, ladder)),
             quiet=_quiet(ladder),
             shown_to_customer=target.shown_to_customer,
-            rank=target.rank)
+            rank=target.rank,
+        )
 
 
 def _of_call_back(code: str, rule: CallBack) -> Terms:
     return Terms(
-        code=f"call_back.{code}/1", promise=f"call_back.{code}", subject_kind="ticket", due=_due(rule.within),
+        code=f"call_back.{code}/1",
+        promise=f"call_back.{code}",
+        subject_kind="ticket",
+        due=_due(rule.within),
         starts_on=_triggers(rule.after),
-        meets_on=(Trigger(
-            facts=frozenset({"ticket.call_back_recorded"}), where=(("call_back", frozenset({code})),),
-            by_people=True),),
+        meets_on=(
+            Trigger(
+                facts=frozenset({"ticket.call_back_recorded"}),
+                where=(("call_back", frozenset({code})),),
+                by_people=True,
+            ),
+        ),
         cancels_on=_triggers(ENDS),
-        condition=_choice(rule.when), kind=PromiseKind.DUTY, restarts=True,
-        shown_to_customer=False, rank=8,
-        stages=(Stage(code="late", point=ClockPoint(offset=rule.late_after - _length(rule.within)),
-        escalates=True,
-                      recipients=(recipient("desk_manager"),), channels=("inbox",)),) if rule.late_after else ())
+        condition=_choice(rule.when),
+        kind=PromiseKind.DUTY,
+        restarts=True,
+        shown_to_customer=False,
+        rank=8,
+        stages=(
+            Stage(
+                code="late",
+                point=ClockPoint(offset=rule.late_after - _length(rule.within)),
+                escalates=True,
+                recipients=(recipient("desk_manager"),),
+                channels=("inbox",),
+            ),
+        )
+        if rule.late_after
+        else (),
+    )
 
 
 def _length(within: Within) -> timedelta:
@@ -98,7 +126,10 @@ def _choice(condition: Condition) -> Choice:
 
 
 def _triggers(
-    names: tuple[str, ...], where: Condition | None = None, *, by_people: bool = False,
+    names: tuple[str, ...],
+    where: Condition | None = None,
+    *,
+    by_people: bool = False,
     substantial: bool = False,
 ) -> tuple[Trigger, ...]:
     facts = frozenset(name for name in names if "." in name)
@@ -133,9 +164,15 @@ def _stages(target: Target, ladder: Ladder | None) -> Iterator[Stage]:
         yield Stage(code=f"warn@{_written(point)}", point=_point(point))
     for number, step in enumerate(ladder.steps if ladder else (), start=1):
         yield Stage(
-            code=f"{target.ladder}/{number}", point=_point(step.at), escalates=True,
-            recipients=tuple(recipient(party) for party in step.to), channels=step.channels, actions=(step.act,),
-            condition=_choice(step.when), template=step.template or "")
+            code=f"{target.ladder}/{number}",
+            point=_point(step.at),
+            escalates=True,
+            recipients=tuple(recipient(party) for party in step.to),
+            channels=step.channels,
+            actions=(step.act,),
+            condition=_choice(step.when),
+            template=step.template or "",
+        )
 
 
 def _quiet(ladder: Ladder | None) -> QuietHours | None:

@@ -78,15 +78,20 @@ def _time_text(value: time) -> str:
 
 
 Span = Annotated[timedelta, BeforeValidator(span_of, json_schema_input_type=str), PlainSerializer(span_text)]
-Hours = Annotated[timedelta, BeforeValidator(hours_of, json_schema_input_type=str), PlainSerializer(hours_text)]
-TimeOfDay = Annotated[time, BeforeValidator(_time_of, json_schema_input_type=str), PlainSerializer(_time_text)]
+Hours = Annotated[
+    timedelta, BeforeValidator(hours_of, json_schema_input_type=str), PlainSerializer(hours_text)
+]
+TimeOfDay = Annotated[
+    time, BeforeValidator(_time_of, json_schema_input_type=str), PlainSerializer(_time_text)
+]
 
 
 Codes = tuple[Code, ...]
 
 
 Party = Annotated[
-    str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|(duty|team|person|post):[A-Za-z0-9][A-Za-z0-9_.-]*)$")]
+    str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|(duty|team|person|post):[A-Za-z0-9][A-Za-z0-9_.-]*)$")
+]
 """Somebody the regulation names: a relation to the subject, a role, or duty:<team>, team:<team>,
 person:<login>, post:<post>.
 """
@@ -96,7 +101,7 @@ Parties = tuple[Party, ...]
 RELATIONS: frozenset[str] = frozenset({
     "owner", "responsible", "handler", "helpers", "team_leader", "department_head", "dispatcher", "customer",
     "contact", "graded", "watchers",
-})
+})  # fmt: skip
 """Parties that follow from the subject itself; any other bare word is a role of the document."""
 
 
@@ -113,7 +118,10 @@ class Section(BaseModel):
             return written
         fields = cls.model_fields.items()
         lists = {field.alias or name for name, field in fields if get_origin(field.annotation) is tuple}
-        return {key: (value,) if key in lists and isinstance(value, str) else value for key, value in written.items()}
+        return {
+            key: (value,) if key in lists and isinstance(value, str) else value
+            for key, value in written.items()
+        }
 
 
 class Text(Section):

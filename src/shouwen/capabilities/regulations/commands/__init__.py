@@ -8,5 +8,10 @@ from shouwen.capabilities.regulations.commands.drafting import (
 )
 
 __all__ = [
-    "Activation", "activate_regulation", "adopt_preset", "export_regulation", "import_regulation", "save_draft",
+    "Activation",
+    "activate_regulation",
+    "adopt_preset",
+    "export_regulation",
+    "import_regulation",
+    "save_draft",
 ]

@@ -14,12 +14,18 @@ from shouwen.capabilities.regulations.choices import CodeKind, VersionState
 from shouwen.capabilities.regulations.commands.drafting import import_regulation
 from shouwen.capabilities.regulations.models import Code, RegulationVersion
 from shouwen.capabilities.regulations.permissions import ACTIVATE, can_activate
-from shouwen.capabilities.regulations.queries import key, look_again, preset, preset_text, what_changes
+from shouwen.capabilities.regulations.queries import (
+    document_of,
+    key,
+    look_again,
+    preset,
+    preset_text,
+    what_changes,
+)
 from shouwen.capabilities.regulations.refusals import BeforeTheLast, NotADraft
 from shouwen.domain.regulation import Regulation, Text
 from shouwen.domain.regulation.comparing import Change
 from shouwen.domain.regulation.dumping import digest_of
-from shouwen.domain.regulation.loading import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,11 @@ class Activation:
 
 @transaction.atomic
 def activate_regulation(
-    *, version: RegulationVersion, actor: Actor, at: datetime, active_from: datetime | None = None,
+    *,
+    version: RegulationVersion,
+    actor: Actor,
+    at: datetime,
+    active_from: datetime | None = None,
 ) -> Activation:
     """`version` is in force from `active_from` (by default `at`) for everything registered from then on.
 
@@ -52,15 +62,31 @@ def activate_regulation(
     if before:
         before.state, before.active_to = VersionState.RETIRED, since
         before.save(update_fields=["state", "active_to"])
-        journal.record(subjects[before.pk], "regulation.retired", actor=actor, at=at, regulation_id=before.pk,
-                       number=before.number, next=version.pk, active_to=since)
+        journal.record(
+            subjects[before.pk],
+            "regulation.retired",
+            actor=actor,
+            at=at,
+            regulation_id=before.pk,
+            number=before.number,
+            next=version.pk,
+            active_to=since,
+        )
     version.state, version.active_from = VersionState.ACTIVE, since
     version.save(update_fields=["state", "active_from"])
-    project(version, load(version.document))
+    project(version, document_of(version.document))
     journal.record(
-        subjects[version.pk], "regulation.activated", actor=actor, at=at, regulation_id=version.pk,
-        number=version.number, digest=version.digest, previous=before.pk if before else None, active_from=since,
-        sections=sorted({change.section for change in found}))
+        subjects[version.pk],
+        "regulation.activated",
+        actor=actor,
+        at=at,
+        regulation_id=version.pk,
+        number=version.number,
+        digest=version.digest,
+        previous=before.pk if before else None,
+        active_from=since,
+        sections=sorted({change.section for change in found}),
+    )
     look_again()
     transaction.on_commit(look_again)
     return Activation(version, found)
@@ -80,9 +106,22 @@ def adopt_preset(*, code: str, actor: Actor, at: datetime) -> RegulationVersion:
 def project(version: RegulationVersion, document: Regulation) -> None:
     """Every code of `document` is a row, named and ranked as `version` says; rows of other versions stay."""
     Code.objects.bulk_create(
-        [Code(id=key(kind, code), kind=kind, code=code, rank=rank, names={"zh": name.zh, "en": name.en},
-              first_version=version, last_version=version) for kind, code, rank, name in codes_of(document)],
-        update_conflicts=True, unique_fields=["id"], update_fields=["rank", "names", "last_version"])
+        [
+            Code(
+                id=key(kind, code),
+                kind=kind,
+                code=code,
+                rank=rank,
+                names={"zh": name.zh, "en": name.en},
+                first_version=version,
+                last_version=version,
+            )
+            for kind, code, rank, name in codes_of(document)
+        ],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["rank", "names", "last_version"],
+    )
     for klass in document.classes.values():
         make_sequence(klass.prefix)
 
@@ -105,7 +144,7 @@ def codes_of(document: Regulation) -> Iterator[tuple[CodeKind, str, int, Text]]:
         CodeKind.CALL_BACK: document.call_backs, CodeKind.QUESTIONNAIRE: document.questionnaires,
         CodeKind.SCRIPT: document.scripts, CodeKind.TEMPLATE: document.templates, CodeKind.CLOSING: document.closing,
         CodeKind.FIGURE: document.kpi, CodeKind.REPORT: document.reports,
-    }
+    }  # fmt: skip
     for kind, held in sections.items():
         for place, (code, rule) in enumerate(held.items(), start=1):
             yield kind, code, getattr(rule, "rank", place), rule.name

@@ -12,11 +12,10 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import DRAFT, can_draft
-from shouwen.capabilities.regulations.queries import preset_text
+from shouwen.capabilities.regulations.queries import document_of, standing_alone
 from shouwen.capabilities.regulations.refusals import DocumentRefused, NotADraft
 from shouwen.domain.regulation import Regulation
-from shouwen.domain.regulation.dumping import digest_of, dump
-from shouwen.domain.regulation.loading import load
+from shouwen.domain.regulation.dumping import digest_of
 from shouwen.domain.regulation.problems import RegulationInvalid
 
 NUMBERING = 0x4E6C  # advisory lock: versions are numbered without gaps
@@ -35,16 +34,36 @@ def import_regulation(*, text: str, actor: Actor, at: datetime, note: str = "") 
     newest = RegulationVersion.objects.order_by("-number").values_list("number", flat=True).first()
     subject = journal.open_subject("regulation")
     version = RegulationVersion.objects.create(
-        subject=subject, number=(newest or 0) + 1, code=document.code, document=dump(document),
-        digest=digest_of(document), author_id=actor.id if actor.is_staff else None, note=note, saved_at=now())
-    journal.record(subject, "regulation.drafted", actor=actor, at=at, regulation_id=version.pk,
-                   number=version.number, code=version.code, digest=version.digest)
+        subject=subject,
+        number=(newest or 0) + 1,
+        code=document.code,
+        document=standing_alone(text),
+        digest=digest_of(document),
+        author_id=actor.id if actor.is_staff else None,
+        note=note,
+        saved_at=now(),
+    )
+    journal.record(
+        subject,
+        "regulation.drafted",
+        actor=actor,
+        at=at,
+        regulation_id=version.pk,
+        number=version.number,
+        code=version.code,
+        digest=version.digest,
+    )
     return version
 
 
 @transaction.atomic
 def save_draft(
-    *, version: RegulationVersion, text: str, actor: Actor, at: datetime, note: str | None = None,
+    *,
+    version: RegulationVersion,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    note: str | None = None,
 ) -> RegulationVersion:
     """The draft `version` now holds the document `text`. Raises NotPermitted, NotADraft or DocumentRefused."""
     require(can_draft(actor), grant=DRAFT)
@@ -53,12 +72,13 @@ def save_draft(
     version = RegulationVersion.objects.get(pk=version.pk)
     if version.state != VersionState.DRAFT:
         raise NotADraft(number=version.number)
-    version.code, version.document, version.digest = document.code, dump(document), digest_of(document)
+    version.code, version.document, version.digest = document.code, standing_alone(text), digest_of(document)
     version.author_id, version.saved_at = actor.id if actor.is_staff else None, now()
     version.note = version.note if note is None else note
     version.save()
-    journal.record(subject, "regulation.redrafted", actor=actor, at=at, regulation_id=version.pk,
-                   digest=version.digest)
+    journal.record(
+        subject, "regulation.redrafted", actor=actor, at=at, regulation_id=version.pk, digest=version.digest
+    )
     return version
 
 
@@ -73,6 +93,6 @@ def export_regulation(*, version_id: int) -> str:
 def checked(text: str) -> Regulation:
     """The regulation written in `text`; raises DocumentRefused."""
     try:
-        return load(text, find=preset_text)
+        return document_of(text)
     except RegulationInvalid as invalid:
         raise DocumentRefused(invalid) from invalid

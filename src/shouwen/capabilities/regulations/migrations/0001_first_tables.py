@@ -5,47 +5,132 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0002_guard_the_journal'),
+        ("base", "0002_guard_the_journal"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegulationVersion',
+            name="RegulationVersion",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='base.subject')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='version')),
-                ('code', models.CharField(max_length=60)),
-                ('document', models.TextField(verbose_name='document')),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('active', 'In force'), ('retired', 'Retired')], default='draft', max_length=8, verbose_name='state')),
-                ('active_from', models.DateTimeField(null=True, verbose_name='in force from')),
-                ('active_to', models.DateTimeField(null=True, verbose_name='in force until')),
-                ('author_id', models.BigIntegerField(null=True)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='what changed')),
-                ('saved_at', models.DateTimeField(verbose_name='saved at')),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="base.subject",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                ("code", models.CharField(max_length=60)),
+                ("document", models.TextField(verbose_name="document")),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("active", "In force"), ("retired", "Retired")],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("active_from", models.DateTimeField(null=True, verbose_name="in force from")),
+                ("active_to", models.DateTimeField(null=True, verbose_name="in force until")),
+                ("author_id", models.BigIntegerField(null=True)),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="what changed")),
+                ("saved_at", models.DateTimeField(verbose_name="saved at")),
             ],
             options={
-                'indexes': [models.Index(fields=['active_from'], name='regulation_active_from')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('state',), name='one_regulation_active'), models.CheckConstraint(condition=models.Q(models.Q(('active_from', None), ('active_to', None), ('state', 'draft')), models.Q(('active_from__isnull', False), ('active_to', None), ('state', 'active')), models.Q(('active_from__isnull', False), ('active_to__isnull', False), ('state', 'retired')), _connector='OR'), name='draft_was_never_in_force')],
+                "indexes": [models.Index(fields=["active_from"], name="regulation_active_from")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("state",),
+                        name="one_regulation_active",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("active_from", None), ("active_to", None), ("state", "draft")),
+                            models.Q(
+                                ("active_from__isnull", False), ("active_to", None), ("state", "active")
+                            ),
+                            models.Q(
+                                ("active_from__isnull", False),
+                                ("active_to__isnull", False),
+                                ("state", "retired"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draft_was_never_in_force",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.CharField(max_length=90, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('class', 'Class'), ('category', 'Category'), ('level', 'Level'), ('impact', 'Impact'), ('urgency', 'Urgency'), ('difficulty', 'Difficulty'), ('service_level', 'Service level'), ('route', 'Route'), ('calendar', 'Calendar'), ('team', 'Team'), ('role', 'Role'), ('step', 'Step'), ('suspension_reason', 'Reason to suspend'), ('refusal_reason', 'Reason to refuse'), ('wrong_reason', 'Reason of a wrong dispatch'), ('hand_over_reason', 'Reason to hand over'), ('target', 'Promise'), ('call_back', 'Call-back'), ('questionnaire', 'Questionnaire'), ('grade', 'Satisfaction'), ('script', 'Script'), ('template', 'Message template'), ('closing', 'Closing rule'), ('figure', 'Figure'), ('report', 'Report')], max_length=20)),
-                ('code', models.CharField(max_length=60)),
-                ('rank', models.PositiveSmallIntegerField(default=1)),
-                ('names', models.JSONField()),
-                ('first_version', models.ForeignKey(db_column='first_version', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.regulationversion')),
-                ('last_version', models.ForeignKey(db_column='last_version', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.regulationversion')),
+                ("id", models.CharField(max_length=90, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("class", "Class"),
+                            ("category", "Category"),
+                            ("level", "Level"),
+                            ("impact", "Impact"),
+                            ("urgency", "Urgency"),
+                            ("difficulty", "Difficulty"),
+                            ("service_level", "Service level"),
+                            ("route", "Route"),
+                            ("calendar", "Calendar"),
+                            ("team", "Team"),
+                            ("role", "Role"),
+                            ("step", "Step"),
+                            ("suspension_reason", "Reason to suspend"),
+                            ("refusal_reason", "Reason to refuse"),
+                            ("wrong_reason", "Reason of a wrong dispatch"),
+                            ("hand_over_reason", "Reason to hand over"),
+                            ("target", "Promise"),
+                            ("call_back", "Call-back"),
+                            ("questionnaire", "Questionnaire"),
+                            ("grade", "Satisfaction"),
+                            ("script", "Script"),
+                            ("template", "Message template"),
+                            ("closing", "Closing rule"),
+                            ("figure", "Figure"),
+                            ("report", "Report"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("rank", models.PositiveSmallIntegerField(default=1)),
+                ("names", models.JSONField()),
+                (
+                    "first_version",
+                    models.ForeignKey(
+                        db_column="first_version",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.regulationversion",
+                    ),
+                ),
+                (
+                    "last_version",
+                    models.ForeignKey(
+                        db_column="last_version",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.regulationversion",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='code_once_a_kind')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "code"), name="code_once_a_kind")],
             },
         ),
     ]

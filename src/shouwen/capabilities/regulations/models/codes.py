@@ -14,9 +14,11 @@ class Code(models.Model):
     rank = models.PositiveSmallIntegerField(default=1)
     names = models.JSONField()
     first_version = models.ForeignKey(
-        "regulations.RegulationVersion", models.PROTECT, related_name="+", db_column="first_version")
+        "regulations.RegulationVersion", models.PROTECT, related_name="+", db_column="first_version"
+    )
     last_version = models.ForeignKey(
-        "regulations.RegulationVersion", models.PROTECT, related_name="+", db_column="last_version")
+        "regulations.RegulationVersion", models.PROTECT, related_name="+", db_column="last_version"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "code"], name="code_once_a_kind")]

@@ -37,12 +37,14 @@ class RegulationVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["state"], name="one_regulation_active", condition=Q(state=VersionState.ACTIVE)),
+                fields=["state"], name="one_regulation_active", condition=Q(state=VersionState.ACTIVE)
+            ),
             models.CheckConstraint(
                 name="draft_was_never_in_force",
                 condition=Q(state=VersionState.DRAFT, active_from=None, active_to=None)
                 | Q(state=VersionState.ACTIVE, active_from__isnull=False, active_to=None)
-                | Q(state=VersionState.RETIRED, active_from__isnull=False, active_to__isnull=False)),
+                | Q(state=VersionState.RETIRED, active_from__isnull=False, active_to__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["active_from"], name="regulation_active_from")]
 

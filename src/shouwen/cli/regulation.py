@@ -1,0 +1,163 @@
+"""`shouwen regulation …`: import, export, compare and activate the regulation, and its JSON Schema for editors."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shouwen.cli.desk import opened
+from shouwen.cli.entry import CommandFailed
+
+if TYPE_CHECKING:
+    from shouwen.capabilities.regulations.models import RegulationVersion
+    from shouwen.domain.regulation.comparing import Change
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("regulation", help="制度 · the regulation the desk works by")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="<verb>")
+    listing = verbs.add_parser("list", help="列出各版本 · all versions")
+    listing.set_defaults(run=run_list)
+    check = verbs.add_parser("check", help="检查文件 · check a document without keeping it")
+    check.add_argument("file", type=Path, help="YAML")
+    check.set_defaults(run=run_check)
+    bring = verbs.add_parser("import", help="导入为草稿 · keep a document as a draft")
+    bring.add_argument(
+        "source", help="YAML 文件或内置制度代码 · a YAML file, or the code of a shipped regulation"
+    )
+    bring.add_argument("--note", default="", help="修改说明 · what changed")
+    bring.set_defaults(run=run_import)
+    export = verbs.add_parser("export", help="导出 · write a version as YAML")
+    export.add_argument(
+        "version", nargs="?", type=int, help="版本号，缺省为生效版本 · version; default: in force"
+    )
+    export.add_argument("--preset", metavar="CODE", help="内置制度 · a shipped regulation instead")
+    export.add_argument("-o", "--output", type=Path, help="文件 · file; default: standard output")
+    export.set_defaults(run=run_export)
+    diff = verbs.add_parser("diff", help="比较 · what a version changes of the one in force, or of another")
+    diff.add_argument("version", type=int, help="版本号 · version")
+    diff.add_argument("--against", type=int, metavar="VERSION", help="与哪一版比 · compare with this one")
+    diff.set_defaults(run=run_diff)
+    activate = verbs.add_parser(
+        "activate", help="生效 · put a draft into force for everything registered from now"
+    )
+    activate.add_argument("version", type=int, help="版本号 · version")
+    activate.set_defaults(run=run_activate)
+    schema = verbs.add_parser("schema", help="JSON Schema，供编辑器使用 · for editors")
+    schema.set_defaults(run=run_schema)
+
+
+def run_list(_: argparse.Namespace) -> int:
+    with opened():
+        from shouwen.capabilities.regulations.queries import versions
+
+        for version in versions():
+            since = version.active_from.isoformat(timespec="minutes") if version.active_from else "-"
+            state, digest = version.get_state_display(), version.digest[:12]
+            print(version.number, version.code, state, since, digest, version.note, sep="\t")
+    return 0
+
+
+def run_check(chosen: argparse.Namespace) -> int:
+    from shouwen.domain.regulation.loading import load
+    from shouwen.domain.regulation.problems import RegulationInvalid
+
+    try:
+        load(_read(chosen.file))
+    except RegulationInvalid as invalid:
+        for problem in invalid.problems:
+            print(f"{chosen.file}: {problem}")
+        return 1
+    return 0
+
+
+def run_import(chosen: argparse.Namespace) -> int:
+    with opened():
+        from shouwen.base.actors import SYSTEM
+        from shouwen.base.time import now
+        from shouwen.capabilities.regulations.commands import import_regulation
+        from shouwen.capabilities.regulations.queries import preset_text
+        from shouwen.capabilities.regulations.refusals import DocumentRefused
+
+        path = Path(chosen.source)
+        text = _read(path) if path.exists() else preset_text(chosen.source)
+        try:
+            version = import_regulation(text=text, actor=SYSTEM.through("cli"), at=now(), note=chosen.note)
+        except DocumentRefused as refused:
+            raise CommandFailed("\n".join(map(str, refused.problems))) from refused
+        print(version.number)
+    return 0
+
+
+def run_export(chosen: argparse.Namespace) -> int:
+    with opened():
+        from shouwen.capabilities.regulations.commands import export_regulation
+        from shouwen.capabilities.regulations.queries import active_regulation, preset
+        from shouwen.domain.regulation.dumping import dump
+
+        if chosen.preset:
+            text = dump(preset(chosen.preset))
+        else:
+            version_id = _version(chosen.version).pk if chosen.version else active_regulation().id
+            text = export_regulation(version_id=version_id)
+    if chosen.output:
+        chosen.output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def run_diff(chosen: argparse.Namespace) -> int:
+    with opened():
+        from shouwen.capabilities.regulations.queries import what_changes
+
+        against = _version(chosen.against) if chosen.against else None
+        for change in what_changes(_version(chosen.version), against=against):
+            print(_line(change))
+    return 0
+
+
+def run_activate(chosen: argparse.Namespace) -> int:
+    with opened():
+        from shouwen.base.actors import SYSTEM
+        from shouwen.base.time import now
+        from shouwen.capabilities.regulations.commands import activate_regulation
+
+        done = activate_regulation(version=_version(chosen.version), actor=SYSTEM.through("cli"), at=now())
+        for change in done.changes:
+            print(_line(change))
+    return 0
+
+
+def run_schema(_: argparse.Namespace) -> int:
+    from shouwen.domain.regulation.schema import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CommandFailed(f"{path}: {problem}") from problem
+
+
+def _version(number: int) -> "RegulationVersion":
+    from shouwen.capabilities.regulations.models import RegulationVersion
+
+    version = RegulationVersion.objects.filter(number=number).first()
+    if version is None:
+        raise CommandFailed(f"{number}: 没有此版本 · no such version")
+    return version
+
+
+def _line(change: "Change") -> str:
+    """One change on one line: + added, - taken away, ~ changed."""
+    before, after = (json.dumps(value, ensure_ascii=False) for value in (change.before, change.after))
+    if change.before is None:
+        return f"+ {change.path}: {after}"
+    if change.after is None:
+        return f"- {change.path}: {before}"
+    return f"~ {change.path}: {before} -> {after}"

@@ -1,0 +1,60 @@
+"""`shouwen regulation`: import, export, compare, activate, schema."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from shouwen.capabilities.regulations.queries import active_regulation, preset_text
+from shouwen.cli import main
+
+pytestmark = pytest.mark.django_db
+
+
+# REQ BX-4
+def test_a_preset_is_imported_compared_activated_and_exported(capsys, tmp_path: Path):
+    assert main(["regulation", "import", "desk"]) == 0
+    assert main(["regulation", "activate", "1"]) == 0
+    file = tmp_path / "own.yaml"
+    assert main(["regulation", "export", "-o", str(file)]) == 0
+    file.write_text(file.read_text().replace("hotline: 400-000-0000", "hotline: 400-123-4567"))
+    assert main(["regulation", "import", str(file), "--note", "new number"]) == 0
+    capsys.readouterr()
+
+    assert main(["regulation", "diff", "2"]) == 0
+    assert capsys.readouterr().out == '~ desk/hotline: "400-000-0000" -> "400-123-4567"\n'
+    assert main(["regulation", "activate", "2"]) == 0
+    assert active_regulation().document.desk.hotline == "400-123-4567"
+    capsys.readouterr()
+    assert main(["regulation", "list"]) == 0
+    assert [line.split("\t")[:2] for line in capsys.readouterr().out.splitlines()] == [
+        ["2", "desk"],
+        ["1", "desk"],
+    ]
+
+
+def test_faults_are_printed_with_their_lines_and_the_code_is_1(capsys, tmp_path: Path):
+    file = tmp_path / "spoiled.yaml"
+    file.write_text(preset_text("desk").replace("prefix: IQ", "prefix: SD"))
+
+    assert main(["regulation", "check", str(file)]) == 1
+    line = file.read_text().split("prefix: SD\n    flow: fault")[0].count("\n") + 1
+    assert capsys.readouterr().out == (
+        f"{file}: line {line}: classes.fault.prefix: SD already numbers the class 'inquiry'\n"
+    )
+    assert main(["regulation", "import", str(file)]) == 1
+    assert "classes.fault.prefix" in capsys.readouterr().err
+
+
+def test_the_exported_preset_is_whole(capsys):
+    assert main(["regulation", "export", "--preset", "sla"]) == 0
+    assert "based_on" not in (text := capsys.readouterr().out)
+    assert "code: sla" in text
+
+
+def test_the_schema_is_json(capsys):
+    assert main(["regulation", "schema"]) == 0
+
+    schema = json.loads(capsys.readouterr().out)
+    assert schema["title"] == "Shouwen regulation"
+    assert set(schema["required"]) >= {"desk", "classes", "levels", "grading", "workflow", "closing"}

@@ -1,0 +1,47 @@
+"""What the check found leads to the routes of the regulation."""
+
+import pytest
+
+from shouwen.domain.regulation.loading import load
+from shouwen.domain.routing import fitting_routes, is_served_anyway
+from tests.domain.regulation.conftest import shipped
+
+
+@pytest.fixture
+def document(desk):
+    return load(desk)
+
+
+# REQ SA-7
+@pytest.mark.parametrize(
+    ("finding", "route"),
+    [
+        ("prospect", "prospect"),
+        ("suggestion", "new_need"),
+        ("project_phase", "project_phase"),
+        ("unpaid", "unpaid"),
+        ("presales", "presales"),
+        ("not_about_a_product", "not_ours"),
+        ("innovation_project", "innovation"),
+    ],
+)
+def test_each_finding_leads_to_its_route(document, finding, route):
+    assert fitting_routes(document, [finding], {}) == (route,)
+
+
+def test_several_findings_give_several_routes_by_rank(document):
+    assert fitting_routes(document, ["presales", "prospect"], {}) == ("prospect", "presales")
+
+
+def test_a_valid_request_has_no_route(document):
+    assert fitting_routes(document, [], {}) == ()
+
+
+# REQ DP-6, SA-7
+def test_outside_the_period_the_software_regime_serves_and_the_agreement_does_not(document):
+    software = load(shipped("software"), find=shipped)
+    sla = load(shipped("sla"), find=shipped)
+
+    assert is_served_anyway(software, ["expired", "unpaid"])
+    assert not is_served_anyway(sla, ["expired"])
+    assert not is_served_anyway(software, ["expired", "prospect"])
