@@ -44,7 +44,7 @@ def _flush(self: Any, sql_list: list[str]) -> None:
 
 # At import, because the conftest files further down may import models before any hook runs.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shouwen.settings"
-os.environ["SHOUWEN_PLAIN_STATIC"] = "1"
+os.environ["SHOUWEN_STATIC"] = "plain"
 (Path(shouwen.__file__).parent / "static_root").mkdir(exist_ok=True)  # else WhiteNoise warns
 os.environ.setdefault("SHOUWEN_SECRET_KEY", "a secret for tests only")
 if chosen := os.environ.get("SHOUWEN_TEST_DATABASE_URL"):

@@ -21,6 +21,6 @@ echo "Building the front end …"
 npm ci --ignore-scripts --silent
 npm run --silent build
 .venv/bin/python tools/translations.py
-SHOUWEN_SECRET_KEY=unused .venv/bin/python -m shouwen manage collectstatic --noinput --clear --verbosity 0 \
+SHOUWEN_STATIC=collect SHOUWEN_SECRET_KEY=unused .venv/bin/python -m shouwen manage collectstatic --noinput --clear --verbosity 0 \
     --ignore '*.map'
 echo "$mark" > "$stamp"

@@ -38,7 +38,7 @@ class Desk:
     def start(self) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SHOUWEN_")}
         environment.pop("DATABASE_URL", None)
-        environment |= {"SHOUWEN_DATA": str(self.data), "SHOUWEN_PLAIN_STATIC": "1"}
+        environment |= {"SHOUWEN_DATA": str(self.data), "SHOUWEN_STATIC": "plain"}
         command = [sys.executable, "-m", "shouwen", "run", "--port", str(self.port), "--web", "1"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

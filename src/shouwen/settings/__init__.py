@@ -137,7 +137,8 @@ SSE_CAP = env.number("SSE_CAP", 300)  # open live streams per web process
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "static_root"
-_collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG and not env.flag("PLAIN_STATIC")
+_manifest = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
+_collected = {"plain": False, "collect": True}.get(env.text("STATIC"), _manifest)  # tests and the build say which
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
