@@ -332,7 +332,8 @@ class Fold:
         for clock in self.open:
             terms = self.book.terms[clock.terms]
             from_start = terms.start_from is StartFrom.START and not terms.restarts and not is_recurring(terms)
-            if clock.status in LIVE and from_start and not clock.by_hand and clock.started_at > earliest:
+            movable = clock.status in LIVE and not clock.by_hand and not clock.is_breached
+            if movable and from_start and clock.started_at > earliest:
                 clock.started_at = earliest
                 self._recount(clock, terms, fact.at, because="merged", always=True)
 

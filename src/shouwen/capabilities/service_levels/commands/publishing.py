@@ -74,7 +74,7 @@ def definition_of(calendar: Calendar, tables: dict[int, HolidayTable]) -> dict[s
 
 @transaction.atomic
 def adopt_shipped_holidays() -> int:
-    """The public holidays shipped with the product are in the database; years already there stay. Returns how many came."""
+    """The public holidays shipped with the product are in the database; known years stay. Returns how many came."""
     shelf = files("shouwen.capabilities.service_levels.holidays")
     shipped = json.loads(shelf.joinpath("cn.json").read_text("utf-8"))
     known = set(HolidayTable.objects.filter(region=shipped["region"]).values_list("year", flat=True))
