@@ -1,6 +1,6 @@
 """Putting a version into force, and projecting its codes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from shouwen.capabilities.regulations.queries import (
     what_changes,
 )
 from shouwen.capabilities.regulations.refusals import BeforeTheLast, NotADraft
-from shouwen.domain.regulation import Regulation, Text
+from shouwen.domain.regulation import NamedRule, Regulation, Text
 from shouwen.domain.regulation.comparing import Change
 from shouwen.domain.regulation.dumping import digest_of
 
@@ -131,7 +131,7 @@ def codes_of(document: Regulation) -> Iterator[tuple[CodeKind, str, int, Text]]:
 
     Ranks are those written; where a section has none, the place in the document counts.
     """
-    sections = {
+    sections: dict[CodeKind, Mapping[str, NamedRule]] = {
         CodeKind.CLASS: document.classes, CodeKind.CATEGORY: document.categories, CodeKind.LEVEL: document.levels,
         CodeKind.IMPACT: document.impacts, CodeKind.URGENCY: document.urgencies,
         CodeKind.DIFFICULTY: document.difficulties, CodeKind.SERVICE_LEVEL: document.service_levels,
