@@ -44,6 +44,16 @@ PLAIN = tuple(
     name for name in MailboxSettings.__dataclass_fields__ if name not in ("imap_secret", "smtp_secret")
 )
 
+KEPT_BY_READING = (
+    "subject",
+    "uidvalidity",
+    "last_uid",
+    "read_at",
+    "failing_since",
+    "last_error",
+    "created_at",
+)
+
 
 @transaction.atomic
 def save_mailbox(
@@ -106,7 +116,7 @@ def report_mailbox(*, mailbox: Mailbox, error: str, at: datetime) -> None:
 
 def _check(mailbox: Mailbox) -> None:
     try:
-        mailbox.full_clean(exclude=["subject"])
+        mailbox.full_clean(exclude=KEPT_BY_READING)
     except ValidationError as error:
         raise InvalidInput(
             {name: " ".join(sentences) for name, sentences in error.message_dict.items()}
