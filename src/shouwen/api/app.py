@@ -3,12 +3,13 @@
 from ninja import NinjaAPI
 
 from shouwen import __version__
-from shouwen.api import attachments, call_backs, stories, ticket_acts, tickets
+from shouwen.api import attachments, call_backs, customers, desk, people, regulation, stories, ticket_acts, tickets
 from shouwen.api.openapi import ABOUT, described
 from shouwen.api.problems import told_as_problems
 
 ROUTERS = (
-    tickets.router, ticket_acts.router, stories.router, attachments.router, call_backs.router,
+    tickets.router, ticket_acts.router, stories.router, attachments.router, call_backs.router, customers.router,
+    people.router, regulation.router, desk.router,
 )  # fmt: skip
 
 

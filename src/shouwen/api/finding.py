@@ -16,6 +16,8 @@ from shouwen.capabilities.tickets.models import Task, Ticket
 
 Number = Annotated[str, Path(max_length=24, description="The ticket's number, such as `SD-20261121-0007`.")]
 Token = Annotated[str, Path(max_length=22, pattern=r"^[A-Za-z0-9_-]+$")]
+PathCode = Annotated[str, Path(max_length=60)]
+PathVersion = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of the version.")]
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 

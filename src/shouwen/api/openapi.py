@@ -32,13 +32,15 @@ TAG = {"ETag": {"schema": {"type": "string"}, "description": "The number of the 
 
 def described(schema: dict[str, Any]) -> dict[str, Any]:
     """`schema` with problems as what they are, and the headers of every answer."""
-    for path, operations in schema["paths"].items():
-        for method, operation in operations.items():
+    for operations in schema["paths"].values():
+        for operation in operations.values():
             responses = {str(status): answer for status, answer in operation["responses"].items()}
             operation["responses"] = responses
             for status, answer in responses.items():
                 _describe(answer, status)
-            _describe_special(path, method, operation)
+            for parameter in operation["parameters"]:
+                _without_null(parameter)
+            _describe_special(operation)
     schema["servers"] = [{"url": "/"}]
     return schema
 
@@ -52,7 +54,15 @@ def _describe(answer: dict[str, Any], status: str) -> None:
     answer["headers"] = headers
 
 
-def _describe_special(path: str, method: str, operation: dict[str, Any]) -> None:
+def _without_null(parameter: dict[str, Any]) -> None:
+    """A parameter that may be left out is never sent as null."""
+    kinds = [kind for kind in parameter["schema"].get("anyOf", []) if kind.get("type") != "null"]
+    if len(kinds) == 1:
+        parameter["schema"] |= kinds[0]
+        del parameter["schema"]["anyOf"]
+
+
+def _describe_special(operation: dict[str, Any]) -> None:
     if operation["operationId"] == "get_attachment":
         operation["responses"]["200"]["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     if operation["operationId"] == "get_ticket":

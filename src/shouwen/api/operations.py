@@ -120,6 +120,7 @@ def _declare(
         auth=Token(rule),
         response={status: answer, REFUSALS: Problem},
         operation_id=name,
+        url_name=name,
         summary=summary or first.rstrip("."),
         description="\n".join(line.strip() for line in [rest, "", asks]).strip(),
         openapi_extra={"parameters": parameters} if parameters else None,
