@@ -39,7 +39,7 @@ def main() -> None:
     for facts in histories:
         clocks += len(replay(facts, book, shelf, until=facts[-1].at).clocks)
     spent = perf_counter() - begun
-    print(f"{count:,} histories of {len(COURSE)} facts, {clocks:,} clocks: {spent:.1f} s, {count / spent:,.0f} a second")
+    print(f"{count:,} histories of {len(COURSE)} facts, {clocks:,} clocks: {spent:.1f} s, {count / spent:,.0f}/s")
 
 
 def _history(dice: random.Random, levels: list[str]) -> list[FactRecord]:

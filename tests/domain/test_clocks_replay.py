@@ -52,10 +52,11 @@ def limits(promise: str, *dues, **more) -> list[Terms]:
 
 
 TERMS = [
-    *limits("response", WorkingSpan(HOUR), WorkingSpan(4 * HOUR), None, starts_on=on("registered"), meets_on=on("taken")),
     *limits(
-        "resolution", WallSpan(8 * HOUR), WorkingSpan(16 * HOUR), WorkingDayEnd(3), starts_on=on("registered", "reopened"),
-        meets_on=on("completed"), pauses_while=SUSPENDED),
+        "response", WorkingSpan(HOUR), WorkingSpan(4 * HOUR), None, starts_on=on("registered"), meets_on=on("taken")),
+    *limits(
+        "resolution", WallSpan(8 * HOUR), WorkingSpan(16 * HOUR), WorkingDayEnd(3), meets_on=on("completed"),
+        starts_on=on("registered", "reopened"), pauses_while=SUSPENDED),
     *limits(
         "update", TimesADay(1, same_day=True), TimesADay(2), starts_on=on("registered"), meets_on=on("noted"),
         pauses_while=SUSPENDED),
@@ -192,7 +193,8 @@ def test_each_stage_is_told_once_and_no_sooner_than_it_fell(steps):  # REQ BX-1,
     facts = history(steps)
     end = facts[-1].recorded_at + timedelta(days=3)
 
-    told = [one for one in replay(facts, BOOK, SHELF, until=end).derived if one.name in ("clock.warned", "clock.escalated")]
+    derived = replay(facts, BOOK, SHELF, until=end).derived
+    told = [one for one in derived if one.name in ("clock.warned", "clock.escalated")]
 
     stages = [(one.key, one.payload["stage"]) for one in told]
     assert len(set(stages)) == len(stages)

@@ -21,7 +21,7 @@ AGENT = Actor(kind="person", id=1, name="agent", via="web")
 REGULATION = """
 format: 1
 based_on: default
-without: [targets]
+without: [targets, templates/late]
 code: small
 name: {zh: 小, en: Small}
 calendars:

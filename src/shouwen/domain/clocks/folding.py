@@ -240,6 +240,7 @@ class Fold:
         if is_recurring(terms):
             clock.counts_from = from_at or counts_from(terms, counts_at, calendar)
         launch(clock, terms, calendar, self.state.pauses)
+        clock.fired += self.state.annulled.pop(str(clock.key), ())
         self.clocks[clock.key] = clock
         self.open.append(clock)
         self.look_ahead(clock, terms)

@@ -43,6 +43,9 @@ class ClockKey(NamedTuple):
     begun_by: int
     period: int = 0
 
+    def __str__(self) -> str:
+        return f"{self.promise}:{self.begun_by}:{self.period}"
+
 
 @dataclass(slots=True)
 class Pause:
@@ -139,6 +142,7 @@ class PromiseState:
     kept: dict[str, int] = field(default_factory=dict)  # promise -> `begun_by` of its last clock met
     pauses: list[Pause] = field(default_factory=list)
     calendars: dict[str, int] = field(default_factory=dict)  # the version of each calendar that counts here
+    annulled: dict[str, list[str]] = field(default_factory=dict)  # stages that fell on clocks an undo took away
     first_recorded_at: datetime | None = None
     seen_at: datetime | None = None  # the latest instant that facts or stages have reached
 

@@ -9,6 +9,7 @@ from shouwen.domain.clocks.book import Book
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.records import Clock, ClockKey, ClockStatus, Derived, FactRecord
 from shouwen.domain.clocks.shelf import CalendarShelf
+from shouwen.domain.clocks.timing import DUE
 
 DERIVED_PREFIX = "clock."
 """Facts with such names come from clocks and are never input to them."""
@@ -78,6 +79,7 @@ def _fold_again(
     fresh = Fold(previous.book, previous.shelf)
     if previous.state.first_recorded_at is not None:
         fresh.state.first_recorded_at = min(one.recorded_at for one in facts)
+    fresh.state.annulled = previous.state.annulled
     for fact in effective(facts):
         fresh.apply(fact)
     fresh.advance(max(cause.recorded_at, cause.at))
@@ -96,7 +98,7 @@ def _stages_unheard(fresh: Fold, stored: dict[ClockKey, Clock]) -> list[Derived]
     unheard = []
     for one in fresh.derived:
         if one.name in STAGES and one.key is not None:
-            stage = "due" if one.name == "clock.breached" else str(one.payload["stage"])
+            stage = DUE if one.name == "clock.breached" else str(one.payload["stage"])
             old = stored.get(one.key)
             if old is None or stage not in old.fired:
                 unheard.append(one)
@@ -113,6 +115,7 @@ def _reconcile(fresh: Fold, key: ClockKey, old: Clock, cause: FactRecord) -> lis
         old.status, old.is_open, old.next_at, old.running_since = ClockStatus.CANCELLED, False, None, None
         old.cancelled_at, old.cancelled_by, old.cancelled_because = at, cause.seq, "annulled"
         old.met_at = old.met_by = None
+        fresh.state.annulled[str(key)] = [code for code in old.fired if code != DUE]
         return [_derived("clock.cancelled", old, at, because="annulled")]
     told = []
     if old.breached_at is not None and clock.breached_at is None:
@@ -121,7 +124,7 @@ def _reconcile(fresh: Fold, key: ClockKey, old: Clock, cause: FactRecord) -> lis
         if old.breach_withdrawn_at is None:
             clock.breach_withdrawn_at, clock.breach_withdrawn_by = at, cause.seq
             told.append(_derived("clock.breach_withdrawn", clock, at, by=cause.seq))
-    clock.fired += [code for code in old.fired if code not in clock.fired and code != "due"]
+    clock.fired += [code for code in old.fired if code not in clock.fired and code != DUE]
     if clock.is_open:
         fresh.look_ahead(clock, fresh.book.terms[clock.terms])
     if clock.status is not old.status and clock.status in (ClockStatus.MET, ClockStatus.CANCELLED):

@@ -41,6 +41,7 @@ def state_to_plain(state: PromiseState) -> dict[str, Any]:
         "kept": state.kept,
         "pauses": [_pause_to_plain(pause) for pause in state.pauses],
         "calendars": state.calendars,
+        "annulled": state.annulled,
         "first_recorded_at": written(state.first_recorded_at),
         "seen_at": written(state.seen_at),
     }
@@ -56,6 +57,7 @@ def state_of_plain(plain: dict[str, Any]) -> PromiseState:
         kept=dict(plain["kept"]),
         pauses=pauses_of_plain(plain["pauses"]),
         calendars=dict(plain["calendars"]),
+        annulled=dict(plain["annulled"]),
         first_recorded_at=read(plain["first_recorded_at"]),
         seen_at=read(plain["seen_at"]),
     )

@@ -71,8 +71,8 @@ def _rebuild_one(subject_id: int, check: bool, at: datetime | None) -> list[Diff
 
 
 def _differences(subject_id: int, stored: Fold, computed: Fold) -> Iterator[Difference]:
-    ours = {":".join(map(str, key)): clock_to_plain(clock) for key, clock in computed.clocks.items()}
-    theirs = {":".join(map(str, key)): clock_to_plain(clock) for key, clock in stored.clocks.items()}
+    ours = {str(key): clock_to_plain(clock) for key, clock in computed.clocks.items()}
+    theirs = {str(key): clock_to_plain(clock) for key, clock in stored.clocks.items()}
     ours[STATE], theirs[STATE] = state_to_plain(computed.state), state_to_plain(stored.state)
     for key in sorted(ours.keys() | theirs.keys()):
         mine, other = ours.get(key, {}), theirs.get(key, {})
