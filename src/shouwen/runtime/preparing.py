@@ -2,19 +2,22 @@
 
 import os
 import sys
+from datetime import timedelta
 
 import django
 
 DEFAULT_REGULATION = "desk"
+STORY = timedelta(days=40)
 
 
 def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen.settings")
     django.setup()
     migrate()
-    seed()
+    seed(told_back="--demo" in arguments)
     if "--demo" in arguments:
         load_demo()
+    note_sign_ins()
     return 0
 
 
@@ -29,27 +32,48 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def seed() -> None:
-    """Ship the roles, and put the default regulation into force on a desk that has none."""
+def seed(*, told_back: bool = False) -> None:
+    """Ship the roles, and put the default regulation with its teams into force on a desk that has none.
+
+    For a story that is `told_back` it has been in force for the time of the story.
+    """
     from shouwen.base.actors import SYSTEM
     from shouwen.base.time import now
     from shouwen.capabilities.people.commands.shipped_roles import ship_roles
+    from shouwen.capabilities.people.commands.shipped_teams import found_teams
     from shouwen.capabilities.regulations.choices import VersionState
     from shouwen.capabilities.regulations.commands import adopt_preset
     from shouwen.capabilities.regulations.models import RegulationVersion
+    from shouwen.capabilities.regulations.queries import active_regulation
+    from shouwen.capabilities.service_levels.commands import adopt_shipped_holidays
 
-    ship_roles(at=now())
+    at = now() - STORY if told_back else now()
+    ship_roles(at=at)
     if not RegulationVersion.objects.filter(state=VersionState.ACTIVE).exists():
-        adopt_preset(code=DEFAULT_REGULATION, actor=SYSTEM.through("cli"), at=now())
+        adopt_preset(code=DEFAULT_REGULATION, actor=SYSTEM.through("cli"), at=at)
+    found_teams(active_regulation().document, at=at)
+    adopt_shipped_holidays()
 
 
 def load_demo() -> None:
-    """Tell the demo story once and leave its sign-ins where the supervisor prints them from."""
-    from django.conf import settings
-
+    """Tell the demo story, unless it was told before."""
     from shouwen.demo import story
 
-    (settings.DATA_FOLDER / "sign-ins.txt").write_text(story.load())
+    story.load()
+
+
+def note_sign_ins() -> None:
+    """While the demo story is here, the supervisor finds on a card who may sign in."""
+    from django.conf import settings
+
+    from shouwen.base.models import Setting
+    from shouwen.demo import story
+
+    card = settings.DATA_FOLDER / "sign-ins.txt"
+    if Setting.objects.filter(key=story.LOADED).exists():
+        card.write_text(story.sign_ins())
+    else:
+        card.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,10 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.regulation import CallBack as Rule
 
 
+OVERTAKEN = ("ticket.reopened", "ticket.cancelled", "ticket.merged", "ticket.undone")
+"""After one of these there is nothing to ask about what went before."""
+
+
 @transaction.atomic
 def open_call_backs(*, fact: Fact) -> list[CallBack]:
     """For each rule of the ticket's regulation that follows this fact a call-back waits; safe to repeat.
@@ -22,6 +26,8 @@ def open_call_backs(*, fact: Fact) -> list[CallBack]:
     ticket = Ticket.objects.select_related("team", "product", "contract", "customer").get(pk=fact.subject_id)
     document = regulation_of(ticket.regulation_id).document
     fields = {told: field_value(ticket, name) for name, told in CONDITION_FIELDS.items()}
+    if Fact.objects.filter(subject_id=ticket.pk, seq__gt=fact.seq, name__in=OVERTAKEN).exists():
+        return []
     rules = {
         code: rule
         for code, rule in document.call_backs.items()

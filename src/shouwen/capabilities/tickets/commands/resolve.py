@@ -14,7 +14,7 @@ from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.commands.changing import changing
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING
+from shouwen.capabilities.tickets.permissions import CLOSE, OVERRIDE_CLOSING, may_do
 from shouwen.capabilities.tickets.refusals import ReopenTooLate
 from shouwen.domain.workflow import TicketState, TicketVerb
 
@@ -31,6 +31,10 @@ CONFIRMATIONS = frozenset(
         "treatment",
     }
 )
+
+
+CUSTOMERS_WORD = frozenset({"customer_agreed", "business_back_to_normal", "acknowledgement"})
+"""What only the customer can know, and may therefore say himself."""
 
 
 def propose_solution(
@@ -174,7 +178,8 @@ def record_confirmation(
     if what not in CONFIRMATIONS:
         raise InvalidInput({"what": _("Choose one of the values offered.")})
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        change.require(TicketVerb.CALL_BACK)
+        is_his_to_say = actor.kind != "contact" or what in CUSTOMERS_WORD
+        require(is_his_to_say and may_do(actor, TicketVerb.CALL_BACK, change.ticket), grant=CLOSE)
         entry = change.write(EntryKind.CALL_BACK, text) if text.strip() else None
         change.show(**{what: change.at.isoformat()})
         change.tell("ticket.evidence_recorded", what=what, how=how, entry=entry and entry.pk)

@@ -1,7 +1,16 @@
 """What can be asked about tickets."""
 
-from shouwen.capabilities.tickets.queries.candidates import Candidate, candidates
+from shouwen.capabilities.tickets.queries.candidates import Candidate, candidates, candidates_of_many
 from shouwen.capabilities.tickets.queries.rights import mark_helper, verbs_open_to
 from shouwen.capabilities.tickets.queries.timeline import Line, attachments_of, timeline
 
-__all__ = ["Candidate", "Line", "attachments_of", "candidates", "mark_helper", "timeline", "verbs_open_to"]
+__all__ = [
+    "Candidate",
+    "Line",
+    "attachments_of",
+    "candidates",
+    "candidates_of_many",
+    "mark_helper",
+    "timeline",
+    "verbs_open_to",
+]

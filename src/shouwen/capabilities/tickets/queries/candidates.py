@@ -1,5 +1,6 @@
 """Who could get a ticket: ranked by the regulation's weights, each with his reasons (RS-4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,12 +34,44 @@ class Candidate:
 def candidates(*, ticket: Ticket, at: datetime, limit: int = 20) -> tuple[Candidate, ...]:
     """Who could work on `ticket`, best first: at most five statements, whatever the number of persons."""
     document = regulation_of(ticket.regulation_id).document
-    team_codes, skill = asked_of(document, ticket)
+    team_codes, _skill = asked_of(document, ticket)
     teams = list(Team.objects.filter(code__in=team_codes)) if team_codes else []
     ids = dispatchable_ids(teams=teams or None)
     people = {person.id: person for person in colleagues(person_ids=ids, at=at, today=at.date())}
     load = _load(list(people))
     visits = _visits(ticket, list(people), at)
+    return _ranked(document, ticket, people, load, visits, at)[:limit]
+
+
+def candidates_of_many(
+    *, tickets: Iterable[Ticket], at: datetime, limit: int = 1
+) -> dict[int, tuple[Candidate, ...]]:
+    """The first candidates of each of `tickets`, by its pk: at most five statements, whatever their number."""
+    asked = {ticket.pk: ticket for ticket in tickets}
+    documents = {pk: regulation_of(ticket.regulation_id).document for pk, ticket in asked.items()}
+    team_ids = dict(Team.objects.filter(is_active=True).values_list("code", "pk"))
+    everybody = colleagues(person_ids=dispatchable_ids(), at=at, today=at.date()) if asked else []
+    load = _load([person.id for person in everybody])
+    visits = _visits_of_customers({ticket.customer_id for ticket in asked.values()}, at)
+    found = {}
+    for pk, ticket in asked.items():
+        wanted = {team_ids[code] for code in asked_of(documents[pk], ticket)[0] if code in team_ids}
+        people = {one.id: one for one in everybody if not wanted or wanted & one.team_ids}
+        here = {person: n for (customer, person), n in visits.items() if customer == ticket.customer_id}
+        found[pk] = _ranked(documents[pk], ticket, people, load, here, at)[:limit]
+    return found
+
+
+def _ranked(
+    document: Regulation,
+    ticket: Ticket,
+    people: dict[int, Colleague],
+    load: dict[int, int],
+    visits: dict[int, int],
+    at: datetime,
+) -> tuple[Candidate, ...]:
+    """All of `people` by the weights of the regulation, best first. No statement."""
+    _teams, skill = asked_of(document, ticket)
     manager = _incident_manager(document, ticket)
     weights = document.dispatch.weights
     ranked = rank(
@@ -59,7 +92,7 @@ def candidates(*, ticket: Ticket, at: datetime, limit: int = 20) -> tuple[Candid
             open_tickets=one.applicant.open_tickets,
             reasons=one.reasons,
         )
-        for one in ranked[:limit]
+        for one in ranked
     )
 
 
@@ -106,6 +139,15 @@ def _visits(ticket: Ticket, person_ids: list[int], at: datetime) -> dict[int, in
         place, handler_id__in=person_ids, completed_at__gte=at - REMEMBERED
     ).order_by()
     return dict(rows.values_list("handler_id").annotate(n=Count("pk")))
+
+
+def _visits_of_customers(customer_ids: set[int | None], at: datetime) -> dict[tuple[int, int], int]:
+    """How often each person has completed work for each of the customers."""
+    rows = Ticket.objects.filter(
+        customer_id__in=customer_ids - {None}, completed_at__gte=at - REMEMBERED
+    ).order_by()
+    counted = rows.exclude(handler=None).values_list("customer_id", "handler_id").annotate(n=Count("pk"))
+    return {(customer, handler): n for customer, handler, n in counted if customer and handler}
 
 
 def _incident_manager(document: Regulation, ticket: Ticket) -> str:

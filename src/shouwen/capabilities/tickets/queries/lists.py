@@ -193,7 +193,10 @@ def _read(cursor: str) -> dict[str, Any] | None:
         padded = cursor + "=" * (-len(cursor) % 4)
         priority, due, pk, back = json.loads(base64.urlsafe_b64decode(padded))
         return {
-            "priority": int(priority), "due": parse_datetime(due) if due else None, "pk": int(pk), "back": bool(back),
-        }  # fmt: skip
+            "priority": int(priority),
+            "due": parse_datetime(due) if due else None,
+            "pk": int(pk),
+            "back": bool(back),
+        }
     except (ValueError, TypeError):
         return None

@@ -84,10 +84,14 @@ VIEWS: Final = {
         View("call-back", _("To call back"), awaiting_call_back),
         View("open", _("All open"), lambda rows, actor, at: rows.open()),
         View("closed", _("Closed"), lambda rows, actor, at: rows.filter(state="closed"), newest_first=True),
-        View("routed-away", _("Routed away"), lambda rows, actor, at: rows.filter(state="routed_away"),
-             newest_first=True),
+        View(
+            "routed-away",
+            _("Routed away"),
+            lambda rows, actor, at: rows.filter(state="routed_away"),
+            newest_first=True,
+        ),
     )
-}  # fmt: skip
+}
 
 
 def in_view(code: str, *, actor: Actor, at: datetime) -> TicketQuerySet:

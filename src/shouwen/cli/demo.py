@@ -1,0 +1,43 @@
+"""`shouwen demo`: tell the demo story, or clear it away."""
+
+import argparse
+
+from shouwen.cli.desk import opened
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("demo", help="演示数据 · load, clear, or play a mail")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("load", help="载入演示数据 · tell the story").set_defaults(run=load)
+    verbs.add_parser("clear", help="清除演示数据 · remove the story").set_defaults(run=clear)
+
+
+def load(chosen: argparse.Namespace) -> int:
+    with opened():
+        from shouwen.demo import story
+        from shouwen.runtime.preparing import migrate, seed
+
+        migrate()
+        seed(told_back=True)
+        print(story.load())
+    return 0
+
+
+def clear(chosen: argparse.Namespace) -> int:
+    with opened():
+        from django.utils.translation import gettext as _
+
+        from shouwen.demo import clearing
+        from shouwen.runtime.preparing import migrate, seed
+
+        if clearing.clear():
+            migrate()
+            seed()
+            print(_("The demo story is gone; the desk is as new."))
+        else:
+            print(
+                _(
+                    "Real work exists, so history stays; demo accounts, customers and open tickets are out of use."
+                )
+            )
+    return 0

@@ -1,0 +1,411 @@
+"""The story itself: what came in over the last two weeks and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwen.base import journal
+from shouwen.base.models import Setting
+from shouwen.base.time import database_now, fixed_at
+from shouwen.capabilities.call_backs.choices import Result
+from shouwen.capabilities.call_backs.commands import Heard, open_call_backs, record_call_back
+from shouwen.capabilities.people.models import Team
+from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.tickets import commands as desk
+from shouwen.capabilities.tickets.choices import Channel, LinkKind, Way
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.demo.calendar import Diary
+from shouwen.demo.cast import CLIENTS, COLLEAGUES, PASSWORD, Cast, gather
+
+LOADED: Final = "demo"
+
+
+def load() -> str:
+    """The story is told once; returns the sign-ins, one per role, for whoever starts the desk."""
+    if not Setting.objects.filter(key=LOADED).exists():
+        now = database_now()
+        with transaction.atomic():
+            Story(now).tell()
+            Setting.objects.create(key=LOADED, value={"at": now.isoformat()})
+    return sign_ins()
+
+
+def sign_ins() -> str:
+    """User names and posts of the demo colleagues, and how a customer comes in; the password is the same for all."""
+    lines = [f"  {part.user_name:<10} {part.post}（{part.name}）" for part in COLLEAGUES]
+    password = _("Password for all: %(password)s") % {"password": PASSWORD}
+    customer = _("Customer portal: /portal, for example with %(mail)s") % {"mail": CLIENTS[0].mail}
+    return "\n".join([*lines, f"  {password}", f"  {customer}"])
+
+
+@dataclass
+class Story:
+    """Tells one ticket after another, each step at its own instant."""
+
+    now: datetime
+
+    def tell(self) -> None:
+        self.diary = Diary(self.now)
+        self.document = active_regulation().document
+        started = self.diary.at(12, "8:30")
+        with fixed_at(started):
+            self.cast: Cast = gather(self.document, at=started)
+        for scene in (
+            self.closed_with_praise,
+            self.closed_after_a_fair_grade,
+            self.answered_on_the_phone,
+            self.routed_to_business,
+            self.came_back,
+            self.waiting_for_the_customer,
+            self.handed_to_third_line,
+            self.late_and_urged,
+            self.major_outage,
+            self.waits_for_call_back,
+            self.complaint,
+            self.merged_twin,
+            self.just_dispatched,
+            self.just_come_in,
+        ):
+            scene()
+
+    # --- the scenes ------------------------------------------------------------------------------
+
+    def closed_with_praise(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "YY01", "HIS", "挂号窗口 3 号机无法打印挂号单，提示脱机。", at(9, "9:12"), category="hardware"
+        )
+        self.send(ticket, "wangqiang", at(9, "9:16"))
+        self.take(ticket, "wangqiang", at(9, "9:20"))
+        self.update(ticket, "wangqiang", "到达门诊楼，检查打印机与交换机端口", "交换机第 14 口协商失败", "更换网线并复测",
+                    at(9, "10:40"), hours=2)  # fmt: skip
+        self.complete(
+            ticket,
+            "wangqiang",
+            "网线水晶头氧化，端口协商失败",
+            "更换网线，重启打印服务，打印正常",
+            at(9, "11:05"),
+        )
+        self.call_back(ticket, at(9, "13:40"), "very_satisfied", "客户反映处理及时，窗口已恢复。")
+
+    def closed_after_a_fair_grade(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "DL02", "OA", "审批流转到部门经理后一直不动，无法继续。", at(8, "14:05"), category="function"
+        )
+        self.send(ticket, "zhaoyu", at(8, "14:12"))
+        self.take(ticket, "zhaoyu", at(8, "14:40"))
+        self.complete(
+            ticket,
+            "zhaoyu",
+            "流程节点的审批人已离职，未指定代理",
+            "改派审批人并补发待办",
+            at(8, "17:10"),
+            way=Way.REMOTE,
+        )
+        self.call_back(ticket, at(7, "9:30"), "fair", "问题已解决。", "希望先告知大概多久能好。")
+
+    def answered_on_the_phone(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "DX04",
+            "OA",
+            "如何给新入职的老师批量开通账号？",
+            at(6, "10:02"),
+            klass="inquiry",
+            category="account",
+        )
+        with fixed_at(at(6, "10:09")):
+            desk.reply_to_customer(
+                ticket=ticket, text="在“组织管理—批量导入”下载模板，填写后上传即可，模板说明我已发到您邮箱。",
+                channel="phone", answers=True, actor=self.actor("linxiao"), at=at(6, "10:09"),
+            )  # fmt: skip
+            desk.record_confirmation(
+                ticket=ticket, what="agent_confirmation", how="phone", text="客户表示已会操作。",
+                actor=self.actor("linxiao"), at=at(6, "10:09"),
+            )  # fmt: skip
+            desk.close_ticket(ticket=ticket, actor=self.actor("linxiao"), at=at(6, "10:10"))
+
+    def routed_to_business(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "WL05",
+            "PAY",
+            "想增加电子发票对接功能，需要多少费用？",
+            at(5, "15:20"),
+            klass="inquiry",
+            category="usage",
+        )
+        with fixed_at(at(5, "15:31")):
+            desk.route_away(
+                ticket=ticket, route="new_need", reason="属于新增需求，且维保已到期，请商务联系客户。",
+                actor=self.actor("chenlei"), at=at(5, "15:31"),
+            )  # fmt: skip
+
+    def came_back(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "YH03", "PAY", "日终对账报表金额与流水不一致，差 0.01 元。", at(6, "8:55"), category="wrong_data"
+        )
+        self.send(ticket, "zhaoyu", at(6, "9:02"))
+        self.take(ticket, "zhaoyu", at(6, "9:10"))
+        self.complete(
+            ticket, "zhaoyu", "四舍五入方式不一致", "调整报表取整方式", at(6, "14:30"), way=Way.REMOTE
+        )
+        self.call_back(ticket, at(6, "16:00"), "", "第二天日终又出现差额。", result=Result.NOT_SOLVED)
+        self.update(
+            ticket,
+            "zhaoyu",
+            "重新比对 11 月流水",
+            "退款流水未纳入汇总",
+            "与研发确认汇总口径",
+            at(3, "10:15"),
+            hours=30,
+        )
+
+    def waiting_for_the_customer(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "DX04", "OA", "教务处两台电脑登录后页面空白。", at(3, "9:45"), category="empty_page"
+        )
+        self.send(ticket, "zhaoyu", at(3, "9:52"))
+        self.take(ticket, "zhaoyu", at(3, "10:05"))
+        with fixed_at(at(3, "11:00")):
+            desk.reply_to_customer(
+                ticket=ticket, text="请您清除浏览器缓存后重新登录；如仍为空白，请把浏览器版本截图发给我们。",
+                suspend_reason="waiting_customer", suspend_until=self.now + timedelta(days=2),
+                actor=self.actor("zhaoyu"), at=at(3, "11:00"),
+            )  # fmt: skip
+
+    def handed_to_third_line(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "YY01", "HIS", "夜间批处理耗时由 20 分钟增加到 3 小时。", at(4, "8:58"), category="slow"
+        )
+        self.send(ticket, "liuyang", at(4, "9:06"))
+        self.take(ticket, "liuyang", at(4, "9:15"))
+        with fixed_at(at(4, "16:20")):
+            desk.hand_over(
+                ticket=ticket, team=Team.objects.get(code="third_line"), person=self.cast.people["sunbo"],
+                tried="检查索引、统计信息与磁盘空间，重建了收费明细索引", found="执行计划在月初改变，全表扫描",
+                asked="数据库是否升级过？客户答复：未升级", next_step="三线分析执行计划，明日 10 点前给出结论",
+                reason="beyond_line", actor=self.actor("liuyang"), at=at(4, "16:20"),
+            )  # fmt: skip
+        with fixed_at(at(4, "16:45")):
+            desk.accept_hand_over(ticket=ticket, actor=self.actor("sunbo"), at=at(4, "16:45"))
+        self.update(
+            ticket,
+            "sunbo",
+            "收集三天的执行计划",
+            "统计信息采样率过低",
+            "夜间重新收集统计信息",
+            at(2, "10:00"),
+            hours=24,
+        )
+
+    def late_and_urged(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "DL02", "PRT", "二号厂房自助打印终端反复卡纸。", at(4, "10:20"), category="hardware"
+        )
+        self.send(ticket, "wangqiang", at(4, "10:31"))
+        self.take(ticket, "wangqiang", at(4, "11:02"))
+        with fixed_at(at(2, "9:20")):
+            desk.urge_ticket(
+                ticket=ticket, text="已经两天了，什么时候能好？", actor=self.cast.customer_actor("DL02"),
+                at=at(2, "9:20"), channel="portal",
+            )  # fmt: skip
+        with fixed_at(at(2, "9:40")):
+            desk.give_estimate(
+                ticket=ticket, until=self.now + timedelta(hours=20), reason="搓纸轮备件在途，预计明天到货后更换。",
+                actor=self.actor("linxiao"), at=at(2, "9:40"),
+            )  # fmt: skip
+
+    def major_outage(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "YH03", "PAY", "总行营业部全部窗口无法办理业务，系统提示连接超时。", at(1, "9:02"), category="service_down",
+            impact="organisation", urgency="blocked",
+        )  # fmt: skip
+        self.send(ticket, "sunbo", at(1, "9:04"))
+        self.take(ticket, "sunbo", at(1, "9:06"))
+        with fixed_at(at(1, "9:30")):
+            desk.record_workaround(
+                ticket=ticket,
+                workaround="切换到备用数据库节点，窗口业务已恢复办理。",
+                actor=self.actor("sunbo"),
+                at=at(1, "9:30"),
+            )
+        with fixed_at(at(1, "10:10")):
+            desk.ask_in(
+                ticket=ticket, person=self.cast.people["lixiang"], wish="分析连接池耗尽的原因，给出补丁计划",
+                actor=self.actor("sunbo"), at=at(1, "10:10"),
+            )  # fmt: skip
+        self.update(
+            ticket,
+            "sunbo",
+            "恢复主节点并观察",
+            "连接池在高峰时耗尽",
+            "等待研发补丁，今晚部署",
+            at(1, "16:30"),
+            hours=20,
+        )
+
+    def waits_for_call_back(self) -> None:
+        at = self.diary.at
+        ticket = self.call("DX04", "PRT", "教务处打印终端无法联网。", at(1, "13:30"), category="network")
+        self.send(ticket, "wangqiang", at(1, "13:38"))
+        self.take(ticket, "wangqiang", at(1, "13:50"))
+        self.complete(ticket, "wangqiang", "墙面信息点松动", "重新打线并测试", at(1, "16:40"))
+
+    def complaint(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "DL02", "PRT", "同一台打印终端一个月修了三次，要求彻底解决并给出说明。", at(1, "10:40"),
+            klass="complaint", category="product_quality", who="zhoumin",
+        )  # fmt: skip
+        with fixed_at(at(1, "11:20")):
+            desk.record_contact(
+                ticket=ticket, text="已致电李工致歉，约定今天给出更换整机的方案。", way=Way.PHONE,
+                actor=self.actor("zhoumin"), at=at(1, "11:20"),
+            )  # fmt: skip
+
+    def merged_twin(self) -> None:
+        at = self.diary.at
+        first = self.call("YY01", "HIS", "住院部护士站无法查看医嘱。", at(0, "8:40"), category="function")
+        twin = self.report("YY01", "HIS", "护士站打不开医嘱页面", at(0, "8:46"), category="function")
+        other = self.call("YY01", "OA", "信息科值班表导出为空文件。", at(0, "8:52"), category="function")
+        with fixed_at(at(0, "8:58")):
+            desk.merge_tickets(absorbed=twin, survivor=first, actor=self.actor("linxiao"), at=at(0, "8:58"))
+            desk.link_tickets(
+                ticket=other,
+                other=first,
+                kind=LinkKind.RELATED,
+                actor=self.actor("linxiao"),
+                at=at(0, "8:58"),
+            )
+
+    def just_dispatched(self) -> None:
+        ago = self.diary.ago
+        ticket = self.call("DX04", "OA", "开题报告附件上传到一半就中断。", ago(55), category="function")
+        self.send(ticket, "sunbo", ago(48))
+        urgent = self.call(
+            "YY01", "PAY", "门诊收费窗口刷卡后不出票。", ago(35), category="hardware", urgency="blocked"
+        )
+        self.send(urgent, "wangqiang", ago(30))
+        self.take(urgent, "wangqiang", ago(26))
+
+    def just_come_in(self) -> None:
+        ago = self.diary.ago
+        self.call("YH03", "OA", "柜员电脑收不到内部通知。", ago(24), category="function", who="linxiao")
+        self.report("DL02", "OA", "车间网页打开很慢，要等一分钟", ago(18), category="slow")
+        self.report("DX04", "PRT", "打印终端屏幕闪烁", ago(9), category="hardware")
+        self.report("YY01", "HIS", "想了解移动查房怎么开通", ago(4), klass="inquiry", category="usage")
+
+    # --- the steps -------------------------------------------------------------------------------
+
+    def actor(self, name: str) -> Any:
+        return self.cast.actors[name]
+
+    def call(
+        self, customer: str, product: str, said: str, at: datetime, *, who: str = "linxiao", **judged: Any
+    ) -> Ticket:
+        """Somebody rings the hotline and `who` registers it."""
+        return self._register(customer, product, said, at, Channel.PHONE, self.actor(who), **judged)
+
+    def report(self, customer: str, product: str, said: str, at: datetime, **judged: Any) -> Ticket:
+        """The customer reports on the portal himself."""
+        actor = self.cast.customer_actor(customer)
+        return self._register(customer, product, said, at, Channel.PORTAL, actor, **judged)
+
+    def _register(
+        self,
+        customer: str,
+        product: str,
+        said: str,
+        at: datetime,
+        channel: Channel,
+        actor: Any,
+        **judged: Any,
+    ) -> Ticket:
+        contact = self.cast.contacts[customer]
+        phone = next(client.phone for client in CLIENTS if client.code == customer)
+        given = {"klass": "fault", "impact": "department", "urgency": "hindered", **judged}
+        if given["klass"] != "fault":
+            given |= {"impact": "", "urgency": ""}
+        new = desk.NewTicket(
+            description=said,
+            channel=channel,
+            customer=self.cast.customers[customer],
+            contact=contact,
+            site=self.cast.sites[customer],
+            product=self.cast.products[product],
+            caller_name=contact.name,
+            caller_phone=phone,
+            has_screenshot=False,
+            occurred_at=at - timedelta(minutes=10),
+            **given,
+        )
+        with fixed_at(at):
+            return desk.register_ticket(new=new, actor=actor, at=at)
+
+    def send(self, ticket: Ticket, engineer: str, at: datetime) -> None:
+        with fixed_at(at):
+            desk.dispatch_ticket(
+                ticket=ticket, engineer=self.cast.people[engineer], actor=self.actor("zhoumin"), at=at
+            )
+
+    def take(self, ticket: Ticket, engineer: str, at: datetime) -> None:
+        with fixed_at(at):
+            desk.take_ticket(ticket=ticket, actor=self.actor(engineer), at=at)
+            desk.record_contact(
+                ticket=ticket, text="已电话联系客户，确认现象和方便的时间。", way=Way.PHONE,
+                actor=self.actor(engineer), at=at,
+            )  # fmt: skip
+
+    def update(
+        self, ticket: Ticket, engineer: str, done: str, found: str, then: str, at: datetime, *, hours: int
+    ) -> None:
+        with fixed_at(at):
+            desk.update_progress(
+                ticket=ticket, done=done, found=found, next_step=then, next_at=at + timedelta(hours=hours),
+                tell_customer=True, actor=self.actor(engineer), at=at,
+            )  # fmt: skip
+
+    def complete(
+        self,
+        ticket: Ticket,
+        engineer: str,
+        cause: str,
+        solution: str,
+        at: datetime,
+        *,
+        way: Way = Way.ON_SITE,
+    ) -> None:
+        with fixed_at(at):
+            desk.complete_ticket(
+                ticket=ticket, cause=cause, solution=solution, process=solution, way=way, minutes=60,
+                actor=self.actor(engineer), at=at,
+            )  # fmt: skip
+            completed = [fact for fact in journal.facts_of(ticket.pk) if fact.name == "ticket.completed"][-1]
+            open_call_backs(fact=completed)
+
+    def call_back(
+        self,
+        ticket: Ticket,
+        at: datetime,
+        grade: str,
+        said: str,
+        improvement: str = "",
+        *,
+        result: Result = Result.SOLVED,
+    ) -> None:
+        from shouwen.capabilities.call_backs.models import CallBack
+
+        waiting = CallBack.objects.waiting().filter(ticket=ticket).get()
+        heard = Heard(result=result, grade=grade, text=said, improvement=improvement, is_back_to_normal=True)
+        with fixed_at(at):
+            record_call_back(call_back=waiting, heard=heard, actor=self.actor("linxiao"), at=at)

@@ -1,0 +1,46 @@
+"""The demo story is told by commands, whole and once."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shouwen.base.actors import SYSTEM
+from shouwen.base.models import Fact
+from shouwen.capabilities.people.commands.shipped_roles import ship_roles
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.commands import adopt_preset
+from shouwen.capabilities.service_levels.commands.rebuilding import rebuild
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.demo import story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told():
+    founded = timezone.now() - timedelta(days=40)
+    ship_roles(at=founded)
+    adopt_preset(code="desk", actor=SYSTEM, at=founded)
+    return story.load()
+
+
+def test_the_story_shows_tickets_in_every_stage_and_names_its_sign_ins(told):
+    states = Counter(Ticket.objects.values_list("state", flat=True))
+
+    assert set(states) == {
+        "new", "accepted", "dispatched", "in_progress", "suspended", "completed", "closed", "routed_away", "merged",
+    }  # fmt: skip
+    assert all(person.user_name in told for person in Person.objects.filter(is_demo=True))
+
+
+def test_the_story_is_told_once(told):
+    facts = Fact.objects.count()
+    assert story.load() == told
+    assert Fact.objects.count() == facts
+
+
+# REQ BX-1
+def test_every_clock_of_the_story_can_be_recomputed_from_its_facts(told):
+    assert rebuild(check=True) == []
