@@ -58,3 +58,8 @@ def test_the_schema_is_json(capsys):
     schema = json.loads(capsys.readouterr().out)
     assert schema["title"] == "Shouwen regulation"
     assert set(schema["required"]) >= {"desk", "classes", "levels", "grading", "workflow", "closing"}
+
+
+def test_without_a_regulation_in_force_the_command_says_what_to_do(capsys):
+    assert main(["regulation", "export"]) == 1
+    assert "shouwen regulation activate" in capsys.readouterr().err

@@ -61,7 +61,8 @@ def sentence_of(refusal: Exception) -> str:
     errors = getattr(refusal, "errors", None)
     if errors:
         return "; ".join(f"{field}: {text}" for field, text in errors.items())
-    return str(getattr(refusal, "sentence", refusal))
+    sentence = getattr(refusal, "sentence", None)
+    return str(sentence() if callable(sentence) else refusal)
 
 
 def secret_from_input(prompt: str) -> str:

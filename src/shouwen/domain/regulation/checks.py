@@ -1,23 +1,27 @@
 """Whether the sections of a document fit together: every fault as (path, reason)."""
 
 import string
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain, pairwise, product
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from shouwen.domain.regulation.classes import Channel
-from shouwen.domain.regulation.conditions import Condition
-from shouwen.domain.regulation.desk import Calendar, Lane, Period
+from shouwen.domain.regulation.desk import Calendar, Period
 from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
 from shouwen.domain.regulation.flow_checks import facts_possible, workflow_faults
 from shouwen.domain.regulation.messages import PLACEHOLDERS
 from shouwen.domain.regulation.model import Regulation
 from shouwen.domain.regulation.problems import Path
+from shouwen.domain.regulation.references import (
+    Fault,
+    unknown,
+    unknown_among,
+    unknown_in_condition,
+    unknown_parties,
+)
 from shouwen.domain.regulation.targets import Target
-from shouwen.domain.regulation.words import RELATIONS, Text
+from shouwen.domain.regulation.words import Text
 from shouwen.domain.workflow import TicketState, TicketVerb
 
-Fault = tuple[Path, str]
 ROUTED = "ticket.routed_away"
 OUTSIDE = frozenset({"customer", "contact"})
 
@@ -31,41 +35,8 @@ def faults_of(document: Regulation) -> list[Fault]:
     return list(chain.from_iterable(part(document) for part in parts))
 
 
-def _known(path: Path, code: str | None, codes: Collection[str], kind: str) -> Iterator[Fault]:
-    if code is not None and code not in codes:
-        yield path, f"{kind} {code!r} is not known"
-
-
-def _all_known(path: Path, named: Iterable[str], codes: Collection[str], kind: str) -> Iterator[Fault]:
-    for code in named:
-        yield from _known(path, code, codes, kind)
-
-
-def _parties(document: Regulation, path: Path, parties: Iterable[str]) -> Iterator[Fault]:
-    for party in parties:
-        kind, mark, code = party.partition(":")
-        if mark and kind in ("duty", "team"):
-            yield from _known(path, code, document.teams, "team")
-        elif not mark and party not in RELATIONS:
-            yield from _known(path, party, document.roles, "role")
-
-
-def _conditions(document: Regulation, path: Path, condition: Condition) -> Iterator[Fault]:
-    allowed: dict[str, Collection[str]] = {
-        "class": document.classes, "category": document.categories, "level": document.levels,
-        "priority": ("1", "2", "3", "4"),
-        "service_level": document.service_levels, "channel": list(Channel), "team": document.teams, "lane": list(Lane),
-        "state": list(TicketState), "major": ("yes", "no"), "calendar": document.calendars, "route": document.routes,
-        "call_back": document.call_backs, "promise": document.targets,
-        "grade": {str(grade.points) for form in document.questionnaires.values() for grade in form.grades.values()},
-    }  # fmt: skip
-    for field, values in condition.named().items():
-        if field in allowed:
-            yield from _all_known((*path, field), values, allowed[field], field.replace("_", " "))
-
-
 def _calendars(document: Regulation) -> Iterator[Fault]:
-    yield from _known(("desk", "calendar"), document.desk.calendar, document.calendars, "calendar")
+    yield from unknown(("desk", "calendar"), document.desk.calendar, document.calendars, "calendar")
     yield from _zone(("desk", "time_zone"), document.desk.time_zone)
     for code, calendar in document.calendars.items():
         yield from _zone(("calendars", code, "time_zone"), calendar.time_zone)
@@ -103,32 +74,32 @@ def _classes(document: Regulation) -> Iterator[Fault]:
     prefixes: dict[str, str] = {}
     for code, klass in document.classes.items():
         path = ("classes", code)
-        yield from _known((*path, "closing"), klass.closing, document.closing, "closing rule")
-        yield from _known((*path, "default_level"), klass.default_level, document.levels, "level")
-        yield from _known((*path, "default_impact"), klass.default_impact, document.impacts, "impact")
-        yield from _known((*path, "default_urgency"), klass.default_urgency, document.urgencies, "urgency")
-        yield from _known((*path, "calendar"), klass.calendar, document.calendars, "calendar")
-        yield from _known((*path, "team"), klass.team, document.teams, "team")
+        yield from unknown((*path, "closing"), klass.closing, document.closing, "closing rule")
+        yield from unknown((*path, "default_level"), klass.default_level, document.levels, "level")
+        yield from unknown((*path, "default_impact"), klass.default_impact, document.impacts, "impact")
+        yield from unknown((*path, "default_urgency"), klass.default_urgency, document.urgencies, "urgency")
+        yield from unknown((*path, "calendar"), klass.calendar, document.calendars, "calendar")
+        yield from unknown((*path, "team"), klass.team, document.teams, "team")
         if other := prefixes.get(klass.prefix):
             yield (*path, "prefix"), f"{klass.prefix} already numbers the class {other!r}"
         prefixes[klass.prefix] = code
     for code, category in document.categories.items():
         path = ("categories", code)
-        yield from _known((*path, "class"), category.klass, document.classes, "class")
-        yield from _known((*path, "team"), category.team, document.teams, "team")
-        yield from _known((*path, "parent"), category.parent, document.categories, "category")
+        yield from unknown((*path, "class"), category.klass, document.classes, "class")
+        yield from unknown((*path, "team"), category.team, document.teams, "team")
+        yield from unknown((*path, "parent"), category.parent, document.categories, "category")
     for code, team in document.teams.items():
-        yield from _known(("teams", code, "calendar"), team.calendar, document.calendars, "calendar")
+        yield from unknown(("teams", code, "calendar"), team.calendar, document.calendars, "calendar")
 
 
 def _matrix(document: Regulation) -> Iterator[Fault]:
     open_cells = set(product(document.impacts, document.urgencies, document.difficulties or ("",)))
     for number, row in enumerate(document.grading.matrix):
         path = ("grading", "matrix", number)
-        yield from _all_known((*path, "impact"), row.impact, document.impacts, "impact")
-        yield from _all_known((*path, "urgency"), row.urgency, document.urgencies, "urgency")
-        yield from _all_known((*path, "difficulty"), row.difficulty, document.difficulties, "difficulty")
-        yield from _known((*path, "level"), row.level, document.levels, "level")
+        yield from unknown_among((*path, "impact"), row.impact, document.impacts, "impact")
+        yield from unknown_among((*path, "urgency"), row.urgency, document.urgencies, "urgency")
+        yield from unknown_among((*path, "difficulty"), row.difficulty, document.difficulties, "difficulty")
+        yield from unknown((*path, "level"), row.level, document.levels, "level")
         held = set(product(row.impact, row.urgency, row.difficulty or tuple(document.difficulties) or ("",)))
         if not held & open_cells:
             yield path, "is never reached: rows above decide all its cells"
@@ -137,25 +108,25 @@ def _matrix(document: Regulation) -> Iterator[Fault]:
         cell = " x ".join(filter(None, (impact, urgency, difficulty)))
         yield ("grading", "matrix"), f"has a hole: nothing says the level of {cell}"
     for number, own in enumerate(document.grading.classes):
-        yield from _known(("grading", "classes", number, "class"), own.klass, document.classes, "class")
-        yield from _known(("grading", "classes", number, "level"), own.level, document.levels, "level")
-    yield from _parties(document, ("grading", "fixed_by"), document.grading.fixed_by)
+        yield from unknown(("grading", "classes", number, "class"), own.klass, document.classes, "class")
+        yield from unknown(("grading", "classes", number, "level"), own.level, document.levels, "level")
+    yield from unknown_parties(document, ("grading", "fixed_by"), document.grading.fixed_by)
 
 
 def _required_fields(document: Regulation) -> Iterator[Fault]:
     verbs = {"register", *TicketVerb}
     for code, rule in document.required_fields.items():
-        yield from _all_known(("required_fields", code, "on"), rule.on, verbs, "verb")
-        yield from _conditions(document, ("required_fields", code, "when"), rule.when)
+        yield from unknown_among(("required_fields", code, "on"), rule.on, verbs, "verb")
+        yield from unknown_in_condition(document, ("required_fields", code, "when"), rule.when)
 
 
 def _routes(document: Regulation) -> Iterator[Fault]:
     for code, route in document.routes.items():
         path = ("routes", code)
-        yield from _known((*path, "team"), route.team, document.teams, "team")
-        yield from _known((*path, "role"), route.role, document.roles, "role")
-        yield from _known((*path, "template"), route.template, document.templates, "template")
-        yield from _conditions(document, (*path, "when"), route.when)
+        yield from unknown((*path, "team"), route.team, document.teams, "team")
+        yield from unknown((*path, "role"), route.role, document.roles, "role")
+        yield from unknown((*path, "template"), route.template, document.templates, "template")
+        yield from unknown_in_condition(document, (*path, "when"), route.when)
         if route.template in document.templates and ROUTED not in document.templates[route.template].on:
             yield (*path, "template"), f"template {route.template!r} does not listen to {ROUTED}"
         if not (route.team or route.role or route.serve_anyway or route.advice):
@@ -164,9 +135,9 @@ def _routes(document: Regulation) -> Iterator[Fault]:
 
 def _dispatch(document: Regulation) -> Iterator[Fault]:
     rules = document.dispatch
-    yield from _parties(document, ("dispatch", "by"), rules.by)
-    yield from _parties(document, ("dispatch", "falls_to"), rules.falls_to)
-    yield from _all_known(("dispatch", "lines"), rules.lines, document.teams, "team")
+    yield from unknown_parties(document, ("dispatch", "by"), rules.by)
+    yield from unknown_parties(document, ("dispatch", "falls_to"), rules.falls_to)
+    yield from unknown_among(("dispatch", "lines"), rules.lines, document.teams, "team")
     if not any(rules.weights.model_dump().values()):
         yield ("dispatch", "weights"), "are all nothing: no suggestion could be ranked"
 
@@ -174,12 +145,14 @@ def _dispatch(document: Regulation) -> Iterator[Fault]:
 def _targets(document: Regulation) -> Iterator[Fault]:
     for code, target in document.targets.items():
         path = ("targets", code)
-        yield from _conditions(document, (*path, "when"), target.when)
-        yield from _known((*path, "ladder"), target.ladder, document.ladders, "ladder")
-        yield from _known((*path, "calendar"), target.calendar, {"contract", *document.calendars}, "calendar")
+        yield from unknown_in_condition(document, (*path, "when"), target.when)
+        yield from unknown((*path, "ladder"), target.ladder, document.ladders, "ladder")
+        yield from unknown(
+            (*path, "calendar"), target.calendar, {"contract", *document.calendars}, "calendar"
+        )
         yield from _triggers(document, path, target)
         for number, limit in enumerate(target.limits):
-            yield from _conditions(document, (*path, "limits", number, "when"), limit.when)
+            yield from unknown_in_condition(document, (*path, "limits", number, "when"), limit.when)
         for number, limit in enumerate(target.limits[:-1]):
             if not limit.when.named():
                 yield (*path, "limits", number), "applies always: the limits below it are never reached"
@@ -197,15 +170,15 @@ def _triggers(document: Regulation, path: Path, target: Target) -> Iterator[Faul
     for key in ("starts_on", "meets_on", "cancels_on"):
         for name in getattr(target, key):
             if "." not in name:
-                yield from _known((*path, key), name, list(TicketState), "state")
+                yield from unknown((*path, key), name, list(TicketState), "state")
             elif name not in known:
                 yield (*path, key), f"fact {name!r} is not known"
         if key != "cancels_on" and not any(
             name in possible or "." not in name for name in getattr(target, key)
         ):
             yield (*path, key), "can't happen: the workflow has no edge that leaves such a fact"
-    yield from _all_known((*path, "pauses_while"), target.pauses_while, list(TicketState), "state")
-    yield from _all_known(
+    yield from unknown_among((*path, "pauses_while"), target.pauses_while, list(TicketState), "state")
+    yield from unknown_among(
         (*path, "pause_reasons"),
         target.pause_reasons,
         document.workflow.suspension_reasons,
@@ -217,13 +190,13 @@ def _ladders(document: Regulation) -> Iterator[Fault]:
     for code, ladder in document.ladders.items():
         for number, step in enumerate(ladder.steps):
             path = ("ladders", code, "steps", number)
-            yield from _parties(document, (*path, "to"), step.to)
-            yield from _conditions(document, (*path, "when"), step.when)
-            yield from _known((*path, "template"), step.template, document.templates, "template")
+            yield from unknown_parties(document, (*path, "to"), step.to)
+            yield from unknown_in_condition(document, (*path, "when"), step.when)
+            yield from unknown((*path, "template"), step.template, document.templates, "template")
         if all(party in OUTSIDE for step in ladder.steps for party in step.to):
             yield ("ladders", code), "reaches nobody of the desk"
         if ladder.quiet_hours:
-            yield from _all_known(
+            yield from unknown_among(
                 ("ladders", code, "quiet_hours", "except_levels"),
                 ladder.quiet_hours.except_levels,
                 document.levels,
@@ -234,27 +207,29 @@ def _ladders(document: Regulation) -> Iterator[Fault]:
 def _call_backs(document: Regulation) -> Iterator[Fault]:
     for code, rule in document.call_backs.items():
         path = ("call_backs", code)
-        yield from _conditions(document, (*path, "when"), rule.when)
-        yield from _all_known((*path, "after"), rule.after, facts_possible(document), "fact")
-        yield from _known(
+        yield from unknown_in_condition(document, (*path, "when"), rule.when)
+        yield from unknown_among((*path, "after"), rule.after, facts_possible(document), "fact")
+        yield from unknown(
             (*path, "questionnaire"), rule.questionnaire, document.questionnaires, "questionnaire"
         )
-        yield from _known((*path, "script"), rule.script, document.scripts, "script")
-        yield from _parties(document, (*path, "by"), rule.by)
+        yield from unknown((*path, "script"), rule.script, document.scripts, "script")
+        yield from unknown_parties(document, (*path, "by"), rule.by)
     for code, form in document.questionnaires.items():
         if any(question.answers == "grade" for question in form.questions.values()) and not form.grades:
             yield ("questionnaires", code, "grades"), "are missing, yet a question asks for one"
         for grade, answer in form.grades.items():
-            yield from _parties(document, ("questionnaires", code, "grades", grade, "tells"), answer.tells)
+            yield from unknown_parties(
+                document, ("questionnaires", code, "grades", grade, "tells"), answer.tells
+            )
 
 
 def _closing(document: Regulation) -> Iterator[Fault]:
     purposes = {rule.purpose for rule in document.call_backs.values()}
     for code, rule in document.closing.items():
         path = ("closing", code)
-        yield from _parties(document, (*path, "closes_by"), rule.closes_by)
-        yield from _parties(document, (*path, "override_by"), rule.override_by)
-        yield from _conditions(document, (*path, "when"), rule.when)
+        yield from unknown_parties(document, (*path, "closes_by"), rule.closes_by)
+        yield from unknown_parties(document, (*path, "override_by"), rule.override_by)
+        yield from unknown_in_condition(document, (*path, "when"), rule.when)
         if ("grade_at_least" in rule.requires) != (rule.grade_at_least is not None):
             yield (*path, "grade_at_least"), "a grade is required and its number given, or neither"
         if "grade_at_least" in rule.requires and not any(
@@ -273,9 +248,9 @@ def _closing(document: Regulation) -> Iterator[Fault]:
 def _messages(document: Regulation) -> Iterator[Fault]:
     for code, template in document.templates.items():
         path = ("templates", code)
-        yield from _all_known((*path, "on"), template.on, _facts_told(), "fact")
-        yield from _conditions(document, (*path, "when"), template.when)
-        yield from _parties(document, (*path, "to"), template.to)
+        yield from unknown_among((*path, "on"), template.on, _facts_told(), "fact")
+        yield from unknown_in_condition(document, (*path, "when"), template.when)
+        yield from unknown_parties(document, (*path, "to"), template.to)
         yield from _placeholders((*path, "subject"), template.subject)
         yield from _placeholders((*path, "body"), template.body)
     for code, script in document.scripts.items():
@@ -299,21 +274,21 @@ def _placeholders(path: Path, text: Text) -> Iterator[Fault]:
         except ValueError:
             yield (*path, language), "has a brace that is not closed"
             continue
-        yield from _all_known((*path, language), named, PLACEHOLDERS, "placeholder")
+        yield from unknown_among((*path, language), named, PLACEHOLDERS, "placeholder")
 
 
 def _rest(document: Regulation) -> Iterator[Fault]:
     for code, figure in document.kpi.items():
-        yield from _conditions(document, ("kpi", code, "when"), figure.when)
-        yield from _parties(document, ("kpi", code, "roles"), figure.roles)
+        yield from unknown_in_condition(document, ("kpi", code, "when"), figure.when)
+        yield from unknown_parties(document, ("kpi", code, "roles"), figure.roles)
     for code, report in document.reports.items():
-        yield from _parties(document, ("reports", code, "sender"), report.sender)
-        yield from _parties(document, ("reports", code, "receiver"), report.receiver)
+        yield from unknown_parties(document, ("reports", code, "sender"), report.sender)
+        yield from unknown_parties(document, ("reports", code, "receiver"), report.receiver)
     for code, hours in document.standard_hours.items():
-        yield from _known(
+        yield from unknown(
             ("standard_hours", code, "category"), hours.category, document.categories, "category"
         )
-        yield from _known(("standard_hours", code, "level"), hours.level, document.levels, "level")
-    yield from _parties(document, ("points", "decided_by"), document.points.decided_by)
+        yield from unknown(("standard_hours", code, "level"), hours.level, document.levels, "level")
+    yield from unknown_parties(document, ("points", "decided_by"), document.points.decided_by)
     if sum(level.standard for level in document.service_levels.values()) > 1:
         yield ("service_levels",), "more than one is marked standard"
