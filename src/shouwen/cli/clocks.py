@@ -15,7 +15,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     again = doings.add_parser("rebuild", help="按事实重算全部时钟 · compute all clocks again from the facts")
     again.add_argument("--check", action="store_true", help="只比对，不写入 · compare only, write nothing")
     again.set_defaults(run=rebuild_clocks)
-    why = doings.add_parser("explain", help="打印计时明细 · print why the promises of a ticket are due when they are")
+    why = doings.add_parser(
+        "explain", help="打印计时明细 · print why the promises of a ticket are due when they are"
+    )
     why.add_argument("number", help="工单号 · the ticket's number, or a subject's id")
     why.set_defaults(run=explain)
 

@@ -11,8 +11,6 @@ from shouwen.cli.entry import CommandFailed
 from shouwen.cli.user import print_link, require_strong
 from shouwen.runtime import folders
 
-KEPT = ("SMTP_URL", "IMAP_URL", "MAIL_FROM", "PUBLIC_URL", "TIME_ZONE")
-
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("setup", help="初始设置 · make an empty desk ready for its company")
@@ -28,13 +26,15 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码 · read the password")
     parser.add_argument("--smtp", metavar="URL", help="发信 · smtps://user:password@host:465")
     parser.add_argument("--imap", metavar="URL", help="收信 · imaps://user:password@host:993/INBOX")
-    parser.add_argument("--mail-from", help="发件地址 · address mails come from")
+    parser.add_argument("--mail-from", help="服务台邮箱地址 · the desk's own address")
     parser.add_argument("--public-url", help="对外网址 · the address people use")
     parser.set_defaults(run=run)
 
 
 def run(chosen: argparse.Namespace) -> int:
     _ask_what_is_missing(chosen)
+    if (chosen.smtp or chosen.imap) and not chosen.mail_from:
+        raise CommandFailed("--mail-from 缺少 · is missing")
     password = secret_from_input("管理员密码 · password: ") if chosen.password_stdin else None
     _keep(chosen)
     with opened():
@@ -50,6 +50,8 @@ def run(chosen: argparse.Namespace) -> int:
         _adopt(chosen, SYSTEM.through("cli"), now())
         seed()
         _administrator(chosen, password, SYSTEM.through("cli"), now())
+        if chosen.smtp or chosen.imap:
+            _mailbox(chosen, SYSTEM.through("cli"), now())
         print(_("The desk is ready. Start it with: shouwen run"))
     return 0
 
@@ -68,14 +70,7 @@ def _keep(chosen: argparse.Namespace) -> None:
     """Facts of the deployment lie beside the secrets; the environment overrules them."""
     folder = folders.data_folder()
     folders.prepare(folder)
-    given = {
-        "SMTP_URL": chosen.smtp,
-        "IMAP_URL": chosen.imap,
-        "MAIL_FROM": chosen.mail_from,
-        "PUBLIC_URL": chosen.public_url,
-        "TIME_ZONE": chosen.time_zone,
-    }
-    for name, value in given.items():
+    for name, value in {"PUBLIC_URL": chosen.public_url, "TIME_ZONE": chosen.time_zone}.items():
         if value:
             _write(folder / "secrets" / name.lower(), value)
             os.environ.setdefault(f"SHOUWEN_{name}", value)
@@ -123,3 +118,28 @@ def _administrator(chosen: argparse.Namespace, password: str | None, actor, at) 
     )
     if password is None:
         print_link(issue_link(person=person, purpose=LinkPurpose.INVITATION, at=at), "invitation")
+
+
+def _mailbox(chosen: argparse.Namespace, actor, at) -> None:  # type: ignore[no-untyped-def]
+    """The desk's mailbox is read and written through the servers named; their passwords are kept sealed."""
+    from shouwen.capabilities.notifications.commands.mailboxes import MailboxSettings, save_mailbox
+    from shouwen.capabilities.notifications.models import Mailbox
+    from shouwen.capabilities.notifications.queries import account_of_url
+
+    places = {}
+    for kind, url in (("imap", chosen.imap), ("smtp", chosen.smtp)):
+        if url:
+            account = account_of_url(url)
+            places |= {
+                f"{kind}_host": account.host,
+                f"{kind}_port": account.port,
+                f"{kind}_security": account.security,
+                f"{kind}_user": account.user,
+                f"{kind}_secret": account.secret,
+            }
+    save_mailbox(
+        settings=MailboxSettings(address=chosen.mail_from, name=chosen.company, **places),
+        actor=actor,
+        at=at,
+        mailbox=Mailbox.objects.filter(address=chosen.mail_from.lower()).first(),
+    )

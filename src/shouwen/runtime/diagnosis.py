@@ -15,6 +15,7 @@ LEAST_FREE_BYTES = 1024**3
 OLDEST_BACKUP = timedelta(days=2)
 LATE_AFTER = timedelta(minutes=5)
 OLDEST_SERVER = 150000
+NEXT_YEAR_FROM_MONTH = 11  # the State Council publishes the next year's holidays in November
 
 
 class Health(StrEnum):
@@ -169,13 +170,13 @@ def _regulation() -> Finding:
 
 
 def _holidays() -> Finding:
-    import chinese_calendar
+    from shouwen.capabilities.service_levels.models import HolidayTable
 
-    year = datetime.now(UTC).year + (1 if datetime.now(UTC).month >= 11 else 0)
-    known = max(day.year for day in chinese_calendar.holidays)
-    if known < year:
-        return Finding("holidays", Health.AMBER, f"{year} ?", "pip install --upgrade chinesecalendar")
-    return Finding("holidays", Health.GREEN, f"– {known}")
+    today = datetime.now(UTC)
+    needed = today.year + (1 if today.month >= NEXT_YEAR_FROM_MONTH else 0)
+    if not HolidayTable.objects.filter(region="cn", year=needed).exists():
+        return Finding("holidays", Health.AMBER, f"{needed} ?", f"shouwen holidays import {needed} FILE")
+    return Finding("holidays", Health.GREEN, str(needed))
 
 
 def _administrator() -> Finding:
@@ -229,15 +230,19 @@ def _messages() -> Finding:
 
 
 def _mail() -> Finding:
-    from django.conf import settings
+    from shouwen.capabilities.notifications.models import Mailbox
+    from shouwen.capabilities.notifications.queries import reading_account, sending_account, sending_mailbox
 
-    if not settings.SMTP_URL:
-        return Finding("mail", Health.AMBER, "no SMTP", "shouwen setup --smtp smtps://user:password@host:465")
-    if not settings.IMAP_URL:
-        return Finding(
-            "mail", Health.AMBER, "no IMAP", "shouwen setup --imap imaps://user:password@host:993/INBOX"
-        )
-    return Finding("mail", Health.GREEN, settings.MAIL_FROM or "ok")
+    repair = "shouwen setup --mail-from desk@… --smtp smtps://… --imap imaps://…"
+    if sending_account(sending_mailbox()) is None:
+        return Finding("mail", Health.AMBER, "no SMTP", repair)
+    in_use = Mailbox.objects.filter(is_active=True)
+    if not any(reading_account(mailbox) for mailbox in in_use):
+        return Finding("mail", Health.AMBER, "no IMAP", repair)
+    failing = in_use.exclude(failing_since=None).first()
+    if failing is not None:
+        return Finding("mail", Health.RED, f"{failing.address}: {failing.last_error}", repair)
+    return Finding("mail", Health.GREEN, ", ".join(mailbox.address for mailbox in in_use))
 
 
 def _address() -> Finding:
