@@ -1,7 +1,10 @@
-"""The staff's addresses. Every view declares its access (see access.py)."""
+"""The staff's addresses: the frame's own here, each part's in its folder; every view declares its access."""
+
+from importlib import import_module
 
 from django.urls import path
 
+from shouwen.settings import PACKAGE
 from shouwen.web import frame, gallery, live, look
 
 app_name = "web"
@@ -14,3 +17,6 @@ urlpatterns = [
     path("me/look", look.change, name="look"),
     path("ui", gallery.show, name="gallery"),
 ]
+
+for part in sorted(file.parent.name for file in (PACKAGE / "web").glob("*/urls.py")):
+    urlpatterns += import_module(f"shouwen.web.{part}.urls").urlpatterns

@@ -1,0 +1,1 @@
+"""Call-backs: what is due, and the talk itself with its script."""

@@ -1,0 +1,155 @@
+"""The list of call-backs that are due, and the form one fills while talking."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shouwen.base.refusals import InvalidInput, NotVisible
+from shouwen.base.time import now
+from shouwen.capabilities.call_backs.choices import CallBackState, Result
+from shouwen.capabilities.call_backs.commands import Heard, record_call_back
+from shouwen.capabilities.call_backs.models import CallBack
+from shouwen.capabilities.call_backs.queries import call_backs_due
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.domain.regulation import Regulation
+from shouwen.ui.components import Clock, Tab
+from shouwen.web.access import DeskRequest, granted
+from shouwen.web.acting import ActForm, done
+from shouwen.web.call_backs.script import spoken
+from shouwen.web.tickets.acts.act import instant, text
+from shouwen.web.words import choices_of
+
+MOST = 100
+RESULTS = [
+    (Result.SOLVED, gettext_lazy("Solved")),
+    (Result.NOT_SOLVED, gettext_lazy("Not solved")),
+    (Result.LATER, gettext_lazy("Call later")),
+    (Result.UNREACHED, gettext_lazy("Not reached")),
+]
+
+
+class CallForm(ActForm):
+    """What the customer said: solved or not, the grade, what should be better, when to call again."""
+
+    result = forms.ChoiceField(label=gettext_lazy("Result"), choices=RESULTS, widget=forms.RadioSelect())
+    grade = forms.ChoiceField(label=gettext_lazy("Grade"), required=False, widget=forms.RadioSelect())
+    improvement = text(gettext_lazy("What should be better"), required=False, rows=2)
+    text = text(gettext_lazy("In his words"), required=False, rows=2)
+    later_at = instant(gettext_lazy("Call again at"), required=False)
+    is_back_to_normal = forms.BooleanField(label=gettext_lazy("Business is back to normal"), required=False)
+
+    def __init__(self, *args: Any, call_back: CallBack, document: Regulation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        questionnaire = document.questionnaires.get(call_back.questionnaire)
+        if questionnaire and questionnaire.grades:
+            self.fields["grade"].choices = choices_of(questionnaire.grades)  # type: ignore[attr-defined]  # a choice
+        else:
+            del self.fields["grade"]
+        if call_back.purpose not in ("completion", "recurrence"):
+            del self.fields["is_back_to_normal"]
+
+
+@granted("call_backs.make", "tickets.close")
+@require_safe
+def due(request: DeskRequest) -> HttpResponse:
+    """Call-backs due to this actor, or to everybody; those longest overdue first."""
+    everybody = request.GET.get("whose") == "all"
+    rows = list(call_backs_due(actor=request.actor, at=now(), mine=not everybody)[:MOST])
+    tabs = [
+        Tab(_("Mine"), "/call-backs", not everybody, None if everybody else len(rows)),
+        Tab(_("Everybody's"), "/call-backs?whose=all", everybody, len(rows) if everybody else None),
+    ]
+    heads = [_("Due"), _("Ticket"), _("Customer"), _("Purpose"), _("Tries"), _("Who calls"), ""]
+    return render(
+        request,
+        "web/call_backs/due.html",
+        {"rows": [_row(row) for row in rows], "tabs": tabs, "heads": heads},
+    )
+
+
+@granted("call_backs.make", "tickets.close")
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """One call-back: the script with its places filled, and the form of what was heard."""
+    found = (
+        CallBack.objects.visible_to(request.actor)
+        .select_related(
+            "ticket", "ticket__contact", "ticket__customer", "ticket__handler", "ticket__owner", "assignee"
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotVisible(call_back=pk)
+    document = regulation_of(found.ticket.regulation_id).document
+    if request.method != "POST":
+        return _show(request, found, document, CallForm(call_back=found, document=document))
+    form = CallForm(request.POST, call_back=found, document=document)
+    if not form.is_valid():
+        return _show(request, found, document, form, status=422)
+    try:
+        with transaction.atomic():
+            _record(request, found, form.cleaned_data, now())
+    except InvalidInput as refusal:
+        form.tell(refusal)
+        return _show(request, found, document, form, status=422)
+    return done(request, found.ticket, f"{found.ticket.number} · {_('Call-back recorded')}", url="")
+
+
+def _record(request: DeskRequest, found: CallBack, values: dict[str, Any], at: datetime) -> None:
+    heard = Heard(
+        result=Result(values["result"]),
+        grade=values.get("grade", ""),
+        improvement=values["improvement"],
+        text=values["text"],
+        later_at=values["later_at"],
+        is_back_to_normal=values.get("is_back_to_normal"),
+    )
+    record_call_back(call_back=found, heard=heard, actor=request.actor, at=at)
+
+
+def _show(
+    request: DeskRequest, found: CallBack, document: Regulation, form: CallForm, *, status: int = 200
+) -> HttpResponse:
+    rule = document.call_backs[found.rule]
+    places = {
+        "call_back": found,
+        "ticket": found.ticket,
+        "form": form,
+        "name": rule.name.in_language(get_language() or ""),
+        "script": spoken(document, rule.script, found.ticket, request.actor),
+        "is_waiting": found.state == CallBackState.WAITING,
+        "attempts": list(found.attempts.select_related("person").order_by("pk")),
+        "phones": _phones(found),
+    }
+    return render(request, "web/call_backs/call.html", places, status=status)
+
+
+def _phones(found: CallBack) -> list[str]:
+    """The numbers to call: as given with the request, then the contact's own."""
+    numbers = [found.ticket.caller_phone] if found.ticket.caller_phone else []
+    if found.ticket.contact:
+        numbers += [
+            phone.number for phone in found.ticket.contact.phones.all() if phone.number not in numbers
+        ]
+    return numbers
+
+
+def _row(row: CallBack) -> dict[str, Any]:
+    document = regulation_of(row.ticket.regulation_id).document
+    rule = document.call_backs.get(row.rule)
+    return {
+        "row": row,
+        "ticket": row.ticket,
+        "clock": Clock("running", due_at=row.due_at) if row.due_at else None,
+        "name": rule.name.in_language(get_language() or "") if rule else row.rule,
+        "who": row.ticket.contact.name if row.ticket.contact else row.ticket.caller_name,
+        "customer": row.ticket.customer.name if row.ticket.customer else row.ticket.caller_company,
+    }

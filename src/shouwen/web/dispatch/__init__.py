@@ -1,0 +1,1 @@
+"""The dispatch list: what waits for an engineer, each with its suggestion."""

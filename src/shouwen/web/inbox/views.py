@@ -1,0 +1,80 @@
+"""What changed for me, grouped by what it is about; read by one press or by opening it."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from shouwen.base.time import now
+from shouwen.capabilities.notifications.commands.notices import read_notices
+from shouwen.capabilities.notifications.models import Notice
+from shouwen.capabilities.notifications.queries import UNREAD_CAP, inbox_of, unread_count
+from shouwen.ui.components import Tab
+from shouwen.web import shell
+from shouwen.web.access import DeskRequest, staff_only
+
+MOST = 100
+
+
+@staff_only
+@require_safe
+def page(request: DeskRequest) -> HttpResponse:
+    """The newest notices, those about one ticket together; unread ones first asked for, all by the second tab."""
+    shows_all = request.GET.get("show") == "all"
+    notices = list(inbox_of(actor=request.actor, unread_only=not shows_all)[:MOST])
+    tabs = [Tab(_("Unread"), "/inbox", not shows_all), Tab(_("All"), "/inbox?show=all", shows_all)]
+    return render(
+        request, "web/inbox/page.html", {"groups": grouped(notices), "tabs": tabs, "shows_all": shows_all}
+    )
+
+
+@staff_only
+@require_safe
+def count(request: DeskRequest) -> HttpResponse:
+    """The number on the bell; nothing for none."""
+    unread = unread_count(actor=request.actor)
+    return HttpResponse("" if not unread else "99+" if unread >= UNREAD_CAP else str(unread))
+
+
+@staff_only
+@require_POST
+def read(request: DeskRequest) -> HttpResponseBase:
+    """Notices count as read: one (`notice`), all about one subject (`subject`), or all; then on to `next`, if given."""
+    ids = [int(pk) for pk in request.POST.getlist("notice") if pk.isdigit()]
+    subject = request.POST.get("subject", "")
+    n = read_notices(
+        actor=request.actor,
+        at=now(),
+        notice_ids=ids or None,
+        subject_id=int(subject) if subject.isdigit() else None,
+    )
+    said = ngettext("%(n)d notice read", "%(n)d notices read", n) % {"n": n}
+    url = request.POST.get("next", "/inbox")
+    if not (url.startswith("/") and not url.startswith("//")):
+        url = "/inbox"
+    if url == "/inbox":
+        shell.flash(request, said)
+    return shell.see_other(request, url)
+
+
+def grouped(notices: list[Notice]) -> list[dict[str, Any]]:
+    """Notices about one thing together, in the order of the newest of each."""
+    groups: dict[int, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        groups[notice.subject_id or -notice.pk].append(notice)
+    return [
+        {
+            "newest": found[0],
+            "rest": found[1:5],
+            "more": max(0, len(found) - 5),
+            "subject": found[0].subject_id,
+            "ids": [one.pk for one in found],
+            "unread": any(one.read_at is None for one in found),
+            "url": found[0].path,
+        }
+        for found in groups.values()
+    ]

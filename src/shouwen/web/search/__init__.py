@@ -1,0 +1,1 @@
+"""Search over tickets, customers and contacts."""

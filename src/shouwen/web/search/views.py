@@ -1,0 +1,64 @@
+"""One field for everything: a number opens its ticket, a phone finds its caller, words find tickets and customers."""
+
+import re
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from shouwen.base.search import matching, matching_among
+from shouwen.base.time import now
+from shouwen.capabilities.customers.queries import by_phone, search_contacts, search_customers
+from shouwen.capabilities.tickets.models import Ticket, TicketQuerySet
+from shouwen.capabilities.tickets.queries.lists import rows_of as listed
+from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.tickets.rows import rows_of
+
+NUMBER = re.compile(r"^[A-Za-z]{2,4}-?\d{8}-?\d{3,}$")
+PHONE = re.compile(r"^[+\d][\d\s()-]{6,}$")
+SHOWN = 50
+
+
+@staff_only
+@require_safe
+def page(request: DeskRequest) -> HttpResponseBase:
+    """What was found: customers and contacts beside, tickets newest first."""
+    asked = request.GET.get("q", "").strip()[:100]
+    if NUMBER.match(asked):
+        found = Ticket.objects.visible_to(request.actor).filter(number=asked.upper()).first()
+        if found is not None:
+            return redirect(f"/t/{found.number}")
+    places: dict[str, Any] = {"q": asked, "rows": [], "contacts": [], "customers": [], "callers": []}
+    if asked:
+        places |= _found(request, asked)
+    return render(request, "web/search/page.html", places)
+
+
+def tickets_matching(asked: str, *, visible: TicketQuerySet, sees_all: bool) -> TicketQuerySet:
+    """The tickets among `visible` that hold all words of `asked`, newest first; a part of a number counts as a word."""
+    if sees_all:
+        ids = matching(asked, limit=SHOWN)
+    else:
+        ids = matching_among(asked, among=visible.values("pk"))[:SHOWN]
+    return visible.filter(pk__in=ids).order_by("-pk")
+
+
+def _found(request: DeskRequest, asked: str) -> dict[str, Any]:
+    actor, visible = request.actor, Ticket.objects.visible_to(request.actor)
+    if PHONE.match(asked):
+        callers = by_phone(asked, on=now().date())
+        customers = {caller.customer_id for caller in callers}
+        digits = re.sub(r"\D", "", asked)
+        rows = (
+            visible.filter(customer_id__in=customers)
+            if customers
+            else visible.filter(caller_phone__contains=digits)
+        )
+        return {"callers": callers, "rows": rows_of(listed(rows.order_by("-pk"), limit=SHOWN))}
+    tickets = tickets_matching(asked, visible=visible, sees_all=actor.may("tickets.see_all"))
+    return {
+        "rows": rows_of(listed(tickets, limit=SHOWN)),
+        "customers": list(search_customers(actor=actor, words=asked)[:8]),
+        "contacts": list(search_contacts(actor=actor, words=asked)[:8]),
+    }

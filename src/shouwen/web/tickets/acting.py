@@ -1,0 +1,119 @@
+"""The one view behind every act on a ticket: its form on GET, its command on POST, its undo."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shouwen.base.models import Fact
+from shouwen.base.refusals import InvalidInput, NotPermitted, NotVisible, StaleView
+from shouwen.base.time import now
+from shouwen.capabilities.tickets.commands import undo
+from shouwen.capabilities.tickets.commands.undo import UNDOABLE
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.permissions import may_do
+from shouwen.capabilities.tickets.queries import mark_helper
+from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.acting import done, find_ticket, seen_by
+from shouwen.web.tickets.acts import ACTS, Act, Scene, TicketForm, fact_of
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: DeskRequest, number: str, slug: str) -> HttpResponseBase:
+    """The drawer of one act, and the act itself."""
+    chosen = ACTS.get(slug)
+    if chosen is None:
+        raise NotVisible(act=slug)
+    ticket = find_ticket(request, number)
+    _check_right(request, chosen, ticket)
+    scene = Scene(ticket, request.actor, now(), seen_by(request))
+    if request.method != "POST":
+        return show(request, chosen, scene, chosen.form(scene=scene))
+    form = chosen.form(request.POST, scene=scene)
+    return (
+        _carry_out(request, chosen, scene, form)
+        if form.is_valid()
+        else show(request, chosen, scene, form, status=422)
+    )
+
+
+def _carry_out(request: DeskRequest, chosen: Act, scene: Scene, form: TicketForm) -> HttpResponseBase:
+    try:
+        with transaction.atomic():
+            chosen.run(scene, form.cleaned_data)
+    except InvalidInput as refusal:
+        form.tell(refusal)
+        return show(request, chosen, scene, form, status=422)
+    except StaleView as refusal:
+        form.add_error(None, refusal.sentence())
+        return show(request, chosen, scene, form, status=412)
+    return done(
+        request,
+        scene.ticket,
+        said(scene.ticket, chosen, form),
+        undo_url=undo_url(scene.ticket, fact_of(chosen)),
+    )
+
+
+def show(
+    request: DeskRequest, chosen: Act, scene: Scene, form: TicketForm, *, status: int = 200
+) -> HttpResponse:
+    """The form of an act, in the drawer or on a page of its own."""
+    places = {
+        "act": chosen,
+        "form": form,
+        "ticket": scene.ticket,
+        "title": title_of(chosen, scene),
+        "seen": scene.ticket.subject.seq,
+    }
+    return render(request, chosen.template, places, status=status)
+
+
+@staff_only
+@require_POST
+def take_back(request: DeskRequest, number: str, seq: int) -> HttpResponseBase:
+    """Undo one fact of a ticket."""
+    ticket = find_ticket(request, number)
+    undo(ticket=ticket, seq=seq, actor=request.actor, at=now())
+    return done(request, ticket, _("Undone"))
+
+
+def undo_url(ticket: Ticket, fact: str) -> str:
+    """Where the newest fact of this name is undone; empty for one that can't be."""
+    if fact not in UNDOABLE:
+        return ""
+    seq = (
+        Fact.objects.filter(subject_id=ticket.pk, name=fact)
+        .order_by("-seq")
+        .values_list("seq", flat=True)
+        .first()
+    )
+    return f"/t/{ticket.number}/undo/{seq}" if seq else ""
+
+
+def title_of(chosen: Act, scene: Scene) -> str:
+    """What an act is called: its own title, else what the regulation calls the verb."""
+    return str(chosen.title) or scene.regulation.verb_name(chosen.verb)
+
+
+def said(ticket: Ticket, chosen: Act, form: TicketForm) -> str:
+    """What the toast says: to whom it was dispatched, else what was done."""
+    if chosen.slug == "dispatch" and form.cleaned_data.get("engineer"):
+        names: dict[Any, Any] = dict(form.fields["engineer"].choices)  # type: ignore[attr-defined]  # a choice
+        return _("%(number)s dispatched to %(name)s") % {
+            "number": ticket.number,
+            "name": names.get(form.cleaned_data["engineer"], ""),
+        }
+    return f"{ticket.number} · {chosen.said}"
+
+
+def _check_right(request: DeskRequest, chosen: Act, ticket: Ticket) -> None:
+    """Who may not do it is not shown the form either."""
+    if not may_do(request.actor, chosen.verb, ticket):
+        mark_helper(ticket, request.actor)
+        if not may_do(request.actor, chosen.verb, ticket):
+            raise NotPermitted(verb=str(chosen.verb))

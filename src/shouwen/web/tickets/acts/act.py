@@ -1,0 +1,116 @@
+"""What an act is on screen: one verb, its form, the one command it runs, and what is said afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from shouwen.base.actors import Actor
+from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.workflow import TicketVerb
+from shouwen.web.acting import ActForm
+
+DATE_TIME = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where an act takes place: the ticket, who acts, when, and the newest fact he had before him."""
+
+    ticket: Ticket
+    actor: Actor
+    at: datetime
+    seen: int | None = None
+
+    @property
+    def regulation(self) -> Compiled:
+        return regulation_of(self.ticket.regulation_id)
+
+    @property
+    def usual(self) -> dict[str, Any]:
+        """What every command on a ticket takes."""
+        return {"ticket": self.ticket, "actor": self.actor, "at": self.at, "seen": self.seen}
+
+
+class TicketForm(ActForm):
+    """The form of an act on one ticket; `prepare` gives its fields what this ticket offers to choose from."""
+
+    def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scene = scene
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Nothing to prepare, unless a form says otherwise."""
+
+
+class NoFields(TicketForm):
+    """An act that asks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`verb` names the act in the regulation's words and asks the rights; `title` stands in where there is no verb.
+
+    `run` issues the one command. `is_plain` acts are done by the press of their button, without a form.
+    """
+
+    slug: str
+    verb: TicketVerb
+    run: Callable[[Scene, dict[str, Any]], Any]
+    said: Promise | str
+    icon: str
+    form: type[TicketForm] = NoFields
+    fact: str = ""
+    title: Promise | str = ""
+    key: str = ""
+    help: Promise | str = ""
+    template: str = "web/tickets/act.html"
+    is_wide: bool = False
+    is_grave: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        return self.form is NoFields
+
+
+def text(
+    label: Promise | str, *, required: bool = True, rows: int = 3, help: Promise | str = ""
+) -> forms.CharField:
+    """A field of several lines."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, widget=widget, required=required, help_text=help, max_length=20_000)
+
+
+def instant(label: Promise | str, *, required: bool = True, help: Promise | str = "") -> forms.DateTimeField:
+    """A date and time of the reader's zone."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=DATE_TIME)
+    return forms.DateTimeField(
+        label=label,
+        widget=widget,
+        required=required,
+        help_text=help,
+        input_formats=[DATE_TIME, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+
+def choice(
+    label: Promise | str, *, required: bool = True, radio: bool = False, help: Promise | str = ""
+) -> forms.ChoiceField:
+    """One of several; the choices are the ticket's own, given in `prepare`."""
+    return forms.ChoiceField(
+        label=label,
+        required=required,
+        help_text=help,
+        widget=forms.RadioSelect() if radio else forms.Select(),
+    )
+
+
+def minutes() -> forms.IntegerField:
+    from django.utils.translation import gettext_lazy as _
+
+    return forms.IntegerField(label=_("Minutes worked"), required=False, min_value=0, max_value=1440)

@@ -1,0 +1,84 @@
+"""Handing over between lines with the package that spares the second asking; and the owner, changed by a manager alone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.capabilities.people.models import Person, Team
+from shouwen.capabilities.tickets.commands import accept_hand_over, change_owner, hand_over, return_hand_over
+from shouwen.domain.workflow import TicketVerb as V
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
+from shouwen.web.tickets.acts.working import colleagues
+from shouwen.web.words import choices_of, team_name
+
+
+class HandOverForm(TicketForm):
+    team = forms.ModelChoiceField(label=_("To the team"), queryset=Team.objects.none())
+    person = forms.ModelChoiceField(
+        label=_("To the person"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Whoever of the team accepts"),
+    )
+    reason = choice(_("Why"), radio=True)
+    tried = text(_("What was tried"))
+    found = text(_("What was found"), required=False)
+    asked = text(_("What is asked"), required=False, rows=2)
+    next_step = text(_("What is next: what, who, when"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        self.fields["team"].queryset = Team.objects.filter(is_active=True)  # type: ignore[attr-defined]  # a model choice
+        self.fields["team"].label_from_instance = lambda team: team_name(team.names)  # type: ignore[attr-defined]  # as above
+        self.fields["person"].queryset = colleagues(self.scene)  # type: ignore[attr-defined]  # a model choice
+        self.fields["reason"].choices = choices_of(self.scene.regulation.document.dispatch.hand_over_reasons)  # type: ignore[attr-defined]
+
+
+class ReturnForm(TicketForm):
+    answer = text(_("What is missing, or what is next: what, who, when"))
+
+
+class OwnerForm(TicketForm):
+    owner = forms.ModelChoiceField(label=_("New owner"), queryset=Person.objects.none())
+    reason = text(_("Reason"), rows=2)
+
+    def prepare(self) -> None:
+        self.fields["owner"].queryset = colleagues(self.scene)  # type: ignore[attr-defined]  # a model choice
+
+
+def _accept(scene: Scene, values: dict[str, Any]) -> Any:
+    return accept_hand_over(**scene.usual)
+
+
+ACTS = (
+    Act(
+        "hand-over",
+        V.HAND_OVER,
+        lambda scene, values: hand_over(**scene.usual, **values),
+        _("Handed over"),
+        "hand-over",
+        form=HandOverForm,
+        help=_("Whoever receives it should not have to ask twice."),
+        key="h",
+    ),
+    Act("accept-hand-over", V.ACCEPT_HAND_OVER, _accept, _("Accepted; it is yours now"), "check"),
+    Act(
+        "return-hand-over",
+        V.RETURN_HAND_OVER,
+        lambda scene, values: return_hand_over(**scene.usual, **values),
+        _("Returned"),
+        "undo",
+        form=ReturnForm,
+    ),
+    Act(
+        "change-owner",
+        V.CHANGE_OWNER,
+        lambda scene, values: change_owner(**scene.usual, **values),
+        _("Owner changed"),
+        "assign",
+        form=OwnerForm,
+        help=_(
+            "Whoever was asked first answers for it to the end; changing that is a manager's decision and stands in the journal."
+        ),
+    ),
+)

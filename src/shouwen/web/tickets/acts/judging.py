@@ -1,0 +1,135 @@
+"""Judging a request: accept, grade, mark, its contract, override the check, route away."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.capabilities.customers.models import Contract
+from shouwen.capabilities.tickets.closing import code_of
+from shouwen.capabilities.tickets.commands import (
+    accept_ticket,
+    change_contract,
+    grade_ticket,
+    mark_major,
+    override_check,
+    route_away,
+)
+from shouwen.domain.workflow import TicketVerb as V
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
+from shouwen.web.words import choices_of
+
+
+class GradeForm(TicketForm):
+    impact = choice(_("Impact"), required=False, radio=True)
+    urgency = choice(_("Urgency"), required=False, radio=True)
+    difficulty = choice(_("Difficulty"), required=False)
+    level = choice(_("Level set by hand"), required=False, help=_("Empty: as impact and urgency give it."))
+    category = choice(_("Category"), required=False)
+    reason = text(
+        _("Reason"),
+        required=False,
+        rows=2,
+        help=_("Needed where the level changes or differs from the matrix."),
+    )
+
+    def prepare(self) -> None:
+        document, ticket = self.scene.regulation.document, self.scene.ticket
+        klass = code_of(ticket.klass_id)
+        fitting = {code: rule for code, rule in document.categories.items() if rule.klass == klass}
+        for name, section, empty in (
+            ("impact", document.impacts, None),
+            ("urgency", document.urgencies, None),
+            ("difficulty", document.difficulties, ""),
+            ("level", document.levels, str(_("As the matrix gives it"))),
+            ("category", fitting, ""),
+        ):
+            self.fields[name].choices = choices_of(section, empty=empty)  # type: ignore[attr-defined]  # choice fields
+            self.initial.setdefault(name, "" if name == "level" else code_of(getattr(ticket, f"{name}_id")))
+        if not document.difficulties:
+            del self.fields["difficulty"]
+
+
+class MarkForm(TicketForm):
+    is_major = forms.BooleanField(label=_("This is a major incident"), required=False)
+    reason = text(_("Reason"), rows=2)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("is_major", not self.scene.ticket.is_major)
+
+
+class ContractForm(TicketForm):
+    contract = forms.ModelChoiceField(
+        label=_("Contract"), queryset=Contract.objects.none(), required=False, empty_label=_("No contract")
+    )
+
+    def prepare(self) -> None:
+        rows = Contract.objects.filter(customer_id=self.scene.ticket.customer_id).order_by(
+            "-maintenance_until"
+        )
+        self.fields["contract"].queryset = rows  # type: ignore[attr-defined]  # a model choice
+        self.initial.setdefault("contract", self.scene.ticket.contract_id)
+
+
+class OverrideForm(TicketForm):
+    reason = text(_("Why it is served all the same"))
+
+
+class RouteForm(TicketForm):
+    route = choice(_("Where it goes"), radio=True)
+    reason = text(_("Reason"), help=_("The sender is told in the words of the regulation."))
+
+    def prepare(self) -> None:
+        self.fields["route"].choices = choices_of(self.scene.regulation.document.routes)  # type: ignore[attr-defined]  # a choice
+
+
+def _grade(scene: Scene, values: dict[str, Any]) -> Any:
+    return grade_ticket(**scene.usual, **values)
+
+
+ACTS = (
+    Act(
+        "accept",
+        V.ACCEPT,
+        lambda scene, values: accept_ticket(**scene.usual),
+        _("Accepted"),
+        "check",
+        key="a",
+    ),
+    Act("grade", V.GRADE, _grade, _("Graded"), "flag", form=GradeForm),
+    Act(
+        "mark",
+        V.MARK,
+        lambda scene, values: mark_major(**scene.usual, **values),
+        _("Mark changed"),
+        "star",
+        form=MarkForm,
+    ),
+    Act(
+        "contract",
+        V.CHANGE_CONTRACT,
+        lambda scene, values: change_contract(**scene.usual, **values),
+        _("Contract changed"),
+        "contract",
+        form=ContractForm,
+        help=_("The check is made again and the promises are matched anew."),
+    ),
+    Act(
+        "override",
+        V.CHANGE_CONTRACT,
+        lambda scene, values: override_check(**scene.usual, **values),
+        _("Served all the same"),
+        "shield",
+        form=OverrideForm,
+        fact="ticket.checked",
+        title=_("Serve although the check says no"),
+    ),
+    Act(
+        "route-away",
+        V.ROUTE_AWAY,
+        lambda scene, values: route_away(**scene.usual, **values),
+        _("Routed away"),
+        "route-away",
+        form=RouteForm,
+    ),
+)

@@ -1,0 +1,189 @@
+"""Towards the end: proposal, workaround, completion, what the customer confirmed, closing, reopening, cancelling."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.capabilities.tickets.choices import Restored, Way
+from shouwen.capabilities.tickets.closing import closing_rule, missing
+from shouwen.capabilities.tickets.commands import (
+    cancel_ticket,
+    close_ticket,
+    complete_ticket,
+    confirm_solution,
+    propose_solution,
+    record_confirmation,
+    record_workaround,
+    reopen_ticket,
+    verify_ticket,
+)
+from shouwen.capabilities.tickets.commands.resolve import CONFIRMATIONS
+from shouwen.capabilities.tickets.labels import requirement_label
+from shouwen.domain.workflow import TicketVerb as V
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, minutes, text
+
+HOW = [
+    ("phone", _("by phone")),
+    ("mail", _("by mail")),
+    ("chat", _("in a chat")),
+    ("in_person", _("in person")),
+]
+
+
+class ProposeForm(TicketForm):
+    solution = text(_("Proposed solution, as the customer reads it"))
+    risk = text(
+        _("Risk"),
+        required=False,
+        rows=2,
+        help=_("With a risk, the way back and the check afterwards are needed."),
+    )
+    way_back = text(_("Way back"), required=False, rows=2)
+    check_after = text(_("Checked afterwards"), required=False, rows=2)
+
+
+class ConfirmForm(TicketForm):
+    how = forms.ChoiceField(label=_("How the customer confirmed"), choices=HOW)
+
+
+class WorkaroundForm(TicketForm):
+    workaround = text(_("What lets the customer go on working"))
+    tell_customer = forms.BooleanField(label=_("Tell the customer"), required=False, initial=True)
+
+
+class CompleteForm(TicketForm):
+    cause = text(_("Cause"), rows=2)
+    process = text(_("What was done"))
+    solution = text(_("Solution and result, as the customer reads it"))
+    restored_by = forms.ChoiceField(
+        label=_("Service is restored by"), choices=Restored.choices, initial="solution"
+    )
+    way = forms.ChoiceField(label=_("How it was done"), choices=Way.choices, initial="remote")
+    minutes = minutes()
+
+    def prepare(self) -> None:
+        ticket = self.scene.ticket
+        for name, value in (
+            ("cause", ticket.cause),
+            ("solution", ticket.solution or ticket.proposal),
+            ("process", ticket.process),
+        ):
+            self.initial.setdefault(name, value)
+
+
+class ShownForm(TicketForm):
+    what = choice(_("What is shown"))
+    how = forms.ChoiceField(label=_("How"), choices=HOW)
+    text = text(_("In his words"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        lacking = [code for code in lacking_of(self.scene) if code in CONFIRMATIONS]
+        rest = sorted(CONFIRMATIONS - set(lacking))
+        self.fields["what"].choices = [(code, requirement_label(code)) for code in (*lacking, *rest)]  # type: ignore[attr-defined]
+
+
+class CloseForm(TicketForm):
+    override_reason = text(_("Close all the same, because"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        if not self.lacking or not self.scene.actor.may("tickets.override_closing"):
+            del self.fields["override_reason"]
+
+    @property
+    def lacking(self) -> list[str]:
+        return [str(requirement_label(code)) for code in lacking_of(self.scene)]
+
+    @property
+    def met(self) -> list[str]:
+        rule = closing_rule(self.scene.regulation.document, self.scene.ticket)
+        lacking = set(lacking_of(self.scene))
+        return [str(requirement_label(code)) for code in rule.requires if code not in lacking]
+
+
+class ReasonForm(TicketForm):
+    reason = text(_("Reason"))
+
+
+def lacking_of(scene: Scene) -> list[str]:
+    """Codes of what the closing rule still misses."""
+    return missing(closing_rule(scene.regulation.document, scene.ticket), scene.ticket)
+
+
+def _close(scene: Scene, values: dict[str, Any]) -> Any:
+    return close_ticket(**scene.usual, override_reason=values.get("override_reason", ""))
+
+
+ACTS = (
+    Act(
+        "propose",
+        V.PROPOSE,
+        lambda scene, values: propose_solution(**scene.usual, **values),
+        _("Proposed to the customer"),
+        "solution",
+        form=ProposeForm,
+    ),
+    Act(
+        "confirm",
+        V.CONFIRM,
+        lambda scene, values: confirm_solution(**scene.usual, **values),
+        _("Confirmation recorded"),
+        "check",
+        form=ConfirmForm,
+    ),
+    Act(
+        "workaround",
+        V.WORKAROUND,
+        lambda scene, values: record_workaround(**scene.usual, **values),
+        _("Workaround recorded"),
+        "field",
+        form=WorkaroundForm,
+    ),
+    Act(
+        "complete",
+        V.COMPLETE,
+        lambda scene, values: complete_ticket(**scene.usual, **values),
+        _("Completed; the call-back falls due"),
+        "check",
+        form=CompleteForm,
+        key="c",
+    ),
+    Act(
+        "confirmation",
+        V.CALL_BACK,
+        lambda scene, values: record_confirmation(**scene.usual, **values),
+        _("Recorded"),
+        "verify",
+        form=ShownForm,
+        fact="ticket.evidence_recorded",
+        title=_("Record what the customer confirmed"),
+    ),
+    Act("verify", V.VERIFY, lambda scene, values: verify_ticket(**scene.usual), _("Verified"), "verify"),
+    Act(
+        "close",
+        V.CLOSE,
+        _close,
+        _("Closed"),
+        "lock",
+        form=CloseForm,
+        template="web/tickets/close.html",
+        key="c",
+    ),
+    Act(
+        "reopen",
+        V.REOPEN,
+        lambda scene, values: reopen_ticket(**scene.usual, **values),
+        _("Reopened; it is back at work"),
+        "reopen",
+        form=ReasonForm,
+    ),
+    Act(
+        "cancel",
+        V.CANCEL,
+        lambda scene, values: cancel_ticket(**scene.usual, **values),
+        _("Cancelled"),
+        "remove",
+        form=ReasonForm,
+        is_grave=True,
+    ),
+)

@@ -1,0 +1,192 @@
+"""The answer box: words to the customer, a note among us, the progress of the work."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from shouwen.base.files import Upload
+from shouwen.base.refusals import InvalidInput, StaleView
+from shouwen.base.time import now
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.choices import Visibility, Way
+from shouwen.capabilities.tickets.commands import add_note, attach_file, reply_to_customer, update_progress
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.workflow import TicketVerb
+from shouwen.ui.components import AnswerKind
+from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.acting import ActForm, done, find_ticket, seen_by
+from shouwen.web.tickets.acting import undo_url
+from shouwen.web.tickets.acts.act import instant
+from shouwen.web.tickets.story import news_since
+from shouwen.web.words import choices_of
+
+MENTION = re.compile(r"@([\w·]{2,20})")
+KINDS = ("reply", "note", "update")
+
+
+class AnswerForm(ActForm):
+    """One entry. A progress update has four parts; what a reply waits for suspends the ticket in the same act."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+    body = forms.CharField(max_length=20_000, required=False)
+    files = forms.FileField(required=False)
+    way = forms.ChoiceField(
+        label=gettext_lazy("Way"), choices=[("", gettext_lazy("Not said")), *Way.choices], required=False
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes worked"), min_value=0, max_value=1440, required=False
+    )
+    answers = forms.BooleanField(label=gettext_lazy("This answers the question"), required=False)
+    wait = forms.ChoiceField(label=gettext_lazy("Then wait for"), required=False)
+    wait_until = instant(gettext_lazy("Until"), required=False)
+    found = forms.CharField(label=gettext_lazy("What was found"), required=False, max_length=20_000)
+    next_step = forms.CharField(label=gettext_lazy("What is next"), required=False, max_length=20_000)
+    next_at = instant(gettext_lazy("By when"), required=False)
+    tell_customer = forms.BooleanField(label=gettext_lazy("The customer may read it"), required=False)
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = regulation_of(ticket.regulation_id).document.workflow.suspension_reasons
+        self.fields["wait"].choices = choices_of(reasons, empty=_("Nothing; go on"))  # type: ignore[attr-defined]  # a choice
+
+
+@staff_only
+@require_POST
+def answer(request: DeskRequest, number: str) -> HttpResponseBase:
+    """One entry from the answer box, with its files."""
+    ticket = find_ticket(request, number)
+    form = AnswerForm(request.POST, request.FILES, ticket=ticket)
+    if not form.is_valid():
+        raise InvalidInput({name: " ".join(errors) for name, errors in form.errors.items()})
+    values, at = form.cleaned_data, now()
+    try:
+        fact = WRITE[values["kind"]](request, ticket, values, at)
+        _keep_files(request, ticket, values["kind"], at)
+    except StaleView as refusal:
+        return stale(request, ticket, refusal)
+    return done(request, ticket, str(SAID[values["kind"]]), undo_url=undo_url(ticket, fact))
+
+
+def stale(request: DeskRequest, ticket: Ticket, refusal: StaleView) -> HttpResponse:
+    """412: what came in meanwhile, above the text that was about to be sent."""
+    news = news_since(request, ticket, seen_by(request) or 0)
+    response = render(
+        request,
+        "web/tickets/_stale.html",
+        {
+            "ticket": ticket,
+            "sentence": refusal.sentence(),
+            "story_url": f"/t/{ticket.number}/news?show=1",
+            **news,
+        },
+        status=412,
+    )
+    response.headers["HX-Retarget"] = "#news"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def kinds_for(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> list[AnswerKind]:
+    """What this actor may write here."""
+    offered = {
+        TicketVerb.REPLY: AnswerKind(
+            "reply",
+            _("To the customer"),
+            "answer",
+            placeholder=_("What the customer will read"),
+            send=_("Send"),
+        ),
+        TicketVerb.NOTE: AnswerKind(
+            "note",
+            _("Note"),
+            "note",
+            internal=True,
+            placeholder=_("Only colleagues read this. @name tells somebody."),
+            send=_("Write down"),
+        ),
+        TicketVerb.UPDATE: AnswerKind(
+            "update",
+            _("Progress"),
+            "progress",
+            internal=True,
+            placeholder=_("What was done"),
+            send=_("Update progress"),
+        ),
+    }
+    return [kind for verb, kind in offered.items() if verb in verbs]
+
+
+def _reply(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: datetime) -> str:
+    reply_to_customer(
+        ticket=ticket,
+        text=values["body"],
+        actor=request.actor,
+        at=at,
+        way=values["way"],
+        minutes=values["minutes"],
+        answers=values["answers"],
+        suspend_reason=values["wait"],
+        suspend_until=values["wait_until"],
+        seen=seen_by(request),
+    )
+    return "ticket.replied"
+
+
+def _note(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: datetime) -> str:
+    add_note(
+        ticket=ticket,
+        text=values["body"],
+        actor=request.actor,
+        at=at,
+        way=values["way"],
+        minutes=values["minutes"],
+        mentions=mentioned(request, values["body"]),
+        seen=seen_by(request),
+    )
+    return "ticket.noted"
+
+
+def _update(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: datetime) -> str:
+    update_progress(
+        ticket=ticket,
+        done=values["body"],
+        found=values["found"],
+        next_step=values["next_step"],
+        next_at=values["next_at"],
+        actor=request.actor,
+        at=at,
+        way=values["way"],
+        minutes=values["minutes"],
+        tell_customer=values["tell_customer"],
+        seen=seen_by(request),
+    )
+    return "ticket.progress_updated"
+
+
+def mentioned(request: DeskRequest, body: str) -> tuple[Person, ...]:
+    """The colleagues whose names stand behind an @ in `body`; one statement, none without an @."""
+    names = set(MENTION.findall(body))
+    return tuple(Person.objects.visible_to(request.actor).active().filter(name__in=names)) if names else ()
+
+
+def _keep_files(request: DeskRequest, ticket: Ticket, kind: str, at: datetime) -> None:
+    visibility = Visibility.CUSTOMER if kind == "reply" else Visibility.INTERNAL
+    for file in request.FILES.getlist("files"):
+        upload = Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
+        attach_file(ticket=ticket, upload=upload, actor=request.actor, at=at, visibility=visibility)
+
+
+WRITE = {"reply": _reply, "note": _note, "update": _update}
+SAID = {
+    "reply": gettext_lazy("Sent to the customer"),
+    "note": gettext_lazy("Note written"),
+    "update": gettext_lazy("Progress updated"),
+}

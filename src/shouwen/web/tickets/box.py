@@ -1,0 +1,45 @@
+"""The answer box of a ticket: one text, three kinds, and the further fields of each."""
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.workflow import TicketVerb
+from shouwen.ui.components import answer_box, field
+from shouwen.ui.html import NOTHING, element, joined
+from shouwen.web.tickets.answers import AnswerForm, kinds_for
+
+
+def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> SafeString:
+    """The box with what this actor may write here; nothing where he may write nothing."""
+    kinds = kinds_for(ticket, verbs)
+    if not kinds:
+        return NOTHING
+    form = AnswerForm(ticket=ticket)
+    rest = ["wait", "wait_until"] if TicketVerb.SUSPEND in verbs else []
+    more = joined(
+        [
+            _part("update", _pair(form, "found", "next_step"), _pair(form, "next_at", "tell_customer")),
+            element(
+                "details",
+                element("summary", _("More")),
+                _part("reply", _pair(form, *rest), field(form["answers"])),
+                _pair(form, "way", "minutes"),
+                class_="answer-details",
+            ),
+        ]
+    )
+    action = f"/t/{ticket.number}/answers"
+    token = element("input", type="hidden", name="csrfmiddlewaretoken", value=get_token(request))
+    return answer_box(kinds, action=action, csrf=token, more=more, hx_post=action, hx_swap="none")
+
+
+def _part(kind: str, *fields: SafeString) -> SafeString:
+    """Fields that belong to one kind of entry: shown while it is chosen."""
+    return element("div", *fields, class_="stack is-tight", data_for=kind)
+
+
+def _pair(form: AnswerForm, *names: str) -> SafeString:
+    return element("div", *(field(form[name]) for name in names), class_="form-pair") if names else NOTHING

@@ -1,0 +1,106 @@
+"""The promises of a ticket on screen, and why each is due when it is."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shouwen.base.refusals import NotVisible
+from shouwen.base.time import now
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.service_levels.models import Clock as Row
+from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.ui.components import Clock
+from shouwen.ui.dates import MISSING, span_words
+from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.acting import find_brief
+from shouwen.web.words import promise_name, suspend_reason
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One promise in the panel: its name, its chip, where its account is; whether the customer has it."""
+
+    name: str
+    clock: Clock
+    url: str
+    row: Row
+
+
+@staff_only
+@require_safe
+def panel(request: DeskRequest, number: str) -> HttpResponse:
+    """The promises of a ticket: those to be kept, then how the others ended."""
+    ticket = find_brief(request, number)
+    return render(
+        request,
+        "web/tickets/_clocks.html",
+        {"ticket": ticket, "clocks": lines_of(clocks_of(ticket.pk), ticket)},
+    )
+
+
+@staff_only
+@require_safe
+def explain(request: DeskRequest, number: str, pk: int) -> HttpResponse:
+    """The account of one clock: the rule, every stretch counted or not and why."""
+    ticket = find_brief(request, number)
+    clock = Row.objects.select_related("subject").filter(subject_id=ticket.pk, pk=pk).first()
+    if clock is None:
+        raise NotVisible(clock=pk)
+    why = explain_clock(clock, at=now())
+    stretches = [
+        (line, span_words(line.length) if line.counts else MISSING, words) for line, words in why.lines
+    ]
+    heads = [_("From"), _("Until"), (_("Counts"), "number"), _("Because")]
+    return render(
+        request,
+        "web/tickets/why.html",
+        {
+            "ticket": ticket,
+            "why": why,
+            "chip": chip_of(clock, ticket),
+            "stretches": stretches,
+            "heads": heads,
+            "counted": span_words(why.ledger.counted),
+        },
+    )
+
+
+def lines_of(rows: list[Row], ticket: Ticket) -> dict[str, list[ClockLine]]:
+    """The clocks sorted into those still to be kept and those that ended; cancelled ones last. No statement."""
+    document = regulation_of(ticket.regulation_id).document
+    lines: dict[str, list[ClockLine]] = {"waiting": [], "ended": []}
+    for row in rows:
+        line = ClockLine(
+            promise_name(document, row.promise),
+            chip_of(row, ticket),
+            f"/t/{ticket.number}/clocks/{row.pk}",
+            row,
+        )
+        if row.status in ("running", "paused"):
+            lines["waiting"].append(line)
+        elif row.status != "cancelled":
+            lines["ended"].append(line)
+    return lines
+
+
+def chip_of(row: Row, ticket: Ticket) -> Clock:
+    """A clock as a chip; a met one that was breached first was done late."""
+    document = regulation_of(ticket.regulation_id).document
+    name = promise_name(document, row.promise)
+    is_breached = row.breached_at is not None and row.breach_withdrawn_at is None
+    if row.status == "met":
+        return Clock("missed" if is_breached else "met", due_at=row.due_at, name=name)
+    if row.status == "paused":
+        return Clock(
+            "paused",
+            due_at=row.due_at,
+            name=name,
+            reason=suspend_reason(ticket.regulation_id, ticket.suspend_reason),
+        )
+    if row.status == "running":
+        return Clock("running", due_at=row.due_at, name=name) if row.due_at else Clock("none", name=name)
+    return Clock("missed", due_at=row.due_at, name=name)

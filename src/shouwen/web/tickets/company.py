@@ -1,0 +1,31 @@
+"""Who asks: the customer with contact and contract, and the check whether the request is ours to serve, with its evidence."""
+
+from typing import Any
+
+from shouwen.capabilities.tickets.labels import finding_label
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.web.words import name_of, team_name
+
+
+def company_of(ticket: Ticket) -> dict[str, Any]:
+    """Customer, contact and contract as the panel shows them, and the newest check; one statement."""
+    check = ticket.checks.select_related("overridden_by").order_by("-pk").first()
+    return {
+        "check": check,
+        "findings": [str(finding_label(code)) for code in check.findings] if check else [],
+        "candidates": _candidates(check.evidence.get("candidates", [])) if check else [],
+        "service_level": name_of(ticket.regulation_id, ticket.service_level_id),
+        "product_name": team_name(ticket.product.names) if ticket.product else "",
+    }
+
+
+def _candidates(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every contract that was looked at, with what spoke against it."""
+    return [
+        {
+            "number": one.get("number", ""),
+            "until": one.get("maintenance_until", ""),
+            "problems": ", ".join(str(finding_label(code)) for code in one.get("problems", [])),
+        }
+        for one in stored
+    ]

@@ -1,0 +1,148 @@
+"""The filters of the queue and the address that keeps them: unknown keys are left out and never passed on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shouwen.capabilities.customers.models import Customer, Product
+from shouwen.capabilities.people.models import Person, Team
+from shouwen.capabilities.tickets.choices import Channel
+from shouwen.capabilities.tickets.queries.lists import Filters
+from shouwen.capabilities.tickets.queries.views import VIEWS
+from shouwen.domain.regulation import Regulation
+from shouwen.ui.components import Chip, Choice
+from shouwen.web.words import choices_of, team_name
+
+IDS = ("customer", "product", "team", "handler", "owner")
+CODES = ("klass", "level", "state", "channel", "lane", "category")
+QUICK = ("level", "klass")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a queue page asks for."""
+
+    view: str
+    filters: Filters
+    cursor: str = ""
+
+    def url(self, **changes: Any) -> str:
+        """The address of the same list with some filters changed, from its first page unless a cursor is given."""
+        view, cursor = changes.pop("view", self.view), changes.pop("cursor", "")
+        filters = replace(self.filters, **changes)
+        kept = {name: value for name, value in _values(filters) if value}
+        return "/tickets?" + urlencode({"view": view, **kept, **({"cursor": cursor} if cursor else {})})
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.filters != Filters()
+
+
+def asked_by(request: HttpRequest, *, landing: str) -> Asked:
+    """The view (`landing` when none is named), filters and cursor of this request."""
+    got = request.GET
+    view = got.get("view", landing)
+    ids = {name: int(got[name]) for name in IDS if got.get(name, "").isdigit() and len(got[name]) < 19}
+    codes = {name: got[name][:60] for name in CODES if got.get(name)}
+    filters = Filters(**codes, **ids, text=got.get("text", "")[:100].strip())  # type: ignore[arg-type]  # by name
+    return Asked(view if view in VIEWS else landing, filters, got.get("cursor", "")[:200])
+
+
+def chips_of(asked: Asked, document: Regulation) -> list[Chip]:
+    """Filters in force, each a click from being gone, then the quick ones on offer; one statement for each id in force."""
+    chips = [
+        Chip(
+            f"{words}: {_told(asked.filters, name, document)}",
+            asked.url(**{name: None if name in IDS else ""}),
+            on=True,
+        )
+        for name, words in _names().items()
+        if getattr(asked.filters, name) and name not in QUICK
+    ]
+    for name, section in (("level", document.levels), ("klass", document.classes)):
+        chosen = getattr(asked.filters, name)
+        for code, words in choices_of(section):
+            is_on = chosen == code
+            chips.append(Chip(words, asked.url(**{name: "" if is_on else code}), on=is_on))
+    return chips
+
+
+def options_of(asked: Asked, document: Regulation) -> dict[str, list[Choice]]:
+    """What the filter form offers; two statements (teams, persons)."""
+    filters, any_ = asked.filters, _("Any")
+    teams = [
+        (str(pk), team_name(names))
+        for pk, names in Team.objects.filter(is_active=True).values_list("pk", "names")
+    ]
+    people = [
+        (str(pk), name) for pk, name in Person.objects.active().order_by("name").values_list("pk", "name")
+    ]
+    states = [(code, name.in_language(_language())) for code, name in document.workflow.states.items()]
+    return {
+        "state": _offer(states, filters.state, any_),
+        "channel": _offer([(code, str(name)) for code, name in Channel.choices], filters.channel, any_),
+        "team": _offer(teams, str(filters.team or ""), any_),
+        "handler": _offer(people, str(filters.handler or ""), any_),
+        "category": _offer(choices_of(document.categories), filters.category, any_),
+    }
+
+
+def _offer(pairs: Iterable[tuple[str, str]], chosen: str, empty: str) -> list[Choice]:
+    return [Choice("", empty), *(Choice(str(value), words, str(value) == chosen) for value, words in pairs)]
+
+
+def _values(filters: Filters) -> list[tuple[str, Any]]:
+    return [(field.name, getattr(filters, field.name)) for field in fields(filters)]
+
+
+def _names() -> dict[str, str]:
+    return {
+        "customer": _("Customer"),
+        "product": _("Product"),
+        "team": _("Team"),
+        "handler": _("Handler"),
+        "owner": _("Owner"),
+        "state": _("State"),
+        "channel": _("Channel"),
+        "lane": _("Lane"),
+        "category": _("Category"),
+        "text": _("Words"),
+        "level": _("Level"),
+        "klass": _("Class"),
+    }
+
+
+def _told(filters: Filters, name: str, document: Regulation) -> str:
+    """The value of a filter as its chip shows it."""
+    value = getattr(filters, name)
+    match name:
+        case "customer":
+            return Customer.objects.filter(pk=value).values_list("name", flat=True).first() or str(value)
+        case "handler" | "owner":
+            return Person.objects.filter(pk=value).values_list("name", flat=True).first() or str(value)
+        case "team":
+            return team_name(Team.objects.filter(pk=value).values_list("names", flat=True).first()) or str(
+                value
+            )
+        case "product":
+            return team_name(Product.objects.filter(pk=value).values_list("names", flat=True).first()) or str(
+                value
+            )
+        case "state":
+            named = {str(code): text for code, text in document.workflow.states.items()}.get(value)
+            return named.in_language(_language()) if named else value
+        case "channel":
+            return str(dict(Channel.choices).get(value, value))
+        case "category":
+            return dict(choices_of(document.categories)).get(value, value)
+        case _:
+            return str(value)
+
+
+def _language() -> str:
+    return get_language() or ""

@@ -1,0 +1,126 @@
+"""The head of a ticket: what it is, how it stands, who has it, and the verbs open to this actor, foremost first."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shouwen.base.actors import Actor
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.choices import Channel
+from shouwen.capabilities.tickets.closing import closing_rule, missing
+from shouwen.capabilities.tickets.labels import requirement_label
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.workflow import TicketState, TicketVerb
+from shouwen.domain.workflow import TicketVerb as V
+from shouwen.web.tickets.acts import ACTS, OF_VERB, Act
+from shouwen.web.words import name_of, state_name, suspend_reason, team_name
+
+FOREMOST: Final[dict[str, tuple[V, ...]]] = {
+    "new": (V.ACCEPT, V.DISPATCH, V.GRADE),
+    "accepted": (V.DISPATCH, V.TAKE, V.COMPLETE),
+    "dispatched": (V.TAKE, V.ACCEPT_HAND_OVER, V.REFUSE, V.DISPATCH),
+    "in_progress": (V.COMPLETE, V.HAND_OVER, V.SUSPEND),
+    "suspended": (V.RESUME, V.ESTIMATE),
+    "completed": (V.CLOSE, V.VERIFY, V.REOPEN),
+    "verified": (V.CLOSE, V.REOPEN),
+    "closed": (V.REOPEN,),
+    "routed_away": (V.CLOSE, V.REOPEN),
+    "cancelled": (V.REOPEN,),
+    "merged": (V.UNMERGE,),
+}
+"""What comes next in each state: the buttons; the rest is in the menu."""
+GROUPS: Final = (
+    (
+        V.DISPATCH,
+        V.TAKE,
+        V.REFUSE,
+        V.WITHDRAW,
+        V.HAND_OVER,
+        V.ACCEPT_HAND_OVER,
+        V.RETURN_HAND_OVER,
+        V.ASK_IN,
+        V.FINISH_TASK,
+    ),
+    (V.CONTACT, V.HEAR, V.ESTIMATE, V.URGE, V.SUSPEND, V.RESUME),
+    (V.PROPOSE, V.CONFIRM, V.WORKAROUND, V.COMPLETE, V.CALL_BACK, V.VERIFY, V.CLOSE, V.REOPEN),
+    (V.ACCEPT, V.GRADE, V.MARK, V.CHANGE_CONTRACT, V.CHANGE_OWNER, V.ROUTE_AWAY),
+    (V.LINK, V.UNLINK, V.PARENT, V.SPLIT, V.ABSORB, V.MERGE, V.UNMERGE, V.CANCEL),
+)
+HANDED_OVER: Final = frozenset({V.ACCEPT_HAND_OVER, V.RETURN_HAND_OVER})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One verb on offer: what it is called here, where its form is, whether its button does it at once."""
+
+    act: Act
+    name: str
+    url: str
+
+
+def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict[str, Any]:
+    """Everything the head shows of `ticket` (read with its company); at most two statements (open tasks and links)."""
+    offered = fitting(ticket, verbs)
+    foremost = [verb for verb in FOREMOST[ticket.state] if verb in offered][:3]
+    document = regulation_of(ticket.regulation_id).document
+    return {
+        "state_word": state_name(ticket.regulation_id, ticket.state),
+        "klass": name_of(ticket.regulation_id, ticket.klass_id),
+        "level": name_of(ticket.regulation_id, ticket.level_id),
+        "level_definition": document.levels[ticket.level_id.split("/", 1)[1]].definition
+        if ticket.level_id
+        else None,
+        "category": name_of(ticket.regulation_id, ticket.category_id),
+        "route": name_of(ticket.regulation_id, ticket.route_id),
+        "channel": Channel(ticket.channel).label,
+        "team_name": team_name(ticket.team.names) if ticket.team else "",
+        "resting": suspend_reason(ticket.regulation_id, ticket.suspend_reason)
+        if ticket.state == "suspended"
+        else "",
+        "foremost": [_offer(verb, ticket) for verb in foremost],
+        "groups": [
+            [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
+            for group in GROUPS
+        ],
+        "override": _override(ticket, actor),
+        "lacking": _lacking(ticket) if ticket.state in ("completed", "verified") else [],
+    }
+
+
+def fitting(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> frozenset[TicketVerb]:
+    """Of the verbs open, those that have something to act on: no task, link or hand-over, no verb about it."""
+    offered = {verb for verb in verbs if verb in OF_VERB}
+    waits_for_receipt = (
+        ticket.state == TicketState.DISPATCHED and ticket.hand_overs.filter(state="open").exists()
+    )
+    offered -= HANDED_OVER if not waits_for_receipt else {V.TAKE, V.REFUSE, V.WITHDRAW}
+    if not ticket.tasks.filter(finished_at__isnull=True).exists():
+        offered.discard(V.FINISH_TASK)
+    if not ticket.links.exists():
+        offered.discard(V.UNLINK)
+    if not ticket.proposal or ticket.proposal_confirmed_at:
+        offered.discard(V.CONFIRM)
+    return frozenset(offered)
+
+
+def _offer(verb: TicketVerb, ticket: Ticket) -> Offer:
+    act = OF_VERB[verb]
+    name = str(act.title) or regulation_of(ticket.regulation_id).verb_name(verb)
+    return Offer(act, name, f"/t/{ticket.number}/{act.slug}")
+
+
+def _override(ticket: Ticket, actor: Actor) -> Offer | None:
+    """To serve it although the check says no: offered while the check has not been passed."""
+    if (
+        ticket.evidence.get("checked")
+        or not actor.may("tickets.override_check")
+        or ticket.state not in ("new", "accepted")
+    ):
+        return None
+    act = ACTS["override"]
+    return Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")
+
+
+def _lacking(ticket: Ticket) -> list[str]:
+    """What the closing rule still misses, in words."""
+    rule = closing_rule(regulation_of(ticket.regulation_id).document, ticket)
+    return [str(requirement_label(code)) for code in missing(rule, ticket)]

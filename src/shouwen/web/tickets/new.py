@@ -1,0 +1,167 @@
+"""A new ticket: the call is written down while the caller speaks; who he is and what he is promised show themselves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from shouwen.base.files import Upload
+from shouwen.base.refusals import InvalidInput
+from shouwen.base.time import now
+from shouwen.capabilities.customers.models import Contact
+from shouwen.capabilities.regulations.queries import Compiled, active_regulation
+from shouwen.capabilities.service_levels.queries import clocks_of
+from shouwen.capabilities.tickets.choices import Channel
+from shouwen.capabilities.tickets.commands import NewTicket, attach_file, register_ticket, route_away
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import candidates
+from shouwen.web.access import DeskRequest, granted
+from shouwen.web.tickets.clocks import lines_of
+from shouwen.web.tickets.new_form import NewForm
+from shouwen.web.tickets.reasons import reason_words
+from shouwen.web.words import choices_of
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One step of a scale as it is asked on the phone."""
+
+    value: str
+    label: str
+    note: str
+    chosen: bool
+
+
+@granted("tickets.register")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: DeskRequest) -> HttpResponseBase:
+    """The drawer of a new ticket; when it is registered, its number and what is promised, to be read aloud."""
+    regulation = active_regulation()
+    if request.method != "POST":
+        known = {
+            name: request.GET[name][:100]
+            for name in ("caller_phone", "find", "channel", "klass")
+            if request.GET.get(name)
+        }
+        return _show(request, regulation, NewForm(request=request, regulation=regulation, initial=known))
+    form = NewForm(request.POST, request.FILES, request=request, regulation=regulation)
+    if not form.is_valid():
+        return _show(request, regulation, form, status=422)
+    try:
+        with transaction.atomic():
+            ticket = _register(request, form.cleaned_data)
+    except InvalidInput as refusal:
+        form.tell(
+            refusal,
+            also={"has_screenshot": "screenshot", "company": "caller_company", "reason": "route_reason"},
+        )
+        return _show(request, regulation, form, status=422)
+    return _registered(request, regulation, ticket)
+
+
+def _register(request: DeskRequest, values: dict[str, Any]) -> Ticket:
+    """Register what the form says, keep its files, route it away where that was chosen; one transaction."""
+    contact: Contact | None = values["contact"]
+    customer = contact.customer if contact else values["customer"]
+    uploads = request.FILES.getlist("files")
+    new_ticket = NewTicket(
+        klass=values["klass"],
+        description=values["description"],
+        channel=Channel(values["channel"]),
+        category=values["category"],
+        impact=values["impact"],
+        urgency=values["urgency"],
+        customer=customer,
+        contact=contact,
+        contract=values["contract"],
+        site=values["site"],
+        product=values["product"],
+        caller_name=values["caller_name"] or (contact.name if contact else ""),
+        caller_phone=values["caller_phone"],
+        caller_mail=values["caller_mail"],
+        caller_company=values["caller_company"] or (customer.name if customer else ""),
+        occurred_at=values["occurred_at"],
+        has_screenshot={"yes": True, "no": False}.get(values["screenshot"]),
+        no_screenshot_reason=values["no_screenshot_reason"],
+        files=len(uploads),
+        findings=(values["finding"],) if values["finding"] else (),
+        override_reason=values["override_reason"],
+    )
+    at = now()
+    ticket = register_ticket(new=new_ticket, actor=request.actor, at=at)
+    for file in uploads:
+        upload = Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
+        attach_file(ticket=ticket, upload=upload, actor=request.actor, at=at)
+    if values["route"]:
+        ticket = route_away(
+            ticket=ticket, route=values["route"], reason=values["route_reason"], actor=request.actor, at=at
+        )
+    return ticket
+
+
+def _registered(request: DeskRequest, regulation: Compiled, ticket: Ticket) -> HttpResponse:
+    """The number and the promise in large type, and to whom it should go."""
+    suggested = None
+    if request.actor.may("tickets.dispatch") and ticket.state in ("new", "accepted"):
+        first = next(iter(candidates(ticket=ticket, at=now(), limit=1)), None)
+        suggested = (
+            {"name": first.name, "why": reason_words(first), "value": first.person_id}
+            if first and first.is_on_duty
+            else None
+        )
+    promises = [
+        line for line in lines_of(clocks_of(ticket.pk), ticket)["waiting"] if line.row.shown_to_customer
+    ]
+    needs_dispatch = regulation.document.classes[ticket.klass_id.split("/", 1)[1]].needs_dispatch
+    return render(
+        request,
+        "web/tickets/registered.html",
+        {
+            "ticket": ticket,
+            "promises": promises,
+            "suggested": suggested if needs_dispatch else None,
+            "may_dispatch": request.actor.may("tickets.dispatch")
+            and needs_dispatch
+            and ticket.state in ("new", "accepted"),
+        },
+    )
+
+
+def _show(request: DeskRequest, regulation: Compiled, form: NewForm, *, status: int = 200) -> HttpResponse:
+    document = regulation.document
+    return render(
+        request,
+        "web/tickets/new.html",
+        {
+            "form": form,
+            "impacts": _questions(document.impacts, form["impact"].value()),
+            "urgencies": _questions(document.urgencies, form["urgency"].value()),
+            "classes": [
+                (code, name, code == (form["klass"].value() or next(iter(document.classes))))
+                for code, name in choices_of(document.classes)
+            ],
+            "script": next(
+                (script for script in document.scripts.values() if script.kind == "answering"), None
+            ),
+            "may_override": request.actor.may("tickets.override_check"),
+            "may_route": request.actor.may("tickets.route_away"),
+        },
+        status=status,
+    )
+
+
+def _questions(scale: Any, chosen: Any) -> list[Question]:
+    language = get_language() or ""
+    return [
+        Question(
+            code,
+            degree.name.in_language(language),
+            (degree.question or degree.definition).in_language(language),
+            code == chosen,
+        )
+        for code, degree in scale.items()
+    ]

@@ -1,0 +1,97 @@
+"""The form of a new ticket, in the order of the talk."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
+from shouwen.capabilities.regulations.queries import Compiled
+from shouwen.capabilities.tickets.choices import Channel
+from shouwen.capabilities.tickets.labels import FINDINGS
+from shouwen.web.access import DeskRequest
+from shouwen.web.acting import ActForm
+from shouwen.web.tickets.acts.act import instant, text
+from shouwen.web.words import choices_of, team_name
+
+FOUND_BY_AGENT = (
+    "presales",
+    "new_need",
+    "suggestion",
+    "cooperation",
+    "not_our_product",
+    "not_about_a_product",
+    "innovation_project",
+    "customer_own_part",
+    "out_of_scope",
+)
+YES_NO = [("yes", gettext_lazy("There is one")), ("no", gettext_lazy("There is none"))]
+
+
+class NewForm(ActForm):
+    """What is asked on the phone, in the order of the talk; who calls may stay unknown."""
+
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Channel.choices, initial="phone")
+    caller_phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    find = forms.CharField(label=gettext_lazy("Customer or contact"), max_length=60, required=False)
+    contact = forms.ModelChoiceField(queryset=Contact.objects.none(), required=False)
+    customer = forms.ModelChoiceField(queryset=Customer.objects.none(), required=False)
+    caller_name = forms.CharField(label=gettext_lazy("Who reports"), max_length=100, required=False)
+    caller_company = forms.CharField(label=gettext_lazy("Company"), max_length=200, required=False)
+    caller_mail = forms.EmailField(label=gettext_lazy("Mail"), required=False)
+    klass = forms.ChoiceField(label=gettext_lazy("Class"))
+    description = text(gettext_lazy("What happened"), rows=4)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
+    product = forms.ModelChoiceField(
+        label=gettext_lazy("Product or system"),
+        queryset=Product.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Not said"),
+    )
+    site = forms.ModelChoiceField(
+        label=gettext_lazy("Site"),
+        queryset=Site.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Not said"),
+    )
+    contract = forms.ModelChoiceField(
+        label=gettext_lazy("Contract"),
+        queryset=Contract.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("The best that fits"),
+    )
+    impact = forms.ChoiceField(label=gettext_lazy("Whom does it hit"), required=False)
+    urgency = forms.ChoiceField(label=gettext_lazy("Can work go on"), required=False)
+    occurred_at = instant(gettext_lazy("Since when"), required=False)
+    screenshot = forms.ChoiceField(label=gettext_lazy("Screenshot"), choices=YES_NO, required=False)
+    no_screenshot_reason = forms.CharField(
+        label=gettext_lazy("Why there is none"), max_length=200, required=False
+    )
+    files = forms.FileField(required=False)
+    finding = forms.ChoiceField(label=gettext_lazy("Not ours, because"), required=False)
+    override_reason = forms.CharField(
+        label=gettext_lazy("Serve it all the same, because"), max_length=500, required=False
+    )
+    route = forms.ChoiceField(label=gettext_lazy("Route it away to"), required=False)
+    route_reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, request: DeskRequest, regulation: Compiled, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        document, actor = regulation.document, request.actor
+        fields: dict[str, Any] = self.fields
+        fields["klass"].choices = choices_of(document.classes)
+        fields["category"].choices = choices_of(document.categories, empty=_("Not said"))
+        fields["impact"].choices = choices_of(document.impacts, empty=_("Not asked"))
+        fields["urgency"].choices = choices_of(document.urgencies, empty=_("Not asked"))
+        fields["finding"].choices = [
+            ("", _("It is ours")),
+            *((code, str(FINDINGS[code])) for code in FOUND_BY_AGENT),
+        ]
+        fields["route"].choices = choices_of(document.routes, empty=_("Nowhere; it stays here"))
+        fields["contact"].queryset = Contact.objects.visible_to(actor).select_related("customer")
+        fields["customer"].queryset = Customer.objects.visible_to(actor)
+        fields["product"].queryset = Product.objects.filter(is_active=True).order_by("code")
+        fields["product"].label_from_instance = lambda product: team_name(product.names)
+        fields["site"].queryset = Site.objects.visible_to(actor).filter(is_active=True)
+        fields["contract"].queryset = Contract.objects.visible_to(actor)

@@ -1,0 +1,245 @@
+"""What is loaded beside or under the story: who worked on it, call-backs, files, messages, related tickets, the journal."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shouwen.base.files import Upload
+from shouwen.base.models import Fact
+from shouwen.base.time import now
+from shouwen.capabilities.call_backs.queries import call_backs_of
+from shouwen.capabilities.notifications.queries import messages_of
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.choices import Visibility
+from shouwen.capabilities.tickets.commands import attach_file
+from shouwen.capabilities.tickets.models import Merge, Ticket
+from shouwen.capabilities.tickets.queries import attachments_of
+from shouwen.capabilities.tickets.queries.lists import rows_of as listed
+from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.acting import done, find_brief
+from shouwen.web.tickets.entries import file_of
+from shouwen.web.tickets.page import tabs_of
+from shouwen.web.tickets.rows import rows_of
+from shouwen.web.words import choices_of, team_name
+
+LONGEST_JOURNAL = 200
+TONES = {"sent": "good", "failed": "bad", "waiting": "blue"}
+
+
+@staff_only
+@require_safe
+def people(request: DeskRequest, number: str) -> HttpResponse:
+    """Every dispatch with what became of it, the hand-over packages, the tasks of helpers."""
+    ticket = find_brief(request, number)
+    rules = regulation_of(ticket.regulation_id).document.dispatch
+    reasons = dict(
+        [
+            *choices_of(rules.refusal_reasons),
+            *choices_of(rules.wrong_reasons),
+            *choices_of(rules.hand_over_reasons),
+        ]
+    )
+    dispatches = ticket.dispatches.select_related("engineer", "team", "dispatched_by").order_by("-pk")[:10]
+    packages = ticket.hand_overs.select_related("from_person", "to_person", "to_team").order_by("-pk")[:5]
+    return render(
+        request,
+        "web/tickets/_people.html",
+        {
+            "ticket": ticket,
+            "tasks": list(
+                ticket.tasks.select_related("person", "asked_by").order_by("finished_at", "pk")[:20]
+            ),
+            "dispatches": [
+                {
+                    "row": row,
+                    "to": row.engineer.name
+                    if row.engineer
+                    else team_name(row.team.names if row.team else None),
+                    "reason": reasons.get(row.outcome_reason, row.outcome_reason),
+                }
+                for row in dispatches
+            ],
+            "packages": [
+                {
+                    "row": row,
+                    "to": row.to_person.name
+                    if row.to_person
+                    else team_name(row.to_team.names if row.to_team else None),
+                    "why": reasons.get(row.reason, row.reason),
+                }
+                for row in packages
+            ],
+        },
+    )
+
+
+@staff_only
+@require_safe
+def call_backs(request: DeskRequest, number: str) -> HttpResponse:
+    """The call-backs of this ticket: what is due, what each try brought."""
+    ticket = find_brief(request, number)
+    document = regulation_of(ticket.regulation_id).document
+    names = dict(choices_of(document.call_backs))
+    rows = [
+        {
+            "row": row,
+            "name": names.get(row.rule, row.rule),
+            "grade": _grade_name(document, row.questionnaire, row.grade),
+        }
+        for row in call_backs_of(ticket.pk)
+    ]
+    return render(
+        request,
+        "web/tickets/_call_backs.html",
+        {
+            "ticket": ticket,
+            "rows": rows,
+            "may": request.actor.may("call_backs.make") or request.actor.may("tickets.close"),
+        },
+    )
+
+
+@staff_only
+@require_safe
+def files(request: DeskRequest, number: str) -> HttpResponse:
+    """All files of the ticket."""
+    ticket = find_brief(request, number)
+    shown = [file_of(attachment) for attachment in attachments_of(ticket=ticket, actor=request.actor)]
+    return _tab(request, ticket, "files", files=shown)
+
+
+@staff_only
+@require_POST
+def add_files(request: DeskRequest, number: str) -> HttpResponseBase:
+    """Files dropped, picked or pasted are kept on the ticket; only colleagues see them unless `customer` is ticked."""
+    ticket = find_brief(request, number)
+    visibility = Visibility.CUSTOMER if request.POST.get("customer") else Visibility.INTERNAL
+    kept = 0
+    for name in ("file", "files"):
+        for file in request.FILES.getlist(name):
+            upload = Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
+            attach_file(ticket=ticket, upload=upload, actor=request.actor, at=now(), visibility=visibility)
+            kept += 1
+    return done(request, ticket, _("%(n)d files attached") % {"n": kept}, url=f"/t/{ticket.number}/files")
+
+
+@staff_only
+@require_safe
+def messages(request: DeskRequest, number: str) -> HttpResponse:
+    """Every message about the ticket with its delivery."""
+    ticket = find_brief(request, number)
+    heads = [_("Written"), _("Channel"), _("To"), _("Subject"), _("Delivery")]
+    sent = [(message, TONES.get(message.state, "")) for message in messages_of(subject_id=ticket.pk)[:100]]
+    return _tab(request, ticket, "messages", heads=heads, sent=sent)
+
+
+@staff_only
+@require_safe
+def related(request: DeskRequest, number: str) -> HttpResponse:
+    """Links, parent and parts, what was merged, and the other tickets of the customer, as far as they may be seen."""
+    ticket = find_brief(request, number)
+    visible = Ticket.objects.visible_to(request.actor)
+    links = list(ticket.links.filter(other__in=visible).select_related("other")) + list(
+        ticket.linked_from.filter(ticket__in=visible).select_related("ticket")
+    )
+    parts = visible.filter(parent_id=ticket.pk).order_by("-pk")
+    absorbed = visible.filter(
+        pk__in=Merge.objects.filter(survivor_id=ticket.pk, undone_at__isnull=True).values("absorbed_id")
+    )
+    others = (
+        visible.filter(customer_id=ticket.customer_id).exclude(pk=ticket.pk).order_by("-reported_at")
+        if ticket.customer_id
+        else visible.none()
+    )
+    return _tab(
+        request,
+        ticket,
+        "related",
+        links=[_link(link, ticket) for link in links],
+        parts=rows_of(listed(parts, limit=20)),
+        absorbed=rows_of(listed(absorbed.order_by("-pk"), limit=20)),
+        others=rows_of(listed(others, limit=10)),
+    )
+
+
+@staff_only
+@require_safe
+def journal(request: DeskRequest, number: str) -> HttpResponse:
+    """The facts themselves, newest first, as they stand sealed in the journal; `name` and `who` narrow them."""
+    ticket = find_brief(request, number)
+    facts = Fact.objects.filter(subject_id=ticket.pk).order_by("-seq")
+    name, who = request.GET.get("name", ""), request.GET.get("who", "")
+    if name in ("ticket", "clock", "message"):
+        facts = facts.filter(name__startswith=f"{name}.")
+    if who in ("person", "contact", "system"):
+        facts = facts.filter(actor_kind=who)
+    found = list(facts[:LONGEST_JOURNAL])
+    ids = {fact.actor_id for fact in found if fact.actor_kind == "person"}
+    names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return _tab(
+        request,
+        ticket,
+        "journal",
+        name=name,
+        who=who,
+        told=[_fact(fact, names) for fact in found],
+        heads=[("#", "number"), _("When"), _("Fact"), _("Who"), _("What"), _("Seal")],
+        name_choices=[
+            ("", _("All facts")),
+            ("ticket", _("Acts")),
+            ("clock", _("Clocks")),
+            ("message", _("Messages")),
+        ],
+        who_choices=[
+            ("", _("Anybody")),
+            ("person", _("Colleagues")),
+            ("contact", _("The customer")),
+            ("system", _("The desk")),
+        ],
+    )
+
+
+def _tab(request: DeskRequest, ticket: Ticket, current: str, **places: Any) -> HttpResponse:
+    return render(
+        request, f"web/tickets/{current}.html", {"ticket": ticket, "tabs": tabs_of(ticket, current), **places}
+    )
+
+
+def _grade_name(document: Any, questionnaire: str, grade: str) -> str:
+    rule = document.questionnaires.get(questionnaire)
+    return dict(choices_of(rule.grades)).get(grade, "") if rule and grade else ""
+
+
+def _link(link: Any, ticket: Ticket) -> dict[str, str]:
+    other = link.other if link.ticket_id == ticket.pk else link.ticket
+    words = (
+        link.get_kind_display()
+        if link.ticket_id == ticket.pk
+        else _("named by: %(kind)s") % {"kind": link.get_kind_display()}
+    )
+    return {"kind": words, "number": other.number, "title": other.title, "url": f"/t/{other.number}"}
+
+
+def _fact(fact: Fact, names: dict[int, str]) -> dict[str, Any]:
+    """One fact as the journal shows it: no word is left out, none is added."""
+    who = names.get(fact.actor_id or 0, "") or {"contact": _("The customer"), "system": _("The desk")}.get(
+        fact.actor_kind, fact.actor_kind
+    )
+    told = " · ".join(
+        f"{key}={value}"
+        for key, value in sorted(fact.payload.items())
+        if value not in (None, "", [], {}) and key not in ("before", "fields")
+    )
+    return {
+        "seq": fact.seq,
+        "name": fact.name,
+        "who": who,
+        "via": fact.via,
+        "at": fact.at,
+        "told": told,
+        "digest": bytes(fact.digest).hex()[:12],
+    }

@@ -1,0 +1,185 @@
+"""While the caller speaks: who he may be, whether it is ours and why, which level, and what would be promised."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from shouwen.base.time import now
+from shouwen.capabilities.customers.models import Contact, Customer, Product
+from shouwen.capabilities.customers.queries import by_phone, search_contacts, search_customers
+from shouwen.capabilities.regulations.queries import Compiled, active_regulation
+from shouwen.capabilities.tickets.checking import check_request
+from shouwen.capabilities.tickets.labels import finding_label
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries.lists import rows_of as listed
+from shouwen.capabilities.tickets.queries.promised import promises_at
+from shouwen.domain.grading import NoLevel, grade
+from shouwen.domain.regulation import Regulation
+from shouwen.web.access import DeskRequest, granted
+from shouwen.web.tickets.new_form import FOUND_BY_AGENT
+from shouwen.web.tickets.rows import rows_of
+from shouwen.web.words import promise_name
+
+
+@granted("tickets.register")
+@require_safe
+def callers(request: DeskRequest) -> HttpResponse:
+    """Who may be calling: by the number, else by words; with the open tickets of the one customer it points to."""
+    phone, words = request.GET.get("caller_phone", "")[:40], request.GET.get("find", "")[:60].strip()
+    today = _today(active_regulation())
+    found = [
+        {
+            "contact": caller.contact_id,
+            "name": caller.contact_name,
+            "title": caller.contact_title,
+            "customer": caller.customer_name,
+            "contracts": caller.contracts,
+            "customer_id": caller.customer_id,
+        }
+        for caller in (by_phone(phone, on=today) if len(phone) >= 5 else [])
+    ]
+    companies: list[Customer] = []
+    if words:
+        found += [
+            {
+                "contact": contact.pk,
+                "name": contact.name,
+                "title": contact.title,
+                "customer": contact.customer.name,
+                "contracts": (),
+                "customer_id": contact.customer_id,
+            }
+            for contact in search_contacts(actor=request.actor, words=words)[:6]
+        ]
+        companies = list(search_customers(actor=request.actor, words=words)[:6])
+    customer_ids = {one["customer_id"] for one in found} | {company.pk for company in companies}
+    open_tickets = (
+        rows_of(
+            listed(
+                Ticket.objects.visible_to(request.actor)
+                .open()
+                .filter(customer_id__in=customer_ids)
+                .order_by("-reported_at"),
+                limit=5,
+            )
+        )
+        if len(customer_ids) == 1
+        else []
+    )
+    return render(
+        request,
+        "web/tickets/_callers.html",
+        {
+            "found": found,
+            "companies": companies,
+            "is_only": len(found) == 1 and not companies,
+            "is_only_company": len(companies) == 1 and not found,
+            "open_tickets": open_tickets,
+            "is_asked": bool(phone or words),
+        },
+    )
+
+
+@granted("tickets.register")
+@require_safe
+def check(request: DeskRequest) -> HttpResponse:
+    """What the request would be: is it ours and why, which level, and what would be promised by when."""
+    regulation = active_regulation()
+    return render(
+        request,
+        "web/tickets/_check.html",
+        {**preview(request, regulation), "may_override": request.actor.may("tickets.override_check")},
+    )
+
+
+def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
+    """The two answers of the check with their findings, level and promised times, for what is filled in so far."""
+    document, got, at = regulation.document, request.GET, now()
+    klass = document.classes.get(got.get("klass", ""), next(iter(document.classes.values())))
+    code = next(code for code, one in document.classes.items() if one is klass)
+    contact = (
+        Contact.objects.visible_to(request.actor)
+        .select_related("customer")
+        .filter(pk=_id(got.get("contact")))
+        .first()
+    )
+    customer = (
+        contact.customer
+        if contact
+        else Customer.objects.visible_to(request.actor).filter(pk=_id(got.get("customer"))).first()
+    )
+    product = Product.objects.filter(pk=_id(got.get("product"))).first()
+    finding = [got["finding"]] if got.get("finding") in FOUND_BY_AGENT else []
+    checked = check_request(
+        klass=klass, on=_today(regulation), customer=customer, contact=contact, product=product, found=finding
+    )
+    level = level_of(document, code, got, checked.service_level)
+    fields = {
+        "class": code,
+        "level": level or "",
+        "priority": document.levels[level].priority if level else 4,
+        "channel": got.get("channel", "phone"),
+        "service_level": checked.service_level,
+        "contract": checked.contract.number if checked.contract else "",
+        "customer": customer.code if customer else "",
+        "product": product.code if product else "",
+        "category": got.get("category", ""),
+        "state": "accepted",
+        "major": bool(level and document.levels[level].major),
+        "lane": "agent",
+        "team": "",
+        "calendar": checked.contract.calendar if checked.contract else "",
+    }
+    return {
+        "checked": checked,
+        "needs_check": klass.needs_check,
+        "findings": [str(finding_label(one)) for one in checked.findings],
+        "level": document.levels[level].name.in_language(get_language() or "") if level else "",
+        "rank": document.levels[level].priority if level else None,
+        "promises": [
+            (promise_name(document, promise), due_at)
+            for promise, due_at in promises_at(regulation=regulation, fields=fields, at=at)
+            if promise in document.targets and document.targets[promise].shown_to_customer
+        ],
+        "route": _route_for(document, checked.findings),
+        "is_served": checked.is_served,
+        "customer": customer,
+    }
+
+
+def level_of(document: Regulation, klass: str, got: Any, service_level: str) -> str | None:
+    """The level the judgement so far would give; None while nothing decides."""
+    impact, urgency = got.get("impact") or None, got.get("urgency") or None
+    rule = document.classes[klass]
+    try:
+        return grade(
+            document,
+            impact=impact or rule.default_impact,
+            urgency=urgency or rule.default_urgency,
+            klass=klass,
+            service_level=service_level or None,
+        ).level
+    except NoLevel:
+        return None
+
+
+def _route_for(document: Regulation, findings: tuple[str, ...]) -> str:
+    """The name of the route that the regulation gives for the first finding it knows; empty for none."""
+    for finding in findings:
+        for route in document.routes.values():
+            if finding in route.findings:
+                return route.name.in_language(get_language() or "")
+    return ""
+
+
+def _today(regulation: Compiled) -> date:
+    return now().astimezone(ZoneInfo(regulation.document.desk.time_zone)).date()
+
+
+def _id(written: str | None) -> int | None:
+    return int(written) if written and written.isdigit() and len(written) < 19 else None

@@ -1,0 +1,31 @@
+"""Why somebody is suggested for a ticket, in one line."""
+
+from django.utils.translation import gettext, ngettext
+
+from shouwen.capabilities.tickets.queries import Candidate
+from shouwen.domain.dispatching import Reason, ReasonCode
+
+
+def reason_words(candidate: Candidate) -> str:
+    """The reasons for the place of `candidate` in the ranking, most weighty first."""
+    return " · ".join(filter(None, (_words(reason) for reason in candidate.reasons)))
+
+
+def _words(reason: Reason) -> str:
+    n = reason.number
+    match reason.code:
+        case ReasonCode.HAS_SKILL:
+            return gettext("has the skill (level %(n)d)") % {"n": n}
+        case ReasonCode.LACKS_SKILL:
+            return gettext("lacks the skill")
+        case ReasonCode.ON_DUTY:
+            return gettext("on duty")
+        case ReasonCode.OFF_DUTY:
+            return gettext("off duty")
+        case ReasonCode.LOAD | ReasonCode.OVERLOADED:
+            return ngettext("%(n)d open ticket", "%(n)d open tickets", n) % {"n": n}
+        case ReasonCode.KNOWS_SITE:
+            return ngettext("was here %(n)d time", "was here %(n)d times", n) % {"n": n}
+        case ReasonCode.INCIDENT_MANAGER:
+            return gettext("incident manager of this system")
+    return ""

@@ -1,0 +1,94 @@
+"""The story of a ticket on screen: its lines drawn as entries, older ones on demand, the bar that says what is new."""
+
+from typing import Any, get_args
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from shouwen.base.models import Attachment, Fact
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import attachments_of, timeline
+from shouwen.capabilities.tickets.queries.timeline import Filter
+from shouwen.ui.components import Chip
+from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.acting import find_brief
+from shouwen.web.tickets.entries import entries_of
+
+PAGE = 20
+NAMES = {
+    "all": gettext_lazy("All"),
+    "customer": gettext_lazy("The customer sees"),
+    "internal": gettext_lazy("Internal"),
+    "phone": gettext_lazy("By phone"),
+    "field": gettext_lazy("On site"),
+    "system": gettext_lazy("System"),
+}
+
+
+@staff_only
+@require_safe
+def story(request: DeskRequest, number: str) -> HttpResponse:
+    """The newest lines of the story, or those older than `before`."""
+    ticket = find_brief(request, number)
+    before = request.GET.get("before", "")
+    template = "web/tickets/_older.html" if before.isdigit() else "web/tickets/_story.html"
+    return render(
+        request, template, story_of(request, ticket, before=int(before) if before.isdigit() else None)
+    )
+
+
+@staff_only
+@require_safe
+def news(request: DeskRequest, number: str) -> HttpResponse:
+    """What others told since `seen`: a bar with their number; nothing of others means the story simply reloads."""
+    ticket = find_brief(request, number)
+    seen = request.GET.get("seen", "")
+    seen_seq = int(seen) if seen.isdigit() else ticket.subject.seq
+    if ticket.subject.seq <= seen_seq:
+        return HttpResponse()
+    told = news_since(request, ticket, seen_seq)
+    if told["count"] and not request.GET.get("show"):
+        return render(request, "web/tickets/_news.html", {"ticket": ticket, **told})
+    response = render(request, "web/tickets/_story.html", story_of(request, ticket))
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#story", "outerHTML"
+    return response
+
+
+def news_since(request: DeskRequest, ticket: Ticket, seen: int) -> dict[str, Any]:
+    """How many facts others told after fact number `seen`, and the lines; the clocks' own are no news."""
+    others = Fact.objects.filter(subject_id=ticket.pk, seq__gt=seen).exclude(actor_kind="system")
+    count = others.exclude(actor_kind="person", actor_id=request.actor.id).count()
+    lines = (
+        [line for line in timeline(ticket=ticket, actor=request.actor, limit=PAGE) if line.seq > seen]
+        if count
+        else []
+    )
+    return {"count": count, "entries": entries_of(lines, ticket, [])}
+
+
+def story_of(
+    request: DeskRequest, ticket: Ticket, *, before: int | None = None, files: list[Attachment] | None = None
+) -> dict[str, Any]:
+    """What the templates of the story need: entries newest first, filters, where the older ones are; four statements."""
+    asked = request.GET.get("show", "all")
+    show: Filter = asked if asked in get_args(Filter) else "all"  # type: ignore[assignment]  # checked just before
+    lines = timeline(ticket=ticket, actor=request.actor, before=before, limit=PAGE, show=show)
+    attachments = files if files is not None else attachments_of(ticket=ticket, actor=request.actor)
+    has_older = len(lines) == PAGE and lines[-1].seq > 1
+    older = f"/t/{ticket.number}/story?show={show}&before={lines[-1].seq}" if has_older else ""
+    return {
+        "ticket": ticket,
+        "entries": entries_of(lines, ticket, attachments),
+        "older_url": older,
+        "newest": ticket.subject.seq,
+        "show": show,
+        "filters": [
+            Chip(name, f"/t/{ticket.number}?show={code}", code == show and code != "all")
+            for code, name in NAMES.items()
+            if code != "all"
+        ],
+        "nothing": _("Nothing of this kind has happened yet"),
+    }

@@ -1,0 +1,7 @@
+"""Address of the first page."""
+
+from django.urls import path
+
+from shouwen.web.today import views
+
+urlpatterns = [path("", views.page, name="today")]

@@ -1,0 +1,75 @@
+"""Today: a role's first minute: its numbers, what calls for a decision, and the work nearest to its deadline."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shouwen.base.actors import Actor
+from shouwen.base.time import now
+from shouwen.capabilities.call_backs.queries import call_backs_due
+from shouwen.capabilities.tickets.models import QUEUE_ORDER, Ticket
+from shouwen.capabilities.tickets.queries.lists import rows_of as listed
+from shouwen.capabilities.tickets.queries.views import in_view
+from shouwen.ui.components import TicketRow
+from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.tickets.rows import rows_of
+from shouwen.web.today.figures import figures_for, role_of
+
+SHOWN = 10
+LISTS = {"agent": "mine", "leader": "to-dispatch", "manager": "overdue", "engineer": "mine", "reader": "open"}
+
+
+@staff_only
+@require_safe
+def page(request: DeskRequest) -> HttpResponse:
+    """The page; at most eight statements."""
+    actor, at = request.actor, now()
+    role = role_of(actor)
+    code = LISTS[role]
+    rows = rows_of(listed(in_view(code, actor=actor, at=at).order_by(*QUEUE_ORDER), limit=SHOWN))
+    places: dict[str, Any] = {
+        "greeting": greeting(at),
+        "figures": figures_for(role, actor=actor, at=at),
+        "rows": rows,
+        "list_title": titles()[code],
+        "list_url": f"/tickets?view={code}",
+        "decisions": decisions(actor, at) if role == "manager" else [],
+        "calls": list(call_backs_due(actor=actor, at=at, mine=True)[:5])
+        if actor.may("tickets.close")
+        else [],
+        "may_register": actor.may("tickets.register"),
+    }
+    return render(request, "web/today/page.html", places)
+
+
+def greeting(at: datetime) -> str:
+    """The part of the day, as one is greeted in it."""
+    hour = timezone.localtime(at).hour
+    return (
+        _("Good morning") if 5 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
+    )
+
+
+def titles() -> dict[str, str]:
+    return {
+        "mine": _("My work, nearest deadline first"),
+        "to-dispatch": _("Waiting for dispatch"),
+        "overdue": _("Overdue"),
+        "open": _("Open tickets"),
+    }
+
+
+def decisions(actor: Actor, at: datetime) -> list[TicketRow]:
+    """What a manager has to decide: reopened, urged or nobody's, nearest deadline first; one statement."""
+    visible = Ticket.objects.visible_to(actor).open()
+    asked = (
+        visible.filter(reopened__gt=0)
+        .values("pk")
+        .union(visible.filter(urged__gt=0).values("pk"), visible.filter(owner__isnull=True).values("pk"))
+    )
+    return rows_of(listed(Ticket.objects.filter(pk__in=asked).order_by(*QUEUE_ORDER), limit=SHOWN))

@@ -1,0 +1,74 @@
+"""What the regulation calls its codes, in the reader's language; none of these questions costs a statement."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext
+
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.words import NamedRule
+
+SECTIONS = {
+    "class": "classes",
+    "category": "categories",
+    "level": "levels",
+    "impact": "impacts",
+    "urgency": "urgencies",
+    "difficulty": "difficulties",
+    "service_level": "service_levels",
+    "route": "routes",
+}
+"""Kind of code, as in the key `level/high` -> section of the regulation."""
+
+
+def name_of(regulation_id: int, key: str | None) -> str:
+    """The name of a projected code such as `level/high`; empty for none, the bare code where it is unknown."""
+    return _name_of(regulation_id, key, get_language() or "") if key else ""
+
+
+@lru_cache(maxsize=4096)
+def _name_of(regulation_id: int, key: str, language: str) -> str:
+    kind, _slash, code = key.partition("/")
+    rule = getattr(regulation_of(regulation_id).document, SECTIONS[kind]).get(code)
+    return rule.name.in_language(language) if rule else code
+
+
+def state_name(regulation_id: int, state: str) -> str:
+    return _state_name(regulation_id, state, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _state_name(regulation_id: int, state: str, language: str) -> str:
+    return regulation_of(regulation_id).state_name(state)
+
+
+def suspend_reason(regulation_id: int, code: str) -> str:
+    """Why a ticket rests, as the regulation calls it."""
+    return _named(regulation_of(regulation_id).document.workflow.suspension_reasons, code)
+
+
+def promise_name(document: Regulation, code: str) -> str:
+    """What a promise is called: a target's name, or the call-back's for `call_back.…`."""
+    plain = code.removeprefix("call_back.")
+    return _named(document.call_backs if plain != code else document.targets, plain)
+
+
+def team_name(names: Mapping[str, str] | None) -> str:
+    """A team's or product's name out of {"zh": …, "en": …}."""
+    if not names:
+        return ""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    return names.get(language) or next(iter(names.values()), "")
+
+
+def choices_of(section: Mapping[str, NamedRule], *, empty: str | None = None) -> list[tuple[str, str]]:
+    """(code, name) of every rule of a section, for a field to choose from; `empty` names the choice of none."""
+    language = get_language() or ""
+    named = [(code, rule.name.in_language(language)) for code, rule in section.items()]
+    return named if empty is None else [("", empty or gettext("Not chosen")), *named]
+
+
+def _named(section: Mapping[str, NamedRule], code: str) -> str:
+    rule = section.get(code)
+    return rule.name.in_language(get_language() or "") if rule else code
