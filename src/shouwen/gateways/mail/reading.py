@@ -79,7 +79,7 @@ def keep_raw(
                 uidvalidity=uidvalidity,
                 uid=uid,
                 blob_id=digest,
-                size=len(content),
+                size=max(size, len(content)),
                 received_at=now(),
             )
     except IntegrityError:
@@ -145,8 +145,9 @@ def _uids(box: BaseMailBox, criteria: str) -> list[int]:
 
 
 def _keep(box: BaseMailBox, mailbox: Mailbox, uidvalidity: int, uid: int) -> bool:
-    """The mail lies here, without being marked as read there; of one that is too big only its head. False if it did
-    already, or is gone.
+    """The mail lies here without being marked as read there; of one that is too big only the head is taken.
+
+    False if it did already, or is gone.
     """
     _, parts = box.client.uid("fetch", str(uid), "(RFC822.SIZE)")
     found = re.search(
