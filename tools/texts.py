@@ -13,7 +13,8 @@ KEYWORDS: dict[str, object] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
 }  # fmt: skip
-IN_TEMPLATE = re.compile(r"\b(n|p|np)?gettext\((.*?)\)", re.DOTALL)
+LITERAL = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+IN_TEMPLATE = re.compile(rf"\b(n|p|np)?gettext\(\s*({LITERAL})(?:\s*,\s*({LITERAL}))?", re.DOTALL)
 SKIPPED = ("static", "static_root", "node_modules")
 
 
@@ -46,11 +47,8 @@ def _texts_of(path: Path) -> Iterator[tuple[str, str | None]]:
 
 def _texts_of_template(path: Path) -> Iterator[tuple[str, str | None]]:
     for match in IN_TEMPLATE.finditer(templatize(path.read_text(), origin=str(path))):
-        arguments = ast.literal_eval(f"({match.group(2)},)") if "%" not in match.group(2)[-2:] else ()
-        texts = [each for each in arguments if isinstance(each, str)]
-        if not texts:
-            continue
+        first, second = (ast.literal_eval(part) if part else "" for part in match.group(2, 3))
         if match.group(1) in ("p", "np"):
-            yield texts[1], texts[0]
+            yield second, first
         else:
-            yield texts[0], None
+            yield first, None

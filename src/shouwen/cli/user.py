@@ -87,12 +87,9 @@ def run_other(chosen: argparse.Namespace) -> int:
 def print_link(token: str, kind: str) -> None:
     """Say the address at which a person sets a password."""
     from django.conf import settings
-    from django.urls import NoReverseMatch, reverse
+    from django.urls import reverse
 
-    try:
-        path = reverse(f"people:{kind}", args=[token])
-    except NoReverseMatch:
-        path = f"/{kind}/{token}/"
+    path = reverse(f"web:{kind}", args=[token])
     print(f"{settings.PUBLIC_URL}{path}")
 
 
