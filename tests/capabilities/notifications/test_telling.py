@@ -24,7 +24,7 @@ from shouwen.capabilities.tickets.commands import (
     take_ticket,
 )
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.queries.telling import what_to_tell
+from shouwen.capabilities.tickets.telling import what_to_tell
 from shouwen.domain.regulation.words import Text
 from shouwen.worker.reactions import handler_named, jobs_for
 from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, MONDAY_11, Desk, a_desk, a_ticket
@@ -114,7 +114,7 @@ def test_the_engineer_finds_a_dispatch_in_his_inbox_and_his_mail(desk):
     assert (notice.subject_id, notice.kind, notice.path) == (
         ticket.pk,
         "dispatched_to_you",
-        f"/tickets/{ticket.number}",
+        f"/t/{ticket.number}",
     )
     assert ticket.number in notice.title
     assert messages_of(subject_id=ticket.pk).filter(to_kind="person", to_id=desk.engineer.pk).count() == (

@@ -13,9 +13,7 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from shouwen.capabilities.tickets import permissions  # noqa: F401  declares the grants
         from shouwen.capabilities.tickets.queries.deadlines import keep_deadlines
-        from shouwen.capabilities.tickets.queries.telling import tell_of_tickets
         from shouwen.capabilities.tickets.telling import teach_messages
 
         keep_deadlines()
         teach_messages()
-        tell_of_tickets()

@@ -19,9 +19,11 @@ from shouwen.capabilities.notifications.ports import (
     WhatToTell,
     register_teller,
 )
+from shouwen.capabilities.notifications.queries import thread_of
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import Compiled, names_of, regulation_of
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
+from shouwen.capabilities.tickets.choices import Channel, Visibility
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, field_value
 from shouwen.capabilities.tickets.commands.undo import UNDOABLE
@@ -41,11 +43,13 @@ READ_ALONG: Final = (
     "handler",
 )
 NOTHING: Final = "--"
+ALWAYS_TOLD: Final = frozenset({"ticket.replied", "ticket.routed_away", "clock.escalated"})
+INTERNAL: Final = ("done", "found", "next_step", "improvement", "summary")
 
 
 def teach_messages() -> None:
     """From now on facts about tickets are told in messages."""
-    register_teller("ticket", Teller(what_to_tell, frozenset({"ticket.replied", "clock.escalated"})))
+    register_teller("ticket", Teller(what_to_tell, ALWAYS_TOLD))
 
 
 def what_to_tell(fact: Fact) -> WhatToTell | None:
@@ -57,19 +61,21 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
     entry = Entry.objects.filter(pk=fact.payload.get("entry")).first() if fact.payload.get("entry") else None
     fields = {told: field_value(ticket, name) for name, told in CONDITION_FIELDS.items()}
     grade = fact.payload.get("grade", ticket.evidence.get("grade"))
+    reader = _customer(ticket)
     return WhatToTell(
         fact=fact,
         document=regulation.document,
         fields=fields
         | {"route": code_of(ticket.route_id), "grade": grade, "stage": fact.payload.get("stage", "")},
         places={language: _places(language, ticket, fact, entry, regulation) for language in LANGUAGES},
+        for_customer={language: _for_customer(language, fact, entry, regulation) for language in LANGUAGES},
         persons=_persons(ticket, fact),
-        customer=tuple(_customer(ticket)),
+        customer=(reader,) if reader else (),
         staff_path=f"/t/{ticket.number}",
         customer_path=progress_path(ticket),
         word=_word(ticket, fact, entry),
-        thread=_thread(ticket),
-        proves_nobody=ticket.channel == "mail" and ticket.contact_id is None,
+        thread=_thread(ticket, reader, is_reply=fact.name == "ticket.replied"),
+        proves_nobody=ticket.channel == "mail" and ticket.state == "new",  # nobody has looked at it yet
         undoable_for=regulation.document.desk.undo_within if fact.name in UNDOABLE else timedelta(0),
         besides=tuple(_besides(fact, regulation)),
         only_besides=fact.name == "clock.escalated",
@@ -100,7 +106,7 @@ def _places(
             "state": regulation.state_name(ticket.state),
             "company": ticket.customer.name if ticket.customer else ticket.caller_company,
             "contact": contact or translation.gettext("customer"),
-            "salutation": "",
+            "salutation": ticket.contact.title if ticket.contact else "",
             "phone": ticket.caller_phone,
             "date": _day(ticket.reported_at, zone),
             "problem": ticket.title,
@@ -160,33 +166,64 @@ def _persons(ticket: Ticket, fact: Fact) -> dict[str, tuple[int, ...]]:
     return {relation: tuple(pk for pk in ids if pk is not None) for relation, ids in found.items()}
 
 
-def _customer(ticket: Ticket) -> Iterator[Addressee]:
-    """Whom the customer's side is reached by: the contact's first address, else the one the request came from."""
-    if ticket.contact is not None:
-        address = ContactMail.objects.filter(contact=ticket.contact).order_by("pk").first()
-        if address is not None:
-            yield Addressee(
-                "contact", ticket.contact_id, ticket.contact.name, address.address, ticket.contact.language
-            )
-            return
-    if ticket.caller_mail:
-        yield Addressee("outside", None, ticket.caller_name, ticket.caller_mail)
+def _customer(ticket: Ticket) -> Addressee | None:
+    """Whom the customer's side is reached by: the address the request came from, else the contact's first one.
+
+    Somebody without any address is told by phone; None where nobody is known at all.
+    """
+    contact, phone = ticket.contact, ticket.caller_phone
+    if contact is None:
+        known = ticket.caller_mail or phone
+        return (
+            Addressee("outside", None, ticket.caller_name, ticket.caller_mail, phone=phone) if known else None
+        )
+    address = ticket.caller_mail
+    if not address:
+        address = (
+            ContactMail.objects.filter(contact=contact)
+            .order_by("pk")
+            .values_list("address", flat=True)
+            .first()
+            or ""
+        )
+    return Addressee("contact", contact.pk, contact.name, address, contact.language, phone)
+
+
+def _for_customer(language: str, fact: Fact, entry: Entry | None, regulation: Compiled) -> dict[str, str]:
+    """What somebody outside reads instead of texts that were written for colleagues."""
+    if entry is None or entry.visibility == Visibility.CUSTOMER:
+        return {}
+    route = regulation.document.routes.get(str(fact.payload.get("route", "")))
+    told = route.name.in_language(language) if route else _reason(language, fact, None, regulation)
+    return {"reason": told, **dict.fromkeys(INTERNAL, NOTHING)}
 
 
 def _word(ticket: Ticket, fact: Fact, entry: Entry | None) -> PersonalWord | None:
-    if fact.name != "ticket.replied" or entry is None:
+    """The reply that goes out as it was written; one given by phone has been told already."""
+    if fact.name != "ticket.replied" or entry is None or fact.payload.get("channel") == Channel.PHONE:
         return None
     return PersonalWord(text=entry.body, author=entry.author_name, title=ticket.title)
 
 
-def _thread(ticket: Ticket) -> tuple[str, ...]:
-    """Message ids of what the customer wrote, oldest first."""
-    rows = Entry.objects.filter(ticket=ticket).exclude(reference="").order_by("seq")
-    return tuple(rows.values_list("reference", flat=True))
+def _thread(ticket: Ticket, reader: Addressee | None, *, is_reply: bool) -> tuple[str, ...]:
+    """Message ids of what this reader wrote and got, oldest first; a reply answers his newest."""
+    if reader is None or not reader.address:
+        return ()
+    rows = Entry.objects.filter(ticket=ticket, reference__startswith="<").order_by("seq")
+    his = list(rows.values_list("reference", flat=True))
+    ours = thread_of(subject_id=ticket.pk, address=reader.address)
+    newest = his[-1:] if is_reply else []
+    earlier = dict.fromkeys([*his[:1], *ours, *his[1:]])
+    return tuple(one for one in earlier if one not in newest) + tuple(newest)
 
 
 def _besides(fact: Fact, regulation: Compiled) -> Iterator[Besides]:
-    """A ladder's step tells those it names, by its own template or the one for promises at risk."""
+    """A ladder's step tells those it names, by its own template or the one for promises at risk; a route its sender."""
+    if fact.name == "ticket.routed_away":
+        route = regulation.document.routes.get(str(fact.payload.get("route", "")))
+        if route and route.template:
+            yield Besides(kind=route.template, to=(), channels=(), template=route.template)
+        return
     if fact.name != "clock.escalated":
         return
     templates = regulation.document.templates
