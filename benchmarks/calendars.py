@@ -19,7 +19,9 @@ WEEK = (hours(("9:00", "12:00"), ("13:30", "18:00")),) * 5 + (CLOSED,) * 2
 
 def main() -> None:
     """Print operations a second for spans of up to a day, a month and a year."""
-    holidays = {date(2026, month, day): DayException.closed("x") for month in range(1, 13) for day in (1, 2, 3)}
+    holidays = {
+        date(2026, month, day): DayException.closed("x") for month in range(1, 13) for day in (1, 2, 3)
+    }
     for zone in ("Asia/Shanghai", "Europe/Berlin"):
         calendar = WorkCalendar("desk", zone, WEEK, holidays)
         add_working_time(datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=4000), calendar)

@@ -39,7 +39,9 @@ def main() -> None:
     for facts in histories:
         clocks += len(replay(facts, book, shelf, until=facts[-1].at).clocks)
     spent = perf_counter() - begun
-    print(f"{count:,} histories of {len(COURSE)} facts, {clocks:,} clocks: {spent:.1f} s, {count / spent:,.0f}/s")
+    print(
+        f"{count:,} histories of {len(COURSE)} facts, {clocks:,} clocks: {spent:.1f} s, {count / spent:,.0f}/s"
+    )
 
 
 def _history(dice: random.Random, levels: list[str]) -> list[FactRecord]:
@@ -49,7 +51,9 @@ def _history(dice: random.Random, levels: list[str]) -> list[FactRecord]:
         fields = {"state": STATES[name]} if name in STATES else {}
         if seq == 1:
             fields |= {"class": "fault", "level": dice.choice(levels), "channel": "phone"}
-        facts.append(FactRecord(seq, f"ticket.{name}", at, at, "person", {"fields": fields} if fields else {}))
+        facts.append(
+            FactRecord(seq, f"ticket.{name}", at, at, "person", {"fields": fields} if fields else {})
+        )
         at += timedelta(minutes=dice.randrange(1, 300))
     return facts
 

@@ -49,7 +49,11 @@ MONDAY_9 = beijing("16 09:00")
 
 
 def on(*facts: str, **where: str) -> tuple[Trigger, ...]:
-    return (Trigger(facts=frozenset(facts), where=tuple((key, frozenset({value})) for key, value in where.items())),)
+    return (
+        Trigger(
+            facts=frozenset(facts), where=tuple((key, frozenset({value})) for key, value in where.items())
+        ),
+    )
 
 
 def level(*levels: str) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -76,12 +80,16 @@ def resolution(span: timedelta = 8 * HOUR, **more) -> Terms:
 class Story:
     """Facts of one subject, told one after the other, and the clocks they make."""
 
-    def __init__(self, *terms: Terms, shelf: CalendarShelf | None = None, classes: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, *terms: Terms, shelf: CalendarShelf | None = None, classes: dict[str, str] | None = None
+    ) -> None:
         self.book = Book(terms, subject_kind="ticket", desk_calendar="desk", class_calendars=classes)
         self.shelf = shelf or CalendarShelf.of(DESK, ALWAYS)
         self.facts: list[FactRecord] = []
 
-    def tell(self, at: str | datetime, name: str, *, by="person", recorded=None, fields=None, **payload) -> Story:
+    def tell(
+        self, at: str | datetime, name: str, *, by="person", recorded=None, fields=None, **payload
+    ) -> Story:
         at = beijing(at) if isinstance(at, str) else at
         recorded_at = beijing(recorded) if recorded else at
         payload |= {"fields": fields} if fields else {}
@@ -117,7 +125,11 @@ def test_a_promise_starts_with_its_fact_and_is_met_by_another():  # REQ BX-1, SD
 
     clock = story.clock("response", until="20 09:00")
 
-    assert (clock.due_at, clock.status, clock.met_at) == (beijing("16 11:00"), ClockStatus.MET, beijing("16 10:30"))
+    assert (clock.due_at, clock.status, clock.met_at) == (
+        beijing("16 11:00"),
+        ClockStatus.MET,
+        beijing("16 10:30"),
+    )
     assert clock.breached_at is None
 
 
@@ -150,8 +162,12 @@ def test_registered_in_a_holiday_and_on_a_make_up_saturday():  # REQ BX-1
     days = {date(2026, 11, 17): DayException.closed("x"), date(2026, 11, 21): DayException.like_weekday(1)}
     shelf = CalendarShelf.of(WorkCalendar("desk", "Asia/Shanghai", WEEK, days))
 
-    assert Story(response(), shelf=shelf).registered("17 10:00").clock("response").due_at == beijing("18 11:00")
-    assert Story(response(), shelf=shelf).registered("21 10:00").clock("response").due_at == beijing("21 12:00")
+    assert Story(response(), shelf=shelf).registered("17 10:00").clock("response").due_at == beijing(
+        "18 11:00"
+    )
+    assert Story(response(), shelf=shelf).registered("21 10:00").clock("response").due_at == beijing(
+        "21 12:00"
+    )
 
 
 def test_on_new_years_eve_with_next_years_holidays_unknown_the_due_time_is_provisional():  # REQ BX-1
@@ -165,9 +181,16 @@ def test_on_new_years_eve_with_next_years_holidays_unknown_the_due_time_is_provi
 def test_published_holidays_move_a_provisional_due_time_by_a_fact():  # REQ BX-1
     first = WorkCalendar("desk", "Asia/Shanghai", WEEK, published_until=date(2026, 12, 31), version=1)
     second = WorkCalendar(
-        "desk", "Asia/Shanghai", WEEK, {date(2027, 1, 1): DayException.closed("New Year")}, date(2027, 12, 31), version=2
+        "desk",
+        "Asia/Shanghai",
+        WEEK,
+        {date(2027, 1, 1): DayException.closed("New Year")},
+        date(2027, 12, 31),
+        version=2,
     )
-    shelf = CalendarShelf([Published(first, beijing("2026-01-01 00:00")), Published(second, beijing("2026-12-31 17:30"))])
+    shelf = CalendarShelf(
+        [Published(first, beijing("2026-01-01 00:00")), Published(second, beijing("2026-12-31 17:30"))]
+    )
     story = Story(response(), shelf=shelf).registered("2026-12-31 17:00")
 
     story.tell("2026-12-31 17:30", "calendar_published", calendars={"desk": 2})
@@ -196,7 +219,12 @@ def test_one_fact_that_answers_and_pauses_meets_first():
 
 @pytest.mark.parametrize("message", [{"by": "system"}, {"automatic": True}])
 def test_automatic_messages_never_meet_a_promise_that_asks_for_people(message):  # REQ BX-1
-    clock = Story(response()).registered().tell("16 09:01", "replied", **message).clock("response", until="16 12:00")
+    clock = (
+        Story(response())
+        .registered()
+        .tell("16 09:01", "replied", **message)
+        .clock("response", until="16 12:00")
+    )
 
     assert (clock.status, clock.breached_at) == (ClockStatus.RUNNING, beijing("16 11:00"))
 
@@ -208,7 +236,9 @@ def test_a_progress_update_counts_only_if_it_says_something():  # REQ SA-11
     story = Story(update).registered().tell("16 10:00", "progress_updated", substantial=False)
 
     assert story.clock("update").status is ClockStatus.RUNNING
-    assert story.tell("16 11:00", "progress_updated", substantial=True).clock("update").status is ClockStatus.MET
+    assert (
+        story.tell("16 11:00", "progress_updated", substantial=True).clock("update").status is ClockStatus.MET
+    )
 
 
 def test_paused_time_does_not_count():  # REQ BX-1
@@ -227,8 +257,14 @@ def test_paused_time_does_not_count():  # REQ BX-1
 def test_only_the_reasons_named_stop_the_clock():
     terms = response(pauses_while=Pausing(frozenset({"suspended"}), frozenset({"customer"})))
 
-    assert Story(terms).registered().suspended("16 10:00", "parts").clock("response").status is ClockStatus.RUNNING
-    assert Story(terms).registered().suspended("16 10:00", "customer").clock("response").status is ClockStatus.PAUSED
+    assert (
+        Story(terms).registered().suspended("16 10:00", "parts").clock("response").status
+        is ClockStatus.RUNNING
+    )
+    assert (
+        Story(terms).registered().suspended("16 10:00", "customer").clock("response").status
+        is ClockStatus.PAUSED
+    )
 
 
 def test_a_pause_with_an_end_ends_by_itself():  # REQ BX-1
@@ -323,7 +359,12 @@ def test_a_level_without_promise_cancels_with_the_reason():  # REQ BX-1
 def test_no_promise_is_visible_as_such():  # REQ BX-1
     clock = Story(response(due=None)).registered().clock("response", until="30 09:00")
 
-    assert (clock.status, clock.is_promised, clock.due_at, clock.breached_at) == (ClockStatus.RUNNING, False, None, None)
+    assert (clock.status, clock.is_promised, clock.due_at, clock.breached_at) == (
+        ClockStatus.RUNNING,
+        False,
+        None,
+        None,
+    )
 
 
 def test_an_s1_around_the_clock_becomes_an_s3_in_desk_hours():  # REQ BX-10
@@ -331,7 +372,9 @@ def test_an_s1_around_the_clock_becomes_an_s3_in_desk_hours():  # REQ BX-10
         resolution(4 * HOUR, code="resolution/1", condition=level("S1"), calendar="24x7"),
         resolution(16 * HOUR, code="resolution/2", condition=level("S3")),
     )
-    story = Story(*terms).registered("20 17:00", level="S1").tell("20 19:00", "graded", fields={"level": "S3"})
+    story = (
+        Story(*terms).registered("20 17:00", level="S1").tell("20 19:00", "graded", fields={"level": "S3"})
+    )
 
     first, second = story.clocks("resolution")
 
@@ -355,13 +398,18 @@ def test_the_contracts_calendar_counts_before_the_classs_and_that_before_the_des
     classes = {"fault": "24x7"}
 
     assert Story(response(), classes=classes).registered().clock("response").calendar == "desk"
-    assert Story(response(), classes=classes).registered(**{"class": "fault"}).clock("response").calendar == "24x7"
+    assert (
+        Story(response(), classes=classes).registered(**{"class": "fault"}).clock("response").calendar
+        == "24x7"
+    )
     by_contract = Story(response(), classes=classes).registered(**{"class": "fault", "calendar": "desk"})
     assert by_contract.clock("response").calendar == "desk"
 
 
 def test_a_wall_span_runs_at_night_and_in_holidays():  # REQ DP-7, BX-10
-    assert Story(response(due=WallSpan(24 * HOUR))).registered("20 17:00").clock("response").due_at == beijing("21 17:00")
+    assert Story(response(due=WallSpan(24 * HOUR))).registered("20 17:00").clock(
+        "response"
+    ).due_at == beijing("21 17:00")
 
 
 def test_response_counts_from_the_time_of_occurrence_when_told():  # REQ SD-7
@@ -370,13 +418,24 @@ def test_response_counts_from_the_time_of_occurrence_when_told():  # REQ SD-7
 
     clock = story.clock("response")
 
-    assert (clock.started_at, clock.begun_at, clock.due_at) == (MONDAY_9, beijing("16 10:00"), beijing("16 11:00"))
+    assert (clock.started_at, clock.begun_at, clock.due_at) == (
+        MONDAY_9,
+        beijing("16 10:00"),
+        beijing("16 11:00"),
+    )
 
 
 def team_promise() -> Terms:
     return Terms(
-        code="team/1", promise="team", subject_kind="ticket", due=WorkingSpan(2 * HOUR), kind=PromiseKind.OLA, restarts=True,
-        starts_on=on("ticket.hand_over_accepted"), meets_on=on("ticket.handed_over", "ticket.completed"))  # fmt: skip
+        code="team/1",
+        promise="team",
+        subject_kind="ticket",
+        due=WorkingSpan(2 * HOUR),
+        kind=PromiseKind.OLA,
+        restarts=True,
+        starts_on=on("ticket.hand_over_accepted"),
+        meets_on=on("ticket.handed_over", "ticket.completed"),
+    )
 
 
 def test_teams_handing_over_in_circles_each_run_their_own_clock_at_receipt():  # REQ RS-16
@@ -441,7 +500,10 @@ def test_a_day_whose_closing_falls_into_a_pause_asks_for_nothing():
 def test_a_recurring_promise_ends_with_its_cancelling_fact():
     story = Story(daily()).registered("16 10:00").tell("17 11:00", "closed")
 
-    assert [c.status for c in story.clocks("update", until="30 09:00")] == [ClockStatus.MISSED, ClockStatus.CANCELLED]
+    assert [c.status for c in story.clocks("update", until="30 09:00")] == [
+        ClockStatus.MISSED,
+        ClockStatus.CANCELLED,
+    ]
 
 
 def test_an_exact_day_of_each_month_moves_to_the_next_open_day_or_the_one_before():  # REQ CS-6
@@ -488,7 +550,11 @@ def test_reopening_gives_a_new_clock_linked_to_the_first():  # REQ SD-15
 
     first, second = story.clocks("resolution")
 
-    assert (first.status, second.follows, second.due_at) == (ClockStatus.MET, first.begun_by, beijing("17 18:00"))
+    assert (first.status, second.follows, second.due_at) == (
+        ClockStatus.MET,
+        first.begun_by,
+        beijing("17 18:00"),
+    )
 
 
 def test_a_late_fact_withdraws_the_breach_it_disproves_and_the_stage_stays_fired():  # REQ BX-1
@@ -509,7 +575,11 @@ def test_a_late_fact_withdraws_the_breach_it_disproves_and_the_stage_stays_fired
 def test_a_late_fact_that_disproves_nothing_leaves_the_breach():
     clock = Story(response()).registered().tell("16 11:30", "taken", recorded="16 15:00").clock("response")
 
-    assert (clock.met_at, clock.breached_at, clock.is_breached) == (beijing("16 11:30"), beijing("16 11:00"), True)
+    assert (clock.met_at, clock.breached_at, clock.is_breached) == (
+        beijing("16 11:30"),
+        beijing("16 11:00"),
+        True,
+    )
 
 
 def test_a_late_pause_moves_the_due_time_and_a_second_breach_counts():
@@ -524,7 +594,11 @@ def test_a_late_pause_moves_the_due_time_and_a_second_breach_counts():
 
 
 def test_undo_annuls_a_fact_and_what_it_did_to_the_clocks():  # REQ BX-1
-    story = Story(response(), resolution()).registered().tell("16 10:00", "completed", fields={"state": "completed"})
+    story = (
+        Story(response(), resolution())
+        .registered()
+        .tell("16 10:00", "completed", fields={"state": "completed"})
+    )
     story.tell("16 10:00", "taken").tell("16 10:01", "undone", undoes=[2, 3])
 
     assert story.clock("resolution").status is ClockStatus.RUNNING
@@ -532,7 +606,12 @@ def test_undo_annuls_a_fact_and_what_it_did_to_the_clocks():  # REQ BX-1
 
 
 def test_a_clock_begun_by_an_undone_fact_is_cancelled_as_annulled():
-    story = Story(team_promise()).registered().tell("16 10:00", "hand_over_accepted").tell("16 10:01", "undone", undoes=2)
+    story = (
+        Story(team_promise())
+        .registered()
+        .tell("16 10:00", "hand_over_accepted")
+        .tell("16 10:01", "undone", undoes=2)
+    )
 
     assert story.clock("team").cancelled_because == "annulled"
     assert story.tell("16 10:02", "undone", undoes=3).clock("team").status is ClockStatus.RUNNING
@@ -569,7 +648,11 @@ def test_an_escalation_waits_for_the_end_of_the_quiet_hours_unless_the_level_is_
     terms = response(due=WallSpan(2 * HOUR), stages=(stage,), quiet=quiet)
 
     def told(**fields):
-        return Story(terms).registered("16 21:00", **fields).told("17 12:00", "clock.breached", "clock.escalated")
+        return (
+            Story(terms)
+            .registered("16 21:00", **fields)
+            .told("17 12:00", "clock.breached", "clock.escalated")
+        )
 
     assert told() == [("clock.breached", beijing("16 23:00")), ("clock.escalated", beijing("17 08:00"))]
     assert told(level="S1")[1] == ("clock.escalated", beijing("16 23:00"))
@@ -587,18 +670,28 @@ def test_a_date_typed_by_hand_stays_when_level_and_pauses_change():  # REQ SD-13
         response(1 * HOUR, code="response/2", condition=level("S1")),
     )
     story = Story(*terms).registered(level="S3")
-    story.tell("16 09:30", "promise_set", promise_set={"promise": "response", "due_at": beijing("18 12:00").isoformat()})
+    story.tell(
+        "16 09:30",
+        "promise_set",
+        promise_set={"promise": "response", "due_at": beijing("18 12:00").isoformat()},
+    )
     story.tell("16 10:00", "graded", fields={"level": "S1"}).suspended("16 10:30").resumed("17 17:00")
 
     clock = story.clock("response", until="18 12:01")
 
-    assert (clock.by_hand, clock.due_at, clock.breached_at) == (True, beijing("18 12:00"), beijing("18 12:00"))
+    assert (clock.by_hand, clock.due_at, clock.breached_at) == (
+        True,
+        beijing("18 12:00"),
+        beijing("18 12:00"),
+    )
 
 
 def test_a_day_of_23_hours_makes_a_wall_span_end_an_hour_later_on_the_wall():
     berlin = WorkCalendar.day_and_night("berlin", "Europe/Berlin")
     start = datetime(2026, 3, 28, 12, tzinfo=ZoneInfo("Europe/Berlin"))
-    story = Story(response(24 * HOUR, calendar="berlin"), shelf=CalendarShelf.of(DESK, berlin)).registered(start)
+    story = Story(response(24 * HOUR, calendar="berlin"), shelf=CalendarShelf.of(DESK, berlin)).registered(
+        start
+    )
 
     due_at = story.clock("response").due_at
 

@@ -136,7 +136,9 @@ class Desk:
     def hear(self, fact: FactRecord) -> None:
         known = list(self.facts)
         fold = take(
-            self._fold(), [fact], lambda: (known, [clock_of_plain(json.loads(row)) for row in self.rows.values()])
+            self._fold(),
+            [fact],
+            lambda: (known, [clock_of_plain(json.loads(row)) for row in self.rows.values()]),
         )
         self._keep(fold)
         self.facts.append(fact)
@@ -163,7 +165,9 @@ def test_what_the_desk_stores_is_what_a_replay_gives(steps, looks):  # REQ BX-1,
     replayed = replay(facts, BOOK, SHELF, until=end)
 
     stored = {key: json.loads(row) for key, row in desk.rows.items()}
-    assert stored == {str(key): json.loads(json.dumps(clock_to_plain(clock))) for key, clock in replayed.clocks.items()}
+    assert stored == {
+        str(key): json.loads(json.dumps(clock_to_plain(clock))) for key, clock in replayed.clocks.items()
+    }
     assert json.loads(desk.state) == json.loads(json.dumps(state_to_plain(replayed.state)))
 
 

@@ -62,7 +62,9 @@ def _offset(value: time | str) -> timedelta:
         return timedelta(hours=int(hour), minutes=int(minute or 0))
     if value == time.max:
         return MIDNIGHT
-    return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+    return timedelta(
+        hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
+    )
 
 
 ALL_DAY: Final[Hours] = ((timedelta(0), MIDNIGHT),)
@@ -407,7 +409,9 @@ def _offset_pieces(zone: str, first: int, last: int) -> _Pieces:
             low, high = at // _SECOND, -(-following // _SECOND)
             while high - low > 1:  # the first second with another offset
                 middle = (low + high) // 2
-                low, high = (middle, high) if _utc_offset(tzinfo, middle * _SECOND) == offset else (low, middle)
+                low, high = (
+                    (middle, high) if _utc_offset(tzinfo, middle * _SECOND) == offset else (low, middle)
+                )
             turn = high * _SECOND
             pieces.append((begins, turn, offset))
             begins, offset, at = turn, _utc_offset(tzinfo, turn), turn
@@ -445,7 +449,11 @@ def _clipped(
     begins, ends = max(begins, first), min(ends, last)
     if begins < ends:
         yield Span(
-            _EPOCH + timedelta(microseconds=begins), _EPOCH + timedelta(microseconds=ends), is_open, cause, name
+            _EPOCH + timedelta(microseconds=begins),
+            _EPOCH + timedelta(microseconds=ends),
+            is_open,
+            cause,
+            name,
         )
 
 

@@ -38,7 +38,11 @@ def test_registering_starts_the_promises_of_the_regulation():  # REQ BX-1, SD-6
     subject = a_ticket_subject(regulation)
 
     response, resolution = clock_of(subject, "response"), clock_of(subject, "resolution")
-    assert (response.status, response.due_at, response.terms) == ("running", beijing("16 11:00"), "response/2")
+    assert (response.status, response.due_at, response.terms) == (
+        "running",
+        beijing("16 11:00"),
+        "response/2",
+    )
     assert (resolution.due_at, resolution.span) == (beijing("17 18:00"), timedelta(hours=16))
     assert [fact.name for fact in told_by_clocks(subject)] == ["clock.started", "clock.started"]
 
@@ -104,7 +108,9 @@ def test_a_late_fact_still_costs_at_most_six_statements():
     subject = a_ticket_subject(regulation)
     with pinned(beijing("16 15:00")), transaction.atomic():
         held = journal.lock(subject.pk)
-        facts = journal.record_all(held, [("ticket.taken", {})], actor=AGENT, at=beijing("16 10:00"), late=True)
+        facts = journal.record_all(
+            held, [("ticket.taken", {})], actor=AGENT, at=beijing("16 10:00"), late=True
+        )
         with CaptureQueriesContext(connection) as captured:
             feed(held, facts, regulation=regulation)
 
@@ -234,7 +240,12 @@ def test_clocks_are_exactly_what_the_facts_say():  # REQ BX-1
     tell(subject, regulation, "16 09:40", "ticket.replied", recorded="16 11:30")
     tell(subject, regulation, "17 09:00", ("ticket.resumed", {"fields": {"state": "in_progress"}}))
     tell(subject, regulation, "17 10:00", ("ticket.completed", {"fields": {"state": "completed"}}))
-    tell(subject, regulation, "17 10:01", ("ticket.undone", {"undoes": [held_seq(subject, "ticket.completed")]}))
+    tell(
+        subject,
+        regulation,
+        "17 10:01",
+        ("ticket.undone", {"undoes": [held_seq(subject, "ticket.completed")]}),
+    )
     tell(subject, regulation, "18 10:00", ("ticket.completed", {"fields": {"state": "completed"}}))
     tell(subject, regulation, "19 10:00", ("ticket.reopened", {"fields": {"state": "in_progress"}}))
 

@@ -29,7 +29,13 @@ NEW_YEAR_2027 = [{"on": "2027-01-01", "is": "closed", "name": "New Year's Day"}]
 def import_2027(regulation, days=NEW_YEAR_2027, actor=KEEPER, at="2026-12-20 09:00"):
     with pinned(beijing(at)):
         return import_holidays(
-            region="cn", year=2027, days=days, source="notice", regulation=regulation, actor=actor, at=beijing(at)
+            region="cn",
+            year=2027,
+            days=days,
+            source="notice",
+            regulation=regulation,
+            actor=actor,
+            at=beijing(at),
         )
 
 
@@ -38,7 +44,9 @@ def test_next_years_holidays_are_missed_from_november_on():  # REQ BX-1
     a_ticket_subject(regulation)
 
     assert holiday_warnings(regulation=regulation, today=date(2026, 10, 31)) == []
-    assert holiday_warnings(regulation=regulation, today=date(2026, 11, 1)) == [("office", "next_year_missing")]
+    assert holiday_warnings(regulation=regulation, today=date(2026, 11, 1)) == [
+        ("office", "next_year_missing")
+    ]
     assert holiday_warnings(regulation=regulation, today=date(2027, 1, 1)) == [("office", "year_missing")]
 
     import_2027(regulation)
@@ -69,7 +77,10 @@ def test_who_comes_before_keeps_his_calendar_until_told():
     import_2027(regulation)
     late = a_ticket_subject(regulation, "2026-12-21 09:00")
 
-    assert (clock_of(early, "response").calendar_version, clock_of(late, "response").calendar_version) == (1, 2)
+    assert (clock_of(early, "response").calendar_version, clock_of(late, "response").calendar_version) == (
+        1,
+        2,
+    )
 
 
 def test_a_calendar_that_says_nothing_new_gets_no_version():

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 MANAGER = Actor(kind="person", id=2, grants=frozenset({"service_levels.set_by_hand"}))
 
 
-def set_response(subject, regulation, *, at="16 09:30", due="18 12:00", promise="response", entry=7, actor=MANAGER):
+def set_response(
+    subject, regulation, *, at="16 09:30", due="18 12:00", promise="response", entry=7, actor=MANAGER
+):
     with pinned(beijing(at)):
         return set_promise_by_hand(
             subject_id=subject.pk, promise=promise, due_at=beijing(due), reason_entry=entry, regulation=regulation,

@@ -50,7 +50,7 @@ _SPANS = ("span", "position")
 
 
 def _value(column: str) -> str:
-    return f'c."{column}" * interval \'1 microsecond\'' if column in _SPANS else f'c."{column}"'
+    return f"c.\"{column}\" * interval '1 microsecond'" if column in _SPANS else f'c."{column}"'
 
 
 def _quoted(columns: tuple[str, ...] | dict[str, str]) -> str:

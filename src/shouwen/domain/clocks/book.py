@@ -49,7 +49,9 @@ class Listeners:
         self._by_state: dict[str, list[tuple[Promise, Trigger]]] = {}
         for promise, several in triggers:
             for trigger in several:
-                names, index = (trigger.facts, self._by_fact) if trigger.facts else (trigger.states, self._by_state)
+                names, index = (
+                    (trigger.facts, self._by_fact) if trigger.facts else (trigger.states, self._by_state)
+                )
                 for name in names:
                     index.setdefault(name, []).append((promise, trigger))
 
@@ -123,5 +125,9 @@ class Book:
         the class's, else the desk's."""
         if terms.calendar:
             return (terms.calendar, self._desk_calendar)
-        choices = (fields.get("calendar"), self._class_calendars.get(str(fields.get("class"))), self._desk_calendar)
+        choices = (
+            fields.get("calendar"),
+            self._class_calendars.get(str(fields.get("class"))),
+            self._desk_calendar,
+        )
         return tuple(str(code) for code in choices if code)

@@ -46,7 +46,11 @@ class Fold:
     """
 
     def __init__(
-        self, book: Book, shelf: CalendarShelf, state: PromiseState | None = None, clocks: Iterable[Clock] = ()
+        self,
+        book: Book,
+        shelf: CalendarShelf,
+        state: PromiseState | None = None,
+        clocks: Iterable[Clock] = (),
     ) -> None:
         self.book = book
         self.shelf = shelf
@@ -78,7 +82,9 @@ class Fold:
                 )
                 self._end_pause(pause, at)
                 continue
-            clock = min((one for one in self.open if one.next_at is not None), key=lambda one: one.next_at or to)
+            clock = min(
+                (one for one in self.open if one.next_at is not None), key=lambda one: one.next_at or to
+            )
             self._pass_mark(clock, at)
 
     def _pass_mark(self, clock: Clock, at: datetime) -> None:
@@ -92,7 +98,9 @@ class Fold:
         if mark.stage is None:
             self._fall_due(clock, terms, at)
         elif agrees(mark.stage.condition, self.state.fields):
-            self._tell("clock.escalated" if mark.stage.escalates else "clock.warned", clock, at, **_told(mark))
+            self._tell(
+                "clock.escalated" if mark.stage.escalates else "clock.warned", clock, at, **_told(mark)
+            )
         self.look_ahead(clock, terms)
 
     def _fall_due(self, clock: Clock, terms: Terms, at: datetime) -> None:
@@ -157,7 +165,9 @@ class Fold:
 
     def _turn(self, clock: Clock, terms: Terms, fact: FactRecord) -> None:
         """Count one time of a recurring promise; a period already kept keeps counting."""
-        if clock.status not in (*LIVE, ClockStatus.MET) or (clock.counts_from and fact.at < clock.counts_from):
+        if clock.status not in (*LIVE, ClockStatus.MET) or (
+            clock.counts_from and fact.at < clock.counts_from
+        ):
             return
         clock.turns.append((fact.seq, fact.at))
         wanted = terms.due.times if isinstance(terms.due, TimesADay) else 1
@@ -208,7 +218,9 @@ class Fold:
             self._begin(wanted, fact.seq, counts_at, fact.at)
 
     def _runs_already(self, promise: Promise, wanted: Terms) -> bool:
-        return any(clock.terms == wanted.code and clock.status is ClockStatus.MET for clock in self._open_of(promise))
+        return any(
+            clock.terms == wanted.code and clock.status is ClockStatus.MET for clock in self._open_of(promise)
+        )
 
     def _start(self, promise: Promise, fact: FactRecord) -> None:
         running = promise.code in self.state.starts
@@ -235,7 +247,15 @@ class Fold:
         calendar = self._calendar(terms)
         follows = self.state.kept.get(terms.promise) if not is_recurring(terms) else None
         clock = Clock(
-            terms.promise, terms.code, by, period, counts_at, at, calendar.code, calendar.version, follows=follows
+            terms.promise,
+            terms.code,
+            by,
+            period,
+            counts_at,
+            at,
+            calendar.code,
+            calendar.version,
+            follows=follows,
         )
         if is_recurring(terms):
             clock.counts_from = from_at or counts_from(terms, counts_at, calendar)
@@ -253,7 +273,9 @@ class Fold:
         payload, until, current = fact.payload, _until(fact), self.state.current_pause
         fields = payload.get("fields") or {}
         if "state" not in fields:
-            if until is not None and current is not None:  # an earlier fact of the same command told the state
+            if (
+                until is not None and current is not None
+            ):  # an earlier fact of the same command told the state
                 current.until = until
             return
         state = str(fields["state"])
@@ -313,7 +335,9 @@ class Fold:
         promise, due_at = self.book.promises.get(told["promise"]), datetime.fromisoformat(told["due_at"])
         if promise is None:
             return
-        live = [clock for clock in self._open_of(promise) if clock.status in LIVE and clock.breached_at is None]
+        live = [
+            clock for clock in self._open_of(promise) if clock.status in LIVE and clock.breached_at is None
+        ]
         if not live:
             if promise.code in self.state.starts:
                 return
@@ -332,13 +356,17 @@ class Fold:
             start.counts_at = min(start.counts_at, earliest)
         for clock in self.open:
             terms = self.book.terms[clock.terms]
-            from_start = terms.start_from is StartFrom.START and not terms.restarts and not is_recurring(terms)
+            from_start = (
+                terms.start_from is StartFrom.START and not terms.restarts and not is_recurring(terms)
+            )
             movable = clock.status in LIVE and not clock.by_hand and not clock.is_breached
             if movable and from_start and clock.started_at > earliest:
                 clock.started_at = earliest
                 self._recount(clock, terms, fact.at, because="merged", always=True)
 
-    def _recount(self, clock: Clock, terms: Terms, at: datetime, *, because: str, always: bool = False) -> None:
+    def _recount(
+        self, clock: Clock, terms: Terms, at: datetime, *, because: str, always: bool = False
+    ) -> None:
         """Count again from the start when the calendar (or the start) is another; a broken or hand-set clock stays."""
         calendar = self._calendar(terms)
         same = (calendar.code, calendar.version) == (clock.calendar, clock.calendar_version)

@@ -142,7 +142,9 @@ class PromiseState:
     kept: dict[str, int] = field(default_factory=dict)  # promise -> `begun_by` of its last clock met
     pauses: list[Pause] = field(default_factory=list)
     calendars: dict[str, int] = field(default_factory=dict)  # the version of each calendar that counts here
-    annulled: dict[str, list[str]] = field(default_factory=dict)  # stages that fell on clocks an undo took away
+    annulled: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # stages that fell on clocks an undo took away
     first_recorded_at: datetime | None = None
     seen_at: datetime | None = None  # the latest instant that facts or stages have reached
 

@@ -20,7 +20,9 @@ History = Callable[[], tuple[Sequence[FactRecord], Iterable[Clock]]]
 STAGES = ("clock.warned", "clock.escalated", "clock.breached")
 
 
-def replay(facts: Iterable[FactRecord], book: Book, shelf: CalendarShelf, *, until: datetime | None = None) -> Fold:
+def replay(
+    facts: Iterable[FactRecord], book: Book, shelf: CalendarShelf, *, until: datetime | None = None
+) -> Fold:
     """Return the fold over all facts of one subject in the order they were told, carried on to `until`.
 
     Its `clocks` are what the running desk has stored after the same facts at that instant.
@@ -120,7 +122,10 @@ def _reconcile(fresh: Fold, key: ClockKey, old: Clock, cause: FactRecord) -> lis
     told = []
     if old.breached_at is not None and clock.breached_at is None:
         clock.breached_at = old.breached_at
-        clock.breach_withdrawn_at, clock.breach_withdrawn_by = old.breach_withdrawn_at, old.breach_withdrawn_by
+        clock.breach_withdrawn_at, clock.breach_withdrawn_by = (
+            old.breach_withdrawn_at,
+            old.breach_withdrawn_by,
+        )
         if old.breach_withdrawn_at is None:
             clock.breach_withdrawn_at, clock.breach_withdrawn_by = at, cause.seq
             told.append(_derived("clock.breach_withdrawn", clock, at, by=cause.seq))
@@ -128,7 +133,9 @@ def _reconcile(fresh: Fold, key: ClockKey, old: Clock, cause: FactRecord) -> lis
     if clock.is_open:
         fresh.look_ahead(clock, fresh.book.terms[clock.terms])
     if clock.status is not old.status and clock.status in (ClockStatus.MET, ClockStatus.CANCELLED):
-        told.append(_derived(f"clock.{clock.status}", clock, at, because=clock.cancelled_because or "late_fact"))
+        told.append(
+            _derived(f"clock.{clock.status}", clock, at, because=clock.cancelled_because or "late_fact")
+        )
     elif clock.due_at != old.due_at:
         told.append(_derived("clock.recalculated", clock, at, because="late_fact", due_before=old.due_at))
     return told

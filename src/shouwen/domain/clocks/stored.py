@@ -36,7 +36,8 @@ def state_to_plain(state: PromiseState) -> dict[str, Any]:
     return {
         "fields": state.fields,
         "starts": {
-            promise: [start.seq, written(start.at), written(start.counts_at)] for promise, start in state.starts.items()
+            promise: [start.seq, written(start.at), written(start.counts_at)]
+            for promise, start in state.starts.items()
         },
         "kept": state.kept,
         "pauses": [_pause_to_plain(pause) for pause in state.pauses],
@@ -53,7 +54,9 @@ def state_of_plain(plain: dict[str, Any]) -> PromiseState:
         return PromiseState()
     return PromiseState(
         fields=dict(plain["fields"]),
-        starts={code: Start(seq, _read(at), _read(counts)) for code, (seq, at, counts) in plain["starts"].items()},
+        starts={
+            code: Start(seq, _read(at), _read(counts)) for code, (seq, at, counts) in plain["starts"].items()
+        },
         kept=dict(plain["kept"]),
         pauses=pauses_of_plain(plain["pauses"]),
         calendars=dict(plain["calendars"]),

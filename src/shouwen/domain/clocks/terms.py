@@ -66,7 +66,9 @@ class Trigger:
     states: frozenset[str] = frozenset()
     where: Choice = ()  # asked of the fact's payload, then of the subject's fields
     by_people: bool = False  # automatic messages never count
-    substantial: bool = False  # not what its command marked as saying nothing new (payload "substantial" false)
+    substantial: bool = (
+        False  # not what its command marked as saying nothing new (payload "substantial" false)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,9 @@ def aim(clock: Clock, terms: Terms, calendar: WorkCalendar) -> None:
             elif clock.span is None:
                 clock.span = clock.position
     clock.is_provisional = (
-        clock.due_at is not None and not isinstance(terms.due, WallSpan) and calendar.is_provisional(clock.due_at)
+        clock.due_at is not None
+        and not isinstance(terms.due, WallSpan)
+        and calendar.is_provisional(clock.due_at)
     )
 
 
@@ -127,14 +129,20 @@ def _day_due(clock: Clock, terms: Terms, calendar: WorkCalendar) -> datetime:
     start = clock.started_at
     match terms.due:
         case WorkingDayEnd(days, by):
-            return _at(_open_days_later(working_day_end(start, days, calendar), rested, calendar), by, calendar)
+            return _at(
+                _open_days_later(working_day_end(start, days, calendar), rested, calendar), by, calendar
+            )
         case TimesADay(_, same_day, by):
             first = 0 if same_day and clock.period == 0 else 1
             begin = start if clock.period == 0 else start - TICK
-            return _at(_open_days_later(working_day_end(begin, first, calendar), rested, calendar), by, calendar)
+            return _at(
+                _open_days_later(working_day_end(begin, first, calendar), rested, calendar), by, calendar
+            )
         case CalendarDays(days, months, by):
             slept = sum(
-                (calendar.local_date(p.to_at) - calendar.local_date(p.from_at)).days for p in clock.pauses if p.to_at
+                (calendar.local_date(p.to_at) - calendar.local_date(p.from_at)).days
+                for p in clock.pauses
+                if p.to_at
             )
             day = _months_later(calendar.local_date(start), months) + timedelta(days=days + slept)
             return _at(closing_of(next_open_day(day, calendar), calendar), by, calendar)
@@ -175,7 +183,9 @@ def _in_month(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, last))
 
 
-def _monthly_due(start: datetime, day: int, before: bool, by: time | None, calendar: WorkCalendar) -> datetime:
+def _monthly_due(
+    start: datetime, day: int, before: bool, by: time | None, calendar: WorkCalendar
+) -> datetime:
     """When the first such day of a month ends whose end lies after `start`."""
     local = calendar.local_date(start)
     for months in range(-1, 27):
@@ -201,7 +211,11 @@ def marks_of(terms: Terms, span: timedelta) -> tuple[Mark, ...]:
 
 
 def next_mark(
-    clock: Clock, terms: Terms, calendar: WorkCalendar, marks: tuple[Mark, ...], quiet: QuietHours | None = None
+    clock: Clock,
+    terms: Terms,
+    calendar: WorkCalendar,
+    marks: tuple[Mark, ...],
+    quiet: QuietHours | None = None,
 ) -> tuple[datetime, Mark] | None:
     """The next of `marks` this clock will pass and when; None if it is at rest or has passed them all."""
     only_due = clock.status is ClockStatus.MET  # a period already kept still ends

@@ -165,7 +165,9 @@ def keep_rebuilt(subject: Subject, fold: Fold, regulation: Compiled) -> None:
 
 def nearest(fold: Fold) -> FoldedClock | None:
     """The open clock whose promise falls due first; of equals the one whose target ranks first."""
-    waiting = [clock for clock in fold.open if clock.status is ClockStatus.RUNNING and clock.due_at is not None]
+    waiting = [
+        clock for clock in fold.open if clock.status is ClockStatus.RUNNING and clock.due_at is not None
+    ]
     return min(waiting, key=lambda one: (one.due_at, fold.book.terms[one.terms].rank), default=None)
 
 

@@ -47,7 +47,9 @@ def import_holidays(
         imported_at=at,
     )
     subject = journal.open_subject("holidays")
-    journal.record(subject, HOLIDAYS_IMPORTED, actor=actor, at=at, region=region, year=year, version=table.version)
+    journal.record(
+        subject, HOLIDAYS_IMPORTED, actor=actor, at=at, region=region, year=year, version=table.version
+    )
     publish_calendars(document=regulation.document, at=at)
     return table
 
@@ -77,7 +79,12 @@ def _recount_one(subject_id: int, code: str, version: int, at: datetime) -> None
     subject = journal.lock(subject_id)
     regulation = regulation_of(subject.promise_state["regulation"])
     fact = journal.record(
-        subject, CALENDARS_PUBLISHED, actor=SYSTEM, at=at, regulation_id=regulation.id, calendars={code: version}
+        subject,
+        CALENDARS_PUBLISHED,
+        actor=SYSTEM,
+        at=at,
+        regulation_id=regulation.id,
+        calendars={code: version},
     )
     tell_listener(subject, feed(subject, [fact], regulation=regulation))
 

@@ -5,87 +5,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0002_guard_the_journal'),
+        ("base", "0002_guard_the_journal"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarVersion',
+            name="CalendarVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('definition', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("definition", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='calendar_once_a_version')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="calendar_once_a_version")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HolidayTable',
+            name="HolidayTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=10)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('days', models.JSONField()),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('imported_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=10)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("days", models.JSONField()),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("imported_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('region', 'year', 'version'), name='holidays_once_a_version')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region", "year", "version"), name="holidays_once_a_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('promise', models.CharField(max_length=70, verbose_name='promise')),
-                ('begun_by', models.PositiveIntegerField()),
-                ('period', models.PositiveIntegerField(default=0)),
-                ('terms', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=4)),
-                ('regulation_id', models.BigIntegerField()),
-                ('engine', models.PositiveSmallIntegerField()),
-                ('rank', models.PositiveSmallIntegerField(default=5)),
-                ('shown_to_customer', models.BooleanField(default=True)),
-                ('status', models.CharField(choices=[('running', 'running'), ('paused', 'paused'), ('met', 'kept'), ('missed', 'missed'), ('cancelled', 'cancelled')], max_length=10, verbose_name='state')),
-                ('is_open', models.BooleanField()),
-                ('started_at', models.DateTimeField(verbose_name='started at')),
-                ('begun_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True, verbose_name='due at')),
-                ('is_provisional', models.BooleanField(default=False)),
-                ('by_hand', models.BooleanField(default=False)),
-                ('span', models.DurationField(null=True)),
-                ('position', models.DurationField()),
-                ('running_since', models.DateTimeField(null=True)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('calendar', models.CharField(max_length=60)),
-                ('calendar_version', models.PositiveIntegerField()),
-                ('counts_from', models.DateTimeField(null=True)),
-                ('turns', models.JSONField(default=list)),
-                ('pauses', models.JSONField(default=list)),
-                ('fired', models.JSONField(default=list)),
-                ('met_at', models.DateTimeField(null=True, verbose_name='met at')),
-                ('met_by', models.PositiveIntegerField(null=True)),
-                ('breached_at', models.DateTimeField(null=True, verbose_name='breached at')),
-                ('breach_withdrawn_at', models.DateTimeField(null=True)),
-                ('breach_withdrawn_by', models.PositiveIntegerField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancelled_by', models.PositiveIntegerField(null=True)),
-                ('cancelled_because', models.CharField(blank=True, max_length=60)),
-                ('follows', models.PositiveIntegerField(null=True)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("promise", models.CharField(max_length=70, verbose_name="promise")),
+                ("begun_by", models.PositiveIntegerField()),
+                ("period", models.PositiveIntegerField(default=0)),
+                ("terms", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=4)),
+                ("regulation_id", models.BigIntegerField()),
+                ("engine", models.PositiveSmallIntegerField()),
+                ("rank", models.PositiveSmallIntegerField(default=5)),
+                ("shown_to_customer", models.BooleanField(default=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("running", "running"),
+                            ("paused", "paused"),
+                            ("met", "kept"),
+                            ("missed", "missed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("is_open", models.BooleanField()),
+                ("started_at", models.DateTimeField(verbose_name="started at")),
+                ("begun_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True, verbose_name="due at")),
+                ("is_provisional", models.BooleanField(default=False)),
+                ("by_hand", models.BooleanField(default=False)),
+                ("span", models.DurationField(null=True)),
+                ("position", models.DurationField()),
+                ("running_since", models.DateTimeField(null=True)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("calendar", models.CharField(max_length=60)),
+                ("calendar_version", models.PositiveIntegerField()),
+                ("counts_from", models.DateTimeField(null=True)),
+                ("turns", models.JSONField(default=list)),
+                ("pauses", models.JSONField(default=list)),
+                ("fired", models.JSONField(default=list)),
+                ("met_at", models.DateTimeField(null=True, verbose_name="met at")),
+                ("met_by", models.PositiveIntegerField(null=True)),
+                ("breached_at", models.DateTimeField(null=True, verbose_name="breached at")),
+                ("breach_withdrawn_at", models.DateTimeField(null=True)),
+                ("breach_withdrawn_by", models.PositiveIntegerField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancelled_by", models.PositiveIntegerField(null=True)),
+                ("cancelled_because", models.CharField(blank=True, max_length=60)),
+                ("follows", models.PositiveIntegerField(null=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.subject"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['subject'], name='clock_open'), models.Index(fields=['promise', 'started_at'], name='clock_promise_started'), models.Index(condition=models.Q(('due_at__isnull', False), ('is_open', True)), fields=['due_at'], name='clock_due'), models.Index(condition=models.Q(('breached_at__isnull', False)), fields=['breached_at'], name='clock_breached')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'promise', 'begun_by', 'period'), name='clock_once'), models.CheckConstraint(condition=models.Q(models.Q(('met_at__isnull', False), ('status', 'met')), models.Q(models.Q(('status', 'met'), _negated=True), ('met_at__isnull', True)), _connector='OR'), name='clock_met_has_instant'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='clock_cancelled_says_why')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)), fields=["subject"], name="clock_open"
+                    ),
+                    models.Index(fields=["promise", "started_at"], name="clock_promise_started"),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False), ("is_open", True)),
+                        fields=["due_at"],
+                        name="clock_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("breached_at__isnull", False)),
+                        fields=["breached_at"],
+                        name="clock_breached",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "promise", "begun_by", "period"), name="clock_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("met_at__isnull", False), ("status", "met")),
+                            models.Q(models.Q(("status", "met"), _negated=True), ("met_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="clock_met_has_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                models.Q(("cancelled_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clock_cancelled_says_why",
+                    ),
+                ],
             },
         ),
     ]

@@ -82,8 +82,12 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="clock_open", condition=Q(is_open=True)),
             models.Index(fields=["promise", "started_at"], name="clock_promise_started"),
-            models.Index(fields=["due_at"], name="clock_due", condition=Q(is_open=True, due_at__isnull=False)),
-            models.Index(fields=["breached_at"], name="clock_breached", condition=Q(breached_at__isnull=False)),
+            models.Index(
+                fields=["due_at"], name="clock_due", condition=Q(is_open=True, due_at__isnull=False)
+            ),
+            models.Index(
+                fields=["breached_at"], name="clock_breached", condition=Q(breached_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

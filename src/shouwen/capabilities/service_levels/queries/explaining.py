@@ -61,7 +61,9 @@ class Explanation:
 
         head = [
             f"{self.promise} · {self.rule} · {self.clock.get_status_display()}",
-            gettext("Regulation version %(number)d, calendar %(calendar)s version %(version)d, clause %(origin)s")
+            gettext(
+                "Regulation version %(number)d, calendar %(calendar)s version %(version)d, clause %(origin)s"
+            )
             % {
                 "number": self.regulation_number,
                 "calendar": self.calendar,
