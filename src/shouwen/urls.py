@@ -5,7 +5,12 @@ from django.urls import include, path
 from shouwen.settings import present
 from shouwen.web.health import healthz, readyz
 
-FACES = {"api/v1/": "shouwen.api.urls", "portal/": "shouwen.portal.urls", "": "shouwen.web.urls"}
+FACES = {
+    "api/v1/": "shouwen.api.urls",
+    "portal/": "shouwen.portal.urls",
+    "s/": "shouwen.portal.link_urls",
+    "": "shouwen.web.urls",
+}
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

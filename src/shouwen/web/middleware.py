@@ -25,7 +25,7 @@ from shouwen.web.sessions import session_key
 log = logging.getLogger("shouwen.web")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
-OTHER_DOORS = ("/api/", "/portal/", "/static/", "/healthz", "/readyz", "/metrics")
+OTHER_DOORS = ("/api/", "/portal/", "/s/", "/static/", "/healthz", "/readyz", "/metrics")
 SLOW_SECONDS = 1.0
 
 

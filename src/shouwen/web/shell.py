@@ -108,7 +108,7 @@ def base_of(request: HttpRequest) -> str:
     """The template a page extends: the drawer's, the portal's, the staff's, or the bare one for whoever is not signed in."""
     if is_drawer(request):
         return "web/_drawer.html"
-    if request.path.startswith("/portal/"):
+    if request.path.startswith(("/portal/", "/s/")):
         return "portal/base.html"
     actor = getattr(request, "actor", None)
     return "web/base.html" if actor is not None and actor.is_staff else "web/bare.html"

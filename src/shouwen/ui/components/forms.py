@@ -136,8 +136,11 @@ def choice_chips(
     value: object = None,
     many: bool = False,
     large: bool = False,
+    required: bool = False,
+    help: Text = "",
+    error: str = "",
 ) -> SafeString:
-    """A few values as chips one taps; one of them, or `many`."""
+    """A few values as chips one taps; one of them, or `many`. A choice's `note` is the question behind it, shown below its word."""
     shape = classes("chip", "is-large" if large else "")
     chips = joined(
         element(
@@ -149,16 +152,19 @@ def choice_chips(
                 value=str(choice.value),
                 checked=choice.chosen or choice.value == value,
             ),
-            element("span", choice.label),
+            element("span", choice.label, element("small", choice.note) if choice.note else NOTHING),
             class_=shape,
         )
         for choice in (Choice(*choice) for choice in choices)
     )
     return element(
         "fieldset",
-        element("legend", label, class_="field-name"),
+        element("legend", _label_text(label, required, ""), class_="field-name"),
+        element("div", help, class_="help") if help else NOTHING,
         element("div", chips, class_="chips"),
+        _error_line(f"id_{name}-error", [error] if error else []),
         class_="field",
+        aria_invalid="true" if error else None,
     )
 
 

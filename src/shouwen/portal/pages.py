@@ -1,0 +1,65 @@
+"""What every page of the portal shows, and how a no is told."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from shouwen.base.refusals import InvalidInput, Refusal
+from shouwen.base.time import now
+from shouwen.capabilities.regulations.queries import Compiled, active_regulation
+from shouwen.capabilities.regulations.refusals import NoRegulation
+
+TITLES = {
+    403: gettext_noop("This is not possible here"),
+    404: gettext_noop("There is nothing here"),
+    409: gettext_noop("This is not possible now"),
+    410: gettext_noop("This link no longer works"),
+    413: gettext_noop("This file is too large"),
+    429: gettext_noop("Too many tries"),
+    503: gettext_noop("The desk can't take this right now"),
+}
+
+
+def in_force() -> Compiled | None:
+    """The regulation in force; None while the desk has none, so that a page about that can still be drawn."""
+    try:
+        return active_regulation()
+    except NoRegulation:
+        return None
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **facts: Any) -> HttpResponse:
+    """The page `template`, with the desk's names and numbers (SD-4)."""
+    compiled = in_force()
+    language = get_language() or ""
+    desk = compiled.document.desk if compiled else None
+    hours = compiled.document.calendars.get(desk.calendar) if compiled and desk else None
+    frame = {
+        "desk": desk,
+        "desk_name": desk.name.in_language(language) if desk else gettext("Service desk"),
+        "hours": hours.name.in_language(language) if hours else "",
+        "now": now(),
+        "is_signed_in": request.COOKIES.get("shouwen_portal") and request.actor.kind == "contact",  # type: ignore[attr-defined]
+    }
+    return render(request, f"portal/{template}", {**frame, **facts}, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """An expected no: its sentence, what was kept, the way back and the hotline."""
+    sentence = refusal.sentence()
+    if isinstance(refusal, InvalidInput):
+        sentence = " ".join([sentence, *dict.fromkeys(str(error) for error in refusal.errors.values())])
+    title = gettext(TITLES.get(refusal.status, TITLES[409]))
+    response = page(request, "refused.html", status=refusal.status, title=title, sentence=sentence)
+    if "seconds" in refusal.facts:
+        response.headers["Retry-After"] = str(refusal.facts["seconds"])
+    return response
+
+
+def see_other(url: str) -> HttpResponseRedirect:
+    """Go on at `url` with a GET: a reload repeats nothing."""
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response

@@ -1,0 +1,52 @@
+"""Promises as a customer reads them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from shouwen.base.time import now
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.service_levels.models import Clock
+from shouwen.capabilities.service_levels.queries import clocks_of
+from shouwen.capabilities.service_levels.queries.explaining import promise_name
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.ui.components import Clock as Shown
+from shouwen.ui.components import clock_chip
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised to the customer, until when, and how it stands."""
+
+    name: str
+    due_at: datetime | None
+    chip: SafeString
+    is_running: bool
+
+
+def promises_of(ticket: Ticket) -> list[Promise]:
+    """What the customer was promised about `ticket`, the nearest first; one statement."""
+    return [
+        Promise(_name(row), row.due_at, chip_of(row), is_running=row.status in ("running", "paused"))
+        for row in clocks_of(ticket.pk, for_customer=True)
+    ]
+
+
+def chip_of(row: Clock) -> SafeString:
+    """How the promise stands now."""
+    paused_for = ""
+    if row.status == "paused" and row.pauses:
+        reasons = regulation_of(row.regulation_id).document.workflow.suspension_reasons
+        reason = reasons.get(str(row.pauses[-1].get("reason", "")))
+        paused_for = reason.name.in_language(get_language() or "") if reason else ""
+    state = row.status if row.status in ("running", "paused", "met", "missed") else "none"
+    if row.status == "met" and row.breached_at and not row.breach_withdrawn_at:
+        state = "missed"
+    shown = Shown(state=state, due_at=row.due_at, name=_name(row), reason=paused_for)  # type: ignore[arg-type]
+    return clock_chip(shown, now=now())
+
+
+def _name(row: Clock) -> str:
+    return promise_name(regulation_of(row.regulation_id).document, row.promise, get_language() or "")

@@ -1,0 +1,197 @@
+"""Reporting: guided questions from the regulation, pictures, and at once a number or a receipt."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shouwen.base.actors import Actor
+from shouwen.base.limits import PORTAL_REPORT, spend
+from shouwen.base.refusals import InvalidInput, NotVisible
+from shouwen.base.time import now
+from shouwen.capabilities.customers.models import Contact, ContractProduct, Product
+from shouwen.capabilities.intake.commands.receive_request import Request, receive_request
+from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.intake.ports import MailAttachment
+from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.tickets.choices import Channel
+from shouwen.capabilities.tickets.commands import NewTicket
+from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.classes import RequestClass
+from shouwen.portal.access import contacts_only
+from shouwen.portal.pages import page, see_other
+from shouwen.portal.uploads import files_given
+from shouwen.ui.components import Choice
+
+LONGEST_TEXT = 8000
+
+
+class ReportForm(forms.Form):
+    """Shape only; what must be filled is the regulation's word, told by the command."""
+
+    description = forms.CharField(max_length=LONGEST_TEXT)
+    category = forms.CharField(max_length=60, required=False)
+    product = forms.CharField(max_length=60, required=False)
+    impact = forms.CharField(max_length=60, required=False)
+    urgency = forms.CharField(max_length=60, required=False)
+    occurred_at = forms.DateTimeField(
+        required=False, label=gettext_lazy("Since when?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    screenshot = forms.ChoiceField(choices=[("yes", ""), ("no", "")], required=False)
+    phone = forms.CharField(
+        max_length=40, required=False, label=gettext_lazy("How can we reach you?"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )  # fmt: skip
+
+    def clean_occurred_at(self) -> Any:
+        occurred_at = self.cleaned_data["occurred_at"]
+        if occurred_at and occurred_at > now():
+            raise forms.ValidationError(gettext("This lies in the future."))
+        return occurred_at
+
+
+@contacts_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, klass: str) -> HttpResponseBase:
+    """The form of one class; sent, it is a ticket at once or a request waiting, as the regulation says (SA-9)."""
+    document = active_regulation().document
+    rule = document.classes.get(klass)
+    if rule is None:
+        raise Http404
+    contact = _contact(request)
+    if request.method != "POST":
+        form = ReportForm(initial={"phone": _phone(contact)})
+        return _form_page(request, document, klass, rule, form, contact)
+    form = ReportForm(request.POST)
+    files = files_given(request)
+    if form.is_valid() and form.cleaned_data["screenshot"] == "yes" and not files:
+        form.add_error("screenshot", gettext("You said there is a screenshot: add it here, or choose “no”."))
+    if form.is_valid():
+        spend(PORTAL_REPORT, f"contact/{contact.pk}")
+        try:
+            item = _receive(request, klass, form.cleaned_data, files, contact)
+        except InvalidInput as invalid:
+            _show(invalid, form)
+        else:
+            return see_other(_receipt_of(item))
+    return _form_page(request, document, klass, rule, form, contact, status=422)
+
+
+@contacts_only
+@require_safe
+def request_page(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The receipt of a request that waits for the desk, and what became of it."""
+    found = IntakeItem.objects.visible_to(request.actor).select_related("subject", "ticket__subject")  # type: ignore[attr-defined]
+    item = found.filter(subject__public_token=token).first()
+    if item is None:
+        raise NotVisible(request=token)
+    ticket_url = reverse("portal:ticket", args=[item.ticket.subject.public_token]) if item.ticket else ""
+    return page(request, "request.html", item=item, ticket_url=ticket_url, is_waiting=item.state == "waiting")
+
+
+def _receive(
+    request: HttpRequest, klass: str, said: dict[str, Any], files: list[Any], contact: Contact
+) -> IntakeItem:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    screenshot = {"yes": True, "no": False}.get(said["screenshot"])
+    product = _products(contact).get(said["product"])
+    new = NewTicket(
+        klass=klass,
+        description=said["description"],
+        channel=Channel.PORTAL,
+        category=said["category"],
+        impact=said["impact"],
+        urgency=said["urgency"],
+        customer=contact.customer,
+        contact=contact,
+        product=product,
+        caller_name=contact.name,
+        caller_phone=said["phone"],
+        occurred_at=said["occurred_at"],
+        has_screenshot=True if files else screenshot,
+    )
+    attachments = [MailAttachment(file.name, file.content_type, file.read()) for file in files]
+    details = {
+        name: value for name in ("category", "impact", "urgency", "screenshot") if (value := said[name])
+    } | ({"product": product.code} if product else {})
+    return receive_request(
+        request=Request(new=new, attachments=attachments, details=details), actor=actor, at=now()
+    )
+
+
+def _form_page(
+    request: HttpRequest, document: Regulation, klass: str, rule: RequestClass, form: ReportForm, contact: Contact,
+    status: int = 200,
+) -> HttpResponseBase:  # fmt: skip
+    language = get_language() or ""
+    is_fault = rule.flow == "fault"
+    facts = {
+        "klass": klass,
+        "name": rule.name.in_language(language),
+        "is_fault": is_fault,
+        "is_complaint": rule.flow == "complaint",
+        "form": form,
+        "said": form.data or form.initial,
+        "errors": {name: errors[0] for name, errors in form.errors.items()},
+        "categories": [
+            Choice(code, category.name.in_language(language))
+            for code, category in document.categories.items()
+            if category.klass == klass
+        ],
+        "impacts": _degrees(document.impacts, language) if is_fault else [],
+        "urgencies": _degrees(document.urgencies, language) if is_fault else [],
+        "products": [
+            ("", gettext("Not sure")),
+            *((code, row.names["en" if language.startswith("en") else "zh"]) for code, row in _products(contact).items()),
+        ],
+        "screenshots": [Choice("yes", gettext("Yes, I add it")), Choice("no", gettext("No"))],
+        "asks_screenshot": _asks_screenshot(document, klass),
+        "here": "report",
+    }  # fmt: skip
+    return page(request, "report.html", status=status, **facts)
+
+
+def _degrees(section: Any, language: str) -> list[Choice]:
+    """The steps of a scale, each with what it means."""
+    steps = sorted(section.items(), key=lambda item: -item[1].rank)
+    return [
+        Choice(code, step.name.in_language(language), note=step.definition.in_language(language)) for code, step in steps
+    ]
+
+
+def _asks_screenshot(document: Regulation, klass: str) -> bool:
+    known = {"class": klass, "channel": Channel.PORTAL.value}
+    rules = document.required_fields.values()
+    return any(rule.ask in ("file", "yes_no_file") and "register" in rule.on and rule.when.holds(known) for rule in rules)
+
+
+def _show(invalid: InvalidInput, form: ReportForm) -> None:
+    """The sentences of the command at the fields they are about; those about others above the form."""
+    names = {"caller_phone": "phone", "has_screenshot": "screenshot", "files": "screenshot"}
+    for name, sentence in invalid.errors.items():
+        field = names.get(name, name)
+        form.add_error(field if field in form.fields else None, str(sentence))
+
+
+def _receipt_of(item: IntakeItem) -> str:
+    if item.ticket is not None:
+        return reverse("portal:ticket-registered", args=[item.ticket.subject.public_token])
+    return reverse("portal:request", args=[item.subject.public_token])
+
+
+def _contact(request: HttpRequest) -> Contact:
+    return Contact.objects.select_related("customer").get(pk=request.actor.id)  # type: ignore[attr-defined]
+
+
+def _phone(contact: Contact) -> str:
+    return contact.phones.order_by("pk").values_list("number", flat=True).first() or ""
+
+
+def _products(contact: Contact) -> dict[str, Product]:
+    """What the company has under contract, by code."""
+    covered = ContractProduct.objects.filter(contract__customer=contact.customer, product__is_active=True)
+    rows = Product.objects.filter(pk__in=covered.values("product_id")).order_by("code")
+    return {row.code: row for row in rows}

@@ -1,0 +1,146 @@
+"""A ticket's story in the customer's words, its steps, and what it waits for from him."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import Line
+from shouwen.ui.components import Step, TimelineEntry
+from shouwen.ui.dates import short_stamp, stamp
+
+STOPPED = frozenset({"routed_away", "cancelled", "merged"})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How one kind of fact looks: its sign and its tone."""
+
+    icon: str
+    kind: str = "system"
+
+
+TELLINGS = {
+    "ticket.registered": Telling("add"),
+    "ticket.accepted": Telling("check"),
+    "ticket.dispatched": Telling("assign"),
+    "ticket.taken": Telling("play"),
+    "ticket.suspended": Telling("pause"),
+    "ticket.resumed": Telling("play"),
+    "ticket.estimate_given": Telling("calendar", "reply"),
+    "ticket.completed": Telling("check", "good"),
+    "ticket.verified": Telling("verify", "good"),
+    "ticket.closed": Telling("lock"),
+    "ticket.reopened": Telling("reopen"),
+    "ticket.routed_away": Telling("route-away"),
+    "ticket.cancelled": Telling("close"),
+    "ticket.urged": Telling("urge", "customer"),
+    "ticket.customer_spoke": Telling("message", "customer"),
+    "ticket.replied": Telling("answer", "reply"),
+    "ticket.solution_proposed": Telling("solution", "reply"),
+    "ticket.solution_confirmed": Telling("check", "good"),
+    "ticket.workaround_recorded": Telling("solution", "reply"),
+    "ticket.progress_updated": Telling("progress", "reply"),
+    "ticket.file_attached": Telling("attach"),
+}
+
+
+PHRASES = {
+    "ticket.registered": gettext_noop("submitted the request"),
+    "ticket.accepted": gettext_noop("accepted the request"),
+    "ticket.dispatched": gettext_noop("assigned it"),
+    "ticket.taken": gettext_noop("began to work on it"),
+    "ticket.resumed": gettext_noop("went on with the work"),
+    "ticket.completed": gettext_noop("completed the work"),
+    "ticket.verified": gettext_noop("checked that it is solved"),
+    "ticket.closed": gettext_noop("closed it"),
+    "ticket.reopened": gettext_noop("opened it again"),
+    "ticket.cancelled": gettext_noop("withdrew it"),
+    "ticket.urged": gettext_noop("asked to hurry"),
+    "ticket.customer_spoke": gettext_noop("wrote"),
+    "ticket.replied": gettext_noop("replied"),
+    "ticket.solution_proposed": gettext_noop("proposed a solution"),
+    "ticket.solution_confirmed": gettext_noop("agreed"),
+    "ticket.workaround_recorded": gettext_noop("found a way round it"),
+    "ticket.progress_updated": gettext_noop("reported progress"),
+    "ticket.file_attached": gettext_noop("added a file"),
+}
+
+
+def steps_of(ticket: Ticket, *, now: datetime) -> list[Step]:
+    """Submitted, accepted, in work, completed, closed: what is done with its time, what is now, what is ahead."""
+    passed = [
+        (gettext("Submitted"), ticket.registered_at),
+        (gettext("Accepted"), ticket.accepted_at),
+        (gettext("In work"), ticket.taken_at),
+        (gettext("Completed"), ticket.completed_at),
+        (gettext("Closed"), ticket.closed_at),
+    ]
+    if ticket.state in STOPPED:
+        return []
+    last = max(number for number, (_name, at) in enumerate(passed) if at is not None)
+    is_over = ticket.state == "closed"
+    at_work = 2
+    now_at = len(passed) if is_over else last if last == at_work and ticket.completed_at is None else last + 1
+    steps = []
+    for number, (name, at) in enumerate(passed):
+        state = "done" if number < now_at else "now" if number == now_at else "ahead"
+        steps.append(Step(name, state, short_stamp(at, now) if at and number <= now_at else ""))  # type: ignore[arg-type]
+    return steps
+
+
+def story_of(lines: list[Line], ticket: Ticket, *, our_name: str) -> list[TimelineEntry]:
+    """The lines a customer may see as entries, newest first; what was undone never happened for him."""
+    return [
+        _entry(line, ticket, our_name) for line in lines if not line.is_annulled and line.name in TELLINGS
+    ]
+
+
+def _entry(line: Line, ticket: Ticket, our_name: str) -> TimelineEntry:
+    telling = TELLINGS[line.name]
+    is_his = line.actor_kind == "contact" or line.name == "ticket.customer_spoke"
+    who = _who(line, ticket, our_name, is_his=is_his)
+    kind = telling.kind if telling.kind != "system" or not is_his else "customer"
+    return TimelineEntry(
+        kind=kind,  # type: ignore[arg-type]  # one of the component's kinds
+        icon=telling.icon,
+        who=who,
+        what=_phrase(line, ticket),
+        at=line.at,
+        body=line.entry.body if line.entry is not None and line.is_customer_visible else "",
+        anchor=f"n{line.seq}",
+    )
+
+
+def _who(line: Line, ticket: Ticket, our_name: str, *, is_his: bool) -> str:
+    if is_his:
+        named = line.actor_name or (line.entry.author_name if line.entry else "")
+        return named or (ticket.contact.name if ticket.contact else ticket.caller_name) or gettext("You")
+    return line.actor_name or our_name
+
+
+def _phrase(line: Line, ticket: Ticket) -> str:
+    """What happened, in a few words."""
+    names = line.payload.get("names") or {}
+    document = regulation_of(ticket.regulation_id).document
+    until = _until(line)
+    match line.name:
+        case "ticket.dispatched" if names.get("engineer"):
+            return gettext("assigned %(engineer)s") % {"engineer": names["engineer"]}
+        case "ticket.suspended":
+            return gettext("paused the work until %(until)s") % {"until": until} if until else gettext("paused the work")
+        case "ticket.estimate_given":
+            return gettext("gave a new estimate: %(until)s") % {"until": until}
+        case "ticket.routed_away":
+            route = document.routes.get((ticket.route_id or "/").split("/", 1)[1])
+            name = route.name.in_language(get_language() or "") if route else ""
+            return gettext("passed it on: %(route)s") % {"route": name} if name else gettext("passed it on")
+        case _:
+            return gettext(PHRASES[line.name])
+
+
+def _until(line: Line) -> str:
+    until = line.payload.get("until")
+    return stamp(datetime.fromisoformat(until)) if isinstance(until, str) else ""
