@@ -3,8 +3,8 @@
 //   npm run watch          again on every change, readable
 //   npm run weigh          once, then print what a first visit costs (gzip)
 import { build, context } from "esbuild"
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 import { logoPng, logoSvg } from "./logo.mjs"
@@ -59,12 +59,22 @@ function weigh() {
   }
 }
 
-rmSync(built, { recursive: true, force: true })
+/** Puts `content` in place of the old file at once: a page that is open meanwhile never finds a hole. */
+function put(file, content) {
+  writeFileSync(join(built, `${file}.new`), content)
+  renameSync(join(built, `${file}.new`), join(built, file))
+}
+
 mkdirSync(built, { recursive: true })
-writeFileSync(join(built, "icons.svg"), sprite())
-writeFileSync(join(built, "logo.svg"), logoSvg())
-for (const size of [180, 192, 512]) writeFileSync(join(built, `icon-${size}.png`), logoPng(size, { full: size === 180 }))
-writeFileSync(join(built, "icon-maskable.png"), logoPng(512, { full: true }))
+const began = Date.now()
+put("icons.svg", sprite())
+put("logo.svg", logoSvg())
+for (const size of [180, 192, 512]) put(`icon-${size}.png`, logoPng(size, { full: size === 180 }))
+put("icon-maskable.png", logoPng(512, { full: true }))
 if (watching) await (await context(options)).watch()
-else await build(options)
+else {
+  const { outputFiles } = await build({ ...options, write: false })
+  for (const { path, contents } of outputFiles) put(basename(path), contents)
+  for (const file of readdirSync(built)) if (statSync(join(built, file)).mtimeMs < began - 1000) rmSync(join(built, file))
+}
 if (process.argv.includes("--weigh")) weigh()

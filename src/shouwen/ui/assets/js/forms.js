@@ -73,13 +73,15 @@ on("input", "form[data-draft]", (_, form) => {
   timers.set(form, setTimeout(() => form.isConnected && remember(form), DRAFT_MS))
 })
 
-function recallAll(root) {
+function recallAll(root, status) {
   root.querySelectorAll?.("form[data-draft]").forEach(recall)
-  root.querySelector?.("[aria-invalid='true'], .banner.is-bad[tabindex]")?.focus({ preventScroll: false })
+  if (status >= 400) root.querySelector?.("[aria-invalid='true'], .banner.is-bad[tabindex]")?.focus()
 }
-document.addEventListener("htmx:after:swap", ({ detail }) => recallAll(detail.ctx?.target ?? document))
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => recallAll(document))
-else recallAll(document)
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => recallAll(ctx?.target ?? document, ctx?.response?.status))
+const arrive = () => recallAll(document, performance.getEntriesByType("navigation")[0]?.responseStatus)
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", arrive)
+else arrive()
 
 // Leaving the desk takes the drafts along: a shared computer keeps nobody's words.
 on("submit", "form[data-sign-out]", () => {

@@ -13,6 +13,7 @@ document.addEventListener("keydown", (event) => {
   if (!isChord && chord !== "escape" && (isField(event.target) || switchedOff())) return
   if (chord === "ctrl+enter") return sendFrom(event)
   if (chord === "?") return showSheet(event)
+  if (/^([a-z]|space)$/.test(chord) && document.querySelector(`[data-row-${chord}] .is-current`)) return // the row's own letter
 
   const sequence = prefix && Date.now() - prefixAt < SEQUENCE_MS ? `${prefix} ${chord}` : ""
   const target = (sequence && keyed(sequence)) || keyed(chord)
@@ -35,10 +36,11 @@ export function chordOf(event) {
   return [...marks.filter(Boolean), letter].join("+")
 }
 
+/** The element that a chord presses: the last one on the page, for what stands nearer (a toast, a panel) goes first. */
 function keyed(chord) {
   const scope = topDialog() ?? document
-  return [...scope.querySelectorAll(`[data-key="${CSS.escape(chord)}"]`)]
-    .find((element) => !element.disabled && element.ariaDisabled !== "true" && (isVisible(element) || element.closest(".menu")))
+  const usable = (element) => !element.disabled && element.ariaDisabled !== "true" && (isVisible(element) || element.closest(".menu"))
+  return [...scope.querySelectorAll(`[data-key="${CSS.escape(chord)}"]`)].filter(usable).pop()
 }
 
 const topDialog = () => [...document.querySelectorAll("dialog:modal")].pop()

@@ -12,7 +12,7 @@ export async function openDrawer(address, wide = false) {
     return
   }
   panel.classList.toggle("is-wide", wide)
-  await htmx.ajax("GET", address, { target: "#drawer", swap: "innerHTML" })
+  await htmx.ajax("GET", address, { target: "#drawer", swap: "innerHTML", headers: { "HX-Target": "dialog#drawer" } })
   if (!panel.open && panel.childElementCount) panel.showModal()
   panel.querySelector("[autofocus], .drawer-body :is(input, select, textarea):not([type='hidden'])")?.focus()
 }

@@ -24,7 +24,3 @@ export function on(type, selector, act, options) {
     if (element) act(event, element)
   }, options)
 }
-
-/** Sends `message` to the reader through the toast tray. */
-export const tell = (text, tone = "info", undo = "") =>
-  document.body.dispatchEvent(new CustomEvent("toast", { detail: { text, tone, undo } }))
