@@ -1,7 +1,9 @@
-"""`shouwen demo`: tell the demo story, or clear it away."""
+"""`shouwen demo`: tell the demo story, clear it away, or play an incoming mail."""
 
 import argparse
+from pathlib import Path
 
+from shouwen.cli import mail
 from shouwen.cli.desk import opened
 
 
@@ -10,6 +12,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("load", help="载入演示数据 · tell the story").set_defaults(run=load)
     verbs.add_parser("clear", help="清除演示数据 · remove the story").set_defaults(run=clear)
+    played = verbs.add_parser("mail", help="演示收到一封邮件 · play an incoming mail")
+    played.add_argument("file", type=Path, help="邮件文件 · the mail (RFC 5322, .eml)")
+    played.set_defaults(run=mail.play)
 
 
 def load(chosen: argparse.Namespace) -> int:

@@ -94,6 +94,13 @@ def save_mailbox(
     return mailbox
 
 
+def settings_of(mailbox: Mailbox | None, *, address: str = "") -> MailboxSettings:
+    """What is set up at present, secrets left out; the usual values for a new mailbox at `address`."""
+    if mailbox is None:
+        return MailboxSettings(address=address)
+    return MailboxSettings(**{name: getattr(mailbox, name) for name in PLAIN})
+
+
 @transaction.atomic
 def report_mailbox(*, mailbox: Mailbox, error: str, at: datetime) -> None:
     """The mailbox was read, or could not be, as `error` says; a change from one to the other is a fact and an alarm."""
