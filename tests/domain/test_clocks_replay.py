@@ -150,7 +150,7 @@ class Desk:
         self._keep(fold)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(STEPS, max_size=12), st.lists(st.booleans(), min_size=12, max_size=12))
 def test_what_the_desk_stores_is_what_a_replay_gives(steps, looks):  # REQ BX-1, BX-3
     facts = history(steps)
@@ -171,7 +171,7 @@ def test_what_the_desk_stores_is_what_a_replay_gives(steps, looks):  # REQ BX-1,
     assert json.loads(desk.state) == json.loads(json.dumps(state_to_plain(replayed.state)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(STEPS, max_size=12))
 def test_every_clock_obeys_the_laws_whatever_happens(steps):  # REQ BX-1
     facts = history(steps)
@@ -191,7 +191,7 @@ def test_every_clock_obeys_the_laws_whatever_happens(steps):  # REQ BX-1
     assert len({clock.promise for clock in running}) == len(running)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(STEPS, max_size=10))
 def test_each_stage_is_told_once_and_no_sooner_than_it_fell(steps):  # REQ BX-1, SD-14
     facts = history(steps)

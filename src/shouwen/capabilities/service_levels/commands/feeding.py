@@ -22,7 +22,7 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.calendars import shelf, shelf_for
-from shouwen.capabilities.service_levels.queries.folds import book_for, record_of, stored_clock
+from shouwen.capabilities.service_levels.queries.folds import book_for, open_clocks, record_of, stored_clock
 from shouwen.capabilities.service_levels.rows import UPSERT, row_of
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.records import Clock as FoldedClock
@@ -79,9 +79,7 @@ def fire_due(limit: int = 200) -> int:
             .order_by("next_stage_at", "pk")
             .select_for_update(skip_locked=True)[:limit]
         )
-        clocks: dict[int, list[FoldedClock]] = {subject.pk: [] for subject in subjects}
-        for row in Clock.objects.filter(subject_id__in=clocks, is_open=True):
-            clocks[row.subject_id].append(stored_clock(row))
+        clocks = open_clocks([subject.pk for subject in subjects]) if subjects else {}
         for subject in sorted(subjects, key=lambda one: one.pk):
             _bring_forward(subject, clocks[subject.pk], at)
     return len(subjects)
@@ -128,7 +126,7 @@ def _shelf(regulation: Compiled, pinned: dict[str, int], facts: Sequence[Fact]) 
 
 
 def _stored(subject: Subject) -> list[FoldedClock]:
-    return [stored_clock(row) for row in Clock.objects.filter(subject_id=subject.pk, is_open=True)]
+    return open_clocks([subject.pk])[subject.pk]
 
 
 def _history(subject: Subject, fed: Sequence[FactRecord]) -> tuple[list[FactRecord], list[FoldedClock]]:

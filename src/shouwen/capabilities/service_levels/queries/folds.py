@@ -1,7 +1,12 @@
 """Between rows and the fold: books compiled once a process, facts and clocks as the domain reads them."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, Final
+
+from django.db import connection
 
 from shouwen.base.models import Fact
 from shouwen.capabilities.regulations.queries import Compiled
@@ -11,13 +16,38 @@ from shouwen.domain.clocks.records import Clock as FoldedClock
 from shouwen.domain.clocks.records import ClockStatus, FactRecord
 from shouwen.domain.clocks.stored import pauses_of_plain
 
-SAME = (
+INSTANTS_AND_CODES = (
     "promise", "begun_by", "period", "terms", "is_open", "started_at", "begun_at", "due_at", "is_provisional",
-    "by_hand", "span", "position", "running_since", "next_at", "calendar", "calendar_version", "counts_from", "fired",
+    "by_hand", "span", "position", "running_since", "next_at", "calendar", "calendar_version", "counts_from",
     "met_at", "met_by", "breached_at", "breach_withdrawn_at", "breach_withdrawn_by", "cancelled_at", "cancelled_by",
     "cancelled_because", "follows",
 )  # fmt: skip
 """Columns that mean to the database what they mean to the fold."""
+
+OPEN_CLOCKS: Final = f"""
+SELECT subject_id, status, turns, pauses, fired, {", ".join(f'"{column}"' for column in INSTANTS_AND_CODES)}
+  FROM service_levels_clock
+ WHERE subject_id = ANY(%s) AND is_open
+ ORDER BY id
+"""
+
+
+def open_clocks(subject_ids: Sequence[int]) -> dict[int, list[FoldedClock]]:
+    """The clocks of these subjects that facts or time may still change, as the fold takes them; one statement."""
+    found: dict[int, list[FoldedClock]] = {subject_id: [] for subject_id in subject_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_CLOCKS, [list(subject_ids)])
+        for subject_id, status, turns, pauses, fired, *plain in cursor.fetchall():
+            found[subject_id].append(
+                FoldedClock(
+                    **dict(zip(INSTANTS_AND_CODES, plain, strict=True)),
+                    status=ClockStatus(status),
+                    turns=_turns(json.loads(turns)),
+                    pauses=pauses_of_plain(json.loads(pauses)),
+                    fired=json.loads(fired),
+                )
+            )
+    return found
 
 
 def book_for(regulation: Compiled, kind: str) -> Book:
@@ -33,11 +63,16 @@ def record_of(fact: Fact) -> FactRecord:
 def stored_clock(row: Clock) -> FoldedClock:
     """The clock as the fold goes on with it."""
     return FoldedClock(
-        **{name: getattr(row, name) for name in SAME},
+        **{name: getattr(row, name) for name in INSTANTS_AND_CODES},
         status=ClockStatus(row.status),
-        turns=[(seq, datetime.fromisoformat(at)) for seq, at in row.turns],
+        turns=_turns(row.turns),
         pauses=pauses_of_plain(row.pauses),
+        fired=list(row.fired),
     )
+
+
+def _turns(plain: list[list[Any]]) -> list[tuple[int, datetime]]:
+    return [(seq, datetime.fromisoformat(at)) for seq, at in plain]
 
 
 class _Keyed:
