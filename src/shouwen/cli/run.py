@@ -18,6 +18,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--web", type=int, default=2, metavar="N", help="网页进程数 · number of web processes"
     )
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="后台进程数 · number of worker processes"
+    )
     parser.add_argument("--cert", type=Path, help="TLS 证书 · certificate (PEM)")
     parser.add_argument("--key", type=Path, help="TLS 私钥 · its key (PEM, PKCS#8)")
     parser.add_argument(
@@ -44,6 +47,7 @@ def _plan(chosen: argparse.Namespace) -> Plan:
         host=chosen.host,
         port=chosen.port,
         web=chosen.web,
+        workers=chosen.workers,
         certificate=chosen.cert,
         key=chosen.key,
         demo=chosen.demo,

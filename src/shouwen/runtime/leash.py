@@ -3,6 +3,8 @@
 import ctypes
 import os
 import signal
+import threading
+import time
 from collections.abc import Callable
 
 PR_SET_PDEATHSIG = 1
@@ -27,3 +29,16 @@ def tied(end_with: signal.Signals) -> Callable[[], None]:
 def tie_myself(end_with: signal.Signals = signal.SIGKILL) -> None:
     """Put the leash on this very process, for children that a library starts."""
     _libc.prctl(PR_SET_PDEATHSIG, int(end_with))
+
+
+def outlive_parent_by(seconds: float) -> None:
+    """End this process at the latest `seconds` after its parent is gone, however much it still wants to do."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        time.sleep(seconds)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="leash", daemon=True).start()

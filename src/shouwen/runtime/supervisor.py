@@ -48,6 +48,7 @@ class Plan:
     demo: bool = False
     public_url: str = ""
     live_streams: int = 300
+    workers: int = 1
 
     @property
     def url(self) -> str:
@@ -124,7 +125,8 @@ class Supervisor:
         began = time.monotonic()
         folders.prepare(self.plan.data)
         self._take_lock()
-        self._await_port()
+        if self.plan.web:
+            self._await_port()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._stop)
         try:
@@ -144,10 +146,11 @@ class Supervisor:
             self.database = EmbeddedPostgres(self.plan.data)
             self.database.start()
         self._prepare()
-        self.parts = [
-            Part("web", self._web_command(), self._environment("web")),
-            Part("worker", [sys.executable, "-m", "shouwen.worker.main"], self._environment("worker")),
-        ]
+        if self.plan.web:
+            self.parts.append(Part("web", self._web_command(), self._environment("web")))
+        for _ in range(self.plan.workers):
+            worker = [sys.executable, "-m", "shouwen.worker.main"]
+            self.parts.append(Part("worker", worker, self._environment("worker")))
         for part in self.parts:
             part.start()
 
@@ -172,7 +175,7 @@ class Supervisor:
             part.watch()
 
     def _announce(self, began: float) -> None:
-        if not self._ready():
+        if self.plan.web and not self._ready():
             say(f"no answer from {self.plan.url}/readyz yet; the parts go on being watched")
             return
         say(f"ready in {time.monotonic() - began:.1f} s")
@@ -223,6 +226,7 @@ class Supervisor:
             "SHOUWEN_PUBLIC_URL": self.plan.url,
             "SHOUWEN_SSE_CAP": str(self.plan.live_streams),
             "DATABASE_URL": url,
+            "SHOUWEN_SUPERVISED": "1",
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -9,10 +9,16 @@ import sys
 
 import django
 
+from shouwen.runtime.leash import outlive_parent_by
+
+SHORT_GRACE = 2.0  # without its supervisor the database is gone too
+
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen.settings")
     os.environ.setdefault("SHOUWEN_ROLE", "worker")
+    if os.environ.get("SHOUWEN_SUPERVISED"):
+        outlive_parent_by(SHORT_GRACE)
     django.setup()
 
     from shouwen.worker.queue import work
