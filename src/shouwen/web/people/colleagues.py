@@ -63,7 +63,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     facts = {
         "rows": person_rows(persons[:PAGE], at), "words": words, "kept": kept, "next_url": more,
         "chips": _chips(kept), "may_manage": request.actor.may("people.manage"),
-        "heads": [_("Name"), _("Teams"), _("Roles"), _("Duty"), _("Phone")],
+        "heads": [_("Name"), _("Duty"), _("Teams"), _("Roles"), _("Phone")],
     }  # fmt: skip
     return render(request, "web/people/list.html", facts)
 

@@ -232,7 +232,7 @@ SHEETS = (
         _CUSTOMER_CODE,
         Column("name", _("Name"), is_required=True),
         Column("code", _("Contact code"), _("Needed only where two contacts of a customer have one name")),
-        Column("title", _("Title")),
+        Column("title", _("Job title")),
         Column("role", _("Role"), kind="choice", choices=ContactRole),
         Column("phones", _("Phones"), _PHONES, kind="list"),
         Column("mails", _("E-mail addresses"), _LIST, kind="list"),

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from shouwen.base.actors import Actor
 from shouwen.capabilities.customers.models import Contact, Customer, Product
 from shouwen.capabilities.customers.queries.phones import read_phone
+from shouwen.capabilities.people.queries.colleagues import in_pinyin_order
 
 CALLERS = """
 SELECT k.id, k.name, k.title, k.role, c.id, c.code, c.name, c.level, c.phase, p.extension,
@@ -127,7 +128,7 @@ def _holding(words: str) -> Q:
 
 
 def _by_name(found: QuerySet[Customer]) -> QuerySet[Customer]:
-    return found.extra(order_by=["pinyin_name", "id"], select={"pinyin_name": "convert_to(name, 'GB18030')"})
+    return found.order_by(in_pinyin_order(), "pk")
 
 
 def _caller(row: Sequence[Any]) -> Caller:

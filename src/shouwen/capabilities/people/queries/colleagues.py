@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.people.models import Membership, Person, PersonRole, Team
@@ -81,6 +81,11 @@ def dispatchable_ids(*, teams: Iterable[Team] | None = None) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+def in_pinyin_order() -> Func:
+    """Orders by name as a Chinese reader expects; plain letters come first."""
+    return Func(F("name"), Value("GB18030"), function="convert_to", output_field=BinaryField())
+
+
 def persons_found(
     *, actor: Actor, words: str = "", team_id: int | None = None, with_disabled: bool = False
 ) -> QuerySet[Person]:
@@ -98,7 +103,7 @@ def persons_found(
             | Q(phone__icontains=word)
             | Q(post__icontains=word)
         )
-    return found.order_by("name", "pk")
+    return found.order_by(in_pinyin_order(), "pk")
 
 
 def persons_with_role(*, code: str, team_id: int | None = None) -> list[Person]:

@@ -1,0 +1,1 @@
+"""Pages of the customers: the list, one customer, contracts, products, Excel in and out."""
