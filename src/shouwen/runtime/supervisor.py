@@ -22,7 +22,7 @@ from typing import IO
 
 from shouwen.runtime import folders
 from shouwen.runtime.leash import tied
-from shouwen.runtime.postgres import EmbeddedPostgres
+from shouwen.runtime.postgres import EmbeddedPostgres, PostgresUnavailable
 
 LOOK_EVERY = 0.3
 STOP_PATIENCE = 12.0
@@ -170,7 +170,10 @@ class Supervisor:
     def _watch(self) -> None:
         if self.database is not None and not self.database.alive():
             say("PostgreSQL ended; it starts again")
-            self.database.start()
+            try:
+                self.database.start()
+            except PostgresUnavailable as problem:
+                say(str(problem))  # the next look tries again
         for part in self.parts:
             part.watch()
 
