@@ -20,6 +20,9 @@ REQUIREMENTS: Final[dict[str, Promise | str]] = {
     "manager_treatment": _("the manager's treatment of the low grade"),
     "told_what_became": _("telling the sender what became of it"),
 }
+RECORDED: Final[dict[str, Promise | str]] = {"silence": _("that the customer can't be reached")}
+"""What can be on record without being asked for."""
+
 FINDINGS: Final[dict[str, Promise | str]] = {
     "prospect": _("not a customer yet"),
     "not_in_contract": _("no contract"),
@@ -43,7 +46,7 @@ FINDINGS: Final[dict[str, Promise | str]] = {
 
 
 def requirement_label(code: str) -> Promise | str:
-    return REQUIREMENTS.get(code, code)
+    return RECORDED.get(code) or REQUIREMENTS.get(code, code)
 
 
 def finding_label(code: str) -> Promise | str:

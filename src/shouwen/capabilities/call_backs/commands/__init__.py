@@ -2,5 +2,14 @@
 
 from shouwen.capabilities.call_backs.commands.opening import cancel_call_backs, open_call_backs
 from shouwen.capabilities.call_backs.commands.recording import Heard, rate_ticket, record_call_back
+from shouwen.capabilities.call_backs.commands.silence import begin_silence, settle_silences
 
-__all__ = ["Heard", "cancel_call_backs", "open_call_backs", "rate_ticket", "record_call_back"]
+__all__ = [
+    "Heard",
+    "begin_silence",
+    "cancel_call_backs",
+    "open_call_backs",
+    "rate_ticket",
+    "record_call_back",
+    "settle_silences",
+]

@@ -1,5 +1,7 @@
 """Call-backs fall due when the regulation says so, and end when the ticket goes back to work."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from shouwen.base.models import Fact
@@ -10,7 +12,6 @@ from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, field_value
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.regulation import CallBack as Rule
-
 
 OVERTAKEN = ("ticket.reopened", "ticket.cancelled", "ticket.merged", "ticket.undone")
 """After one of these there is nothing to ask about what went before."""
@@ -52,7 +53,7 @@ def cancel_call_backs(*, fact: Fact) -> int:
     return waiting.update(state=CallBackState.CANCELLED)
 
 
-def _call_back(code: str, rule: Rule, ticket: Ticket, fact: Fact, due: dict[str, object]) -> CallBack:
+def _call_back(code: str, rule: Rule, ticket: Ticket, fact: Fact, due: dict[str, datetime | None]) -> CallBack:
     due_at = due.get(f"call_back.{code}")
     return CallBack(
         ticket=ticket,

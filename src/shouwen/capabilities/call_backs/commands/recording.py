@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.capabilities.call_backs.choices import CallBackState, Purpose, Result
+from shouwen.capabilities.call_backs.commands.silence import STAY, begin_silence
 from shouwen.capabilities.call_backs.models import CallBack, CallBackTry
 from shouwen.capabilities.call_backs.refusals import AlreadyDone
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.closing import closing_rule
 from shouwen.capabilities.tickets.commands import (
     close_ticket,
     is_closable,
@@ -73,7 +75,7 @@ def record_call_back(*, call_back: CallBack, heard: Heard, actor: Actor, at: dat
         at=at,
     )
     if heard.result in (Result.UNREACHED, Result.LATER):
-        return _try_again(locked, rule, heard, at)
+        return _try_again(locked, rule, locked_ticket, heard, at)
     return _finish(locked, locked_ticket, document, heard, actor, at)
 
 
@@ -105,12 +107,15 @@ def rate_ticket(
     return Ticket.objects.get(pk=ticket.pk)
 
 
-def _try_again(call_back: CallBack, rule: Rule, heard: Heard, at: datetime) -> CallBack:
+def _try_again(call_back: CallBack, rule: Rule, ticket: Ticket, heard: Heard, at: datetime) -> CallBack:
     if heard.result == Result.LATER and (heard.later_at is None or heard.later_at <= at):
         raise InvalidInput({"later_at": _("Enter when to call again; it must lie in the future.")})
     call_back.not_before = heard.later_at or at + rule.again_after
-    if heard.result == Result.UNREACHED and call_back.tries >= rule.tries:
+    silence = closing_rule(regulation_of(ticket.regulation_id).document, ticket).silence
+    enough = rule.tries if silence.then == STAY else max(rule.tries, silence.tries)
+    if heard.result == Result.UNREACHED and call_back.tries >= enough:
         call_back.state, call_back.result, call_back.done_at = CallBackState.GIVEN_UP, Result.UNREACHED, at
+        begin_silence(ticket=ticket, seq=ticket.subject.seq, since=at)
     call_back.save()
     return call_back
 

@@ -1,5 +1,6 @@
 """The tables of call-backs."""
 
 from shouwen.capabilities.call_backs.models.call_backs import CallBack, CallBackQuerySet, CallBackTry
+from shouwen.capabilities.call_backs.models.silences import Silence, SilenceOutcome
 
-__all__ = ["CallBack", "CallBackQuerySet", "CallBackTry"]
+__all__ = ["CallBack", "CallBackQuerySet", "CallBackTry", "Silence", "SilenceOutcome"]

@@ -19,6 +19,8 @@ from shouwen.capabilities.tickets.commands.judge import (
 from shouwen.capabilities.tickets.commands.owners import change_owner
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
 from shouwen.capabilities.tickets.commands.resolve import (
+    SILENCE,
+    UNCONFIRMED,
     cancel_ticket,
     close_ticket,
     complete_ticket,
@@ -27,6 +29,7 @@ from shouwen.capabilities.tickets.commands.resolve import (
     propose_solution,
     record_call_back_result,
     record_confirmation,
+    record_silence,
     record_workaround,
     reopen_ticket,
     verify_ticket,
@@ -55,6 +58,8 @@ from shouwen.capabilities.tickets.commands.work import (
 )
 
 __all__ = [
+    "SILENCE",
+    "UNCONFIRMED",
     "NewTicket",
     "accept_hand_over",
     "accept_ticket",
@@ -83,6 +88,7 @@ __all__ = [
     "record_confirmation",
     "record_contact",
     "record_customer_word",
+    "record_silence",
     "record_workaround",
     "refuse_dispatch",
     "register_ticket",

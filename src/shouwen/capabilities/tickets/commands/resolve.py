@@ -33,6 +33,12 @@ CONFIRMATIONS = frozenset(
 )
 
 
+UNCONFIRMED = "unconfirmed"
+"""How a ticket is closed whose customer stayed silent for as long as the closing rule waits."""
+
+SILENCE = "silence"
+"""What is on record when nobody reaches the customer and somebody has to decide."""
+
 CUSTOMERS_WORD = frozenset({"customer_agreed", "business_back_to_normal", "acknowledgement"})
 """What only the customer can know, and may therefore say himself."""
 
@@ -234,16 +240,29 @@ def close_ticket(
 ) -> Ticket:
     """The ticket is closed because its closing rule is met, or by a manager's override with the reason (SA-12).
 
-    `kind` tells an unconfirmed close apart from a confirmed one. Raises NotClosable naming what is missing.
+    The desk itself closes `UNCONFIRMED` after the customer's silence; nobody else may, and figures tell the two apart.
+    Raises NotClosable naming what is missing.
     """
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        is_silent = kind == UNCONFIRMED
+        if is_silent:
+            require(actor.kind == "system", grant=OVERRIDE_CLOSING)
         if override_reason.strip():
             require(actor.may(OVERRIDE_CLOSING), grant=OVERRIDE_CLOSING)
-        change.move(TicketVerb.CLOSE, override=override_reason.strip())
+        change.move(TicketVerb.CLOSE, override=override_reason.strip() or is_silent)
         entry = change.write(EntryKind.REASON, override_reason) if override_reason.strip() else None
         close_kind = kind or ("overridden" if override_reason.strip() else "confirmed")
         change.set(closed_at=change.at, close_kind=close_kind, awaits_answer=False)
         change.tell("ticket.closed", kind=close_kind, entry=entry and entry.pk)
+    return change.ticket
+
+
+def record_silence(*, ticket: Ticket, since: datetime, actor: Actor, at: datetime) -> Ticket:
+    """It is on record that the customer has not answered since then; whoever may close against the rule is told."""
+    with changing(ticket, actor=actor, at=at) as change:
+        require(actor.kind == "system", grant=OVERRIDE_CLOSING)
+        change.show(silence=change.at.isoformat())
+        change.tell("ticket.evidence_recorded", what=SILENCE, since=since)
     return change.ticket
 
 

@@ -1,13 +1,15 @@
 """Work on a ticket: notes, progress, contact, estimates, suspension, helpers."""
 
+import logging
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from shouwen.base import files
-from shouwen.base.actors import Actor
+from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.models import Attachment
-from shouwen.base.refusals import InvalidInput, NotVisible
+from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
+from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.choices import EntryKind, Visibility, Way, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
@@ -15,6 +17,8 @@ from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Entry, Involvement, Task, Ticket
 from shouwen.capabilities.tickets.refusals import UpdateTooThin
 from shouwen.domain.workflow import TicketState, TicketVerb
+
+log = logging.getLogger(__name__)
 
 
 def add_note(
@@ -234,11 +238,20 @@ def involve(change: Change, persons: tuple[Person, ...], why: Why) -> None:
         Involvement.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def wake_suspended(*, at: datetime, actor: Actor, limit: int = 100) -> int:
-    """Every ticket whose rest ended before `at` is back where it was; returns how many. Safe at any lateness."""
-    due = Ticket.objects.filter(state=TicketState.SUSPENDED.value, suspended_until__lte=at).order_by("pk")[
-        :limit
-    ]
-    for ticket in due:
-        resume_ticket(ticket=ticket, actor=actor, at=at, because="until")
-    return len(due)
+def wake_suspended(*, limit: int = 100) -> int:
+    """Every ticket whose rest is over is back where it was; returns how many. Safe at any lateness.
+
+    One that meanwhile went elsewhere, or whose workflow lets nobody resume it, is left alone and told to the log.
+    """
+    at = now()
+    due = Ticket.objects.filter(state=TicketState.SUSPENDED.value, suspended_until__lte=at).order_by("pk")
+    return sum(_wake(ticket, at) for ticket in due[:limit])
+
+
+def _wake(ticket: Ticket, at: datetime) -> bool:
+    try:
+        resume_ticket(ticket=ticket, actor=SYSTEM, at=at, because="until")
+    except Refusal:
+        log.warning("a ticket could not be resumed", extra={"ticket": ticket.pk})
+        return False
+    return True
