@@ -14,7 +14,7 @@ mark=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
     { echo "Python's venv is missing. Run once: apt-get install -y python3-venv" >&2; exit 1; }
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 echo "Installing $lock …"
-.venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --require-hashes -r "$lock"
-.venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --require-hashes -r "$lock"
+.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --no-build-isolation --editable .
 .venv/bin/python -m compileall -q src
 echo "$mark" > "$stamp"

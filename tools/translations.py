@@ -1,9 +1,10 @@
 """Joins locale/<language>/parts/*.po and compiles the catalogue that the product reads."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -11,20 +12,32 @@ LOCALE = Path(__file__).resolve().parent.parent / "src" / "shouwen" / "locale"
 
 
 def joined(language: Path) -> Catalog:
-    """All parts as one catalogue. Raises ValueError when two parts translate one text differently."""
+    """All parts as one catalogue; where two parts differ the first one counts."""
     whole = Catalog(locale=language.name, charset="utf-8")
+    for _, message in messages(language):
+        if whole.get(message.id, message.context) is None:
+            whole[message.id] = message
+    return whole
+
+
+def differences(language: Path) -> list[str]:
+    """Texts that two parts translate differently: one word for one thing, everywhere."""
+    seen: dict[tuple[object, str | None], tuple[str, object]] = {}
+    found = []
+    for part, message in messages(language):
+        first, string = seen.setdefault((message.id, message.context), (part, message.string))
+        if string != message.string:
+            found.append(f"{message.id!r}: {string!r} in {first}, {message.string!r} in {part}")
+    return found
+
+
+def messages(language: Path) -> Iterator[tuple[str, Message]]:
+    """Every translated text with the name of its part."""
     for part in sorted(language.glob("parts/*.po")):
         with part.open("rb") as lines:
             for message in read_po(lines, locale=language.name, abort_invalid=True):
-                if not message.id:
-                    continue
-                known = whole.get(message.id, message.context)
-                if known is not None and known.string != message.string:
-                    raise ValueError(
-                        f"{part.name}: {message.id!r} is {message.string!r}, elsewhere {known.string!r}"
-                    )
-                whole[message.id] = message
-    return whole
+                if message.id and message.string:
+                    yield part.name, message
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tools.texts import texts
-from tools.translations import LOCALE, joined
+from tools.translations import LOCALE, differences, joined
 
 PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
@@ -36,6 +36,10 @@ def test_a_translation_fills_the_same_places_as_its_text(chinese):
     ]
 
     assert wrong == []
+
+
+def test_no_text_is_translated_in_two_ways():
+    assert differences(LOCALE / "zh_Hans") == []
 
 
 def test_the_sources_do_hold_texts():
