@@ -155,9 +155,30 @@ def test_a_failed_message_is_sent_again_when_somebody_asks(smtp):
 
 def test_hostile_text_in_a_header_stays_text(smtp):
     a_mailbox(smtp=smtp)
-    a_message(subject_line="a Bcc: all@example.com", headers={"References": "<a@b>\r\nBcc: all@example.com"})
+    a_message(
+        subject_line="a\r\nBcc: all@example.com", headers={"References": "<a@b>\r\nBcc: all@example.com"}
+    )
+    a_message(address="x@example.com>\r\nBcc: <all@example.com")
 
     send()
 
-    assert [mail["Bcc"] for mail in smtp.postbox.messages()] == []
-    assert Message.objects.get().state == "failed"
+    (mail,) = smtp.postbox.messages()
+    assert (mail["Bcc"], mail["Subject"], mail["References"]) == (None, "a Bcc: all@example.com", "<a@b>")
+    assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == ["sent", "failed"]
+
+
+def test_long_message_ids_are_kept_letter_by_letter_and_long_subjects_are_encoded_as_they_should_be(smtp):
+    a_mailbox(smtp=smtp)
+    long = f"<{'A' * 150}@PSAPR06MB4021.apcprd06.prod.outlook.com>"
+    title = "【SD-20261121-0007】我们已收到您的请求：" + "服务器无法登录，请尽快处理。" * 8
+    a_message(headers={"In-Reply-To": long, "References": f"<first@x> {long}"}, subject_line=title)
+
+    send()
+
+    raw = smtp.postbox.mails[0][2]
+    (mail,) = smtp.postbox.messages()
+    assert b"In-Reply-To: " + long.encode() in raw
+    assert mail["References"].split() == ["<first@x>", long]
+    assert mail["Subject"] == title
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert max(len(line) for line in head.split(b"\r\n") if b"=?" in line) <= 78

@@ -1,5 +1,6 @@
 """Bytes of a mail become text: the label is believed only as far as the bytes bear it out."""
 
+import re
 import unicodedata
 
 _GB = ("gb18030",)
@@ -95,19 +96,18 @@ def codecs_of(label: str | None) -> tuple[str, ...]:
 
 def clean_line(text: str) -> str:
     """`text` as one line: no control or direction-changing characters, single spaces."""
-    visible = "".join(" " if char in "\r\n\t" else char for char in text if _is_harmless(char))
-    return " ".join(visible.split())
+    return " ".join(_HARMFUL.sub("", re.sub(r"[\r\n\t]", " ", text)).split())
 
 
 def clean_text(text: str) -> str:
     """`text` with plain line ends and without control or direction-changing characters."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    if plain.isascii() and plain.isprintable():
-        return plain
-    return "".join(char for char in plain if char in "\n\t" or _is_harmless(char))
+    return _HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+"""Control characters, halves of characters, and marks that turn the direction of reading."""
 
 
 def _plain(label: str | None) -> str:
@@ -180,9 +180,3 @@ def _is_usual_han(char: str) -> bool:
         return 0xA4 <= char.encode("big5")[0] <= 0xC6
     except UnicodeEncodeError:
         return False
-
-
-def _is_harmless(char: str) -> bool:
-    return char not in _DIRECTIONS and (
-        char in "\r\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Cn")
-    )

@@ -17,8 +17,8 @@ MAX_ADDRESSES = 200
 MAX_REFERENCES = 100
 
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,500}>")
-_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f<>(),;:\\\"\[\]]{1,128}@[^@\s\x00-\x1f\x7f<>(),;:\\\"\[\]]{1,253}")
+MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,500}>")
+ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f<>(),;:\\\"\[\]]{1,128}@[^@\s\x00-\x1f\x7f<>(),;:\\\"\[\]]{1,253}")
 _PARAMETER = re.compile(
     r";\s*([^\s=;\"*]{1,60})(?:\*(\d{1,3}))?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)", re.DOTALL
 )
@@ -68,14 +68,14 @@ def addresses(message: Message, name: str) -> tuple[MailAddress, ...]:
     found: dict[str, MailAddress] = {}
     for display, address in _parse_addresses(raw_values(message, name)):
         plain = clean_line(_decode_eight_bit(address)).lower()
-        if _ADDRESS.fullmatch(plain) and plain not in found and len(found) < MAX_ADDRESSES:
+        if ADDRESS.fullmatch(plain) and plain not in found and len(found) < MAX_ADDRESSES:
             found[plain] = MailAddress(address=plain, name=clean_line(decode_words(display))[:200])
     return tuple(found.values())
 
 
 def message_ids(message: Message, name: str) -> tuple[str, ...]:
     """The message ids in a field, each once; the first and the newest ones when there are too many."""
-    ids = tuple(dict.fromkeys(_MESSAGE_ID.findall(" ".join(raw_values(message, name))[:MAX_VALUE])))
+    ids = tuple(dict.fromkeys(MESSAGE_ID.findall(" ".join(raw_values(message, name))[:MAX_VALUE])))
     return ids if len(ids) <= MAX_REFERENCES else (ids[0], *ids[1 - MAX_REFERENCES :])
 
 
@@ -126,7 +126,7 @@ def _parse_addresses(values: list[str]) -> list[tuple[str, str]]:
     try:
         return getaddresses(joined)
     except (IndexError, ValueError, RecursionError, TypeError, AttributeError):
-        return [("", match) for value in joined for match in _ADDRESS.findall(value)]
+        return [("", match) for value in joined for match in ADDRESS.findall(value)]
 
 
 def _word_bytes(encoding: str, body: str) -> bytes:

@@ -171,7 +171,8 @@ class _Body:
         if kind == "text/plain" and is_body and len(content) <= self._limits.text_size:
             self._texts.append(decode(content, headers.parameter(part, "Content-Type", "charset")))
         elif kind == "text/html" and is_body and not self.html and len(content) <= 4 * self._limits.text_size:
-            html = decode(content, headers.parameter(part, "Content-Type", "charset") or _charset_in(content))
+            label = headers.parameter(part, "Content-Type", "charset") or _charset_in(content)
+            html = clean_text(decode(content, label))
             if is_excessive(html):
                 self._attach(part, content, kind=kind, fallback="message.html")
             else:

@@ -45,13 +45,18 @@ def understand_waiting(*, limit: int = MOST_AT_ONCE) -> int:
 
 
 def understand(raw: IntakeRaw) -> bool:
-    """One mail became what it is, or went to quarantine; False if it has to be tried again."""
+    """One mail became what it is, or went to quarantine; False if it has to be tried again or is in other hands."""
     try:
         mail = _read(raw)
-        if isinstance(mail, UnreadableMail):
-            quarantine_mail(mail=mail, raw=raw, at=now())
-        else:
-            receive_mail(mail=mail, at=now(), raw=raw)
+        with transaction.atomic():
+            if not IntakeRaw.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+                pk=raw.pk, state=RawState.WAITING
+            ):
+                return False
+            if isinstance(mail, UnreadableMail):
+                quarantine_mail(mail=mail, raw=raw, at=now())
+            else:
+                receive_mail(mail=mail, at=now(), raw=raw)
     except Exception:  # the mails behind this one must not wait for it
         log.exception("a mail could not be taken in", extra={"raw": raw.pk, "attempts": raw.attempts})
         _try_later(raw)

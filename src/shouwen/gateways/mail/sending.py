@@ -2,10 +2,11 @@
 
 import logging
 import smtplib
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.header import Header
+from email.message import Message as EmailMessage
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
 
 from shouwen.base.models import Message
 from shouwen.base.time import now
@@ -25,9 +26,13 @@ from shouwen.capabilities.notifications.queries import (
 )
 from shouwen.capabilities.notifications.tokens import token_in
 from shouwen.gateways.mail.automatic import OWN_MARK
+from shouwen.gateways.mail.headers import ADDRESS, MESSAGE_ID
 from shouwen.gateways.mail.servers import SMTP_FAULTS, smtp_connection
 
 log = logging.getLogger(__name__)
+
+UNFOLDED = compat32.clone(max_line_length=998)
+"""Leaves long message ids as they are: a newer policy would encode them and so cut the thread."""
 
 
 def send_waiting(*, limit: int = 50) -> int:
@@ -43,25 +48,27 @@ def send_waiting(*, limit: int = 50) -> int:
 
 
 def compose(message: Message, *, mailbox: Mailbox | None) -> EmailMessage:
-    """The mail as it leaves: threaded, marked as a machine's if it is one, answers coming back by its token."""
-    sender = sender_address(mailbox)
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(sender, mailbox.name if mailbox else "")
+    """The mail as it leaves: threaded, marked as a machine's if it is one, answers coming back by its token.
+
+    Raises ValueError for an address that is none.
+    """
+    sender, name = sender_address(mailbox), mailbox.name if mailbox else ""
+    mail = MIMEText(message.body, "plain", "us-ascii" if message.body.isascii() else "utf-8", policy=UNFOLDED)
+    mail["From"] = _address(sender, name)
     mail["To"] = _address(message.address)
-    mail["Subject"] = message.subject_line
+    mail["Subject"] = Header(" ".join(message.subject_line.split()), "utf-8", header_name="Subject").encode()
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = message.message_id
-    for name in ("In-Reply-To", "References"):
-        if value := message.headers.get(name):
-            mail[name] = value
+    for field in ("In-Reply-To", "References"):
+        if ids := MESSAGE_ID.findall(message.headers.get(field, "")):
+            mail[field] = "\r\n ".join(ids)  # one a line, for no line may pass 998 characters
     if mailbox is not None and mailbox.has_plus_addresses and (token := token_in(message.message_id)):
         local, _, domain = sender.partition("@")
-        mail["Reply-To"] = _address(f"{local}+{token}@{domain}", mailbox.name)
+        mail["Reply-To"] = _address(f"{local}+{token}@{domain}", name)
     if message.automatic:
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
         mail[OWN_MARK] = "yes"
-    mail.set_content(message.body, cte="base64" if not message.body.isascii() else None)
     return mail
 
 
@@ -107,10 +114,11 @@ def _refused(message: Message, token: str, code: int, text: bytes | str) -> None
     mark_failed(message=message, token=token, error=error, is_final=500 <= code < 600, at=now())
 
 
-def _address(address: str, name: str = "") -> Address:
+def _address(address: str, name: str = "") -> str:
     """An address for a header; raises ValueError for one that is none."""
-    local, _, domain = address.rpartition("@")
-    return Address(display_name=" ".join(name.split()), username=local, domain=domain)
+    if not ADDRESS.fullmatch(address):
+        raise ValueError(f"not an address: {address[:60]}")
+    return formataddr((" ".join(name.split()), address))
 
 
 def _plain(fault: BaseException) -> str:
