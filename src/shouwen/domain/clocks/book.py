@@ -18,15 +18,11 @@ class Promise:
 
     code: str
     limits: tuple[Terms, ...]
+    recurs: bool  # it is given again each period, and so is not over once it is kept
 
     def in_force(self, fields: Mapping[str, Any]) -> Terms | None:
         """The first terms whose condition agrees; None if the promise is not given to such a subject."""
         return next((terms for terms in self.limits if agrees(terms.condition, fields)), None)
-
-    @property
-    def recurs(self) -> bool:
-        """Whether it is given again each period, and so is not over once it is kept."""
-        return any(is_recurring(terms) for terms in self.limits)
 
     @property
     def starts_on(self) -> tuple[Trigger, ...]:
@@ -99,7 +95,10 @@ class Book:
             if one.subject_kind == subject_kind:
                 grouped.setdefault(one.promise, []).append(one)
         self.subject_kind = subject_kind
-        self.promises = {code: Promise(code, tuple(limits)) for code, limits in grouped.items()}
+        self.promises = {
+            code: Promise(code, tuple(limits), any(map(is_recurring, limits)))
+            for code, limits in grouped.items()
+        }
         self.terms = {one.code: one for limits in grouped.values() for one in limits}
         self.starting = Listeners((promise, promise.starts_on) for promise in self.promises.values())
         self.meeting = Listeners((promise, promise.meets_on) for promise in self.promises.values())

@@ -42,7 +42,8 @@ LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
 class Fold:
     """The clocks of one subject on their way through its facts.
 
-    Made from a state and its open clocks, it changes both in place and gathers in `derived` what there is to tell.
+    Made from a state and its open clocks, it changes both in place and gathers in `derived` what there is to tell,
+    unless it is `silent`.
     """
 
     def __init__(
@@ -51,7 +52,10 @@ class Fold:
         shelf: CalendarShelf,
         state: PromiseState | None = None,
         clocks: Iterable[Clock] = (),
+        *,
+        silent: bool = False,
     ) -> None:
+        self.silent = silent
         self.book = book
         self.shelf = shelf
         self.state = state or PromiseState()
@@ -65,11 +69,14 @@ class Fold:
     @property
     def next_stage_at(self) -> datetime | None:
         """When time alone will change something next."""
-        found = [clock.next_at for clock in self.open if clock.next_at is not None]
+        nearest: datetime | None = None
+        for clock in self.open:
+            if clock.next_at is not None and (nearest is None or clock.next_at < nearest):
+                nearest = clock.next_at
         pause = self.state.current_pause
-        if pause is not None and pause.until is not None:
-            found.append(pause.until)
-        return min(found, default=None)
+        if pause is not None and pause.until is not None and (nearest is None or pause.until < nearest):
+            nearest = pause.until
+        return nearest
 
     def advance(self, to: datetime) -> None:
         """Let every stage and every end of a pause before `to` take effect, in the order of time."""
@@ -428,6 +435,8 @@ class Fold:
 
     def _tell(self, name: str, clock: Clock, at: datetime, **payload: Any) -> None:
         self.touched[clock.key] = clock
+        if self.silent:
+            return
         told = {
             "promise": clock.promise,
             "terms": clock.terms,

@@ -99,9 +99,10 @@ class Clock:
     cancelled_because: str = ""
     follows: int | None = None  # the `begun_by` of the clock of the same promise that this one takes up again
 
-    @property
-    def key(self) -> ClockKey:
-        return ClockKey(self.promise, self.begun_by, self.period)
+    key: ClockKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.key = ClockKey(self.promise, self.begun_by, self.period)
 
     @property
     def is_promised(self) -> bool:
