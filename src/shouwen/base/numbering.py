@@ -31,7 +31,7 @@ def next_number(*, prefix: str, day: date) -> str:
     One statement. Only in the instant when a day begins can another transaction have drawn a lower value or opened the
     day unseen; then the next value is drawn.
     """
-    values = {"sequence": _sequence(prefix), "prefix": prefix, "day": day}
+    values: dict[str, str | date] = {"sequence": _sequence(prefix), "prefix": prefix, "day": day}
     while True:
         with connection.cursor() as cursor:
             cursor.execute(NEXT_NUMBER, values)

@@ -36,7 +36,7 @@ SELECT DISTINCT subject_id FROM newest WHERE words @@ %(query)s::tsquery ORDER B
 def index(*, subject_id: int, kind: str, seq: int, title: str, body: str) -> None:
     """The subject is found by the words of `title` and `body`; an older `seq` never overwrites a newer one."""
     parts = [part.vector for part in words.vectors(title, body)]
-    values = {"subject": subject_id, "kind": kind, "seq": seq, "vectors": parts}
+    values: dict[str, Any] = {"subject": subject_id, "kind": kind, "seq": seq, "vectors": parts}
     with connection.cursor() as cursor:
         cursor.execute(WRITE, values)
     if len(parts) > 1 or seq > 1:

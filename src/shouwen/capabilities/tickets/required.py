@@ -1,5 +1,6 @@
 """Required fields: which the regulation asks for before a verb goes through, and which are missing."""
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
     errors = {}
     if not new.description.strip():
         errors["description"] = _("Describe what happened.")
-    offered = {
+    offered: dict[str, Container[str]] = {
         "category": document.categories,
         "impact": document.impacts,
         "urgency": document.urgencies,

@@ -1,5 +1,6 @@
 """Judging a request: accept it, grade it, mark it, choose its contract, route it away."""
 
+from collections.abc import Container
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ def grade_ticket(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.move(TicketVerb.GRADE)
         document = change.document
-        judged = {"impact": (impact, document.impacts), "urgency": (urgency, document.urgencies),
+        judged: dict[str, tuple[str, Container[str]]] = {"impact": (impact, document.impacts), "urgency": (urgency, document.urgencies),
                   "difficulty": (difficulty, document.difficulties), "level": (level, document.levels),
                   "category": (category, document.categories)}  # fmt: skip
         errors = {

@@ -57,7 +57,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         change.set(**_values_before(change, fact.payload.get("before", {})))
         if fact.name == "ticket.dispatched":
             _take_back_dispatch(fact.payload)
-        Entry.objects.filter(pk=fact.payload.get("entry"), ticket=change.ticket).update(
+        Entry.objects.filter(pk=fact.payload.get("entry") or 0, ticket=change.ticket).update(
             facets={"withdrawn": True}, visibility="internal"
         )
         change.tell("ticket.undone", undoes=[one.seq for one in told], undone=fact.name)
@@ -75,7 +75,7 @@ def _values_before(change: Change, before: dict[str, Any]) -> dict[str, Any]:
 
 
 def _take_back_dispatch(payload: dict[str, Any]) -> None:
-    Dispatch.objects.filter(pk=payload.get("dispatch")).update(
+    Dispatch.objects.filter(pk=payload.get("dispatch") or 0).update(
         outcome=Outcome.WITHDRAWN, outcome_reason="undone"
     )
     if payload.get("previous"):

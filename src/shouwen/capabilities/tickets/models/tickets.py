@@ -35,7 +35,7 @@ def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
         mine.filter(owner_id=actor.id).values("pk"),
         mine.filter(responsible_id=actor.id).values("pk"),
         mine.filter(handler_id=actor.id).values("pk"),
-        Involvement.objects.filter(person_id=actor.id).values("ticket_id"),
+        Involvement.objects.filter(person=actor.id or 0).values("ticket_id"),
     ]
     if actor.team_ids:
         branches.append(mine.filter(team_id__in=actor.team_ids).values("pk"))

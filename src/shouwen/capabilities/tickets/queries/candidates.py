@@ -144,7 +144,7 @@ def _visits(ticket: Ticket, person_ids: list[int], at: datetime) -> dict[int, in
 def _visits_of_customers(customer_ids: set[int | None], at: datetime) -> dict[tuple[int, int], int]:
     """How often each person has completed work for each of the customers."""
     rows = Ticket.objects.filter(
-        customer_id__in=customer_ids - {None}, completed_at__gte=at - REMEMBERED
+        customer_id__in=[pk for pk in customer_ids if pk], completed_at__gte=at - REMEMBERED
     ).order_by()
     counted = rows.exclude(handler=None).values_list("customer_id", "handler_id").annotate(n=Count("pk"))
     return {(customer, handler): n for customer, handler, n in counted if customer and handler}

@@ -36,7 +36,7 @@ def mine(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     parts = [
         own.open().filter(**{part: actor.id}).values("pk") for part in ("handler", "owner", "responsible")
     ]
-    helping = Involvement.objects.filter(person_id=actor.id, why="helper").values("ticket_id")
+    helping = Involvement.objects.filter(person=actor.id or 0, why="helper").values("ticket_id")
     return rows.open().filter(pk__in=parts[0].union(*parts[1:], helping))
 
 
@@ -107,7 +107,8 @@ def counts_of_views(*, actor: Actor, at: datetime) -> dict[str, int]:
 
 def counts(lists: dict[str, QuerySet[Ticket]] | dict[str, TicketQuerySet]) -> dict[str, int]:
     """How many rows each list holds, counted up to MOST_COUNTED; one statement for all."""
-    columns, values = [], []
+    columns: list[str] = []
+    values: list[Any] = []
     for rows in lists.values():
         try:
             sql, params = rows.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
