@@ -1,4 +1,4 @@
-"""The frame's own addresses and one page that shows everything: the components are tried without the pages built from them."""
+"""The frame's own addresses and one page that shows everything: components without the pages built from them."""
 
 from django.http import HttpResponse
 from django.urls import include, path

@@ -13,15 +13,25 @@ from shouwen.web.sessions import COOKIE
 from tests.capabilities.people.makers import DESK_PC, a_person
 
 ROOT = Path(__file__).resolve().parents[2]
-QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop lives in this thread, the server in another
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # Playwright's loop lives in this thread, the server in another
+    )
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium"), args=QUIET)
+        yield playwright.chromium.launch(
+            executable_path=os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium"), args=QUIET
+        )
 
 
 @pytest.fixture
@@ -57,7 +67,9 @@ def violations():
 
     def find(page) -> list[tuple[str, str]]:
         page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+        found = page.evaluate(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
         return [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]]
 
     return find

@@ -25,10 +25,17 @@ def text_of(html: str) -> str:
 
 def a_row(number: int = 17, **values: object) -> ui.TicketRow:
     usual = {
-        "number": f"SD-20261123-{number:04}", "url": f"/t/SD-20261123-{number:04}", "title": "泵房报警", "customer": "华东水务",
-        "state": "in_progress", "priority": 1 + number % 4, "clock": ui.Clock("running", MONDAY_9 + number * HOUR / 3), "handler": "王建国",
-        "moved_at": MONDAY_9 - timedelta(minutes=number), "marks": (("重大", "bad"),),
-    }  # fmt: skip
+        "number": f"SD-20261123-{number:04}",
+        "url": f"/t/SD-20261123-{number:04}",
+        "title": "泵房报警",
+        "customer": "华东水务",
+        "state": "in_progress",
+        "priority": 1 + number % 4,
+        "clock": ui.Clock("running", MONDAY_9 + number * HOUR / 3),
+        "handler": "王建国",
+        "moved_at": MONDAY_9 - timedelta(minutes=number),
+        "marks": (("重大", "bad"),),
+    }
     return ui.TicketRow(**{**usual, **values})
 
 
@@ -43,7 +50,10 @@ def test_what_a_customer_wrote_is_never_markup():
         ui.toast(hostile, undo_url=hostile),
         ui.file_thumb(hostile, hostile),
         ui.clock_chip(ui.Clock("paused", MONDAY_9, name=hostile, reason=hostile), now=MONDAY_9, named=True),
-        ui.timeline_entry(ui.TimelineEntry("note", "note", hostile, hostile, MONDAY_9, body=hostile, note=hostile), now=MONDAY_9),
+        ui.timeline_entry(
+            ui.TimelineEntry("note", "note", hostile, hostile, MONDAY_9, body=hostile, note=hostile),
+            now=MONDAY_9,
+        ),
         ui.text_area("body", label=hostile, value=hostile, error=hostile),
         ui.empty_state(hostile, why=hostile),
     ]

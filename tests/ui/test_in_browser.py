@@ -10,18 +10,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
 
 
-@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE, {**PHONE, "color_scheme": "dark"}], ids=["light", "dark", "phone", "dark-phone"])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"color_scheme": "dark"}, PHONE, {**PHONE, "color_scheme": "dark"}],
+    ids=["light", "dark", "phone", "dark-phone"],
+)
 def test_axe_finds_nothing_and_nothing_overflows(open_page, violations, options):
     page = open_page(bypass_csp=True, **options)
 
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == options.get("viewport", {"width": 1440})["width"]
+    assert (
+        page.evaluate("document.documentElement.scrollWidth")
+        == options.get("viewport", {"width": 1440})["width"]
+    )
 
 
 def test_nothing_breaks_the_content_policy(open_page):
     page = open_page()
     blocked: list[str] = []
-    page.on("console", lambda line: blocked.append(line.text) if "Content Security Policy" in line.text else None)
+    page.on(
+        "console", lambda line: blocked.append(line.text) if "Content Security Policy" in line.text else None
+    )
 
     page.reload()
     page.keyboard.press("?")
@@ -56,8 +65,12 @@ def test_single_keys_stay_silent_in_fields_and_while_an_input_method_composes(op
     expect(field).to_have_value("nj?x")
     expect(page.locator("#drawer")).to_be_hidden()
     page.evaluate("document.activeElement.blur()")
-    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'n', keyCode: 229, bubbles: true}))")
-    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'n', isComposing: true, bubbles: true}))")
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'n', keyCode: 229, bubbles: true}))"
+    )
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'n', isComposing: true, bubbles: true}))"
+    )
 
     expect(page.locator("#drawer")).to_be_hidden()
 
@@ -150,11 +163,14 @@ def test_a_pasted_picture_becomes_a_file_of_the_form(open_page):
         """() => {
             const tray = new DataTransfer()
             tray.items.add(new File([new Uint8Array([137, 80, 78, 71])], "image.png", {type: "image/png"}))
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: tray, bubbles: true, cancelable: true}))
+            const paste = {clipboardData: tray, bubbles: true, cancelable: true}
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste))
         }"""
     )
 
-    assert re.fullmatch(r"图片-\d{10}\.png", page.evaluate("document.querySelector('#answer [name=files]').files[0].name"))
+    assert re.fullmatch(
+        r"图片-\d{10}\.png", page.evaluate("document.querySelector('#answer [name=files]').files[0].name")
+    )
     expect(page.locator("#answer [data-file-list] .file")).to_have_count(1)
 
 
@@ -169,7 +185,10 @@ def test_the_kind_of_entry_changes_the_box(open_page):
 
 def test_a_toast_stays_ten_seconds_with_its_undo_and_z_presses_it(open_page):
     page = open_page()
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('toast', {bubbles: true, detail: {text: '已派给王工', tone: 'good', undo: '/undo/1'}}))")
+    page.evaluate(
+        "document.body.dispatchEvent(new CustomEvent('toast', {bubbles: true, "
+        "detail: {text: '已派给王工', tone: 'good', undo: '/undo/1'}}))"
+    )
     toast = page.locator("#toasts .toast").last
     expect(toast).to_contain_text("已派给王工")
     assert toast.get_attribute("data-toast") == "10"
@@ -213,7 +232,9 @@ def test_theme_and_density_change_at_once_and_stay(open_page):
 def test_targets_on_a_phone_are_large_enough_for_a_thumb(open_page):
     page = open_page(**PHONE)
 
-    heights = page.evaluate("[...document.querySelectorAll('.thumb-bar a')].map(link => link.getBoundingClientRect().height)")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.thumb-bar a')].map(link => link.getBoundingClientRect().height)"
+    )
 
     assert heights != []
     assert min(heights) >= 44

@@ -74,12 +74,18 @@ def look(request):
 
 web = (
     [
-        path("write", write), path("refuse", refuse), path("often", refuse_often), path("values", refuse_values),
-        path("break", break_down), path("lose", lose_database), path("activate", activate), path("undeclared", undeclared),
+        path("write", write),
+        path("refuse", refuse),
+        path("often", refuse_often),
+        path("values", refuse_values),
+        path("break", break_down),
+        path("lose", lose_database),
+        path("activate", activate),
+        path("undeclared", undeclared),
         path("look", look),
     ],
     "web",
-)  # fmt: skip
+)
 urlpatterns = [path("", include(web))]
 handler400, handler403 = "shouwen.web.errors.bad_request", "shouwen.web.errors.not_allowed"
 handler404, handler500 = "shouwen.web.errors.not_found", "shouwen.web.errors.broken"
@@ -113,7 +119,9 @@ def test_every_answer_carries_a_number_and_a_policy_with_a_nonce_of_its_own():
 
     policies = [response.headers["Content-Security-Policy"] for response in (first, second)]
     nonces = [re.search(r"'nonce-([^']+)'", policy).group(1) for policy in policies]
-    assert [response.content.decode() for response in (first, second)] == [f"nobody {nonce}" for nonce in nonces]
+    assert [response.content.decode() for response in (first, second)] == [
+        f"nobody {nonce}" for nonce in nonces
+    ]
     assert nonces[0] != nonces[1]
     assert first.headers["X-Request-Id"] != second.headers["X-Request-Id"]
     assert [policy for policy in policies if "unsafe" in policy] == []
@@ -133,9 +141,14 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_back():
 
 
 def test_a_fragment_asked_for_after_the_session_ended_leads_the_whole_page_to_sign_in():
-    response = Client().get("/activate", headers={"HX-Request": "true", "HX-Current-URL": "http://desk/tickets?view=mine"})
+    response = Client().get(
+        "/activate", headers={"HX-Request": "true", "HX-Current-URL": "http://desk/tickets?view=mine"}
+    )
 
-    assert (response.status_code, response.headers["HX-Redirect"]) == (401, "/sign-in/?next=/tickets%3Fview%3Dmine")
+    assert (response.status_code, response.headers["HX-Redirect"]) == (
+        401,
+        "/sign-in/?next=/tickets%3Fview%3Dmine",
+    )
 
 
 def test_a_route_asks_for_its_grant():
@@ -187,7 +200,9 @@ def test_a_refusal_is_answered_again_without_asking_again():
 
 
 def test_a_redirect_after_htmx_loads_the_page_and_keeps_the_toast():
-    response = a_browser("agent").post("/write", {"body": "一", "idempotency_key": "k-1"}, headers={"HX-Request": "true"})
+    response = a_browser("agent").post(
+        "/write", {"body": "一", "idempotency_key": "k-1"}, headers={"HX-Request": "true"}
+    )
 
     assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/after")
     assert "messages" in response.cookies
@@ -210,9 +225,15 @@ def test_wrong_values_are_named():
 
 @pytest.mark.parametrize(
     ("method", "address", "status"),
-    [("get", "/no-such-page", 404), ("post", "/look", 405), ("post", "/refuse", 412), ("post", "/often", 429),
-     ("get", "/break", 500), ("get", "/lose", 503)],
-)  # fmt: skip
+    [
+        ("get", "/no-such-page", 404),
+        ("post", "/look", 405),
+        ("post", "/refuse", 412),
+        ("post", "/often", 429),
+        ("get", "/break", 500),
+        ("get", "/lose", 503),
+    ],
+)
 def test_a_no_says_cause_what_was_kept_next_step_and_number(method, address, status):
     response = getattr(a_browser("agent"), method)(address)
     page = response.content.decode()
@@ -246,7 +267,10 @@ def test_a_form_without_its_token_is_told_to_load_again():
 def test_the_person_chooses_the_language_before_the_browser():
     chinese = a_browser("agent")
 
-    assert chinese.get("/no-such-page", headers={"Accept-Language": "en"}).headers["Content-Language"] == "zh-hans"
+    assert (
+        chinese.get("/no-such-page", headers={"Accept-Language": "en"}).headers["Content-Language"]
+        == "zh-hans"
+    )
     assert Client().get("/look", headers={"Accept-Language": "en"}).headers["Content-Language"] == "en"
 
 

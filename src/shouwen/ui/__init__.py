@@ -1,1 +1,1 @@
-"""Components that pages are built from: typed functions that return safe HTML. They know text, dates and tones, no capability."""
+"""What pages are built from: typed functions that return safe HTML; they know text, dates, tones, no capability."""

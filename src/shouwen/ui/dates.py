@@ -58,7 +58,7 @@ def _ago_words(language: str | None, minutes: int) -> str:
 
 
 def moment(at: datetime | None, *, now: datetime, absolute: bool = False) -> SafeString:
-    """An instant as a `<time>`: how long ago (kept fresh by the browser), the full date on hover; `absolute` shows the date."""
+    """An instant as a `<time>`: how long ago, with the date on hover; `absolute` writes the date."""
     if at is None:
         return SafeString(f'<span class="faint">{MISSING}</span>')
     full = stamp(at)

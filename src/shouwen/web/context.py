@@ -72,7 +72,9 @@ def script_words(language: str | None) -> str:
             "just_now": gettext("just now"),
             "minutes_ago": gettext("{n} minutes ago"), "minutes_ago_one": gettext("{n} minute ago"),
             "hours_ago": gettext("{n} hours ago"), "hours_ago_one": gettext("{n} hour ago"),
-            "no_answer": gettext("The desk did not answer. What you typed is kept; send it again, it counts only once."),
+            "no_answer": gettext(
+                "The desk did not answer. What you typed is kept; send it again, it counts only once."
+            ),
             "offline": gettext("No connection. What you type is kept in this browser."),
             "copied": gettext("Copied"), "not_copied": gettext("The browser did not allow copying"),
             "draft_saved": gettext("Kept here {time}"),

@@ -26,29 +26,62 @@ TEXT_KEPT = gettext_noop("Nothing was changed. What you typed is still in the fo
 SEND_AGAIN = gettext_noop("What you typed is kept. You can send it again: it will count only once.")
 
 FAULTS: dict[int, Fault] = {
-    400: Fault(gettext_noop("This request can't be read"), gettext_noop("The address or the form was incomplete."),
-               gettext_noop("Go back, load the page again and repeat the step.")),
-    403: Fault(gettext_noop("You may not do this"), gettext_noop("Your roles don't include this act, or the page was open too long."),
-               gettext_noop("Load the page again; if it stays, ask the desk manager for the permission.")),
-    404: Fault(gettext_noop("There is nothing here"), gettext_noop("The address is wrong, or what was here is not for you to see."),
-               gettext_noop("Search by number, phone, name or company.")),
-    405: Fault(gettext_noop("This address can't be used that way"), gettext_noop("The link was opened in a way it does not offer."),
-               gettext_noop("Open the page from the navigation and repeat the step.")),
-    409: Fault(gettext_noop("This can't be done now"), gettext_noop("The state of the matter does not allow it."),
-               gettext_noop("Look at its present state, then decide again.")),
-    412: Fault(gettext_noop("Something new happened meanwhile"), gettext_noop("A colleague or the customer acted after you opened the page."),
-               gettext_noop("Read what is new, then send again.")),
-    413: Fault(gettext_noop("This is too large"), gettext_noop("The files together are larger than the desk takes."),
-               gettext_noop("Send fewer or smaller files; pictures can be reduced first.")),
-    422: Fault(gettext_noop("Some values are missing or wrong"), gettext_noop("The form could not be understood as it was."),
-               gettext_noop("Go back, correct the marked fields and send again.")),
-    429: Fault(gettext_noop("Too many tries"), gettext_noop("This was tried too often in a short time."),
-               gettext_noop("Wait a moment, then try again.")),
-    500: Fault(gettext_noop("Something broke on our side"), gettext_noop("The desk met a fault it did not expect. It is in the log under the number below."),
-               gettext_noop("Try again; if it stays, give the number to your administrator.")),
-    503: Fault(gettext_noop("The desk is busy"), gettext_noop("The desk can't take this request right now."),
-               gettext_noop("Wait a minute and try again.")),
-}  # fmt: skip
+    400: Fault(
+        gettext_noop("This request can't be read"),
+        gettext_noop("The address or the form was incomplete."),
+        gettext_noop("Go back, load the page again and repeat the step."),
+    ),
+    403: Fault(
+        gettext_noop("You may not do this"),
+        gettext_noop("Your roles don't include this act, or the page was open too long."),
+        gettext_noop("Load the page again; if it stays, ask the desk manager for the permission."),
+    ),
+    404: Fault(
+        gettext_noop("There is nothing here"),
+        gettext_noop("The address is wrong, or what was here is not for you to see."),
+        gettext_noop("Search by number, phone, name or company."),
+    ),
+    405: Fault(
+        gettext_noop("This address can't be used that way"),
+        gettext_noop("The link was opened in a way it does not offer."),
+        gettext_noop("Open the page from the navigation and repeat the step."),
+    ),
+    409: Fault(
+        gettext_noop("This can't be done now"),
+        gettext_noop("The state of the matter does not allow it."),
+        gettext_noop("Look at its present state, then decide again."),
+    ),
+    412: Fault(
+        gettext_noop("Something new happened meanwhile"),
+        gettext_noop("A colleague or the customer acted after you opened the page."),
+        gettext_noop("Read what is new, then send again."),
+    ),
+    413: Fault(
+        gettext_noop("This is too large"),
+        gettext_noop("The files together are larger than the desk takes."),
+        gettext_noop("Send fewer or smaller files; pictures can be reduced first."),
+    ),
+    422: Fault(
+        gettext_noop("Some values are missing or wrong"),
+        gettext_noop("The form could not be understood as it was."),
+        gettext_noop("Go back, correct the marked fields and send again."),
+    ),
+    429: Fault(
+        gettext_noop("Too many tries"),
+        gettext_noop("This was tried too often in a short time."),
+        gettext_noop("Wait a moment, then try again."),
+    ),
+    500: Fault(
+        gettext_noop("Something broke on our side"),
+        gettext_noop("The desk met a fault it did not expect. It is in the log under the number below."),
+        gettext_noop("Try again; if it stays, give the number to your administrator."),
+    ),
+    503: Fault(
+        gettext_noop("The desk is busy"),
+        gettext_noop("The desk can't take this request right now."),
+        gettext_noop("Wait a minute and try again."),
+    ),
+}
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -63,7 +96,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def fault_page(
-    request: HttpRequest, status: int, *, cause: str = "", code: str = "", like: HttpResponseBase | None = None
+    request: HttpRequest,
+    status: int,
+    *,
+    cause: str = "",
+    code: str = "",
+    like: HttpResponseBase | None = None,
 ) -> HttpResponse:
     """The answer for `status` in the shape the asker reads: problem document, toast or page."""
     fault = FAULTS.get(status, FAULTS[500] if status >= 500 else FAULTS[400])
@@ -73,12 +111,20 @@ def fault_page(
         return JsonResponse(body, status=status, content_type="application/problem+json")
     if shell.is_fragment(request):
         number = "" if status < 500 else f" · {number_of(request)}"
-        return shell.toasted(HttpResponse(status=status, headers={"HX-Reswap": "none"}), f"{cause}{number}", tone="bad")
+        return shell.toasted(
+            HttpResponse(status=status, headers={"HX-Reswap": "none"}), f"{cause}{number}", tone="bad"
+        )
     kept = NOTHING_CHANGED if request.method != "POST" else SEND_AGAIN if status >= 500 else TEXT_KEPT
     facts = {
-        "status": status, "title": title, "cause": cause, "kept": gettext(kept), "next_step": gettext(fault.next_step),
-        "number": number_of(request), "base": shell.base_of(request), "is_post": request.method == "POST",
-    }  # fmt: skip
+        "status": status,
+        "title": title,
+        "cause": cause,
+        "kept": gettext(kept),
+        "next_step": gettext(fault.next_step),
+        "number": number_of(request),
+        "base": shell.base_of(request),
+        "is_post": request.method == "POST",
+    }
     response = HttpResponse(_page(request, facts), status=status)
     for name in ("Allow", "Retry-After"):
         if like is not None and name in like.headers:
@@ -117,4 +163,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token was missing or old."""
-    return fault_page(request, 403, cause=gettext("This page was open too long or in another session. Load it again."), code="stale_form")
+    return fault_page(
+        request,
+        403,
+        cause=gettext("This page was open too long or in another session. Load it again."),
+        code="stale_form",
+    )

@@ -14,7 +14,11 @@ from shouwen.web.access import open_to_all
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     """How the desk looks when it is installed on a phone or a desktop."""
-    sizes = (("built/icon-192.png", "192x192", "any"), ("built/icon-512.png", "512x512", "any"), ("built/icon-maskable.png", "512x512", "maskable"))
+    sizes = (
+        ("built/icon-192.png", "192x192", "any"),
+        ("built/icon-512.png", "512x512", "any"),
+        ("built/icon-maskable.png", "512x512", "maskable"),
+    )
     facts = {
         "id": "/",
         "name": gettext("Shouwen"),
@@ -26,9 +30,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "display": "standalone",
         "background_color": "#f6f7f9",
         "theme_color": "#1d4ed8",
-        "icons": [{"src": static(path), "sizes": size, "type": "image/png", "purpose": purpose} for path, size, purpose in sizes],
+        "icons": [
+            {"src": static(path), "sizes": size, "type": "image/png", "purpose": purpose}
+            for path, size, purpose in sizes
+        ],
     }
-    return JsonResponse(facts, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        facts, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @open_to_all

@@ -13,7 +13,17 @@ from django.views.decorators.http import require_safe
 from shouwen.base.permissions import GRANTS
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
-from shouwen.ui.components import AnswerKind, Chip, Clock, Fact, Step, Tab, TicketRow, TimelineEntry, TimelineFile
+from shouwen.ui.components import (
+    AnswerKind,
+    Chip,
+    Clock,
+    Fact,
+    Step,
+    Tab,
+    TicketRow,
+    TimelineEntry,
+    TimelineFile,
+)
 from shouwen.ui.components.marks import LANES, STATES
 from shouwen.web.access import DeskRequest, staff_only
 
@@ -23,11 +33,19 @@ GALLERY = GRANTS.declare("ui.see_gallery", gettext_lazy("See the gallery of the 
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label=gettext_lazy("Symptom"), help_text=gettext_lazy("What does not work, in the caller's words"))
-    product = forms.ChoiceField(label=gettext_lazy("Product"), choices=[("", "--"), ("scada", "SCADA 6"), ("erp", "ERP")])
-    details = forms.CharField(label=gettext_lazy("Details"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    title = forms.CharField(
+        label=gettext_lazy("Symptom"), help_text=gettext_lazy("What does not work, in the caller's words")
+    )
+    product = forms.ChoiceField(
+        label=gettext_lazy("Product"), choices=[("", "--"), ("scada", "SCADA 6"), ("erp", "ERP")]
+    )
+    details = forms.CharField(
+        label=gettext_lazy("Details"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     impact = forms.ChoiceField(
-        label=gettext_lazy("Impact"), widget=forms.RadioSelect, choices=[("site", gettext_lazy("One site")), ("all", gettext_lazy("All sites"))]
+        label=gettext_lazy("Impact"),
+        widget=forms.RadioSelect,
+        choices=[("site", gettext_lazy("One site")), ("all", gettext_lazy("All sites"))],
     )
     is_major = forms.BooleanField(label=gettext_lazy("Major incident"), required=False)
 
@@ -46,15 +64,42 @@ def samples(at: datetime) -> dict[str, object]:
     wrong = SampleForm({"product": "erp", "details": "6 号泵反复停机"})
     wrong.is_valid()
     return {
-        "states": list(STATES), "lanes": list(LANES), "clocks": clocks(at), "rows": rows(at), "entries": entries(at),
-        "form": SampleForm(prefix="blank"), "wrong_form": wrong, "levels": ("S1", "S2", "S3", "S4"), "minutes_ago": at - timedelta(minutes=7),
-        "days_ago": at - timedelta(days=3), "heads": ["单号", "部件", ("数量", "number"), ""],
-        "tabs": [Tab(_("Mine"), "?v=mine", True, 7), Tab(_("Awaiting dispatch"), "?v=wait", False, 3, True), Tab(_("All"), "?v=all", False, "99+")],
-        "chips": [Chip(_("Priority 1"), "?p=1", True), Chip(_("Late"), "?late=1", False, "clock-late"), Chip(_("Without handler"), "?h=0")],
-        "steps": [Step(_("Received"), "done", "09:12"), Step(_("Accepted"), "done", "09:20"), Step(_("In progress"), "now", "王工"), Step(_("Done"), "ahead")],
-        "pairs": [Fact("客户", "华东水务集团有限公司"), Fact("合同", "WB-2026-118 · 余 41 天"), Fact("站点", ""), Fact("电话", "186****1402")],
-        "answers": answer_kinds(), "choices": [("site", _("One site")), ("all", _("All sites"))],
-    }  # fmt: skip
+        "states": list(STATES),
+        "lanes": list(LANES),
+        "clocks": clocks(at),
+        "rows": rows(at),
+        "entries": entries(at),
+        "form": SampleForm(prefix="blank"),
+        "wrong_form": wrong,
+        "levels": ("S1", "S2", "S3", "S4"),
+        "minutes_ago": at - timedelta(minutes=7),
+        "days_ago": at - timedelta(days=3),
+        "heads": ["单号", "部件", ("数量", "number"), ""],
+        "tabs": [
+            Tab(_("Mine"), "?v=mine", True, 7),
+            Tab(_("Awaiting dispatch"), "?v=wait", False, 3, True),
+            Tab(_("All"), "?v=all", False, "99+"),
+        ],
+        "chips": [
+            Chip(_("Priority 1"), "?p=1", True),
+            Chip(_("Late"), "?late=1", False, "clock-late"),
+            Chip(_("Without handler"), "?h=0"),
+        ],
+        "steps": [
+            Step(_("Received"), "done", "09:12"),
+            Step(_("Accepted"), "done", "09:20"),
+            Step(_("In progress"), "now", "王工"),
+            Step(_("Done"), "ahead"),
+        ],
+        "pairs": [
+            Fact("客户", "华东水务集团有限公司"),
+            Fact("合同", "WB-2026-118 · 余 41 天"),
+            Fact("站点", ""),
+            Fact("电话", "186****1402"),
+        ],
+        "answers": answer_kinds(),
+        "choices": [("site", _("One site")), ("all", _("All sites"))],
+    }
 
 
 def clocks(at: datetime) -> list[Clock]:
@@ -73,7 +118,14 @@ def clocks(at: datetime) -> list[Clock]:
 
 def rows(at: datetime) -> list[TicketRow]:
     stories = (
-        ("泵房 2 号机组频繁报警，夜班无法复位", "华东水务集团有限公司", "in_progress", 1, "王建国", (("重大", "bad"), ("催单", "warn"))),
+        (
+            "泵房 2 号机组频繁报警，夜班无法复位",
+            "华东水务集团有限公司",
+            "in_progress",
+            1,
+            "王建国",
+            (("重大", "bad"), ("催单", "warn")),
+        ),
         ("Historian stops writing after the 3.2 upgrade", "Nordwind Energie GmbH", "dispatched", 2, "", ()),
         ("报表导出为空白页，月底对账受影响", "临江市人民医院", "new", 2, "李敏", ()),
         ("咨询：如何批量修改测点名称 <tag>", "海川化工", "suspended", 3, "赵一鸣", ()),
@@ -82,9 +134,17 @@ def rows(at: datetime) -> list[TicketRow]:
     )
     return [
         TicketRow(
-            number=f"SD-20261121-{17 + n:04}", url="#", title=title, customer=customer, state=state, priority=rank, clock=clocks(at)[3 - n if n < 4 else n],
-            handler=handler, moved_at=at - timedelta(minutes=4 * 7**n), marks=marks,
-        )  # fmt: skip
+            number=f"SD-20261121-{17 + n:04}",
+            url="#",
+            title=title,
+            customer=customer,
+            state=state,
+            priority=rank,
+            clock=clocks(at)[3 - n if n < 4 else n],
+            handler=handler,
+            moved_at=at - timedelta(minutes=4 * 7**n),
+            marks=marks,
+        )
         for n, (title, customer, state, rank, handler, marks) in enumerate(stories)
     ]
 
@@ -92,10 +152,39 @@ def rows(at: datetime) -> list[TicketRow]:
 def entries(at: datetime) -> list[TimelineEntry]:
     minutes = [at - timedelta(minutes=n) for n in (190, 180, 150, 95, 30, 2)]
     return [
-        TimelineEntry("customer", "call-in", "刘主任", "来电", minutes[0], "泵房 2 号机组从凌晨三点起反复报警，按复位没有用。\n现在改为手动运行。"),
-        TimelineEntry("system", "dispatch", "张悦", "派给王建国", minutes[1], note="有 SCADA 资质 · 今日 2 单 · 修过此机"),
-        TimelineEntry("note", "note", "王建国", "内部备注", minutes[2], "日志里有 E-217，怀疑液位计接线松动。", files=(TimelineFile("alarm-0321.log", "#", 48213),)),
-        TimelineEntry("reply", "answer", "王建国", "回复客户", minutes[3], "刘主任您好，我们已远程检查控制器，预计 14:30 前到达现场更换液位计接线端子。"),
+        TimelineEntry(
+            "customer",
+            "call-in",
+            "刘主任",
+            "来电",
+            minutes[0],
+            "泵房 2 号机组从凌晨三点起反复报警，按复位没有用。\n现在改为手动运行。",
+        ),
+        TimelineEntry(
+            "system",
+            "dispatch",
+            "张悦",
+            "派给王建国",
+            minutes[1],
+            note="有 SCADA 资质 · 今日 2 单 · 修过此机",
+        ),
+        TimelineEntry(
+            "note",
+            "note",
+            "王建国",
+            "内部备注",
+            minutes[2],
+            "日志里有 E-217，怀疑液位计接线松动。",
+            files=(TimelineFile("alarm-0321.log", "#", 48213),),
+        ),
+        TimelineEntry(
+            "reply",
+            "answer",
+            "王建国",
+            "回复客户",
+            minutes[3],
+            "刘主任您好，我们已远程检查控制器，预计 14:30 前到达现场更换液位计接线端子。",
+        ),
         TimelineEntry("bad", "alert", "首问", "响应承诺超时 12 分", minutes[4]),
         TimelineEntry("system", "pause", "王建国", "停表：等客户停机窗口", minutes[5], annulled=True),
     ]
@@ -103,7 +192,26 @@ def entries(at: datetime) -> list[TimelineEntry]:
 
 def answer_kinds() -> list[AnswerKind]:
     return [
-        AnswerKind("reply", _("Reply to customer"), "answer", placeholder=_("The customer reads this"), send=_("Send reply")),
-        AnswerKind("note", _("Internal note"), "note", internal=True, placeholder=_("Only colleagues read this"), send=_("Keep note")),
-        AnswerKind("update", _("Progress"), "progress", placeholder=_("What was done, what was found, what is next and when"), send=_("Record progress")),
+        AnswerKind(
+            "reply",
+            _("Reply to customer"),
+            "answer",
+            placeholder=_("The customer reads this"),
+            send=_("Send reply"),
+        ),
+        AnswerKind(
+            "note",
+            _("Internal note"),
+            "note",
+            internal=True,
+            placeholder=_("Only colleagues read this"),
+            send=_("Keep note"),
+        ),
+        AnswerKind(
+            "update",
+            _("Progress"),
+            "progress",
+            placeholder=_("What was done, what was found, what is next and when"),
+            send=_("Record progress"),
+        ),
     ]

@@ -22,7 +22,7 @@ _seats = threading.BoundedSemaphore(settings.SSE_CAP)
 @staff_only
 @require_GET
 def stream(request: DeskRequest) -> HttpResponseBase:
-    """Rings of the topics asked for, as far as this actor may hear them; 503 when all seats are taken (the browser then polls)."""
+    """Rings of the topics this actor may hear; 503 when all seats are taken (the browser then polls)."""
     topics = audible(request.actor, frozenset(request.GET.getlist("topic")[:MOST_TOPICS]))
     connection.close()  # a stream holds a thread, never a connection
     if not _seats.acquire(blocking=False):
@@ -37,7 +37,11 @@ def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
     """Those of `topics` that are the actor's business: the queue, his inbox, subjects he may see."""
     plain = topics & {"queue", f"inbox/{actor.id}"}
     numbers = {int(topic[8:]) for topic in topics if topic.startswith("subject/") and topic[8:].isdigit()}
-    seen = Ticket.objects.visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True) if numbers else ()
+    seen = (
+        Ticket.objects.visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True)
+        if numbers
+        else ()
+    )
     return plain | {f"subject/{pk}" for pk in seen} | {"again"}
 
 

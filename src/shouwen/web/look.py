@@ -13,7 +13,12 @@ from shouwen.capabilities.people.models import Person
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 
-ALLOWED = {"theme": Theme.values, "density": Density.values, "keys": ["on", "off"], "language": Language.values}
+ALLOWED = {
+    "theme": Theme.values,
+    "density": Density.values,
+    "keys": ["on", "off"],
+    "language": Language.values,
+}
 
 
 @staff_only
@@ -27,10 +32,16 @@ def change(request: DeskRequest) -> HttpResponseBase:
     changes: dict[str, object] = {name: value for name, value in asked.items() if name != "keys"}
     if "keys" in asked:
         changes["has_shortcuts"] = asked["keys"] == "on"
-    change_preferences(person=Person.objects.get(pk=request.actor.id), actor=request.actor, at=now(), **changes)
-    response = shell.see_other(request, _way_back(request)) if "next" in request.POST else HttpResponse(status=204)
+    change_preferences(
+        person=Person.objects.get(pk=request.actor.id), actor=request.actor, at=now(), **changes
+    )
+    response = (
+        shell.see_other(request, _way_back(request)) if "next" in request.POST else HttpResponse(status=204)
+    )
     if "language" in asked:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked["language"], max_age=31536000, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, asked["language"], max_age=31536000, samesite="Lax"
+        )
     return response
 
 

@@ -43,7 +43,11 @@ class RequestNumber:
         response.headers["X-Request-Id"] = request.number  # type: ignore[attr-defined]
         if (response.status_code >= 500 or seconds > SLOW_SECONDS) and not response.streaming:
             facts = {"request": request.number, "path": request.path, "status": response.status_code}  # type: ignore[attr-defined]
-            log.warning("answered %s", response.status_code, extra={"seconds": round(seconds, 3), **facts, "number": facts["request"]})
+            log.warning(
+                "answered %s",
+                response.status_code,
+                extra={"seconds": round(seconds, 3), **facts, "number": facts["request"]},
+            )
         return response
 
 
@@ -63,16 +67,20 @@ class ContentPolicy:
             "connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; media-src 'self' blob:; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         )
-        response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), interest-cohort=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), interest-cohort=()"
+        )
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.path.startswith("/static/"):
             return response
-        response.headers.setdefault("Cache-Control", "no-store" if response.status_code >= 400 else "private, no-cache")
+        response.headers.setdefault(
+            "Cache-Control", "no-store" if response.status_code >= 400 else "private, no-cache"
+        )
         return response
 
 
 class WhoAsks:
-    """The actor, the one present instant, language and zone of this request: one statement for staff, none for others."""
+    """The actor, the present instant, language and zone of this request: one statement for staff, none for others."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -108,7 +116,11 @@ class Edge:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: list[Any],
+        kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         if match is None or match.namespace.partition(":")[0] != "web":

@@ -12,12 +12,20 @@ from shouwen.base.refusals import Refusal
 from shouwen.web import errors
 
 FIELD = "idempotency_key"
-KEPT_HEADERS = ("Content-Type", "Location", "HX-Trigger", "HX-Redirect", "HX-Refresh", "HX-Reswap", "HX-Retarget")
+KEPT_HEADERS = (
+    "Content-Type",
+    "Location",
+    "HX-Trigger",
+    "HX-Redirect",
+    "HX-Refresh",
+    "HX-Reswap",
+    "HX-Retarget",
+)
 UNSIGNED = frozenset({FIELD, "csrfmiddlewaretoken"})
 
 
 def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase | None:
-    """The answer to a POST that brings a key, given at most once per actor and key; None when this is no such request."""
+    """The answer to a POST that brings a key, given at most once per actor and key; None for any other request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # see access.DeskRequest
     if request.method != "POST" or not actor.is_human:
         return None
@@ -46,7 +54,9 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
 def fingerprint(request: HttpRequest) -> bytes:
     """What makes two requests the same act: address, fields, names and sizes of files."""
     fields = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in UNSIGNED)
-    files = sorted((name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name))
+    files = sorted(
+        (name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name)
+    )
     return repr((request.path, fields, files)).encode()
 
 
@@ -58,9 +68,10 @@ def _act(request: HttpRequest, view: Callable[[], HttpResponseBase], cookies: Si
         response = errors.refused(request, refusal)
     if hasattr(response, "render"):
         response = response.render()
-    if response.streaming:
-        body = b"".join(response)  # type: ignore[call-overload]  # a POST answers with a page, never with a stream
-    else:
-        body = response.content  # type: ignore[attr-defined]
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload, attr-defined]
     cookies.update(response.cookies)
-    return Answer(response.status_code, body, {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers})
+    return Answer(
+        response.status_code,
+        body,
+        {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+    )

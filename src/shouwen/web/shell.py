@@ -33,7 +33,9 @@ NAVIGATION = (
     Entry("web:tickets", _("Tickets"), "ticket", "g t", area="/tickets"),
     Entry("web:dispatch", _("Dispatch"), "dispatch", "g d", frozenset({"tickets.dispatch"})),
     Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"tickets.register"})),
-    Entry("web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"call_backs.make", "tickets.close"})),
+    Entry(
+        "web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"call_backs.make", "tickets.close"})
+    ),
     Entry("web:customers", _("Customers"), "customer", "g c", frozenset({"customers.see"})),
     Entry("web:people", _("People"), "people", "g p", frozenset({"people.see"})),
     Entry("web:regulation", _("Regulation"), "regulation", "g l", frozenset({"regulations.see"})),
@@ -85,7 +87,7 @@ def address(route: str) -> str:
 
 def look_of(request: HttpRequest) -> Look:
     """The person's preferences; a cookie of this browser goes before them, for its screen may differ."""
-    extras = getattr(request, "actor").extras if hasattr(request, "actor") else {}
+    extras = request.actor.extras if hasattr(request, "actor") else {}
     usual = Look(
         theme=str(extras.get("theme", "system")),
         density=str(extras.get("density", "standard")),
@@ -105,7 +107,7 @@ def is_drawer(request: HttpRequest) -> bool:
 
 
 def base_of(request: HttpRequest) -> str:
-    """The template a page extends: the drawer's, the portal's, the staff's, or the bare one for whoever is not signed in."""
+    """The template a page extends: the drawer's, the portal's, the staff's, or the bare one before signing in."""
     if is_drawer(request):
         return "web/_drawer.html"
     if request.path.startswith(("/portal/", "/s/")):
@@ -116,7 +118,9 @@ def base_of(request: HttpRequest) -> str:
 
 def flash(request: HttpRequest, text: str, *, tone: str = "good", undo_url: str = "") -> None:
     """Say `text` on the next page; with `undo_url` for ten seconds and with its undo."""
-    messages.add_message(request, messages.INFO, text, extra_tags=f"{tone} {undo_url}".strip(), fail_silently=True)
+    messages.add_message(
+        request, messages.INFO, text, extra_tags=f"{tone} {undo_url}".strip(), fail_silently=True
+    )
 
 
 def toasted(response: HttpResponse, text: str, *, tone: str = "good", undo_url: str = "") -> HttpResponse:
@@ -130,7 +134,7 @@ def closing_drawer(response: HttpResponse) -> HttpResponse:
 
 
 def ringing(response: HttpResponse, *topics: str) -> HttpResponse:
-    """The fragment `response`; the page's own parts that listen to `topics` reload at once, without waiting for the stream."""
+    """The fragment `response`; parts of the page that listen to `topics` reload at once, without the stream."""
     return triggering(response, ring={"topics": list(topics)})
 
 

@@ -1,4 +1,4 @@
-"""All components by name; a tag of the same name exists in `{% load ui %}` for each function in `COMPONENTS` and `BLOCKS`."""
+"""All components by name; `{% load ui %}` has a tag of the same name for each of `COMPONENTS` and `BLOCKS`."""
 
 from shouwen.ui.components.answers import AnswerKind, answer_box
 from shouwen.ui.components.buttons import (
@@ -56,14 +56,65 @@ from shouwen.ui.components.timeline import TimelineEntry, TimelineFile, timeline
 from shouwen.ui.dates import moment
 
 COMPONENTS = (
-    answer_box, badge, button, check_box, choice_chips, clock_chip, cursor_pages, delta, empty_state, error_summary, facts,
-    field, file_thumb, filter_chips, flashed, form_fields, icon, icon_button, key_field, key_hint, lane, level, menu_item, menu_line,
-    menu_name, moment, person, priority, progress, queue_rows, queue_table, search_field, select_box, stat_tile, state_badge,
-    steps_bar, tabs, text_area, text_input, timeline, timeline_entry, toast, toast_patterns,
-)  # fmt: skip
+    answer_box,
+    badge,
+    button,
+    check_box,
+    choice_chips,
+    clock_chip,
+    cursor_pages,
+    delta,
+    empty_state,
+    error_summary,
+    facts,
+    field,
+    file_thumb,
+    filter_chips,
+    flashed,
+    form_fields,
+    icon,
+    icon_button,
+    key_field,
+    key_hint,
+    lane,
+    level,
+    menu_item,
+    menu_line,
+    menu_name,
+    moment,
+    person,
+    priority,
+    progress,
+    queue_rows,
+    queue_table,
+    search_field,
+    select_box,
+    stat_tile,
+    state_badge,
+    steps_bar,
+    tabs,
+    text_area,
+    text_input,
+    timeline,
+    timeline_entry,
+    toast,
+    toast_patterns,
+)
 BLOCKS = (banner, bulk_bar, button_group, card, dialog, drawer, menu, page_head, table)
 
 __all__ = [
-    "BLOCKS", "COMPONENTS", "AnswerKind", "Chip", "Choice", "Clock", "Fact", "Step", "Tab", "TicketRow", "TimelineEntry",
-    "TimelineFile", "queue_row", *(component.__name__ for component in (*COMPONENTS, *BLOCKS)),
-]  # fmt: skip
+    "BLOCKS",
+    "COMPONENTS",
+    "AnswerKind",
+    "Chip",
+    "Choice",
+    "Clock",
+    "Fact",
+    "Step",
+    "Tab",
+    "TicketRow",
+    "TimelineEntry",
+    "TimelineFile",
+    "queue_row",
+    *(component.__name__ for component in (*COMPONENTS, *BLOCKS)),
+]

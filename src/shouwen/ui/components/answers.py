@@ -24,49 +24,93 @@ class AnswerKind(NamedTuple):
 
 
 def answer_box(
-    kinds: Sequence[AnswerKind], *, action: str, csrf: Text, seen: int | None = None, draft: Text = "", chosen: str = "",
-    more: SafeString = NOTHING, acts: SafeString = NOTHING, note: str = "", upload_url: str = "", id: str = "answer", **attrs: Attribute,
-) -> SafeString:  # fmt: skip
+    kinds: Sequence[AnswerKind],
+    *,
+    action: str,
+    csrf: Text,
+    seen: int | None = None,
+    draft: Text = "",
+    chosen: str = "",
+    more: SafeString = NOTHING,
+    acts: SafeString = NOTHING,
+    note: str = "",
+    upload_url: str = "",
+    id: str = "answer",
+    **attrs: Attribute,
+) -> SafeString:
     """A form that posts `kind`, `body`, `files`, `seen` and the idempotency key to `action`.
 
-    `csrf` is the template's `{% csrf_token %}`; `seen` the newest fact's `seq` the reader saw (an answer over unseen news is
-    refused with 412 and the text kept); `more` holds further fields, shown under the text; `acts` further buttons. The browser
-    keeps the unsent text; pictures can be pasted or dropped.
+    `csrf` is the hidden field of the token; `seen` the newest fact's `seq` the reader saw (an answer over unseen news
+    is refused with 412 and the text kept); `more` holds further fields, shown under the text; `acts` further buttons.
+    The browser keeps the unsent text; pictures can be pasted or dropped.
     """
     chosen = chosen or kinds[0].value
     now = next(kind for kind in kinds if kind.value == chosen)
     tabs = joined(
         element(
             "label",
-            element("input", type="radio", name="kind", value=kind.value, checked=kind.value == chosen, data_internal=kind.internal,
-                    data_placeholder=kind.placeholder, data_send=kind.send or None),
+            element(
+                "input",
+                type="radio",
+                name="kind",
+                value=kind.value,
+                checked=kind.value == chosen,
+                data_internal=kind.internal,
+                data_placeholder=kind.placeholder,
+                data_send=kind.send or None,
+            ),
             icon(kind.icon, size="small"),
             element("span", kind.label),
         )
         for kind in kinds
-    )  # fmt: skip
+    )
     text = element(
-        "textarea", draft, name="body", rows=4, required=True, placeholder=now.placeholder or None, aria_label=_("Text"), id=f"{id}-body",
-        data_key="r", data_send_key=True,
-    )  # fmt: skip
+        "textarea",
+        draft,
+        name="body",
+        rows=4,
+        required=True,
+        placeholder=now.placeholder or None,
+        aria_label=_("Text"),
+        id=f"{id}-body",
+        data_key="r",
+        data_send_key=True,
+    )
     pick = element(
-        "label", icon("attach"), element("span", _("Attach"), class_="unseen"),
-        element("input", type="file", name="files", multiple=True, class_="unseen", data_files=True), class_="btn is-quiet is-bare", title=_("Attach files; pictures can be pasted"),
-    )  # fmt: skip
+        "label",
+        icon("attach"),
+        element("span", _("Attach"), class_="unseen"),
+        element("input", type="file", name="files", multiple=True, class_="unseen", data_files=True),
+        class_="btn is-quiet is-bare",
+        title=_("Attach files; pictures can be pasted"),
+    )
     foot = element(
-        "div", pick, element("span", note, class_="help", data_draft_state=True), acts,
-        button(now.send or _("Send"), kind="primary", icon="send", type="submit", data_send_button=True, title="Ctrl+Enter"), class_="answer-foot",
-    )  # fmt: skip
-    inner = joined([
-        csrf,
-        key_field(),
-        element("input", type="hidden", name="seen", value=str(seen)) if seen is not None else NOTHING,
-        element("div", tabs, class_="answer-kinds", role="radiogroup", aria_label=_("Kind of entry")),
-        text,
-        element("div", more, class_="answer-more"),
-        element("div", class_="answer-files", data_file_list=True),
-        foot,
-    ])  # fmt: skip
+        "div",
+        pick,
+        element("span", note, class_="help", data_draft_state=True),
+        acts,
+        button(
+            now.send or _("Send"),
+            kind="primary",
+            icon="send",
+            type="submit",
+            data_send_button=True,
+            title="Ctrl+Enter",
+        ),
+        class_="answer-foot",
+    )
+    inner = joined(
+        [
+            csrf,
+            key_field(),
+            element("input", type="hidden", name="seen", value=str(seen)) if seen is not None else NOTHING,
+            element("div", tabs, class_="answer-kinds", role="radiogroup", aria_label=_("Kind of entry")),
+            text,
+            element("div", more, class_="answer-more"),
+            element("div", class_="answer-files", data_file_list=True),
+            foot,
+        ]
+    )
     look = "answer is-internal" if now.internal else "answer"
     shared: dict[str, Attribute] = {
         "enctype": "multipart/form-data",

@@ -112,12 +112,14 @@ def menu_item(
     **attrs: Attribute,
 ) -> SafeString:
     """One act in a menu."""
-    inner = joined([
-        sign(icon) if icon else NOTHING,
-        element("span", label),
-        element("span", note, class_="menu-note help") if note else NOTHING,
-        key_hint(_shown(key)) if key else NOTHING,
-    ])  # fmt: skip
+    inner = joined(
+        [
+            sign(icon) if icon else NOTHING,
+            element("span", label),
+            element("span", note, class_="menu-note help") if note else NOTHING,
+            key_hint(_shown(key)) if key else NOTHING,
+        ]
+    )
     looks = classes("menu-item", "is-danger" if danger else "")
     shared: dict[str, Attribute] = {"class_": looks, "data_key": key.lower() or None, **attrs}
     if href:

@@ -37,10 +37,12 @@ def field(
     name = label or str(bound.label)
     widget = bound.field.widget
     control = SafeString(bound.as_widget(attrs=_control_attrs(bound, widget, bool(help), attrs)))
-    notes = joined([
-        element("div", help, class_="help", id=f"{bound.id_for_label}-help") if help else NOTHING,
-        _error_line(f"{bound.id_for_label}-error", bound.errors),
-    ])  # fmt: skip
+    notes = joined(
+        [
+            element("div", help, class_="help", id=f"{bound.id_for_label}-help") if help else NOTHING,
+            _error_line(f"{bound.id_for_label}-error", bound.errors),
+        ]
+    )
     if isinstance(widget, widgets.CheckboxInput):
         return element(
             "div", element("label", control, element("span", name), class_="tick"), notes, class_="field"
@@ -71,9 +73,17 @@ def error_summary(errors: Iterable[str], *, title: str = "") -> SafeString:
 
 
 def text_input(
-    name: str, *, label: str, value: Text = "", type: str = "text", required: bool = False,
-    help: Text = "", error: str = "", hide_label: bool = False, **attrs: Attribute,
-) -> SafeString:  # fmt: skip
+    name: str,
+    *,
+    label: str,
+    value: Text = "",
+    type: str = "text",
+    required: bool = False,
+    help: Text = "",
+    error: str = "",
+    hide_label: bool = False,
+    **attrs: Attribute,
+) -> SafeString:
     """A one-line field that is not part of a Django form."""
     control = element(
         "input",
@@ -86,9 +96,17 @@ def text_input(
 
 
 def text_area(
-    name: str, *, label: str, value: Text = "", rows: int = 4, required: bool = False,
-    help: Text = "", error: str = "", hide_label: bool = False, **attrs: Attribute,
-) -> SafeString:  # fmt: skip
+    name: str,
+    *,
+    label: str,
+    value: Text = "",
+    rows: int = 4,
+    required: bool = False,
+    help: Text = "",
+    error: str = "",
+    hide_label: bool = False,
+    **attrs: Attribute,
+) -> SafeString:
     """A field of several lines that grows with its text."""
     control = element(
         "textarea", value, name=name, rows=rows, **_own_attrs("textarea", name, required, help, error, attrs)
@@ -97,9 +115,17 @@ def text_area(
 
 
 def select_box(
-    name: str, choices: Sequence[Choice | tuple[Any, ...]], *, label: str, value: object = "", required: bool = False,
-    help: Text = "", error: str = "", hide_label: bool = False, **attrs: Attribute,
-) -> SafeString:  # fmt: skip
+    name: str,
+    choices: Sequence[Choice | tuple[Any, ...]],
+    *,
+    label: str,
+    value: object = "",
+    required: bool = False,
+    help: Text = "",
+    error: str = "",
+    hide_label: bool = False,
+    **attrs: Attribute,
+) -> SafeString:
     """One of several in a drop-down; `value` is the one chosen."""
     options = joined(
         element(
@@ -140,7 +166,7 @@ def choice_chips(
     help: Text = "",
     error: str = "",
 ) -> SafeString:
-    """A few values as chips one taps; one of them, or `many`. A choice's `note` is the question behind it, shown below its word."""
+    """A few values as chips one taps; one of them, or `many`. A choice's `note` stands below its word."""
     shape = classes("chip", "is-large" if large else "")
     chips = joined(
         element(
@@ -152,7 +178,9 @@ def choice_chips(
                 value=str(choice.value),
                 checked=choice.chosen or choice.value == value,
             ),
-            element("span", choice.label, element("small", choice.note) if choice.note else NOTHING),
+            element("span", element("span", choice.label), element("small", choice.note))
+            if choice.note
+            else element("span", choice.label),
             class_=shape,
         )
         for choice in (Choice(*choice) for choice in choices)
@@ -215,9 +243,13 @@ def _own_attrs(
     identity = str(attrs.get("id") or f"id_{name}")
     described = [f"{identity}-{part}" for part, there in (("help", help), ("error", error)) if there]
     return {
-        "class_": kind, "id": identity, "required": required, "aria_invalid": "true" if error else None,
-        "aria_describedby": " ".join(described) or None, **{key: value for key, value in attrs.items() if key != "id"},
-    }  # fmt: skip
+        "class_": kind,
+        "id": identity,
+        "required": required,
+        "aria_invalid": "true" if error else None,
+        "aria_describedby": " ".join(described) or None,
+        **{key: value for key, value in attrs.items() if key != "id"},
+    }
 
 
 def _own_row(

@@ -36,6 +36,6 @@ def _drawn(name: str, size: str) -> SafeString:
 
 
 def icon(name: str, *, size: str = "", label: str = "") -> SafeString:
-    """The sign `name` ("" | small | large); it is decoration unless `label` says what it means to those who can't see it."""
+    """The sign `name` ("" | small | large): decoration, unless `label` says what it means to those who can't see it."""
     drawn = _drawn(name, size)
     return SafeString(f'{drawn}<span class="unseen">{escaped(label)}</span>') if label else drawn

@@ -12,7 +12,7 @@ from shouwen.ui.html import NOTHING, Attribute, Text, classes, element, joined
 
 
 class Tab(NamedTuple):
-    """One of several views of the same page; `count` is written as given (`99+`), `due` paints it as calling for action."""
+    """One of several views of a page; `count` is written as given (`99+`), `due` paints it as calling for action."""
 
     label: Text
     url: str
@@ -53,10 +53,18 @@ def tabs(items: Sequence[Tab], *, label: str, **attrs: Attribute) -> SafeString:
 def filter_chips(items: Sequence[Chip], *, label: str = "", reset_url: str = "") -> SafeString:
     """Filters in force and on offer; `reset_url` clears them all."""
     chips = joined(
-        element("a", icon(chip.icon) if chip.icon else NOTHING, chip.label, icon("close") if chip.on else NOTHING,
-                class_=classes("chip", "is-on" if chip.on else ""), href=chip.url, aria_pressed=None, aria_current="true" if chip.on else None)
+        element(
+            "a",
+            icon(chip.icon) if chip.icon else NOTHING,
+            chip.label,
+            icon("close") if chip.on else NOTHING,
+            class_=classes("chip", "is-on" if chip.on else ""),
+            href=chip.url,
+            aria_pressed=None,
+            aria_current="true" if chip.on else None,
+        )
         for chip in items
-    )  # fmt: skip
+    )
     reset = element("a", _("Reset"), class_="btn is-quiet is-small", href=reset_url) if reset_url else NOTHING
     return element("div", chips, reset, class_="chips", role="group", aria_label=label or _("Filters"))
 
@@ -74,11 +82,13 @@ def table(
     An empty head is a column of acts. The caption is read aloud, not shown.
     """
     cells = joined(_head(head) for head in heads)
-    inner = joined([
-        element("caption", caption, class_="unseen"),
-        element("thead", element("tr", cells)),
-        element("tbody", content),
-    ])  # fmt: skip
+    inner = joined(
+        [
+            element("caption", caption, class_="unseen"),
+            element("thead", element("tr", cells)),
+            element("tbody", content),
+        ]
+    )
     body = element("table", inner, class_=classes("table", "is-plain" if plain else ""), **attrs)
     return element(
         "div",

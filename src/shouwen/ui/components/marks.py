@@ -70,7 +70,7 @@ def _state_badge(language: str | None, state: str, word: str) -> SafeString:
 
 
 def priority(rank: int, *, words: bool = True) -> SafeString:
-    """Priority 1 (first) to 4: four bars in ink, only the first is red; without `words` the word is on hover."""
+    """Priority 1 (first) to 4: bars in ink, only the first is red; without `words` the word is on hover."""
     return _priority(get_language(), rank, words)
 
 
@@ -96,7 +96,7 @@ def level(code: Text, *, name: str = "") -> SafeString:
 class Clock:
     """One promise as a chip shows it.
 
-    `state`: running (near and late follow from now), paused, met, missed (met or ended late), none (nothing is promised).
+    `state`: running (near and late follow from now), paused, met, missed (ended late), none (nothing is promised).
     `near_at` is when it starts to look urgent; without it 30 minutes before `due_at`. `reason` says what stopped it.
     """
 
@@ -111,7 +111,7 @@ NO_PROMISE = Clock("none")
 
 
 def clock_chip(clock: Clock | None, *, now: datetime, named: bool = False, href: str = "") -> SafeString:
-    """How a promise stands: 剩 3 小时 20 分 · 剩 18 分 · 超 45 分 · 停表 · 达成 · 超时完成; `named` writes its name before it.
+    """How a promise stands: 剩 3 小时 20 分 · 剩 18 分 · 超 45 分 · 停表 · 达成 · 超时完成; `named` tells its name.
 
     The browser counts running chips on; `href` leads to "why is this due then?".
     """
@@ -125,7 +125,8 @@ def clock_chip(clock: Clock | None, *, now: datetime, named: bool = False, href:
         ticking = f' data-due="{int(clock.due_at.timestamp())}" data-near="{int(near_at.timestamp())}"'
     tag, link = ("a", f' href="{escaped(href)}"') if href else ("span", "")
     return SafeString(
-        f'<{tag} class="clock is-{look}" title="{escaped(title)}"{link}{ticking}>{icon(sign)}{name}<span>{escaped(words)}</span></{tag}>'
+        f'<{tag} class="clock is-{look}" title="{escaped(title)}"{link}{ticking}>'
+        f"{icon(sign)}{name}<span>{escaped(words)}</span></{tag}>"
     )
 
 
@@ -181,7 +182,7 @@ def person(name: Text, *, note: Text = "", on_duty: bool = True, team: bool = Fa
 def delta(
     value: float, *, unit: str = "", better: Literal["up", "down"] = "up", against: str = ""
 ) -> SafeString:
-    """A change against an earlier period: ▲ or ▼, the number, better or worse by word and colour (never by direction)."""
+    """A change against an earlier period: ▲ or ▼, the number, and better or worse in words and colour."""
     if value == 0:
         return element(
             "span", joined([gettext("unchanged"), f" {against}" if against else ""]), class_="delta"

@@ -13,7 +13,7 @@ TONES = {"good": "check", "bad": "alert", "warn": "alert", "info": "info"}
 
 
 def drawer(content: SafeString, *, title: Text, id: str, wide: bool = False, foot: Text = "") -> SafeString:
-    """A panel that slides over the page; opened by `data-open="<id>"`. For addresses use `data-drawer` instead: no markup needed."""
+    """A panel that slides over the page, opened by `data-open="<id>"`; for addresses `data-drawer` is enough."""
     look = "drawer is-wide" if wide else "drawer"
     body = element("div", content, class_="drawer-body")
     return element(
@@ -28,7 +28,7 @@ def drawer(content: SafeString, *, title: Text, id: str, wide: bool = False, foo
 
 
 def dialog(content: SafeString, *, title: Text, id: str, foot: Text = "", wide: bool = False) -> SafeString:
-    """A question that wants an answer now; opened by `data-open="<id>"`, closed by `data-close`, Esc or a click beside it."""
+    """A question that wants an answer now, opened by `data-open="<id>"`, closed by `data-close`, Esc or a click beside."""
     look = "dialog is-wide" if wide else "dialog"
     body = element("div", content, class_="dialog-body")
     return element(
@@ -48,20 +48,31 @@ def toast(text: Text, *, tone: str = "good", undo_url: str = "", seconds: int | 
     stays = seconds if seconds is not None else 0 if tone == "bad" else 10 if undo_url else 4
     shut = icon_button("close", _("Close"), data_toast_close=True)
     return element(
-        "div", icon(TONES[tone]), element("div", text, class_="toast-text"), undo, shut, class_=f"toast is-{tone}", data_toast=str(stays),
+        "div",
+        icon(TONES[tone]),
+        element("div", text, class_="toast-text"),
+        undo,
+        shut,
+        class_=f"toast is-{tone}",
+        data_toast=str(stays),
         role="alert" if tone == "bad" else None,
-    )  # fmt: skip
+    )
 
 
 def toast_patterns() -> SafeString:
     """The toasts that scripts fill with what an answer's header says, one pattern per tone."""
     return joined(
-        element("template", toast("", tone=tone, undo_url="-", seconds=0 if tone == "bad" else 4), id=f"toast-{tone}") for tone in TONES
+        element(
+            "template",
+            toast("", tone=tone, undo_url="-", seconds=0 if tone == "bad" else 4),
+            id=f"toast-{tone}",
+        )
+        for tone in TONES
     )
 
 
 def flashed(message: Any) -> SafeString:
-    """A message that a view left for the next page (`shell.flash`): its tags are the tone and the address of its undo."""
+    """A message that a view left for the next page: its tags are the tone and the address of its undo."""
     tone, _blank, undo_url = (message.extra_tags or "good").partition(" ")
     return toast(str(message), tone=tone if tone in TONES else "info", undo_url=undo_url)
 

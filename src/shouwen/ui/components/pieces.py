@@ -68,11 +68,18 @@ def stat_tile(
     explain: str = "",
 ) -> SafeString:
     """A figure and what it counts; `href` leads to the records behind it, `explain` (its definition) shows on hover."""
-    inner = joined([
-        element("span", sign(icon) if icon else NOTHING, element("span", name), class_="tile-name"),
-        element("span", str(figure) if isinstance(figure, int) else figure, element("small", unit) if unit else NOTHING, class_="figure"),
-        element("span", note, class_="tile-note") if note else NOTHING,
-    ])  # fmt: skip
+    inner = joined(
+        [
+            element("span", sign(icon) if icon else NOTHING, element("span", name), class_="tile-name"),
+            element(
+                "span",
+                str(figure) if isinstance(figure, int) else figure,
+                element("small", unit) if unit else NOTHING,
+                class_="figure",
+            ),
+            element("span", note, class_="tile-note") if note else NOTHING,
+        ]
+    )
     look = classes("tile", f"is-{tone}" if tone else "")
     return (
         element("a", inner, class_=look, href=href, title=explain or None)

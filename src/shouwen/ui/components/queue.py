@@ -34,7 +34,7 @@ ROW = (
     '<tr data-row="{number}">{pick}'
     '<td class="q-level">{priority}</td>'
     '<td class="q-number"><a href="{url}" tabindex="-1">{number}</a></td>'
-    '<td class="q-title"><a class="row-link" href="{url}">{title}</a>{marks}</td>'
+    '<td class="q-title">{marks}<a class="row-link" href="{url}">{title}</a></td>'
     '<td class="q-customer" title="{customer}">{customer}</td>'
     '<td class="q-state">{state}</td>'
     '<td class="q-clock">{clock}</td>'
@@ -57,7 +57,11 @@ def queue_rows(rows: Iterable[TicketRow], *, now: datetime, pick: bool = False, 
 
 def _pencil(*, now: datetime, pick: bool, form: str) -> Callable[[TicketRow], SafeString]:
     """What draws one row; signs that come again in the next rows are drawn once."""
-    state_of, priority_of, person_of = cache(state_badge), cache(partial(priority, words=False)), cache(person)
+    state_of, priority_of, person_of = (
+        cache(state_badge),
+        cache(partial(priority, words=False)),
+        cache(person),
+    )
     words = escaped(_("Select %(number)s"))
     owner = f' form="{escaped(form)}"' if form else ""
 
@@ -101,11 +105,18 @@ def queue_table(
     every = ""
     if pick:
         owner = attributes({"form": form or None})
-        every = f'<th scope="col" class="q-pick"><input type="checkbox" aria-label="{escaped(_("Select all rows"))}" data-pick-all{owner}></th>'
+        words = escaped(_("Select all rows"))
+        every = f'<th class="q-pick"><input type="checkbox" aria-label="{words}" data-pick-all{owner}></th>'
     heads = (
-        ("q-level", _("Priority")), ("q-number", _("Number")), ("q-title", _("Title")), ("q-customer", _("Customer")),
-        ("q-state", _("State")), ("q-clock", _("Promise")), ("q-handler", _("Handler")), ("q-moved", _("Moved")),
-    )  # fmt: skip
+        ("q-level", _("Priority")),
+        ("q-number", _("Number")),
+        ("q-title", _("Title")),
+        ("q-customer", _("Customer")),
+        ("q-state", _("State")),
+        ("q-clock", _("Promise")),
+        ("q-handler", _("Handler")),
+        ("q-moved", _("Moved")),
+    )
     cells = "".join(f'<th scope="col" class="{look}">{escaped(words)}</th>' for look, words in heads)
     body = SafeString(
         f'<caption class="unseen">{escaped(caption)}</caption><thead><tr>{every}{cells}</tr></thead>'

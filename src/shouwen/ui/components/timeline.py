@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from shouwen.ui.components.icons import icon
 from shouwen.ui.components.pieces import file_thumb
 from shouwen.ui.dates import moment
-from shouwen.ui.html import Text, classes, element, escaped, joined
+from shouwen.ui.html import NOTHING, Text, classes, element, escaped, joined
 
 EntryKind = Literal["system", "customer", "reply", "note", "good", "bad"]
 
@@ -27,7 +27,7 @@ class TimelineFile:
 class TimelineEntry:
     """One thing that happened: who, what (a phrase), when, and the words said.
 
-    `kind` says who can hear it: customer (he spoke), reply (to him), note (among us), system, bad (a breach, a refusal).
+    `kind` says who hears it: customer (he spoke), reply (to him), note (among us), system, bad (a breach, a refusal).
     A str as `body` is plain text and keeps its line breaks. `annulled` was undone later and is shown struck out.
     """
 
@@ -39,7 +39,7 @@ class TimelineEntry:
     body: Text = ""
     files: tuple[TimelineFile, ...] = ()
     note: Text = ""
-    acts: SafeString = SafeString("")
+    acts: SafeString = NOTHING
     anchor: str = ""
     annulled: bool = False
 
@@ -47,7 +47,8 @@ class TimelineEntry:
 def timeline_entry(entry: TimelineEntry, *, now: datetime) -> SafeString:
     """One `<li>` of a timeline."""
     note = element("span", entry.note, class_="help") if entry.note else ""
-    head = f'<div class="entry-head"><strong>{escaped(entry.who)}</strong><span>{escaped(entry.what)}</span>{note}{entry.acts}{moment(entry.at, now=now)}</div>'
+    said = f"<strong>{escaped(entry.who)}</strong><span>{escaped(entry.what)}</span>"
+    head = f'<div class="entry-head">{said}{note}{entry.acts}{moment(entry.at, now=now)}</div>'
     body = element("div", entry.body, class_="entry-body") if entry.body else ""
     files = joined(
         file_thumb(file.name, file.url, size=file.size, picture_url=file.picture_url) for file in entry.files
@@ -56,7 +57,8 @@ def timeline_entry(entry: TimelineEntry, *, now: datetime) -> SafeString:
     look = classes("entry", f"is-{entry.kind}", "is-annulled" if entry.annulled else "")
     anchor = f' id="{escaped(entry.anchor)}"' if entry.anchor else ""
     return SafeString(
-        f'<li class="{look}"{anchor}><span class="entry-sign">{icon(entry.icon)}</span><div>{head}{body}{tray}</div></li>'
+        f'<li class="{look}"{anchor}><span class="entry-sign">{icon(entry.icon)}</span>'
+        f"<div>{head}{body}{tray}</div></li>"
     )
 
 

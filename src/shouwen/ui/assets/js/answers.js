@@ -84,4 +84,12 @@ function draw(field) {
   }))
 }
 
+// What was sent is gone from the box; what was refused stays.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement?.closest?.("[data-answer]")
+  if (!form || ctx.response.status >= 400) return
+  form.reset()
+  form.classList.toggle("is-internal", form.querySelector("[name='kind']:checked")?.hasAttribute("data-internal") ?? false)
+})
+
 document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-files]").forEach(draw)))

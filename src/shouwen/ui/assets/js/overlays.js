@@ -21,8 +21,14 @@ on("click", "[data-drawer]", (event, opener) => {
   const address = opener.getAttribute("href") ?? opener.dataset.href
   if (!address || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented || !drawer()) return
   event.preventDefault()
-  openDrawer(address, opener.dataset.drawer === "wide")
+  openDrawer(opener.hasAttribute("data-picked") ? withPicked(address) : address, opener.dataset.drawer === "wide")
 })
+
+/** The address with the selected rows, for what is done to all of them at once. */
+function withPicked(address) {
+  const rows = [...document.querySelectorAll("[data-pick]:checked")]
+  return `${address}?${new URLSearchParams(rows.map((box) => [box.name, box.value]))}`
+}
 
 on("click", "[data-open]", (event, opener) => {
   const dialog = document.getElementById(opener.dataset.open)
