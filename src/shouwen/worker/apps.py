@@ -7,3 +7,6 @@ class WorkerConfig(AppConfig):
     name = "shouwen.worker"
     label = "worker"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from shouwen.worker import permissions  # noqa: F401  declares the grants

@@ -44,7 +44,7 @@ SHIPPED = (
     ShippedRole("desk_manager", "服务台经理", "Desk manager",
                 (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
                  "tickets.change_owner", "customers.manage", "customers.import", "messages.see",
-                 "regulations.see")),
+                 "messages.manage", "regulations.see", "status.see")),
     ShippedRole("duty_supervisor", "值班主管", "Duty supervisor", (*AGENT, *LEADING, "tickets.cancel")),
     ShippedRole("team_leader", "组长", "Team leader", (*STAFF, *LEADING, "tickets.accept"), "dispatch"),
     ShippedRole("incident_manager", "事件经理", "Incident manager", (*STAFF, *LEADING, "tickets.accept"), "dispatch"),
@@ -78,7 +78,7 @@ SHIPPED = (
     ShippedRole("reviewer", "考核人", "Reviewer", ("people.see", "tickets.see_all", "reports.see")),
     ShippedRole("auditor", "审计员", "Auditor",
                 ("people.see", "customers.see", "tickets.see_all", "knowledge.see", "reports.see", "regulations.see",
-                 "audit.see", "messages.see", "intake.see", "call_backs.see")),
+                 "audit.see", "status.see", "messages.see", "intake.see", "call_backs.see")),
     ShippedRole("administrator", "管理员", "Administrator", ("*",)),
 )  # fmt: skip
 
