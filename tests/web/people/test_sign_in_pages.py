@@ -127,7 +127,9 @@ def test_an_invited_person_chooses_a_password_on_the_page_of_the_link():
 
 def test_forgetting_a_password_answers_the_same_for_everybody_and_mails_the_known():
     a_person("zhao")
-    answers = [Client().post("/forgotten", {"login": login}) for login in ("zhao@example.com", "nobody@example.com")]
+    answers = [
+        Client().post("/forgotten", {"login": login}) for login in ("zhao@example.com", "nobody@example.com")
+    ]
 
     bodies = {re.sub(r'nonce="[^"]*"|content="[^"]*"', "", answer.content.decode()) for answer in answers}
     letter = Message.objects.get()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.customers.choices import (
@@ -58,7 +58,7 @@ class CustomerForm(ActForm):
     code = forms.CharField(
         label=_("Customer code"), max_length=40, help_text=_("Your own short code; it never changes")
     )
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As on the contract"))
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120, help_text=_("As on the contract"))
     short_names = LinesField(
         label=_("Short names"), required=False, help_text=_("What callers say, one a line")
     )
@@ -107,7 +107,7 @@ class MergeForm(ActForm):
 
 class SiteForm(ActForm):
     code = forms.CharField(label=_("Site code"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120)
     region = forms.CharField(label=_("Region"), required=False, max_length=60)
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
 

@@ -167,7 +167,7 @@ def find_customer(request: DeskRequest, customer_id: int) -> Customer:
 
 
 def contracts_of_page(customer: Customer) -> Any:
-    found = Contract.objects.filter(customer=customer).prefetch_related("services", "covered__product")
+    found = Contract.objects.filter(customer=customer).prefetch_related("services")
     return found.order_by("-maintenance_until", "pk")
 
 

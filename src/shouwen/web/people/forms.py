@@ -250,7 +250,7 @@ class LeaveForm(ActForm):
     starts_at = forms.DateTimeField(label=_("From"), widget=instant_picker())
     ends_at = forms.DateTimeField(label=_("To before"), widget=instant_picker())
     reason = forms.ChoiceField(label=_("Reason"), choices=LeaveReason.choices)
-    note = forms.CharField(label=_("Note"), required=False, max_length=200)
+    note = forms.CharField(label=_("Remarks"), required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
@@ -205,7 +205,7 @@ _DAY = _("A date such as 2026-12-31")
 SHEETS = (
     Sheet("products", _("Products"), (
         Column("code", _("Product code"), is_required=True),
-        Column("name", _("Name"), is_required=True),
+        Column("name", pgettext_lazy("thing", "Name"), is_required=True),
         Column("name_en", _("English name")),
         Column("kind", _("Kind"), kind="choice", choices=ProductKind),
         Column("family", _("Family")),
@@ -213,7 +213,7 @@ SHEETS = (
     ), keep_product),
     Sheet("customers", _("Customers"), (
         Column("code", _("Customer code"), _("Your own short code; it never changes"), is_required=True),
-        Column("name", _("Name"), _("As on the contract"), is_required=True),
+        Column("name", pgettext_lazy("thing", "Name"), _("As on the contract"), is_required=True),
         Column("short_names", _("Short names"), _LIST, kind="list"),
         Column("level", _("Level"), _("A service level of the regulation; empty for the standard one")),
         Column("phase", _("Phase"), kind="choice", choices=CustomerPhase),
@@ -224,7 +224,7 @@ SHEETS = (
     Sheet("sites", _("Sites"), (
         _CUSTOMER_CODE,
         Column("code", _("Site code"), is_required=True),
-        Column("name", _("Name"), is_required=True),
+        Column("name", pgettext_lazy("thing", "Name"), is_required=True),
         Column("region", _("Region")),
         Column("address", _("Address")),
     ), keep_site),

@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db.models import Prefetch
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
@@ -105,9 +105,8 @@ def _write_head(page: Any, looks: _Looks, place: int, column: Column) -> None:
         options = [str(label) for label in column.choices.labels]
         page.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": options})
     if column.kind == "yes_no":
-        page.data_validation(
-            1, place, LAST_ROW, place, {"validate": "list", "source": [gettext("Yes"), gettext("No")]}
-        )
+        answers = [pgettext("answer", "Yes"), pgettext("answer", "No")]
+        page.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": answers})
 
 
 def _write_cell(page: Any, looks: _Looks, row: int, place: int, value: Any) -> None:
@@ -117,7 +116,9 @@ def _write_cell(page: Any, looks: _Looks, row: int, place: int, value: Any) -> N
     if isinstance(value, date):
         page.write_datetime(row, place, value, looks.date)
     elif isinstance(value, bool):
-        page.write_string(row, place, gettext("Yes") if value else gettext("No"), looks.text)
+        page.write_string(
+            row, place, pgettext("answer", "Yes") if value else pgettext("answer", "No"), looks.text
+        )
     elif isinstance(value, (list, tuple)):
         page.write_string(row, place, "; ".join(value), looks.text)
     else:
