@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from shouwen.runtime.leash import tie_myself
 
@@ -11,3 +12,4 @@ if os.environ.get("SHOUWEN_ROLE") == "web":
     tie_myself()
 
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018  # all views are loaded before the first visitor comes
