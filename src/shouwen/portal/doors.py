@@ -11,7 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shouwen.base.addresses import address_of
 from shouwen.base.time import now
-from shouwen.capabilities.customers.commands.portal_doors import ask_login_link, sign_in_contact, sign_out_contact
+from shouwen.capabilities.customers.commands.portal_doors import (
+    ask_login_link,
+    sign_in_contact,
+    sign_out_contact,
+)
 from shouwen.portal.access import contacts_only, open_to_all
 from shouwen.portal.letters import send_sign_in_link
 from shouwen.portal.pages import page, see_other

@@ -99,7 +99,7 @@ def history(request: HttpRequest) -> HttpResponseBase:
 
 
 def _tabs() -> list[tuple[str, str]]:
-    return [("all", gettext("All")), ("open", gettext("Open")), ("mine", gettext("Reported by me"))]
+    return [("all", gettext("All")), ("open", gettext("Still open")), ("mine", gettext("Reported by me"))]
 
 
 def _rows(found, limit):  # type: ignore[no-untyped-def]  # a ticket queryset

@@ -13,6 +13,7 @@ from shouwen.base.limits import PORTAL_REPORT, spend
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.customers.models import Contact, ContractProduct, Product
+from shouwen.capabilities.customers.queries import show_phone
 from shouwen.capabilities.intake.commands.receive_request import Request, receive_request
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.ports import MailAttachment
@@ -187,7 +188,8 @@ def _contact(request: HttpRequest) -> Contact:
 
 
 def _phone(contact: Contact) -> str:
-    return contact.phones.order_by("pk").values_list("number", flat=True).first() or ""
+    first = contact.phones.order_by("pk").first()
+    return show_phone(first.number) if first else ""
 
 
 def _products(contact: Contact) -> dict[str, Product]:

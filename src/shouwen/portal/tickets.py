@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -90,7 +91,7 @@ def add_word(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         for file in given:
             upload = files.Upload(file, file.name or "file", file.content_type or "application/octet-stream")
             attach_file(ticket=visit.ticket, upload=upload, actor=visit.actor, at=now())
-    return see_other(f"{visit.base}?done=word#story")
+    return _back(request, visit, "word")
 
 
 @require_POST
@@ -98,7 +99,7 @@ def hurry(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Everybody who works on it is told that the customer waits."""
     spend(URGING, f"ticket/{visit.ticket.pk}")
     urge_ticket(ticket=visit.ticket, actor=visit.actor, at=now(), text=_text(request), channel=Channel.PORTAL)
-    return see_other(f"{visit.base}?done=urged")
+    return _back(request, visit, "urged")
 
 
 @require_POST
@@ -106,7 +107,7 @@ def agree(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The customer agrees to the proposed solution."""
     _need_contact(visit)
     confirm_solution(ticket=visit.ticket, actor=visit.actor, at=now(), how="portal")
-    return see_other(f"{visit.base}?done=agreed")
+    return _back(request, visit, "agreed")
 
 
 @require_POST
@@ -119,12 +120,12 @@ def solved(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             rate_ticket(ticket=visit.ticket, grade=grade, improvement=_text(request), actor=visit.actor, at=now())
         except InvalidInput as invalid:
             return _ticket_page(request, visit, asked_grade=grade, error=" ".join(map(str, invalid.errors.values())))
-        return see_other(f"{visit.base}?done=rated")
+        return _back(request, visit, "rated")
     with transaction.atomic():
         ticket = confirm_solution(ticket=visit.ticket, actor=visit.actor, at=now(), how="portal")
         if TicketVerb.CLOSE in verbs_open_to(visit.actor, ticket) and is_closable(ticket):
             close_ticket(ticket=ticket, actor=visit.actor, at=now())
-    return see_other(f"{visit.base}?done=solved")
+    return _back(request, visit, "solved")
 
 
 @require_POST
@@ -135,7 +136,7 @@ def not_solved(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if not text:
         return _ticket_page(request, visit, is_unsolved=True, error=gettext("Say what is still wrong."))
     reopen_ticket(ticket=visit.ticket, reason=text, actor=visit.actor, at=now())
-    return see_other(f"{visit.base}?done=reopened")
+    return _back(request, visit, "reopened")
 
 
 @require_safe
@@ -154,6 +155,12 @@ def file(request: HttpRequest, visit: Visit, file: str) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
+
+
+def _back(request: HttpRequest, visit: Visit, done: str) -> HttpResponseBase:
+    """To the page, which says once what was done."""
+    messages.success(request, str(DONE[done]))
+    return see_other(visit.base)
 
 
 def _ticket_page(
@@ -178,7 +185,8 @@ def _ticket_page(
         "story": story_of(lines, ticket, our_name=compiled.document.desk.name.in_language(language)),
         "pictures": _files(visit),
         "proposal": ticket.proposal if _awaits_agreement(ticket) and TicketVerb.CONFIRM in open_verbs else "",
-        "asks_whether_solved": is_finished and visit.is_contact and TicketVerb.CONFIRM in open_verbs,
+        "asks_whether_solved": is_finished and visit.is_contact,
+        "may_confirm": TicketVerb.CONFIRM in open_verbs,
         "may_reopen": visit.is_contact and TicketVerb.REOPEN in open_verbs,
         "may_add": TicketVerb.HEAR in open_verbs,
         "may_urge": TicketVerb.URGE in open_verbs and ticket.is_open and not is_finished,
@@ -187,7 +195,6 @@ def _ticket_page(
         "is_unsolved": is_unsolved,
         "error": error,
         "text": _text(request),
-        "done": DONE.get(request.GET.get("done", "")),
         "here": "history",
     }
     return page(request, "ticket.html", status=422 if error else 200, **facts)
