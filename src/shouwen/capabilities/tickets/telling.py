@@ -21,7 +21,7 @@ from shouwen.capabilities.notifications.ports import (
 )
 from shouwen.capabilities.notifications.queries import thread_of
 from shouwen.capabilities.people.models import Person
-from shouwen.capabilities.regulations.queries import Compiled, names_of, regulation_of
+from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.choices import Channel, Visibility
 from shouwen.capabilities.tickets.closing import code_of
@@ -29,6 +29,7 @@ from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, fie
 from shouwen.capabilities.tickets.commands.undo import UNDOABLE
 from shouwen.capabilities.tickets.models import Entry, Involvement, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
+from shouwen.domain.regulation.words import NamedRule
 
 LANGUAGES: Final = ("zh-hans", "en")
 READ_ALONG: Final = (
@@ -90,7 +91,6 @@ def _places(
     desk = document.desk
     zone = ZoneInfo(desk.time_zone)
     with translation.override(language):
-        names = names_of(filter(None, (ticket.klass_id, ticket.level_id)), language=language)
         promise = fact.payload.get("promise") or ticket.next_due_name
         due_at = _instant(fact.payload.get("due_at")) or ticket.next_due_at
         contact = ticket.contact.name if ticket.contact else ticket.caller_name
@@ -101,8 +101,8 @@ def _places(
             "number": ticket.number,
             "subject": ticket.title,
             "title": ticket.contact.title if ticket.contact else "",
-            "class": names.get(ticket.klass_id, ""),
-            "level": names.get(ticket.level_id or "", ""),
+            "class": _in_words(document.classes.get(code_of(ticket.klass_id)), language),
+            "level": _in_words(document.levels.get(code_of(ticket.level_id)), language),
             "state": regulation.state_name(ticket.state),
             "company": ticket.customer.name if ticket.customer else ticket.caller_company,
             "contact": contact or translation.gettext("customer"),
@@ -271,6 +271,10 @@ def _late_by(due_at: datetime | None, fact: Fact) -> str:
     if hours:
         return translation.gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
     return translation.gettext("%(minutes)s min") % {"minutes": rest}
+
+
+def _in_words(rule: NamedRule | None, language: str) -> str:
+    return rule.name.in_language(language) if rule else ""
 
 
 def _named(person: Person | None) -> str:

@@ -53,9 +53,13 @@ def grade_ticket(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.move(TicketVerb.GRADE)
         document = change.document
-        judged: dict[str, tuple[str, Container[str]]] = {"impact": (impact, document.impacts), "urgency": (urgency, document.urgencies),
-                  "difficulty": (difficulty, document.difficulties), "level": (level, document.levels),
-                  "category": (category, document.categories)}  # fmt: skip
+        judged: dict[str, tuple[str, Container[str]]] = {
+            "impact": (impact, document.impacts),
+            "urgency": (urgency, document.urgencies),
+            "difficulty": (difficulty, document.difficulties),
+            "level": (level, document.levels),
+            "category": (category, document.categories),
+        }
         errors = {
             name: _("Choose one of the values offered.")
             for name, (code, known) in judged.items()

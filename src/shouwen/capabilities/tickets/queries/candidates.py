@@ -13,6 +13,7 @@ from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.models import OPEN_STATES, Ticket
 from shouwen.domain.dispatching import Applicant, Reason, Weighing, rank
 from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.desk import Lane
 
 REMEMBERED = timedelta(days=730)
 
@@ -97,11 +98,15 @@ def _ranked(
 
 
 def asked_of(document: Regulation, ticket: Ticket) -> tuple[tuple[str, ...], str]:
-    """The teams (codes) whose members may get it and the skill it asks for; empty means all, and none."""
+    """The teams (codes) whose members may get it and the skill it asks for; empty means all, and none.
+
+    Where neither category nor class names a team, those behind the desk: every line that is not the agents' own.
+    """
     category = document.categories.get(code_of(ticket.category_id))
     klass = document.classes[code_of(ticket.klass_id)]
     team = (category.team if category else None) or klass.team
-    return ((team,) if team else ()), (category.skill or "" if category else "")
+    behind = (code for code, one in document.teams.items() if one.kind == "line" and one.lane != Lane.AGENT)
+    return ((team,) if team else tuple(behind)), (category.skill or "" if category else "")
 
 
 def home_team(person: Person, ticket: Ticket) -> Team | None:

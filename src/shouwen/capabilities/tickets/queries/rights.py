@@ -17,7 +17,8 @@ def verbs_open_to(actor: Actor, ticket: Ticket) -> tuple[TicketVerb, ...]:
 
 def mark_helper(ticket: Ticket, actor: Actor) -> None:
     """Note on `ticket` whether `actor` helps on it, so that `may_do` counts him in; at most one statement."""
-    if not actor.is_staff or actor.id is None or actor.id in (ticket.owner_id, ticket.responsible_id, ticket.handler_id):
+    holders = (ticket.owner_id, ticket.responsible_id, ticket.handler_id)
+    if not actor.is_staff or actor.id is None or actor.id in holders:
         return
     if Involvement.objects.filter(ticket_id=ticket.pk, person_id=actor.id).exists():
         ticket.is_helped_by = actor.id  # type: ignore[attr-defined]  # read along for permissions.holds

@@ -155,7 +155,9 @@ def _line(fact: Fact, entry: Entry | None, annulled: set[int], names: dict[int, 
 
 def _for_customer(line: Line) -> Line:
     """The same line without anything inside: no payload but what his progress page shows."""
-    kept: dict[str, Any] = {key: line.payload[key] for key in ("until", "names", "channel") if key in line.payload}
+    kept: dict[str, Any] = {
+        key: line.payload[key] for key in ("until", "names", "channel") if key in line.payload
+    }
     return Line(
         seq=line.seq, name=line.name, at=line.at, recorded_at=line.recorded_at, actor_kind=line.actor_kind,
         actor_name=line.actor_name, via=line.via, payload=kept, entry=line.entry, is_annulled=line.is_annulled,

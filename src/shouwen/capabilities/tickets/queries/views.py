@@ -21,7 +21,7 @@ MOST_COUNTED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One tab of the queue. `select` narrows the open tickets an actor may see; `is_due` calls for action by its count."""
+    """One tab of the queue. `select` narrows what an actor may see; `is_due` calls for action by its count."""
 
     code: str
     name: Promise | str
