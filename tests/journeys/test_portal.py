@@ -21,6 +21,7 @@ from shouwen.capabilities.tickets.commands import (
     take_ticket,
 )
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.worker.reactions import handler_named, handlers
 from tests.capabilities.tickets.makers import Desk, a_desk, told
 from tests.portal.browser import a_browser, phones, shot, sign_in
@@ -70,7 +71,8 @@ def test_a_report_with_a_picture_is_worked_on_agreed_completed_and_rated(open_ph
     expect(phone.get_by_text("我们将按方案处理")).to_be_visible()
     phone.get_by_label("补充说明").fill("三号窗口也这样。")
     phone.get_by_role("button", name="发送").click()
-    expect(phone.get_by_text("三号窗口也这样。")).to_be_visible()
+    expect(phone.locator("#story").get_by_text("三号窗口也这样。")).to_be_visible()
+    expect(phone.get_by_label("补充说明")).to_have_value("")
     shot(phone, "6-after-word")
 
     _completed(ticket, desk)
@@ -80,10 +82,21 @@ def test_a_report_with_a_picture_is_worked_on_agreed_completed_and_rated(open_ph
     expect(phone.get_by_text("谢谢您的评价")).to_be_visible()
     shot(phone, "8-rated")
 
+    _seen_without_signing_in(ticket, open_phone)
     ticket.refresh_from_db()
     assert (ticket.state, ticket.urged, ticket.evidence["grade"]) == ("closed", 1, 10)
     assert Attachment.objects.filter(subject_id=ticket.pk, media_type="image/jpeg").count() == 1
     assert "ticket.solution_confirmed" in told(ticket)
+
+
+def _seen_without_signing_in(ticket: Ticket, open_phone) -> None:
+    """A colleague who was sent the progress link sees this ticket on a dark phone, and nothing else."""
+    other = open_phone(progress_path(ticket), color_scheme="dark")
+    expect(other.get_by_role("heading", name="收费窗口打开后是白屏")).to_be_visible()
+    expect(other.get_by_role("link", name="我的工单")).to_be_hidden()
+    shot(other, "9-by-link-dark")
+    other.goto(other.url.split("/s/")[0] + "/portal/")
+    expect(other.get_by_label("您的邮箱地址")).to_be_visible()
 
 
 def _a_desk_on_duty() -> Desk:

@@ -34,6 +34,7 @@ document.addEventListener("submit", (event) => {
     return
   }
   form.dataset.sent = "1"
+  clearTimeout(timers.get(form)) // what is on its way is no draft any more
   if (form.dataset.draft) remember(form, true)
   busy(1)
 })
