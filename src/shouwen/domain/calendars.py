@@ -7,15 +7,28 @@ day of 23 or 25 hours has the hours that really pass: an hour the clocks skip is
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from shouwen.domain.errors import CalendarExhausted, CalendarNeverOpens
+from shouwen.domain.open_time import (
+    DAY,
+    EPOCH,
+    SECOND,
+    Hours,
+    OpenTime,
+    build_table,
+    day_micros,
+    instants,
+    micros,
+    offset_pieces,
+    whole,
+)
 
 HORIZON: Final = timedelta(days=3653)
 """How far ahead a calendar is searched."""
@@ -25,14 +38,6 @@ LONG_CLOSURE: Final = timedelta(days=14)
 
 FIRST_YEAR, LAST_YEAR = 1971, 2199
 MIDNIGHT: Final = timedelta(days=1)
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY = 86_400_000_000
-_SECOND = 1_000_000
-_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-
-Hours = tuple[tuple[timedelta, timedelta], ...]
-"""Open periods of one day as offsets from local midnight; 24 hours is the end of the day."""
 
 
 def hours(*periods: tuple[time | str, time | str]) -> Hours:
@@ -169,7 +174,7 @@ class WorkCalendar:
 
     def is_open_at(self, instant: datetime) -> bool:
         """Whether work is done at `instant`; closing time itself is closed."""
-        at = _micros(instant)
+        at = micros(instant)
         table = self._covering(at, at)
         place = bisect_right(table.opens, at) - 1
         return place >= 0 and at < table.closes[place]
@@ -192,14 +197,14 @@ class WorkCalendar:
         """Every open and closed stretch from `start` to `end`, in order and without gaps, day by day."""
         if end < start:
             raise ValueError("the end lies before the start")
-        offsets = _offset_pieces(self.zone, _micros(start) - 2 * _DAY, _micros(end) + 2 * _DAY)
-        first, last = _micros(start), _micros(end)
+        offsets = offset_pieces(self.zone, micros(start) - 2 * DAY, micros(end) + 2 * DAY)
+        first, last = micros(start), micros(end)
         at = first
         day, final = self.local_date(start) - timedelta(days=1), self.local_date(end) + timedelta(days=1)
         while day <= final and at < last:
             open_hours, cause, name = self.rule_on(day)
-            bounds = sorted(_instants(offsets, day, ALL_DAY))
-            opened = sorted(_instants(offsets, day, open_hours))
+            bounds = sorted(instants(offsets, day, ALL_DAY))
+            opened = sorted(instants(offsets, day, open_hours))
             for day_begins, day_ends in bounds:
                 edge = day_begins
                 inside = [piece for piece in opened if day_begins <= piece[0] < day_ends]
@@ -210,18 +215,18 @@ class WorkCalendar:
                 at = max(at, day_ends)
             day += timedelta(days=1)
 
-    def _covering(self, first: int, last: int) -> _Table:
+    def _covering(self, first: int, last: int) -> OpenTime:
         """The table that covers these instants; grown by years and swapped whole, so that threads may share it."""
-        table: _Table | None = self._table  # type: ignore[attr-defined]  # set in __post_init__, this class is frozen
+        table: OpenTime | None = self._table  # type: ignore[attr-defined]  # set in __post_init__, this class is frozen
         if table is not None and table.first <= first and last <= table.last:
             return table
-        from_year = (_EPOCH + timedelta(microseconds=first - 2 * _DAY)).year
-        to_year = (_EPOCH + timedelta(microseconds=last + 2 * _DAY)).year + 1
+        from_year = (EPOCH + timedelta(microseconds=first - 2 * DAY)).year
+        to_year = (EPOCH + timedelta(microseconds=last + 2 * DAY)).year + 1
         if table is not None:
             from_year, to_year = min(from_year, table.first_year), max(to_year, table.last_year)
         if from_year < FIRST_YEAR or to_year > LAST_YEAR:
             raise ValueError(f"calendars know the years {FIRST_YEAR} to {LAST_YEAR}")
-        table = _build(self, from_year, to_year)
+        table = build_table(self.zone, self.hours_on, from_year, to_year)
         object.__setattr__(self, "_table", table)
         return table
 
@@ -235,7 +240,7 @@ def add_working_time(start: datetime, span: timedelta, calendar: WorkCalendar) -
     Raises ValueError if `start` is naive or `span` negative, and CalendarExhausted
     if the calendar opens for less than `span` within HORIZON.
     """
-    begin, length = _micros(start), _length(span)
+    begin, length = micros(start), _length(span)
     if length == 0:
         return start.astimezone(UTC)
     table = calendar._covering(begin, begin)
@@ -246,7 +251,7 @@ def add_working_time(start: datetime, span: timedelta, calendar: WorkCalendar) -
     end = table.opens[place] + target - table.before[place]
     if end - begin > _HORIZON:
         raise CalendarExhausted(calendar.code)
-    return _EPOCH + timedelta(microseconds=end)
+    return EPOCH + timedelta(microseconds=end)
 
 
 def subtract_working_time(end: datetime, span: timedelta, calendar: WorkCalendar) -> datetime:
@@ -254,17 +259,17 @@ def subtract_working_time(end: datetime, span: timedelta, calendar: WorkCalendar
 
     A `span` of zero returns `end`. Raises as `add_working_time` does.
     """
-    finish, length = _micros(end), _length(span)
+    finish, length = micros(end), _length(span)
     if length == 0:
         return end.astimezone(UTC)
     table = calendar._covering(finish, finish)
     while table.worked(finish) < length:
         if finish - table.first > _HORIZON:
             raise CalendarExhausted(calendar.code)
-        table = calendar._covering(table.first - _DAY, finish)
+        table = calendar._covering(table.first - DAY, finish)
     target = table.worked(finish) - length
     place = bisect_right(table.before, target) - 1
-    return _EPOCH + timedelta(microseconds=table.opens[place] + target - table.before[place])
+    return EPOCH + timedelta(microseconds=table.opens[place] + target - table.before[place])
 
 
 def working_time_between(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
@@ -272,7 +277,7 @@ def working_time_between(start: datetime, end: datetime, calendar: WorkCalendar)
 
     Raises ValueError if either is naive or `end` lies before `start`.
     """
-    begin, finish = _micros(start), _micros(end)
+    begin, finish = micros(start), micros(end)
     if finish < begin:
         raise ValueError("the end lies before the start")
     table = calendar._covering(begin, finish)
@@ -287,19 +292,19 @@ def next_open_day(day: date, calendar: WorkCalendar, *, nth: int = 0) -> date:
 
 def previous_open_day(day: date, calendar: WorkCalendar) -> date:
     """The last local date before `day` on which the calendar opens. Raises CalendarExhausted if HORIZON has none."""
-    at = _day_micros(day)
+    at = day_micros(day)
     table = calendar._covering(at, at)
     while (place := bisect_left(table.days, day.toordinal()) - 1) < 0:
         if at - table.first > _HORIZON:
             raise CalendarExhausted(calendar.code)
-        table = calendar._covering(table.first - _DAY, at)
+        table = calendar._covering(table.first - DAY, at)
     return date.fromordinal(table.days[place])
 
 
 def closing_of(day: date, calendar: WorkCalendar) -> datetime:
     """The UTC instant at which the calendar closes on `day`, or on the next day it opens."""
     table, place = _day_place(calendar, day, 0)
-    return _EPOCH + timedelta(microseconds=table.day_closes[place])
+    return EPOCH + timedelta(microseconds=table.day_closes[place])
 
 
 def working_day_end(start: datetime, nth: int, calendar: WorkCalendar) -> datetime:
@@ -315,132 +320,24 @@ def working_day_end(start: datetime, nth: int, calendar: WorkCalendar) -> dateti
         closing = closing_of(day, calendar)
         return closing if start < closing else closing_of(day + timedelta(days=1), calendar)
     table, place = _day_place(calendar, day + timedelta(days=1), nth - 1)
-    return _EPOCH + timedelta(microseconds=table.day_closes[place])
+    return EPOCH + timedelta(microseconds=table.day_closes[place])
 
 
 def closings_between(start: datetime, end: datetime, calendar: WorkCalendar) -> int:
     """How many open days close in `[start, end)`."""
-    begin, finish = _micros(start), _micros(end)
+    begin, finish = micros(start), micros(end)
     table = calendar._covering(begin, finish)
     return max(0, bisect_left(table.day_closes, finish) - bisect_left(table.day_closes, begin))
 
 
 def check_opens(calendar: WorkCalendar, *, on: date) -> None:
     """Raise CalendarNeverOpens if the calendar has no open minute within HORIZON of a date."""
-    at = _day_micros(on)
+    at = day_micros(on)
     if calendar._covering(at, at + _HORIZON).total == 0:
         raise CalendarNeverOpens(calendar.code)
 
 
-_HORIZON = int(HORIZON.total_seconds()) * _SECOND
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Open intervals of some years in microseconds since 1970, with the open time that lies before each."""
-
-    first_year: int
-    last_year: int
-    first: int
-    last: int
-    opens: Sequence[int]
-    closes: Sequence[int]
-    before: Sequence[int]
-    total: int
-    days: Sequence[int]  # ordinals of the local dates that open
-    day_closes: Sequence[int]
-
-    def worked(self, at: int) -> int:
-        """Open time from the table's beginning to `at`."""
-        place = bisect_right(self.opens, at) - 1
-        if place < 0:
-            return 0
-        closes = self.closes[place]
-        return self.before[place] + (at if at < closes else closes) - self.opens[place]
-
-
-def _build(calendar: WorkCalendar, first_year: int, last_year: int) -> _Table:
-    first, last = _day_micros(date(first_year, 1, 1)), _day_micros(date(last_year + 1, 1, 1))
-    pieces = _offset_pieces(calendar.zone, first - 2 * _DAY, last + 2 * _DAY)
-    opened: list[tuple[int, int]] = []
-    days: list[int] = []
-    day_closes: list[int] = []
-    for ordinal in range(date(first_year, 1, 1).toordinal() - 1, date(last_year + 1, 1, 1).toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        intervals = _instants(pieces, day, calendar.hours_on(day))
-        if intervals:
-            opened += intervals
-            days.append(ordinal)
-            day_closes.append(max(closes for _, closes in intervals))
-    opens, closes, before, total = _joined(sorted(opened))
-    return _Table(first_year, last_year, first, last, opens, closes, before, total, days, day_closes)
-
-
-def _joined(opened: Iterable[tuple[int, int]]) -> tuple[list[int], list[int], list[int], int]:
-    opens: list[int] = []
-    closes: list[int] = []
-    before: list[int] = []
-    total = 0
-    for begin, end in opened:
-        if closes and begin <= closes[-1]:
-            total += max(0, end - closes[-1])
-            closes[-1] = max(end, closes[-1])
-        else:
-            opens.append(begin)
-            closes.append(end)
-            before.append(total)
-            total += end - begin
-    return opens, closes, before, total
-
-
-_Pieces = Sequence[tuple[int, int, int]]  # begins, ends, offset from UTC: all in microseconds
-
-
-@lru_cache(maxsize=64)
-def _offset_pieces(zone: str, first: int, last: int) -> _Pieces:
-    """The stretches between `first` and `last` in which `zone` keeps one offset from UTC."""
-    tzinfo = ZoneInfo(zone)
-    pieces: list[tuple[int, int, int]] = []
-    begins, offset, at = first, _utc_offset(tzinfo, first), first
-    while at < last:
-        following = min(at + _DAY, last)
-        changed = _utc_offset(tzinfo, following)
-        if changed != offset:
-            low, high = at // _SECOND, -(-following // _SECOND)
-            while high - low > 1:  # the first second with another offset
-                middle = (low + high) // 2
-                low, high = (
-                    (middle, high) if _utc_offset(tzinfo, middle * _SECOND) == offset else (low, middle)
-                )
-            turn = high * _SECOND
-            pieces.append((begins, turn, offset))
-            begins, offset, at = turn, _utc_offset(tzinfo, turn), turn
-        else:
-            at = following
-    pieces.append((begins, last, offset))
-    return pieces
-
-
-def _utc_offset(tzinfo: ZoneInfo, at: int) -> int:
-    local = (_EPOCH + timedelta(microseconds=at)).astimezone(tzinfo)
-    offset = local.utcoffset() or timedelta(0)
-    return (offset.days * 86_400 + offset.seconds) * _SECOND + offset.microseconds
-
-
-def _instants(pieces: _Pieces, day: date, open_hours: Hours) -> list[tuple[int, int]]:
-    """The UTC intervals in which the wall shows `day` and a time inside `open_hours`."""
-    midnight = _day_micros(day)
-    place = max(0, bisect_right(pieces, (midnight - 2 * _DAY,)) - 1)
-    found: list[tuple[int, int]] = []
-    for begins, ends, offset in pieces[place:]:
-        if begins > midnight + 3 * _DAY:
-            break
-        for opens, closes in open_hours:
-            low = max(begins, midnight + _whole(opens) - offset)
-            high = min(ends, midnight + _whole(closes) - offset)
-            if low < high:
-                found.append((low, high))
-    return found
+_HORIZON = int(HORIZON.total_seconds()) * SECOND
 
 
 def _clipped(
@@ -449,49 +346,35 @@ def _clipped(
     begins, ends = max(begins, first), min(ends, last)
     if begins < ends:
         yield Span(
-            _EPOCH + timedelta(microseconds=begins),
-            _EPOCH + timedelta(microseconds=ends),
+            EPOCH + timedelta(microseconds=begins),
+            EPOCH + timedelta(microseconds=ends),
             is_open,
             cause,
             name,
         )
 
 
-def _reaching(calendar: WorkCalendar, begin: int, length: int) -> tuple[_Table, int]:
+def _reaching(calendar: WorkCalendar, begin: int, length: int) -> tuple[OpenTime, int]:
     """A table long enough to hold `length` of open time after `begin`, and the position at its end."""
     table = calendar._covering(begin, begin)
     while (target := table.worked(begin) + length) > table.total:
         if table.last - begin > _HORIZON:
             raise CalendarExhausted(calendar.code)
-        table = calendar._covering(begin, min(table.last + length, begin + _HORIZON + _DAY))
+        table = calendar._covering(begin, min(table.last + length, begin + _HORIZON + DAY))
     return table, target
 
 
-def _day_place(calendar: WorkCalendar, day: date, nth: int) -> tuple[_Table, int]:
-    at = _day_micros(day)
+def _day_place(calendar: WorkCalendar, day: date, nth: int) -> tuple[OpenTime, int]:
+    at = day_micros(day)
     table = calendar._covering(at, at)
     while (place := bisect_left(table.days, day.toordinal()) + nth) >= len(table.days):
         if table.last - at > _HORIZON:
             raise CalendarExhausted(calendar.code)
-        table = calendar._covering(at, table.last + _DAY)
+        table = calendar._covering(at, table.last + DAY)
     return table, place
-
-
-def _micros(instant: datetime) -> int:
-    if instant.tzinfo is None:
-        raise ValueError("an instant must be timezone-aware")
-    return _whole(instant - _EPOCH)
-
-
-def _whole(span: timedelta) -> int:
-    return span.days * _DAY + span.seconds * _SECOND + span.microseconds
 
 
 def _length(span: timedelta) -> int:
     if span.days < 0:
         raise ValueError("a span can't be negative")
-    return _whole(span)
-
-
-def _day_micros(day: date) -> int:
-    return (day.toordinal() - _EPOCH_ORDINAL) * _DAY
+    return whole(span)
