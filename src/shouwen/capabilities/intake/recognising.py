@@ -10,7 +10,7 @@ from shouwen.capabilities.customers.queries import by_mail
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.ports import ParsedMail, Verdict
 from shouwen.capabilities.notifications.tokens import subject_of_token, token_in
-from shouwen.capabilities.tickets.models import Entry, Ticket
+from shouwen.capabilities.tickets.models import Ticket
 
 _NUMBER = re.compile(r"[【\[]\s*([A-Z]{2,4}-\d{8}-\d{4,})\s*[】\]]")
 
@@ -88,10 +88,7 @@ def _by_thread(mail: ParsedMail) -> Answered | None:
         if item is not None and item.ticket is not None:
             is_own = item.sender_address == mail.sender.address
             return Answered(item.ticket, Proof.OWN_THREAD if is_own else Proof.THREAD)
-    entry = (
-        Entry.objects.select_related("ticket").filter(reference__in=mail.answered_ids).order_by("-pk").first()
-    )
-    return Answered(entry.ticket, Proof.THREAD) if entry else None
+    return None
 
 
 def _by_number(mail: ParsedMail) -> Answered | None:

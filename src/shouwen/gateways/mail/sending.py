@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import time
 from email.header import Header
 from email.message import Message as EmailMessage
 from email.mime.text import MIMEText
@@ -30,6 +31,9 @@ from shouwen.gateways.mail.headers import ADDRESS, MESSAGE_ID
 from shouwen.gateways.mail.servers import SMTP_FAULTS, smtp_connection
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 120.0
+"""Seconds one turn may send; well below the lease, so that nobody else takes up what is still leaving."""
 
 UNFOLDED = compat32.clone(max_line_length=998)
 """Leaves long message ids as they are: a newer policy would encode them and so cut the thread."""
@@ -75,11 +79,12 @@ def compose(message: Message, *, mailbox: Mailbox | None) -> EmailMessage:
 def _send_all(claim: Claim, account: Account, mailbox: Mailbox | None) -> None:
     """Send the claimed mails over one connection; where the connection fails, each says so and is tried later."""
     left = list(claim.messages)
+    give_up_at = time.monotonic() + PATIENCE
     is_signed_in = False
     try:
         with smtp_connection(account) as server:
             is_signed_in = True
-            while left:
+            while left and time.monotonic() < give_up_at:
                 _send_one(server, left[0], claim.token, mailbox)
                 left.pop(0)
     except SMTP_FAULTS as fault:
@@ -87,8 +92,9 @@ def _send_all(claim: Claim, account: Account, mailbox: Mailbox | None) -> None:
         tried = left[:1] if is_signed_in else left
         for message in tried:
             mark_failed(message=message, token=claim.token, error=_plain(fault), is_final=False, at=now())
-        for message in left[len(tried) :]:
-            give_back(message=message, token=claim.token)
+        left = left[len(tried) :]
+    for message in left:
+        give_back(message=message, token=claim.token)
 
 
 def _send_one(server: smtplib.SMTP, message: Message, token: str, mailbox: Mailbox | None) -> None:
