@@ -41,7 +41,10 @@ ROW = (
     '<td class="q-handler">{handler}</td>'
     '<td class="q-moved">{moved}</td></tr>'
 )
-PICK = '<td class="q-pick"><input type="checkbox" name="ticket" value="{number}" aria-label="{words}" data-pick{form}></td>'
+PICK = (
+    '<td class="q-pick"><input type="checkbox" name="ticket" value="{number}" '
+    'aria-label="{words}" data-pick{form}></td>'
+)
 
 
 def queue_row(row: TicketRow, *, now: datetime, pick: bool = False, form: str = "") -> SafeString:
@@ -76,7 +79,7 @@ def _pencil(*, now: datetime, pick: bool, form: str) -> Callable[[TicketRow], Sa
                 pick=PICK.format(number=number, words=words % {"number": number}, form=owner) if pick else "",
                 priority=priority_of(row.priority),
                 state=state_of(row.state, word=row.state_word),
-                clock=clock_chip(row.clock, now=now),
+                clock=clock_chip(row.clock, now=now) if row.clock else "",
                 handler=person_of(row.handler),
                 moved=moment(row.moved_at, now=now),
                 marks="".join([badge(word, tone=tone, square=True) for word, tone in row.marks]),
@@ -125,6 +128,6 @@ def queue_table(
     drawn = element("table", body, class_="table queue", id=id, data_rows=True, **attrs)
     return element(
         "div",
-        element("div", drawn, class_="scroll", tabindex="0", role="region", aria_label=caption),
+        element("div", drawn, class_="scroll", tabindex="0", role="group", aria_label=caption),
         class_="frame-table",
     )

@@ -55,7 +55,7 @@ def _row(row: Waiting, now: datetime) -> SafeString:
     ticket = row.ticket
     marks = joined(badge(word, tone=tone, square=True) for word, tone in row.marks)
     number = element("a", ticket.number, href=f"/t/{ticket.number}", class_="mono faint", tabindex="-1")
-    title = element("a", ticket.title, href=f"/t/{ticket.number}", class_="strong", tabindex="-1")
+    title = element("a", ticket.title, href=f"/t/{ticket.number}", class_="row-title", tabindex="-1")
     about = element("span", " · ".join(filter(None, (row.klass, row.level))), class_="help")
     return element(
         "tr",
@@ -69,7 +69,7 @@ def _row(row: Waiting, now: datetime) -> SafeString:
             element("div", row.name or _("Nobody on duty fits"), class_="strong" if row.name else "faint"),
             element("div", row.why, class_="help"),
         ),
-        element("td", element("div", _accept(row), _others(row), class_="row")),
+        element("td", element("div", _accept(row), _others(row), class_="row is-tight")),
         data_row=ticket.number,
     )
 

@@ -1,5 +1,6 @@
 """What changed for me, grouped by what it is about; read by one press or by opening it."""
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -18,6 +19,8 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 
 MOST = 100
+WHERE = re.compile(r"https?://\S+")
+"""Templates name the address; here a button leads there."""
 
 
 @staff_only
@@ -69,6 +72,7 @@ def grouped(notices: list[Notice]) -> list[dict[str, Any]]:
     return [
         {
             "newest": found[0],
+            "body": WHERE.sub("", found[0].body).strip(),
             "rest": found[1:5],
             "more": max(0, len(found) - 5),
             "subject": found[0].subject_id,

@@ -27,7 +27,7 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
                 element("summary", _("More")),
                 _part("reply", _pair(form, *rest), field(form["answers"])),
                 _pair(form, "way", "minutes"),
-                class_="answer-details",
+                class_="details",
             ),
         ]
     )

@@ -71,6 +71,7 @@ LOOKS: Final[dict[str, tuple[EntryKind, str]]] = {
     "clock.met": ("good", "check"),
     "clock.paused": ("system", "clock-paused"),
 }
+GRAVITY: Final = {"clock.warned": 1, "clock.escalated": 2, "clock.breached": 3}
 VERB_OF: Final = {fact: verb for verb, fact in FACT_OF.items()}
 
 
@@ -79,7 +80,20 @@ def entries_of(lines: Iterable[Line], ticket: Ticket, attachments: list[Attachme
     files: dict[int, list[TimelineFile]] = defaultdict(list)
     for attachment in attachments:
         files[attachment.pk].append(file_of(attachment))
-    return [_entry(line, ticket, files) for line in lines]
+    return [_entry(line, ticket, files) for line in gravest(lines)]
+
+
+def gravest(lines: Iterable[Line]) -> list[Line]:
+    """The lines, where what clocks tell of one promise one after another is told once: the gravest of it."""
+    kept: list[Line] = []
+    for line in lines:
+        is_repeat = bool(kept) and line.name in GRAVITY and kept[-1].name in GRAVITY
+        if is_repeat and line.payload.get("promise") == kept[-1].payload.get("promise"):
+            if GRAVITY[line.name] > GRAVITY[kept[-1].name]:
+                kept[-1] = line
+        else:
+            kept.append(line)
+    return kept
 
 
 def file_of(attachment: Attachment) -> TimelineFile:
@@ -101,7 +115,7 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
             [
                 (_("Done"), entry.facets.get("done", "")),
                 (_("Found"), entry.facets.get("found", "")),
-                (_("Next"), f"{entry.facets.get('next', '')} · {_when(entry.facets.get('next_at'))}"),
+                (_("Next step"), f"{entry.facets.get('next', '')} · {_when(entry.facets.get('next_at'))}"),
             ]
         )
     elif entry and line.name == "ticket.handed_over":
@@ -242,7 +256,7 @@ def _contact(ticket: Ticket) -> str:
 
 
 def _package() -> dict[str, str]:
-    return {"tried": _("Tried"), "found": _("Found"), "asked": _("Asked"), "next": _("Next")}
+    return {"tried": _("Tried"), "found": _("Found"), "asked": _("Asked"), "next": _("Next step")}
 
 
 PHRASES: Final[dict[str, Phrase]] = {

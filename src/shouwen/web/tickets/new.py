@@ -133,6 +133,7 @@ def _registered(request: DeskRequest, regulation: Compiled, ticket: Ticket) -> H
 
 def _show(request: DeskRequest, regulation: Compiled, form: NewForm, *, status: int = 200) -> HttpResponse:
     document = regulation.document
+    usual = min(document.classes, key=lambda code: document.classes[code].rank)
     return render(
         request,
         "web/tickets/new.html",
@@ -141,12 +142,11 @@ def _show(request: DeskRequest, regulation: Compiled, form: NewForm, *, status: 
             "impacts": _questions(document.impacts, form["impact"].value()),
             "urgencies": _questions(document.urgencies, form["urgency"].value()),
             "classes": [
-                (code, name, code == (form["klass"].value() or next(iter(document.classes))))
+                (code, name, code == (form["klass"].value() or usual))
                 for code, name in choices_of(document.classes)
             ],
-            "script": next(
-                (script for script in document.scripts.values() if script.kind == "answering"), None
-            ),
+            "starts_with_phone": not form["caller_phone"].value(),
+            "starts_with_words": bool(form["caller_phone"].value()),
             "may_override": request.actor.may("tickets.override_check"),
             "may_route": request.actor.may("tickets.route_away"),
         },

@@ -45,7 +45,7 @@ def clock_of(listed: ListedTicket) -> Clock | None:
             reason=suspend_reason(listed.regulation_id, listed.suspend_reason),
         )
     if listed.next_due_at is None:
-        return None
+        return Clock("none")
     document = regulation_of(listed.regulation_id).document
     return Clock("running", due_at=listed.next_due_at, name=promise_name(document, listed.next_due_name))
 

@@ -85,7 +85,7 @@ FIGURES: Final[dict[str, Figure]] = {
         "warn",
     ),
     "open": Figure(
-        _("Open"),
+        _("Open tickets"),
         _("Everything not closed, cancelled, merged or routed away."),
         "/tickets?view=open",
         _view("open"),
