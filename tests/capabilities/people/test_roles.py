@@ -2,6 +2,7 @@
 
 import pytest
 
+from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.people.commands import shipped_roles
 from shouwen.capabilities.people.commands.roles import change_role, create_role
 from shouwen.capabilities.people.commands.shipped_roles import SHIPPED, ShippedRole, ship_roles
@@ -11,6 +12,12 @@ from shouwen.capabilities.people.refusals import CodeTaken, LastAdministrator, U
 from tests.capabilities.people.makers import SUNDAY_9, a_person, an_administrator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SD-2", "SA-23", "RS-19", "CS-15", "DP-18")]
+
+
+def test_every_grant_of_a_shipped_role_is_asked_for_somewhere():
+    given = {grant for role in SHIPPED for grant in role.grants} - {"*"}
+
+    assert sorted(given - GRANTS.codes()) == []
 
 
 def test_shipping_twice_makes_nothing_new():

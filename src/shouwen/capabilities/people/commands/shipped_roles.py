@@ -12,12 +12,15 @@ from shouwen.base.actors import SYSTEM
 from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.people.models import Role
 
-STAFF = ("people.see", "people.use_tokens", "customers.see", "tickets.work", "knowledge.see")
+STAFF = ("people.see", "people.use_tokens", "customers.see", "tickets.work")
 AGENT = (*STAFF, "tickets.see_all", "tickets.register", "tickets.accept", "tickets.route_away", "tickets.close",
-         "tickets.merge", "customers.edit", "tickets.dispatch", "intake.see", "intake.sort", "call_backs.see",
-         "call_backs.make", "knowledge.propose")  # fmt: skip
-LEADING = ("tickets.see_all", "tickets.dispatch", "tickets.work_any", "people.plan_duty", "people.judge_skills",
-           "reports.see", "tickets.export")  # fmt: skip
+         "tickets.merge", "tickets.dispatch", "customers.edit", "intake.see", "intake.sort")  # fmt: skip
+LEADING = ("tickets.see_all", "tickets.dispatch", "tickets.work_any", "tickets.export", "people.plan_duty",
+           "people.judge_skills")  # fmt: skip
+MANAGING = (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
+            "tickets.change_owner", "service_levels.set_by_hand", "customers.manage", "customers.import",
+            "customers.export", "messages.see", "regulations.see", "regulations.draft", "status.see")  # fmt: skip
+LOOKING = ("people.see", "customers.see", "tickets.see_all", "regulations.see")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +44,36 @@ class ShippedRole:
 
 SHIPPED = (
     ShippedRole("agent", "坐席", "Agent", AGENT),
-    ShippedRole("desk_manager", "服务台经理", "Desk manager",
-                (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
-                 "tickets.change_owner", "customers.manage", "customers.import", "messages.see",
-                 "messages.manage", "regulations.see", "status.see")),
-    ShippedRole("duty_supervisor", "值班主管", "Duty supervisor", (*AGENT, *LEADING, "tickets.cancel")),
+    ShippedRole("desk_manager", "服务台经理", "Desk manager", MANAGING),
+    ShippedRole("duty_supervisor", "值班主管", "Duty supervisor",
+                (*AGENT, *LEADING, "tickets.cancel", "service_levels.set_by_hand")),
     ShippedRole("team_leader", "组长", "Team leader", (*STAFF, *LEADING, "tickets.accept"), "dispatch"),
     ShippedRole("incident_manager", "事件经理", "Incident manager", (*STAFF, *LEADING, "tickets.accept"), "dispatch"),
-    ShippedRole("problem_manager", "问题经理", "Problem manager", (*STAFF, "tickets.see_all", "reports.see")),
-    ShippedRole("field_engineer", "现场工程师", "Field engineer", (*STAFF, "knowledge.propose")),
-    ShippedRole("support_engineer", "支持工程师", "Support engineer", (*STAFF, "knowledge.propose")),
-    ShippedRole("operations_engineer", "运维工程师", "Operations engineer", (*STAFF, "knowledge.propose")),
-    ShippedRole("second_line", "二线", "Second line", (*STAFF, "knowledge.propose")),
-    ShippedRole("third_line", "三线专家", "Third line expert", (*STAFF, "tickets.see_all", "knowledge.propose")),
-    ShippedRole("rnd", "售后研发", "After-sales R&D", (*STAFF, "tickets.see_all", "knowledge.propose")),
-    ShippedRole("quality", "质量部", "Quality",
-                ("people.see", "customers.see", "tickets.see_all", "knowledge.see", "reports.see", "regulations.see",
-                 "call_backs.see", "tickets.export")),
+    ShippedRole("problem_manager", "问题经理", "Problem manager", (*STAFF, "tickets.see_all", "tickets.export")),
+    ShippedRole("field_engineer", "现场工程师", "Field engineer", STAFF),
+    ShippedRole("support_engineer", "支持工程师", "Support engineer", STAFF),
+    ShippedRole("operations_engineer", "运维工程师", "Operations engineer", STAFF),
+    ShippedRole("second_line", "二线", "Second line", STAFF),
+    ShippedRole("third_line", "三线专家", "Third line expert", (*STAFF, "tickets.see_all")),
+    ShippedRole("rnd", "售后研发", "After-sales R&D", (*STAFF, "tickets.see_all")),
+    ShippedRole("quality", "质量部", "Quality", (*LOOKING, "tickets.export")),
     ShippedRole("business_development", "商务拓展", "Business development", (*STAFF, "customers.edit")),
     ShippedRole("department_assistant", "部门助理", "Department assistant", (*STAFF, "customers.edit")),
     ShippedRole("department_manager", "责任部门经理", "Manager of a responsible department",
-                (*STAFF, "tickets.see_all", "tickets.work_any", "reports.see")),
-    ShippedRole("regional_manager", "区域经理", "Regional manager", (*STAFF, "tickets.see_all", "reports.see")),
-    ShippedRole("head_of_service", "客服负责人", "Head of customer service",
-                (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
-                 "tickets.change_owner", "customers.manage", "customers.import", "regulations.see")),
+                (*STAFF, "tickets.see_all", "tickets.work_any", "tickets.export")),
+    ShippedRole("regional_manager", "区域经理", "Regional manager", (*STAFF, "tickets.see_all", "tickets.export")),
+    ShippedRole("head_of_service", "客服负责人", "Head of customer service", (*MANAGING, "regulations.activate")),
     ShippedRole("project_manager", "项目经理", "Project manager", (*STAFF, "customers.edit")),
     ShippedRole("implementer", "实施人员", "Implementer", STAFF),
     ShippedRole("service_manager", "服务经理", "Service manager", (*AGENT, *LEADING), "dispatch"),
     ShippedRole("service_consultant", "服务顾问", "Service consultant", AGENT),
     ShippedRole("trainer", "培训讲师", "Trainer", STAFF),
     ShippedRole("sales", "销售", "Sales", ("people.see", "customers.see", "customers.edit")),
-    ShippedRole("headquarters", "总部", "Headquarters", (*STAFF, "tickets.see_all", "reports.see")),
+    ShippedRole("headquarters", "总部", "Headquarters", (*STAFF, "tickets.see_all", "tickets.export")),
     ShippedRole("outsourcer_leader", "外包方组长", "Outsourcer's leader", ("people.see", "tickets.work")),
     ShippedRole("outsourcer_engineer", "外包方工程师", "Outsourcer's engineer", ("tickets.work",)),
-    ShippedRole("reviewer", "考核人", "Reviewer", ("people.see", "tickets.see_all", "reports.see")),
-    ShippedRole("auditor", "审计员", "Auditor",
-                ("people.see", "customers.see", "tickets.see_all", "knowledge.see", "reports.see", "regulations.see",
-                 "audit.see", "status.see", "messages.see", "intake.see", "call_backs.see")),
+    ShippedRole("reviewer", "考核人", "Reviewer", LOOKING),
+    ShippedRole("auditor", "审计员", "Auditor", (*LOOKING, "audit.see", "messages.see", "intake.see", "status.see")),
     ShippedRole("administrator", "管理员", "Administrator", ("*",)),
 )  # fmt: skip
 
