@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -61,10 +62,10 @@ class SmtpServer:
 
 
 @contextmanager
-def smtp_server() -> Iterator[SmtpServer]:
-    """An SMTP server on a free port of the loopback, stopped at the end."""
+def smtp_server(*, tls: ssl.SSLContext | None = None) -> Iterator[SmtpServer]:
+    """An SMTP server on a free port of the loopback, over `tls` if given, stopped at the end."""
     postbox = Postbox()
-    controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
+    controller = Controller(postbox, hostname="127.0.0.1", port=free_port(), ssl_context=tls)
     controller.start()
     try:
         yield SmtpServer(controller.port, postbox)

@@ -171,6 +171,7 @@ LOGOUT_REDIRECT_URL = LOGIN_URL
 SMTP_URL = env.text("SMTP_URL")  # smtp(s)://user:password@host:port; empty: mails wait in the outbox
 IMAP_URL = env.text("IMAP_URL")  # imap(s)://user:password@host:port/INBOX
 MAIL_FROM = env.text("MAIL_FROM")
+MAIL_CA_FILE = env.text("MAIL_CA_FILE")  # PEM of an authority of one's own, for mail servers inside the house
 
 # --- Logs --------------------------------------------------------------------------------------
 

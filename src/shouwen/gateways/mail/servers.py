@@ -14,7 +14,6 @@ from imap_tools.errors import ImapToolsError
 from shouwen.capabilities.notifications.queries import Account
 
 TIMEOUT = 30.0
-LARGEST_LINE = 10_000_000
 
 IMAP_FAULTS = (OSError, ImapToolsError, imaplib.IMAP4.error, ssl.SSLError, UnicodeError)
 SMTP_FAULTS = (OSError, smtplib.SMTPException, ssl.SSLError)
@@ -24,8 +23,8 @@ SMTP_FAULTS = (OSError, smtplib.SMTPException, ssl.SSLError)
 def tls_context() -> ssl.SSLContext:
     """The one TLS context: certificates and host names are verified; `MAIL_CA_FILE` adds an authority of one's own."""
     context = ssl.create_default_context()
-    if own := getattr(settings, "MAIL_CA_FILE", ""):
-        context.load_verify_locations(own)
+    if settings.MAIL_CA_FILE:
+        context.load_verify_locations(settings.MAIL_CA_FILE)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
