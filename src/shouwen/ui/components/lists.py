@@ -92,7 +92,7 @@ def table(
     body = element("table", inner, class_=classes("table", "is-plain" if plain else ""), **attrs)
     return element(
         "div",
-        element("div", body, class_="scroll", tabindex="0", role="region", aria_label=caption),
+        element("div", body, class_="scroll", tabindex="0", role="group", aria_label=caption),
         class_="frame-table",
     )
 

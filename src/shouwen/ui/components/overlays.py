@@ -28,7 +28,7 @@ def drawer(content: SafeString, *, title: Text, id: str, wide: bool = False, foo
 
 
 def dialog(content: SafeString, *, title: Text, id: str, foot: Text = "", wide: bool = False) -> SafeString:
-    """A question that wants an answer now, opened by `data-open="<id>"`, closed by `data-close`, Esc or a click beside."""
+    """A question that wants an answer now, opened by `data-open="<id>"`, closed by `data-close` or Esc."""
     look = "dialog is-wide" if wide else "dialog"
     body = element("div", content, class_="dialog-body")
     return element(
