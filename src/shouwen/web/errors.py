@@ -1,5 +1,6 @@
 """Every no as a page or a toast: what happened, what was kept, what to do next, and the number to quote."""
 
+import logging
 import sys
 from typing import NamedTuple
 
@@ -7,10 +8,13 @@ from django.core.exceptions import RequestDataTooBig
 from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.translation import gettext, gettext_noop
 
 from shouwen.base.refusals import InvalidInput, Refusal
 from shouwen.web import shell
+
+log = logging.getLogger("shouwen.web")
 
 
 class Fault(NamedTuple):
@@ -133,11 +137,16 @@ def fault_page(
 
 
 def _page(request: HttpRequest, facts: dict[str, object]) -> str:
-    """The full page; when even the frame fails (no database, no actor), the bare page."""
+    """The full page; the bare one when the frame fails (no database, no actor); plain words when templates fail."""
     try:
         return render_to_string("web/fault.html", facts, request)
     except Exception:  # the page about a fault must not fail with it
+        log.exception("the error page failed", extra={"request_number": facts["number"]})
+    try:
         return render_to_string("web/fault.html", {**facts, "base": "web/bare.html"})
+    except Exception:  # nor must the bare one
+        words = escape(f"{facts['title']} · {facts['cause']} · {facts['next_step']} · {facts['number']}")
+        return f"<!doctype html><meta charset='utf-8'><title>{facts['status']}</title><p>{words}</p>"
 
 
 def number_of(request: HttpRequest) -> str:

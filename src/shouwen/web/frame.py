@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from shouwen.ui.files import built_file
-from shouwen.web.access import open_to_all
+from shouwen.web.access import open_to_all, staff_only
 
 
 @open_to_all
@@ -38,6 +38,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         facts, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
     )
+
+
+@staff_only
+@require_safe
+def more(request: HttpRequest) -> HttpResponse:
+    """Every place this person may go, for hands without room for the navigation."""
+    return render(request, "web/more.html")
 
 
 @open_to_all

@@ -13,6 +13,7 @@ urlpatterns = [
     path("manifest.webmanifest", frame.manifest, name="manifest"),
     path("offline", frame.offline, name="offline"),
     path("offline-worker.js", frame.offline_worker, name="offline-worker"),
+    path("more", frame.more, name="more"),
     path("live", live.stream, name="live"),
     path("me/look", look.change, name="look"),
     path("ui", gallery.show, name="gallery"),

@@ -39,7 +39,9 @@ on("click", "[data-open]", (event, opener) => {
 
 on("click", "[data-close]", (event, closer) => {
   event.preventDefault()
-  closer.closest("dialog")?.close()
+  const dialog = closer.closest("dialog")
+  if (dialog) dialog.close()
+  else history.back() // the same page stood alone
 })
 
 on("mousedown", "dialog", (event, dialog) => {
