@@ -193,6 +193,21 @@ def test_whoever_keeps_deadlines_learns_of_them_when_time_alone_moves_them():
     assert heard == [(text.pk, beijing("16 11:00"), "response")]
 
 
+def test_a_subject_whose_clocks_fail_is_set_aside_and_keeps_nobody_waiting(caplog):
+    regulation = a_regulation()
+    broken, sound = a_ticket_subject(regulation), a_ticket_subject(regulation)
+    state = Subject.objects.get(pk=broken.pk).promise_state
+    Subject.objects.filter(pk=broken.pk).update(promise_state=state | {"regulation": 0})
+
+    with pinned(beijing("16 12:00")):
+        fire_due()
+
+    assert clock_of(sound, "response").breached_at == beijing("16 11:00")
+    assert clock_of(broken, "response").breached_at is None
+    assert Subject.objects.get(pk=broken.pk).next_stage_at == beijing("16 12:05")
+    assert [record.message for record in caplog.records] == ["the clocks of a subject failed"]
+
+
 def test_firing_many_subjects_reads_their_clocks_by_one_statement():
     regulation = a_regulation()
     for _ in range(5):

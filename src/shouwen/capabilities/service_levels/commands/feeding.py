@@ -8,12 +8,14 @@ and a late fact or an undo reads the subject's past. None of it grows with the n
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 
 from shouwen.base import journal, live
 from shouwen.base.actors import SYSTEM
@@ -32,6 +34,11 @@ from shouwen.domain.clocks.shelf import CalendarShelf
 from shouwen.domain.clocks.stored import state_of_plain, state_to_plain
 
 NextDue = Callable[[int, datetime | None, str], None]
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 50  # subjects held by one transaction of the worker: a command waits for no more than these
+SET_ASIDE = timedelta(minutes=5)
 
 CHOOSING = frozenset({"calendar", "class"})
 """Fields that may bring another calendar."""
@@ -70,19 +77,47 @@ def fire_due(limit: int = 200) -> int:
     """Up to `limit` subjects with a stage that has fallen are brought up to the present; returns how many.
 
     Any number of workers may call it at once: each takes subjects that no other holds. Late or early, each stage falls
-    once, told with its true time.
+    once, told with its true time. A subject that fails keeps nobody waiting: it is logged and tried again later.
     """
-    with transaction.atomic():
-        at = now()
-        subjects = list(
-            Subject.objects.filter(next_stage_at__lt=at)
-            .order_by("next_stage_at", "pk")
-            .select_for_update(skip_locked=True)[:limit]
-        )
-        clocks = open_clocks([subject.pk for subject in subjects]) if subjects else {}
-        for subject in sorted(subjects, key=lambda one: one.pk):
-            _bring_forward(subject, clocks[subject.pk], at)
+    done = 0
+    while done < limit:
+        wanted = min(AT_ONCE, limit - done)
+        try:
+            count = _fire(Subject.objects.all(), wanted)
+        except (OperationalError, InterfaceError):
+            raise  # the database, not a subject
+        except Exception:
+            count = _fire_singly(wanted)
+        done += count
+        if count < wanted:
+            break
+    return done
+
+
+@transaction.atomic
+def _fire(among: QuerySet[Subject], limit: int) -> int:
+    at = now()
+    due = among.filter(next_stage_at__lt=at).order_by("next_stage_at", "pk")
+    subjects = list(due.select_for_update(skip_locked=True)[:limit])
+    clocks = open_clocks([subject.pk for subject in subjects]) if subjects else {}
+    for subject in sorted(subjects, key=lambda one: one.pk):
+        _bring_forward(subject, clocks[subject.pk], at)
     return len(subjects)
+
+
+def _fire_singly(limit: int) -> int:
+    """Each of the next subjects by itself, so that the one that fails is found and set aside."""
+    due = Subject.objects.filter(next_stage_at__lt=now()).order_by("next_stage_at", "pk")
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    for subject_id in ids:
+        try:
+            _fire(Subject.objects.filter(pk=subject_id), 1)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("the clocks of a subject failed", extra={"subject": subject_id})
+            Subject.objects.filter(pk=subject_id).update(next_stage_at=now() + SET_ASIDE)
+    return len(ids)
 
 
 def bring_forward(subject: Subject, *, at: datetime) -> None:

@@ -8,8 +8,10 @@ from django.db.models import Max
 
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.service_levels.models import CalendarVersion, HolidayTable
-from shouwen.domain.calendars import CLOSED, LONG_CLOSURE, DayCause, DayException, Hours, WorkCalendar, hours
+from shouwen.domain.calendars import CLOSED, LONG_CLOSURE, DayCause, DayException, WorkCalendar, hours
 from shouwen.domain.clocks.shelf import CalendarShelf, Published
+from shouwen.domain.open_time import Hours
+from shouwen.domain.regulation import Calendar
 
 NOVEMBER = 11
 
@@ -86,6 +88,15 @@ def holiday_warnings(*, regulation: Compiled, today: date) -> list[tuple[str, st
         if newest.longest_closure(today, today + timedelta(days=365)) >= LONG_CLOSURE:
             found.append((code, "long_closure"))
     return found
+
+
+def as_written(code: str, calendar: Calendar) -> tuple[WorkCalendar, dict[str, dict[str, str]]]:
+    """A calendar as a document has it, published or not, with today's holiday tables; and what its days are called."""
+    from shouwen.capabilities.service_levels.commands.publishing import definition_of
+
+    rows = HolidayTable.objects.filter(region="cn").order_by("year", "version")
+    definition = definition_of(calendar, {row.year: row for row in rows})
+    return work_calendar(CalendarVersion(code=code, version=0, definition=definition)), definition["names"]
 
 
 def work_calendar(row: CalendarVersion) -> WorkCalendar:
