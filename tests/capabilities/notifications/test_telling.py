@@ -22,6 +22,7 @@ from shouwen.capabilities.tickets.commands import (
     route_away,
     suspend_ticket,
     take_ticket,
+    undo,
 )
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.telling import what_to_tell
@@ -155,6 +156,16 @@ def test_a_reply_goes_out_as_it_was_written_after_the_undo_window(desk):
     assert "请重启打印机。\n\n" in message.body
     assert desk.agent.name in message.body
     assert message.not_before == MONDAY_9 + timedelta(seconds=10)
+
+
+def test_of_an_act_undone_before_it_was_told_nothing_is_told(desk):
+    ticket = a_ticket(desk)
+    forget()
+    entry = reply_to_customer(ticket=ticket, text="说错了", actor=desk.as_agent, at=MONDAY_9)
+    undo(ticket=ticket, seq=entry.seq, actor=desk.as_agent, at=MONDAY_9)
+    react()
+
+    assert not messages_of(subject_id=ticket.pk).exists()
 
 
 def test_a_reply_given_by_phone_is_not_sent_again(desk):

@@ -40,7 +40,7 @@ def tell(*, what: WhatToTell, at: datetime) -> Told:
     placeholder that nothing fills leaves a failed message behind, for somebody to see.
     """
     told = Told()
-    if is_annulled(what.fact):
+    if what.undoable_for and is_annulled(what.fact):
         return told
     if what.word is not None:
         for reader in what.customer:
