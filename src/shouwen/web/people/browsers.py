@@ -19,3 +19,19 @@ def address_of(request: HttpRequest) -> str | None:
         said = request.headers.get("X-Forwarded-For", "").split(",")
         way += [address.strip() for address in reversed(said)]
     return next((address for address in way if address and address not in proxies), None)
+
+
+BROWSERS = (
+    ("MicroMessenger", "WeChat"), ("DingTalk", "DingTalk"), ("Lark", "Feishu"), ("Edg", "Edge"), ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser_words(said: str) -> str:
+    """What a browser calls itself, in the two words people know it by; the beginning of it if it is none of those."""
+    known = (next((name for mark, name in marks if mark in said), "") for marks in (BROWSERS, SYSTEMS))
+    return " · ".join(word for word in known if word) or said[:40] or "--"

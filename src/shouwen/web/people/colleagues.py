@@ -33,6 +33,7 @@ from shouwen.ui.components import Chip, Fact
 from shouwen.ui.dates import moment
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
+from shouwen.web.people.browsers import browser_words
 from shouwen.web.people.forms import (
     InvitationForm,
     PersonForm,
@@ -116,7 +117,7 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
         "may_plan": request.actor.may("people.plan_duty"),
     }
     if facts["may_manage"]:
-        facts["sessions"] = list(_open_sessions(person, at))
+        facts["sessions"] = [(found, browser_words(found.browser)) for found in _open_sessions(person, at)]
         facts["tokens"] = list(ApiToken.objects.filter(person=person, revoked_at=None).order_by("pk"))
         facts["has_factor"] = SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists()
         facts["never_came"] = not person.has_usable_password()

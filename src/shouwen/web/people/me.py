@@ -21,6 +21,7 @@ from shouwen.capabilities.people.models import ApiToken, Person, RecoveryCode, S
 from shouwen.ui.components import Fact
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.people.browsers import browser_words
 from shouwen.web.people.forms import OwnPasswordForm, OwnSettingsForm, TokenForm
 
 
@@ -39,7 +40,7 @@ def page(request: DeskRequest) -> HttpResponse:
             Fact(_("Language"), person.get_language_display()),
             Fact(_("Time zone"), person.time_zone),
         ],
-        "sessions": list(_sessions(person, at)),
+        "sessions": [(session, browser_words(session.browser)) for session in _sessions(person, at)],
         "here": request.actor.extras.get("session_id"),
         "tokens": list(ApiToken.objects.filter(person=person, revoked_at=None).order_by("pk")),
         "has_factor": SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists(),
