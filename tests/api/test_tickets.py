@@ -1,42 +1,218 @@
-"""Tickets through the API: what programs get, and what they are refused."""
+"""Tickets through the API: registered, listed, read, worked on; each face only translates."""
+
+import base64
+import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from shouwen.capabilities.tickets.models import Ticket
 from tests.api.makers import a_program
-from tests.capabilities.tickets.makers import a_desk, a_ticket
+from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work, told
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_ticket_is_registered_with_its_promises():
-    desk = a_desk()
+# REQ SD-1 SD-5 SD-6 SD-8
+def test_a_request_is_registered_with_level_owner_and_promises(desk):
+    answer = a_program(desk.agent).post("/tickets", _a_fault(desk))
+
+    told_ = answer.json()
+    assert answer.status_code == 201
+    assert (told_["state"], told_["level"]["code"], told_["owner"]["user_name"]) == ("accepted", "medium", "lin")
+    assert told_["deadline"]["promise"] == "dispatching"
+    assert (answer["ETag"], answer["Location"]) == (f'W/"{told_["seq"]}"', told_["url"])
+
+
+# REQ SA-8
+def test_a_screenshot_comes_inside_the_registration(desk):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "PNG")
+    file = {"name": "blank.png", "media_type": "image/png", "content": base64.b64encode(picture.getvalue()).decode()}
+
+    program = a_program(desk.agent)
+    number = program.post("/tickets", _a_fault(desk, has_screenshot=True, files=[file])).json()["number"]
+
+    files = program.get(f"/tickets/{number}/attachments").json()["items"]
+    assert [(kept["name"], kept["width"], kept["height"]) for kept in files] == [("blank.png", 40, 30)]
+    fetched = program.get(files[0]["url"])
+    assert b"".join(fetched.streaming_content)[:8] == b"\x89PNG\r\n\x1a\n"
+    assert fetched["Content-Disposition"] == 'attachment; filename="blank.png"'
+
+
+def test_every_missing_field_is_named_in_the_language_asked_for(desk):
+    body = {"klass": "fault", "description": " ", "impact": "nonsense", "channel": "phone", "colour": "red"}
+
+    english = a_program(desk.agent).post("/tickets", body).json()
+    chinese = a_program(desk.agent, language="zh-CN").post("/tickets", {**body, "colour": None}).json()
+    named = a_program(desk.agent).post("/tickets", {key: body[key] for key in list(body)[:4]}).json()
+
+    assert [error["field"] for error in english["errors"]] == ["colour"]
+    assert english["errors"][0]["message"] == "There is no such field."
+    assert chinese["errors"][0]["message"] == "没有这个字段。"
+    assert {"description", "impact", "caller_phone"} <= {error["field"] for error in named["errors"]}
+    assert Ticket.objects.count() == 0
+
+
+# REQ SD-9 SD-12 SD-15
+def test_the_life_of_a_ticket_by_posts_alone(desk):
+    agent, engineer = a_program(desk.agent), a_program(desk.engineer)
+    number = a_ticket(desk).number
+    at_ticket = f"/tickets/{number}"
+    steps = [
+        (agent, "dispatches", {"team": "second_line"}, "dispatched"),
+        (engineer, "takings", {}, "in_progress"),
+        (engineer, "notes", {"text": "查看日志", "way": "remote", "minutes": 10, "mentions": ["zhao"]}, "in_progress"),
+        (engineer, "progress-updates", {"done": "看了日志", "found": "缓存满", "next_step": "重启", "next_at": "2026-12-01T09:00:00+08:00"}, "in_progress"),
+        (engineer, "suspensions", {"reason": "await_customer", "until": "2026-12-02T09:00:00+08:00"}, "suspended"),
+        (engineer, "resumptions", {}, "in_progress"),
+        (engineer, "replies", {"text": "正在处理"}, "in_progress"),
+        (engineer, "completion", {"cause": "缓存满", "solution": "重启", "process": "远程重启"}, "completed"),
+        (agent, "reopenings", {"reason": "又出现"}, "in_progress"),
+    ]  # fmt: skip
+    for program, resource, body, state in steps:
+        if resource == "suspensions":
+            body["reason"] = _a_suspension_reason()
+        answer = program.post(f"{at_ticket}/{resource}", body)
+        assert (answer.status_code, answer.json().get("state")) == (201, state), (resource, answer.content.decode())
+
+    entries = agent.get(f"{at_ticket}/entries").json()["items"]
+    assert [entry["kind"] for entry in entries][:3] == ["description", "note", "update"]
+    names = [fact["name"] for fact in agent.get(f"{at_ticket}/timeline?limit=200").json()["items"]]
+    assert [name for name in reversed(names) if not name.startswith("clock.")] == told(Ticket.objects.get())
+
+
+def test_what_the_state_does_not_allow_is_a_conflict_with_its_sentence(desk):
+    ticket = a_ticket(desk)
+
+    answer = a_program(desk.manager).post(f"/tickets/{ticket.number}/resumptions")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "verb_does_not_apply")
+    assert answer.json()["detail"] == f"{ticket.number} is Accepted now; “Resume” is not possible in this state."
+
+
+def test_a_body_that_names_a_ticket_of_others_is_told_nothing(desk):
+    mine = a_ticket(desk)
+    Ticket.objects.filter(pk=mine.pk).update(handler=desk.engineer)
+    other = a_ticket(desk)
+
+    answer = a_program(desk.engineer).post(f"/tickets/{mine.number}/links", {"other": other.number})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "other")
+
+
+# REQ SA-6
+def test_the_etag_is_the_newest_fact_and_unchanged_means_304(desk):
+    program, ticket = a_program(desk.agent), a_ticket(desk)
+    first = program.get(f"/tickets/{ticket.number}")
+
+    again = program.get(f"/tickets/{ticket.number}", **{"If-None-Match": first["ETag"]})
+    program.post(f"/tickets/{ticket.number}/notes", {"text": "x"})
+    after = program.get(f"/tickets/{ticket.number}", **{"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert after.status_code == 200
+
+
+def test_an_act_over_unseen_news_is_refused_and_changes_nothing(desk):
+    ticket = a_ticket(desk)
+    seen = a_program(desk.agent).get(f"/tickets/{ticket.number}")["ETag"]
+    a_program(desk.manager).post(f"/tickets/{ticket.number}/notes", {"text": "ich war hier"})
+
+    answers = [
+        a_program(desk.agent).post(f"/tickets/{ticket.number}/{act}", body, **{"If-Match": seen})
+        for act, body in (("replies", {"text": "x"}), ("urgings", {}), ("links", {"other": ticket.number}))
+    ]
+    nonsense = a_program(desk.agent).post(f"/tickets/{ticket.number}/notes", {"text": "x"}, **{"If-Match": '"abc"'})
+
+    assert [answer.status_code for answer in (*answers, nonsense)] == [412, 412, 412, 412]
+    assert told(ticket) == ["ticket.registered", "ticket.accepted", "ticket.noted"]
+
+
+def test_a_list_is_walked_whole_without_gaps_or_repeats(desk):
+    made = [a_ticket(desk, impact=impact).number for impact in ("person", "organisation", "department", "person", "person")]
     program = a_program(desk.agent)
 
-    answer = program.post(
-        "/tickets",
-        {"klass": "fault", "description": "打印机卡纸", "customer": desk.customer.code, "contact": desk.contact.pk,
-         "impact": "department", "urgency": "hindered", "has_screenshot": False},
-    )  # fmt: skip
-
-    assert answer.status_code == 201, answer.content
-    told = answer.json()
-    assert (told["state"], told["level"]["code"], told["owner"]["user_name"]) == ("accepted", "medium", "lin")
-    assert told["deadline"] is not None
-    assert answer["ETag"] == f'W/"{told["seq"]}"'
+    for order in ("newest", "queue"):
+        walked, url = [], f"/tickets?order={order}&limit=2"
+        while url:
+            page = program.get(url).json()
+            walked += [row["number"] for row in page["items"]]
+            url = page["next"]
+        assert sorted(walked) == sorted(made), order
+        if order == "newest":
+            assert walked == made[::-1]
 
 
-def test_get():
-    desk = a_desk()
-    ticket = a_ticket(desk)
-    answer = a_program(desk.agent).get(f"/tickets/{ticket.number}")
-    assert answer.status_code == 200, answer.content
-    for path in ("timeline", "entries", "clocks", "messages", "candidates", "call-backs", "attachments"):
-        answer = a_program(desk.agent).get(f"/tickets/{ticket.number}/{path}")
-        assert answer.status_code == 200, (path, answer.content)
-        print(path, answer.content.decode()[:600])
-    answer = a_program(desk.agent).get("/tickets")
-    print(answer.content.decode())
-    for path in ("acceptance","takings","notes"):
-        print(a_program(desk.agent).send("POST", f"/tickets/{ticket.number}/{path}", "").content.decode())
-        print(a_program(desk.agent).post(f"/tickets/{ticket.number}/{path}", {"a":1}).content.decode())
+def test_filters_narrow_and_a_misspelt_one_is_refused(desk):
+    high, low = a_ticket(desk, impact="organisation"), a_ticket_in_work(desk, impact="person", urgency="minor")
+    program = a_program(desk.agent)
+
+    def found(query):
+        return {row["number"] for row in program.get(f"/tickets?{query}").json()["items"]}
+
+    assert found("level=high") == {high.number}
+    assert found("state=in_progress&state=suspended") == {low.number}
+    assert found("handler=wang") == {low.number}
+    assert found("handler=nobody") == found("major=true") == {high.number}
+    assert found("owner=me&open=true") == {high.number, low.number}
+    assert found(f"customer={desk.customer.code}&reported_until=2026-11-23T00:00:00Z") == set()
+    assert found("open=false") == set()
+    refused = program.get("/tickets?handlr=wang").json()
+    assert (refused["status"], refused["errors"][0]["field"]) == (422, "handlr")
+    assert program.get("/tickets?cursor=eyJ4").status_code == 422
+
+
+def test_lists_take_as_many_statements_for_thirty_rows_as_for_one(desk):
+    program = a_program(desk.agent)
+    a_ticket_in_work(desk)
+    for path in ("/tickets", "/tickets?order=queue", "/contacts", "/customers", "/contracts", "/people"):
+        program.get(path)  # whatever is read once per process
+    few = {path: _statements(lambda path=path: program.get(path)) for path in ("/tickets", "/tickets?order=queue", "/contacts")}
+    for _number in range(9):
+        a_ticket(desk)
+
+    many = {path: _statements(lambda path=path: program.get(path)) for path in few}
+
+    assert many == few
+    assert few["/tickets"] == 3  # the token with its person, the allowance, the rows
+
+
+@pytest.mark.parametrize(
+    ("resource", "body", "most"),
+    [("notes", {"text": "x"}, 15), ("replies", {"text": "x"}, 15), ("dispatches", {"engineer": "wang"}, 20)],
+)
+def test_a_write_takes_few_statements(desk, resource, body, most, monkeypatch):
+    from shouwen.api import ticket_acts
+
+    monkeypatch.setattr(ticket_acts, "now", lambda: MONDAY_9)
+    ticket, program = a_ticket(desk), a_program(desk.agent)
+    program.get(f"/tickets/{ticket.number}")
+
+    count = _statements(lambda: program.post(f"/tickets/{ticket.number}/{resource}", body, **{"Idempotency-Key": "k"}))
+
+    assert count <= most
+
+
+def _a_fault(desk, **changes):
+    return {
+        "klass": "fault", "description": "打印机卡纸", "customer": desk.customer.code, "contact": desk.contact.pk,
+        "product": desk.product.code, "impact": "department", "urgency": "hindered", "has_screenshot": False, **changes,
+    }  # fmt: skip
+
+
+def _a_suspension_reason() -> str:
+    from shouwen.capabilities.regulations.queries import active_regulation
+
+    return next(iter(active_regulation().document.workflow.suspension_reasons))
+
+
+def _statements(act) -> int:
+    """How many statements `act` takes, transaction control aside."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = act()
+    assert answer.status_code < 300, answer.content.decode()
+    control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+    return len([query for query in queries if not query["sql"].startswith(control)])

@@ -3,7 +3,17 @@
 from ninja import NinjaAPI
 
 from shouwen import __version__
-from shouwen.api import attachments, call_backs, customers, desk, people, regulation, stories, ticket_acts, tickets
+from shouwen.api import (
+    attachments,
+    call_backs,
+    customers,
+    desk,
+    people,
+    regulation,
+    stories,
+    ticket_acts,
+    tickets,
+)
 from shouwen.api.openapi import ABOUT, described
 from shouwen.api.problems import told_as_problems
 

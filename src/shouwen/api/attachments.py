@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from ninja import File, Form, Router
@@ -51,20 +51,21 @@ def list_attachments(request: HttpRequest, number: finding.Number) -> told.Attac
 
 
 @reading(router, "/tickets/{number}/attachments/{token}", name="get_attachment", answer=bytes, rule=READS)
-def get_attachment(request: HttpRequest, number: finding.Number, token: finding.Token) -> FileResponse:
+def get_attachment(request: HttpRequest, number: finding.Number, token: finding.Token) -> StreamingHttpResponse:
     """Fetch a file; always as a download, whatever it claims to be."""
     ticket = finding.ticket_of(request, number)
-    row = Attachment.objects.filter(subject_id=ticket.pk, token=token).first()
+    row = Attachment.objects.select_related("blob").filter(subject_id=ticket.pk, token=token).first()
     if row is None:
         raise NotVisible(attachment=token)
     headers = {
+        "Content-Length": str(row.blob.size),
         "Content-Disposition": content_disposition_header(True, row.name) or "attachment",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
         "ETag": f'"{row.blob_id[:32]}"',
     }
-    return FileResponse(files.path_of(row.blob_id).open("rb"), content_type="application/octet-stream", headers=headers)
+    return StreamingHttpResponse(files.chunks(row.blob_id), content_type="application/octet-stream", headers=headers)
 
 
 def _shown(request: HttpRequest, number: str, row: Attachment) -> told.AttachmentShown:

@@ -38,7 +38,7 @@ ACTS = (
     Act("gradings", "Grade the ticket", commands.grade_ticket, acts.GradingGiven),
     Act("major-mark", "Mark it major, or no longer", commands.mark_major, acts.MajorMarkGiven),
     Act("check-overrides", "Serve it although the request check says no", commands.override_check, acts.ReasonGiven),
-    Act("contract", "Serve it under another contract", commands.change_contract, acts.ContractGiven),
+    Act("contract", "Serve it under another contract", commands.change_contract, acts.TicketContractGiven),
     Act("routings", "Route the request away", commands.route_away, acts.RoutingGiven),
     Act("dispatches", "Dispatch the ticket", commands.dispatch_ticket, acts.DispatchGiven),
     Act("dispatch-refusals", "Refuse the dispatch", commands.refuse_dispatch, acts.DispatchRefusalGiven),
@@ -46,7 +46,7 @@ ACTS = (
     Act("takings", "Take the ticket", commands.take_ticket, acts.TakingGiven),
     Act("notes", "Write an internal note", commands.add_note, acts.NoteGiven),
     Act("progress-updates", "Report progress", commands.update_progress, acts.ProgressGiven),
-    Act("contacts", "Record a contact with the customer", commands.record_contact, acts.ContactGiven),
+    Act("contacts", "Record a contact with the customer", commands.record_contact, acts.TicketContactGiven),
     Act("estimates", "Give the customer a new estimate", commands.give_estimate, acts.EstimateGiven),
     Act("suspensions", "Suspend the ticket", commands.suspend_ticket, acts.SuspensionGiven),
     Act("resumptions", "Resume the ticket", commands.resume_ticket),
@@ -89,7 +89,10 @@ def url_of(request: HttpRequest, number: str) -> str:
 def _declare(act: Act) -> None:
     takes_seen = "seen" in inspect.signature(act.command).parameters
 
-    def view(request: HttpRequest, number: finding.Number, body: act.body = Body(...)) -> Told:  # type: ignore[name-defined]
+    is_all_optional = not any(field.is_required() for field in act.body.model_fields.values())
+    body_default = Body(act.body()) if is_all_optional else Body(...)
+
+    def view(request: HttpRequest, number: finding.Number, body: act.body = body_default) -> Told:  # type: ignore[name-defined]
         ticket = finding.ticket_of(request, number, heed_match=not takes_seen)
         condition = {"seen": finding.seen_by(request)} if takes_seen else {}
         actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest

@@ -43,7 +43,7 @@ class MajorMarkGiven(ActGiven):
     reason: Prose
 
 
-class ContractGiven(ActGiven):
+class TicketContractGiven(ActGiven):
     contract: Code | None = Field(description="By number; null serves it without one.")
 
     def given(self, actor: Actor) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class ProgressGiven(ActGiven):
     happened_at: Instant | None = Field(None, description="For an update that arrives late.")
 
 
-class ContactGiven(ActGiven):
+class TicketContactGiven(ActGiven):
     text: Prose
     way: Way
     needed: bool = Field(True, description="False: no contact was needed, and why.")

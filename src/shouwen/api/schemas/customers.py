@@ -8,7 +8,13 @@ from pydantic import Field
 from shouwen.api.kinds import Code, Day, Given, Id, Line, Prose, Shown
 from shouwen.api.paging import Page
 from shouwen.api.schemas.shared import NEXT
-from shouwen.capabilities.customers.choices import ContactRole, ContractStatus, CustomerPhase, ProductKind, ServiceKind
+from shouwen.capabilities.customers.choices import (
+    ContactRole,
+    ContractStatus,
+    CustomerPhase,
+    ProductKind,
+    ServiceKind,
+)
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
 
 Language = Literal["zh-hans", "en"]

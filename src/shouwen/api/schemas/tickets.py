@@ -54,7 +54,7 @@ class PartyShown(Shown):
     name: str
 
 
-class ContactShown(Shown):
+class TicketContact(Shown):
     id: int
     name: str
 
@@ -115,7 +115,7 @@ class TicketShown(TicketRow):
     service_level: Named | None
     route: Named | None
     regulation: int = Field(description="The version of the regulation it follows.")
-    contact: ContactShown | None
+    contact: TicketContact | None
     contract: str | None
     site: PartyShown | None
     product: str | None
@@ -204,7 +204,7 @@ def shown(ticket: Ticket, *, url: str, actor: Actor) -> TicketShown:
         service_level=named(document.service_levels, code_of(ticket.service_level_id), language),
         route=named(document.routes, code_of(ticket.route_id), language),
         regulation=ticket.regulation_id,
-        contact=ContactShown.of(id=ticket.contact.pk, name=ticket.contact.name) if ticket.contact else None,
+        contact=TicketContact.of(id=ticket.contact.pk, name=ticket.contact.name) if ticket.contact else None,
         contract=ticket.contract.number if ticket.contract else None,
         site=PartyShown.of(code=ticket.site.code, name=ticket.site.name) if ticket.site else None,
         product=ticket.product.code if ticket.product else None,

@@ -1,0 +1,98 @@
+"""Every no is a problem document with a sentence, a stable code and what to do; nothing broken ever shows."""
+
+import pytest
+
+from shouwen.api import tickets
+from shouwen.base import limits
+from shouwen.base.limits import Limit
+from tests.api.makers import Program, a_program
+from tests.capabilities.tickets.makers import a_ticket
+
+pytestmark = pytest.mark.django_db
+
+SHAPE = {"type", "title", "status", "detail", "code", "errors", "request"}
+
+
+def test_a_problem_says_what_why_and_whom_to_ask(desk):
+    answer = a_program(desk.agent, language="zh-CN").get("/tickets/SD-20200101-0001")
+
+    told = answer.json()
+    assert answer["Content-Type"] == "application/problem+json"
+    assert (set(told), told["status"], told["code"]) == (SHAPE, 404, "not_found")
+    assert told["title"] == "这里没有内容"
+    assert told["request"] == answer["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    "body", ["{", "", "null", "[]", '"text"', "\x00", b"\xff\xfe", '{"text": "\\ud800"}', '{"text": "\\u0000"}', '{"text": 5}']
+)
+def test_a_body_that_is_none_is_refused_without_a_fault(desk, body):
+    ticket = a_ticket(desk)
+
+    answer = a_program(desk.agent).send("POST", f"/tickets/{ticket.number}/notes", body)
+
+    assert answer.status_code in (400, 422), answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/tickets/%00", "/tickets?klass=%00", "/contacts/99999999999999999999", "/tickets?limit=0"])
+def test_an_address_that_is_none_is_refused_without_a_fault(desk, path):
+    answer = a_program(desk.agent).get(path)
+
+    assert answer.status_code in (400, 404, 422), answer.content
+
+
+def test_a_request_too_large_is_refused_unread(desk):
+    ticket = a_ticket(desk)
+    huge = '{"text": "' + "x" * 6_000_000 + '"}'
+
+    answer = a_program(desk.agent).send("POST", f"/tickets/{ticket.number}/notes", huge)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_an_unknown_address_is_a_problem_too(desk):
+    answer = a_program(desk.agent).get("/no-such-thing")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_fault_of_ours_shows_a_number_and_no_trace(desk, monkeypatch, caplog):
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("secret table name")
+
+    monkeypatch.setattr(tickets, "_filtered", broken)
+
+    answer = a_program(desk.agent).get("/tickets")
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "broken")
+    assert b"secret" not in answer.content
+    assert "secret table name" in caplog.text
+
+
+# REQ RS-9
+def test_the_allowance_is_told_and_its_end_says_when_to_come_back(desk, monkeypatch):
+    from shouwen.api import door
+
+    monkeypatch.setattr(door, "TOKEN_USE", Limit("token_use", 2, limits.TOKEN_USE.window))
+    program = a_program(desk.agent)
+
+    first, second, third = (program.get("/me") for _time in range(3))
+
+    assert first["RateLimit-Policy"] == '"token";q=2;w=600'
+    assert first["RateLimit"].startswith('"token";r=1;t=')
+    assert second["RateLimit"].startswith('"token";r=0;t=')
+    assert (third.status_code, third.json()["code"]) == (429, "too_many")
+    assert int(third["Retry-After"]) > 0
+
+
+def test_the_description_is_open_and_the_page_needs_nothing_from_outside(db):
+    stranger = Program()
+
+    described, page = stranger.get("/openapi.json"), stranger.get("/docs")
+
+    assert (described.status_code, described.json()["openapi"]) == (200, "3.1.0")
+    assert page.status_code == 200
+    assert b"POST /api/v1/tickets/{number}/dispatches" in page.content
+    assert b'src="http' not in page.content
+    assert b'href="http' not in page.content
