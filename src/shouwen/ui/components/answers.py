@@ -34,7 +34,6 @@ def answer_box(
     more: SafeString = NOTHING,
     acts: SafeString = NOTHING,
     note: str = "",
-    upload_url: str = "",
     id: str = "answer",
     **attrs: Attribute,
 ) -> SafeString:
@@ -116,7 +115,6 @@ def answer_box(
         "enctype": "multipart/form-data",
         "data_answer": True,
         "data_draft": id,
-        "data_upload": upload_url or None,
         **attrs,
     }
     return element("form", inner, class_=look, id=id, method="post", action=action, **shared)

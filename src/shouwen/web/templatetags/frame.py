@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_block_tag(takes_context=True)
 def headed(context: template.Context, content: SafeString) -> SafeString:
-    """The page as it is, under its title if it has no heading of its own: what opens in the drawer has its title there."""
+    """The page as it is, under its title if it has no heading of its own, as what is made for the drawer."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     title = blocks.get_block("title") if blocks and "<h1" not in content else None
     if title is None:

@@ -101,7 +101,7 @@ function section(title, lines) {
     value.append(...keys.split(/[ +]/).map((key) => {
       const cap = document.createElement("kbd")
       cap.className = "key"
-      cap.textContent = key.length === 1 ? key.toUpperCase() : key[0].toUpperCase() + key.slice(1)
+      cap.textContent = key === "escape" ? "Esc" : key.length === 1 ? key.toUpperCase() : key[0].toUpperCase() + key.slice(1)
       return cap
     }))
     list.append(term, value)

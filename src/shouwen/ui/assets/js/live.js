@@ -79,6 +79,12 @@ if (address) {
   document.addEventListener("htmx:after:swap", attend)
   attend()
   window.addEventListener("online", () => hear("again"))
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return
+    topics = ""
+    attend()
+    hear("again")
+  })
 }
 window.addEventListener("online", showOffline)
 window.addEventListener("offline", showOffline)

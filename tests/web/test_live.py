@@ -1,0 +1,70 @@
+"""The one stream of a browser: it rings what concerns its reader, holds no connection, and says when it is full."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from shouwen.base.live import ring
+from shouwen.base.time import database_now
+from shouwen.capabilities.people.commands.sign_in import open_session
+from shouwen.capabilities.people.queries import actor_of
+from shouwen.web import live
+from shouwen.web.sessions import COOKIE
+from tests.capabilities.people.makers import DESK_PC, a_person
+from tests.capabilities.tickets.makers import a_desk, a_ticket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def a_listener(person) -> Client:
+    client = Client()
+    client.cookies[COOKIE] = open_session(person=person, door="test", browser=DESK_PC, at=database_now())
+    return client
+
+
+def test_a_ring_reaches_the_open_stream():
+    response = a_listener(a_person(roles=("agent",))).get("/live?topic=queue")
+    stream = iter(response)
+    assert next(stream) == b"retry: 2000\n\n"
+
+    threading.Timer(0.3, lambda: ring("queue")).start()
+    heard = [next(stream), next(stream)]
+
+    assert b"event: ring\ndata: queue\n\n" in heard
+    response.close()
+
+
+def test_one_hears_only_what_one_may_see():
+    ticket = a_ticket(a_desk())
+    outsider, agent = a_person(roles=()), a_person(roles=("administrator",))
+    asked = frozenset({"queue", f"inbox/{outsider.pk}", f"inbox/{agent.pk}", f"subject/{ticket.pk}", "subject/x", "work"})
+
+    heard = live.audible(actor_of(outsider), asked)
+    heard_by_agent = live.audible(actor_of(agent), asked)
+
+    assert heard == {"again", "queue", f"inbox/{outsider.pk}"}
+    assert heard_by_agent == {"again", "queue", f"inbox/{agent.pk}", f"subject/{ticket.pk}"}
+
+
+def test_a_full_house_is_told_and_a_seat_is_given_back(monkeypatch):
+    monkeypatch.setattr(live, "_seats", threading.BoundedSemaphore(1))
+    listener = a_listener(a_person(roles=("agent",)))
+
+    first = listener.get("/live?topic=queue")
+    assert listener.get("/live?topic=queue").status_code == 503
+    first.close()
+
+    assert listener.get("/live?topic=queue").status_code == 200
+
+
+def test_a_stream_holds_no_connection():
+    response = a_listener(a_person(roles=("agent",))).get("/live?topic=queue")
+
+    assert connection.connection is None or connection.connection.closed
+    response.close()
+
+
+def test_nobody_hears_anything_without_signing_in():
+    assert Client().get("/live?topic=queue").status_code == 302
