@@ -539,3 +539,21 @@ def _seq(ticket, name):
     from shouwen.base.journal import facts_of
 
     return [fact.seq for fact in facts_of(ticket.pk) if fact.name == name][-1]
+
+
+# REQ SD-9
+def test_a_request_taken_for_a_fault_can_become_an_inquiry_under_the_same_number():
+    desk = a_desk()
+    ticket = a_ticket(desk, category="hardware")
+    number = ticket.number
+
+    ticket = grade_ticket(
+        ticket=ticket, klass="inquiry", reason="只是问用法", actor=desk.as_agent, at=MONDAY_10
+    )
+
+    assert (ticket.number, ticket.klass_id, ticket.category_id, ticket.level_id) == (
+        number,
+        "class/inquiry",
+        None,
+        "level/low",
+    )

@@ -28,8 +28,12 @@ class ReasonGiven(ActGiven):
 
 
 class GradingGiven(ActGiven):
-    """Impact, urgency and difficulty give the level; or a level judged by hand, with the reason."""
+    """Impact, urgency and difficulty give the level; or a level judged by hand, with the reason.
 
+    `klass` makes it a ticket of another class; its number stays.
+    """
+
+    klass: Code = ""
     impact: Code = ""
     urgency: Code = ""
     difficulty: Code = ""

@@ -26,7 +26,7 @@ from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.choices import Channel, Visibility
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, field_value
-from shouwen.capabilities.tickets.commands.undo import UNDOABLE
+from shouwen.capabilities.tickets.commands.undo import LATENCY, UNDOABLE
 from shouwen.capabilities.tickets.models import Entry, Involvement, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.domain.regulation.words import NamedRule
@@ -77,7 +77,9 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
         word=_word(ticket, fact, entry),
         thread=_thread(ticket, reader, is_reply=fact.name == "ticket.replied"),
         proves_nobody=ticket.channel == "mail" and ticket.state == "new",  # nobody has looked at it yet
-        undoable_for=regulation.document.desk.undo_within if fact.name in UNDOABLE else timedelta(0),
+        undoable_for=regulation.document.desk.undo_within + 2 * LATENCY
+        if fact.name in UNDOABLE
+        else timedelta(0),
         besides=tuple(_besides(fact, regulation)),
         only_besides=fact.name == "clock.escalated",
     )

@@ -1,6 +1,7 @@
 """Judging a request: accept it, grade it, mark it, choose its contract, route it away."""
 
 from collections.abc import Container
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,12 @@ from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.tickets.checking import check_request
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.closing import code_of
-from shouwen.capabilities.tickets.commands.changing import changing, service_level_key
+from shouwen.capabilities.tickets.commands.changing import Change, changing, service_level_key
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CHECK
 from shouwen.domain.grading import grade
+from shouwen.domain.regulation import Regulation
 from shouwen.domain.workflow import TicketVerb
 
 
@@ -32,74 +34,109 @@ def accept_ticket(*, ticket: Ticket, actor: Actor, at: datetime, seen: int | Non
     return change.ticket
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judgement:
+    """What somebody judged: bare codes of the regulation, empty where nothing was said."""
+
+    klass: str = ""
+    category: str = ""
+    impact: str = ""
+    urgency: str = ""
+    difficulty: str = ""
+    level: str = ""
+
+    def unknown_to(self, document: Regulation) -> list[str]:
+        """Names of the values that the regulation doesn't know."""
+        offered: dict[str, Container[str]] = {
+            "klass": document.classes,
+            "category": document.categories,
+            "impact": document.impacts,
+            "urgency": document.urgencies,
+            "difficulty": document.difficulties,
+            "level": document.levels,
+        }
+        return [
+            name
+            for name, known in offered.items()
+            if getattr(self, name) and getattr(self, name) not in known
+        ]
+
+
 def grade_ticket(
     *,
     ticket: Ticket,
     actor: Actor,
     at: datetime,
-    impact: str = "",
-    urgency: str = "",
-    difficulty: str = "",
-    level: str = "",
-    category: str = "",
     reason: str = "",
     seen: int | None = None,
+    **judged: str,
 ) -> Ticket:
     """The ticket has the level that impact x urgency (x difficulty) give, or `level` as judged by hand.
 
-    A hand-set level that differs from the matrix, and every later change of level, need a `reason` where the regulation
-    says so. Clocks are matched anew. Raises InvalidInput for unknown codes or when nothing was judged.
+    `judged` are the fields of `Judgement`. With `klass` it is of another class from now on (a mail taken for a fault was
+    an inquiry): its number stays, a category of the former class falls away. A hand-set level that differs from the
+    matrix, and every later change of level, need a `reason` where the regulation says so. Clocks are matched anew.
+    Raises InvalidInput for unknown codes or when nothing was judged.
     """
+    told = Judgement(**judged)
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.move(TicketVerb.GRADE)
-        document = change.document
-        judged: dict[str, tuple[str, Container[str]]] = {
-            "impact": (impact, document.impacts),
-            "urgency": (urgency, document.urgencies),
-            "difficulty": (difficulty, document.difficulties),
-            "level": (level, document.levels),
-            "category": (category, document.categories),
-        }
-        errors = {
-            name: _("Choose one of the values offered.")
-            for name, (code, known) in judged.items()
-            if code and code not in known
-        }
-        computed = ""
-        if not errors and impact and urgency:
-            computed = grade(document, impact=impact, urgency=urgency, difficulty=difficulty or None,
-                             klass=code_of(change.ticket.klass_id)).level  # fmt: skip
-        code = level or computed
-        if not code and not category and not errors:
-            errors["level"] = _("Judge impact and urgency, or choose a level.")
+        if unknown := told.unknown_to(change.document):
+            raise InvalidInput({name: _("Choose one of the values offered.") for name in unknown})
         previous = code_of(change.ticket.level_id)
-        is_changed = bool(code and previous and code != previous) or bool(
-            level and computed and level != computed
+        computed = _computed(change, told)
+        level = told.level or computed
+        if not (level or told.category or told.klass):
+            raise InvalidInput({"level": _("Judge impact and urgency, or choose a level.")})
+        differs = (level and previous and level != previous) or (
+            told.level and computed and told.level != computed
         )
-        if is_changed and document.grading.reason_to_change and not reason.strip():
-            errors["reason"] = _("Enter why the level differs.")
-        if errors:
-            raise InvalidInput(errors)
-        for name, chosen in (
-            ("impact", impact),
-            ("urgency", urgency),
-            ("difficulty", difficulty),
-            ("category", category),
-        ):
-            if chosen:
-                change.set(**{f"{name}_id": f"{name}/{chosen}"})
-        if code:
-            found = document.levels[code]
-            service_level = code_of(change.ticket.service_level_id)
-            raised = document.service_levels[service_level].raises_priority_by if service_level else 0
-            change.set(level_id=f"level/{code}", rank=found.rank, priority=max(1, found.priority - raised))
-            if found.major:
-                change.set(is_major=True)
+        if differs and change.document.grading.reason_to_change and not reason.strip():
+            raise InvalidInput({"reason": _("Enter why the level differs.")})
+        _set_judged(change, told)
+        if level:
+            _set_level(change, level)
         entry = change.write(EntryKind.REASON, reason) if reason.strip() else None
         change.tell(
-            "ticket.graded", level=code, previous=previous, computed=computed, entry=entry and entry.pk
+            "ticket.graded", level=level, previous=previous, computed=computed, entry=entry and entry.pk
         )
     return change.ticket
+
+
+def _computed(change: Change, told: Judgement) -> str:
+    """The level that follows from what was judged: by the matrix, else the own level of a newly chosen class."""
+    klass = told.klass or code_of(change.ticket.klass_id)
+    if told.impact and told.urgency:
+        return grade(
+            change.document,
+            impact=told.impact,
+            urgency=told.urgency,
+            difficulty=told.difficulty or None,
+            klass=klass,
+        ).level
+    is_new_class = f"class/{klass}" != change.ticket.klass_id
+    return (change.document.classes[klass].default_level or "") if is_new_class else ""
+
+
+def _set_judged(change: Change, told: Judgement) -> None:
+    if told.klass and f"class/{told.klass}" != change.ticket.klass_id:
+        change.set(klass_id=f"class/{told.klass}", category_id=None)
+    for name in ("impact", "urgency", "difficulty"):
+        if chosen := getattr(told, name):
+            change.set(**{f"{name}_id": f"{name}/{chosen}"})
+    category = change.document.categories.get(told.category)
+    if category is not None and f"class/{category.klass}" == change.ticket.klass_id:
+        change.set(category_id=f"category/{told.category}")
+
+
+def _set_level(change: Change, code: str) -> None:
+    """Level, rank and priority as the regulation maps them, the customer's service level counted in."""
+    level = change.document.levels[code]
+    served = change.document.service_levels.get(code_of(change.ticket.service_level_id))
+    raised = served.raises_priority_by if served else 0
+    change.set(level_id=f"level/{code}", rank=level.rank, priority=max(1, level.priority - raised))
+    if level.major:
+        change.set(is_major=True)
 
 
 def mark_major(

@@ -12,7 +12,8 @@ from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
 from shouwen.capabilities.tickets.refusals import UndoTooLate
 
-GRACE: Final = timedelta(seconds=60)
+LATENCY: Final = timedelta(seconds=3)
+"""A click at the last moment of the undo window may take so long to arrive; messages wait twice as much longer."""
 UNDOABLE: Final = frozenset(
     {
         "ticket.accepted",
@@ -36,7 +37,7 @@ UNDOABLE: Final = frozenset(
 def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
     """Fact number `seq` is annulled and the ticket has its values of before; messages not yet sent are withdrawn.
 
-    Only by whoever caused it, within a minute, while it is the ticket's newest fact that people told; else UndoTooLate.
+    Only by whoever caused it, within the regulation's undo window, while it is the ticket's newest fact that people told; else UndoTooLate.
     """
     with changing(ticket, actor=actor, at=at) as change:
         told = list(
@@ -49,7 +50,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
             fact is not None
             and fact.name in UNDOABLE
             and (fact.actor_kind, fact.actor_id) == (actor.kind, actor.id)
-            and change.at - fact.at <= GRACE
+            and change.at - fact.at <= change.document.desk.undo_within + LATENCY
             and all(later.recorded_at == fact.recorded_at for later in told[1:])
         )
         if fact is None or not is_allowed:

@@ -21,6 +21,7 @@ from shouwen.web.words import choices_of
 
 
 class GradeForm(TicketForm):
+    klass = choice(_("Class"), required=False, radio=True)
     impact = choice(_("Impact"), required=False, radio=True)
     urgency = choice(_("Urgency"), required=False, radio=True)
     difficulty = choice(_("Difficulty"), required=False)
@@ -38,6 +39,7 @@ class GradeForm(TicketForm):
         klass = code_of(ticket.klass_id)
         fitting = {code: rule for code, rule in document.categories.items() if rule.klass == klass}
         for name, section, empty in (
+            ("klass", document.classes, None),
             ("impact", document.impacts, None),
             ("urgency", document.urgencies, None),
             ("difficulty", document.difficulties, ""),
