@@ -15,6 +15,9 @@ RETURNING hits
 """
 
 
+UNCOUNT_HIT = "UPDATE base_ratelimithit SET hits = hits - 1 WHERE what = %s AND who = %s AND window_at = %s AND hits > 0"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """At most `cap` acts of kind `what` by one `who` within each window of length `window`."""
@@ -54,6 +57,13 @@ def spend(limit: Limit, who: str) -> Allowance:
     if hits > limit.cap:
         raise TooMany(seconds=seconds, what=limit.what)
     return Allowance(left=limit.cap - hits, seconds=seconds)
+
+
+def give_back(limit: Limit, who: str) -> None:
+    """The act just counted was a right one and does not count: only failures use up such a limit. One statement."""
+    window_at = _window_start(now(), limit.window)
+    with connection.cursor() as cursor:
+        cursor.execute(UNCOUNT_HIT, [limit.what, who[:120], window_at])
 
 
 def _window_start(instant: datetime, window: timedelta) -> datetime:

@@ -166,6 +166,16 @@ def test_the_ninth_try_on_an_account_is_refused_from_any_address_even_with_the_r
     assert 0 < refused.value.facts["seconds"] <= 900
 
 
+def test_a_whole_office_signs_in_from_one_address_since_only_failures_count():
+    a_person("demo", password=PASSWORD, is_demo=True)
+    now = database_now()
+
+    with fixed_at(now):
+        steps = [with_password("demo", PASSWORD, now) for _ in range(31)]
+
+    assert {step.stage for step in steps} == {SessionStage.FULL}
+
+
 def test_one_address_tries_thirty_times_in_a_quarter_of_an_hour():
     now = database_now()
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from shouwen.base import journal
 from shouwen.base.actors import Actor
-from shouwen.base.limits import SECOND_FACTOR, SIGN_IN_BY_ACCOUNT, SIGN_IN_BY_ADDRESS, spend
+from shouwen.base.limits import SECOND_FACTOR, SIGN_IN_BY_ACCOUNT, SIGN_IN_BY_ADDRESS, give_back, spend
 from shouwen.base.permissions import require
 from shouwen.capabilities.people.choices import SessionStage
 from shouwen.capabilities.people.commands.links import digest_of
@@ -48,12 +48,15 @@ class Browser:
 def sign_in(*, login: str, password: str, browser: Browser, at: datetime) -> SignIn:
     """Check name (or e-mail) and password; demo persons are in, others owe the second factor or its set-up.
 
-    Raises TooMany by address and by account (before anything is checked) and WrongCredentials, which says the same for
-    an unknown name, a wrong password and a disabled person, after the same work.
+    Raises TooMany by address and by account (before anything is checked; only failures count) and WrongCredentials, which
+    says the same for an unknown name, a wrong password and a disabled person, after the same work.
     """
-    spend(SIGN_IN_BY_ADDRESS, browser.address or "unknown")
-    spend(SIGN_IN_BY_ACCOUNT, login.strip().lower())
+    limits = ((SIGN_IN_BY_ADDRESS, browser.address or "unknown"), (SIGN_IN_BY_ACCOUNT, login.strip().lower()))
+    for limit, who in limits:
+        spend(limit, who)
     person = _person_of(login, password, at)
+    for limit, who in limits:
+        give_back(limit, who)
     if person.is_demo:
         return SignIn(
             open_session(person=person, door="password", browser=browser, at=at), SessionStage.FULL, person
@@ -85,6 +88,7 @@ def pass_second_factor(*, key: str, code: str, browser: Browser, at: datetime) -
             journal.record(subject, "person.sign_in_failed", actor=actor, at=at, step="second_factor")
     if not right:
         raise WrongCode()
+    give_back(SECOND_FACTOR, half.person.user_name)
     return SignIn(fresh, SessionStage.FULL, half.person)
 
 
