@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
-from shouwen.capabilities.tickets.closing import closing_rule, missing
+from shouwen.capabilities.tickets.closing import closing_rule, code_of, missing
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING
 from shouwen.capabilities.tickets.refusals import (
@@ -45,7 +45,10 @@ def _cause_and_solution(change: "Change", given: Given) -> None:
 
 
 def _process_and_result(change: "Change", given: Given) -> None:
-    needs(given, process=_("Enter what was done."), solution=_("Enter the result."))
+    sentences = {"process": _("Enter what was done."), "solution": _("Enter the result.")}
+    if "cause_and_solution" in closing_rule(change.document, change.ticket).requires:
+        sentences["cause"] = _("Enter the cause.")  # else it could be completed and then never closed
+    needs(given, **sentences)
 
 
 def _level(change: "Change", given: Given) -> None:
@@ -78,7 +81,9 @@ def _solution_confirmed(change: "Change", given: Given) -> None:
 
 
 def _backup_asked(change: "Change", given: Given) -> None:
-    if change.ticket.evidence.get("backup") not in ("done", "refused"):
+    """Only faults are repaired: whoever answers a question has nothing to back up first (DP-9)."""
+    is_repair = change.document.classes[code_of(change.ticket.klass_id)].flow == "fault"
+    if is_repair and change.ticket.evidence.get("backup") not in ("done", "refused"):
         raise BackupNotAsked(number=change.ticket.number)
 
 

@@ -20,7 +20,11 @@ REQUIREMENTS: Final[dict[str, Promise | str]] = {
     "manager_treatment": _("the manager's treatment of the low grade"),
     "told_what_became": _("telling the sender what became of it"),
 }
-RECORDED: Final[dict[str, Promise | str]] = {"silence": _("that the customer can't be reached")}
+RECORDED: Final[dict[str, Promise | str]] = {
+    "silence": _("that the customer can't be reached"),
+    "backup_done": _("the customer's back-up"),
+    "backup_refused": _("that the customer refuses a back-up"),
+}
 """What can be on record without being asked for."""
 
 FINDINGS: Final[dict[str, Promise | str]] = {

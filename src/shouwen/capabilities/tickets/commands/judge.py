@@ -73,9 +73,9 @@ def grade_ticket(
 ) -> Ticket:
     """The ticket has the level that impact x urgency (x difficulty) give, or `level` as judged by hand.
 
-    `judged` are the fields of `Judgement`. With `klass` it is of another class from now on (a mail taken for a fault was
-    an inquiry): its number stays, a category of the former class falls away. A hand-set level that differs from the
-    matrix, and every later change of level, need a `reason` where the regulation says so. Clocks are matched anew.
+    `judged` are the fields of `Judgement`. With `klass` it is of another class from now on (a mail taken for a fault
+    was an inquiry): its number stays, a category of the former class falls away. A hand-set level that differs from
+    the matrix, and every later change of level, need a `reason` where the regulation says so. Clocks are matched anew.
     Raises InvalidInput for unknown codes or when nothing was judged.
     """
     told = Judgement(**judged)

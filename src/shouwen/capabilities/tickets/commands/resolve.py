@@ -1,9 +1,10 @@
 """Towards the end of a ticket: proposal, workaround, completion, verification, closing, reopening, cancelling."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
@@ -18,8 +19,12 @@ from shouwen.capabilities.tickets.permissions import CLOSE, OVERRIDE_CLOSING, ma
 from shouwen.capabilities.tickets.refusals import ReopenTooLate
 from shouwen.domain.workflow import TicketState, TicketVerb
 
+BACKUPS = {"backup_done": "done", "backup_refused": "refused"}
+"""What the customer answered when he was asked for a back-up (DP-9), and what the ticket then shows."""
+
 CONFIRMATIONS = frozenset(
     {
+        *BACKUPS,
         "agent_confirmation",
         "customer_agreed",
         "business_back_to_normal",
@@ -41,6 +46,14 @@ SILENCE = "silence"
 
 CUSTOMERS_WORD = frozenset({"customer_agreed", "business_back_to_normal", "acknowledgement"})
 """What only the customer can know, and may therefore say himself."""
+
+_ABOUT_BACKUP: Final = {
+    "backup_done": gettext_lazy("Enter what was copied, where to and by whom."),
+    "backup_refused": gettext_lazy("Enter who refused and was told that the consequences are the customer's own."),
+}
+
+WORKERS_WORD = frozenset({*BACKUPS, "sheet_signed", "sheet_settled"})
+"""What whoever does the work hears and brings back from the customer himself."""
 
 
 def propose_solution(
@@ -140,7 +153,7 @@ def complete_ticket(
     with changing(
         ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None
     ) as change:
-        change.move(TicketVerb.COMPLETE, cause=cause, solution=solution, process=process or solution)
+        change.move(TicketVerb.COMPLETE, cause=cause, solution=solution, process=process)
         solved_by = (
             "agent" if change.ticket.team is None or change.ticket.team.line == "first" else "engineer"
         )
@@ -180,14 +193,25 @@ def record_confirmation(
     text: str = "",
     seen: int | None = None,
 ) -> Ticket:
-    """One thing the closing rule asks for is shown: who, when, how (`CONFIRMATIONS` names what can be)."""
+    """One thing the regulation asks for is shown: who, when, how (`CONFIRMATIONS` names what can be).
+
+    A back-up done needs in `text` what was copied, where and by whom; a refused one who refused it and was told that
+    the consequences are his own (DP-9). Workers may record what they bring back themselves.
+    """
     if what not in CONFIRMATIONS:
         raise InvalidInput({"what": _("Choose one of the values offered.")})
+    if what in BACKUPS:
+        needs({"text": text}, text=str(_ABOUT_BACKUP[what]))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         is_his_to_say = actor.kind != "contact" or what in CUSTOMERS_WORD
-        require(is_his_to_say and may_do(actor, TicketVerb.CALL_BACK, change.ticket), grant=CLOSE)
+        may_call_back = may_do(actor, TicketVerb.CALL_BACK, change.ticket)
+        may_work = what in WORKERS_WORD and may_do(actor, TicketVerb.COMPLETE, change.ticket)
+        require(is_his_to_say and (may_call_back or may_work), grant=CLOSE)
         entry = change.write(EntryKind.CALL_BACK, text) if text.strip() else None
-        change.show(**{what: change.at.isoformat()})
+        if what in BACKUPS:
+            change.show(backup=BACKUPS[what])
+        else:
+            change.show(**{what: change.at.isoformat()})
         change.tell("ticket.evidence_recorded", what=what, how=how, entry=entry and entry.pk)
     return change.ticket
 

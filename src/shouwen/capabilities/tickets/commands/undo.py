@@ -37,7 +37,8 @@ UNDOABLE: Final = frozenset(
 def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
     """Fact number `seq` is annulled and the ticket has its values of before; messages not yet sent are withdrawn.
 
-    Only by whoever caused it, within the regulation's undo window, while it is the ticket's newest fact that people told; else UndoTooLate.
+    Only by whoever caused it, within the regulation's undo window, while it is the ticket's newest fact that people
+    told; else UndoTooLate.
     """
     with changing(ticket, actor=actor, at=at) as change:
         told = list(

@@ -1,0 +1,305 @@
+"""Pages, search and writes of a running desk at 1,000 and at 100,000 tickets, beside two limits of the same machine.
+
+`python -m benchmarks.desk [tickets]`: embedded PostgreSQL with fsync on, two web processes, one worker.
+"""
+
+import http.client
+import json
+import os
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+
+from benchmarks.growing import COMMON, RARE, grow, sample_ticket
+from benchmarks.soak import Desk, a_desk, children_of
+from shouwen.runtime.postgres import EmbeddedPostgres
+
+SMALL, LARGE = 1_000, 100_000
+READS, WRITES, CLIENTS = 60, 40, 8
+PASSWORD = "shouwen-demo"
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of one kind of request, and how many a second went through."""
+
+    name: str
+    clients: int
+    p50: float
+    p95: float
+    rate: float
+
+    def line(self) -> str:
+        return f"{self.name:44} {self.clients:>2} {self.p50:>8.1f} {self.p95:>8.1f} {self.rate:>9.0f}/s"
+
+
+class Client:
+    """One keep-alive connection with a session cookie or a token."""
+
+    def __init__(self, port: int, headers: dict[str, str]) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.headers = headers
+
+    def get(self, path: str) -> bytes:
+        return self._ask("GET", path, None, self.headers)
+
+    def post(self, path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
+        headers = self.headers | {"Content-Type": "application/json", "Idempotency-Key": key}
+        answer: dict[str, Any] = json.loads(self._ask("POST", path, json.dumps(body).encode(), headers))
+        return answer
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> bytes:
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]!r}")
+        return content
+
+
+def timed(
+    name: str, act: Callable[[Any, int], object], make: Callable[[], Any], *, clients: int, rounds: int
+) -> Timing:
+    """`rounds` acts by each of `clients` at once, after three that are not counted."""
+    spans: list[float] = []
+    guard = threading.Lock()
+
+    def one(number: int) -> None:
+        client, mine = make(), []
+        for turn in range(rounds + 3):
+            begun = time.perf_counter()
+            act(client, number * 100_000 + turn)
+            if turn >= 3:
+                mine.append(time.perf_counter() - begun)
+        with guard:
+            spans.extend(mine)
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(clients) as crew:
+        list(crew.map(one, range(clients)))
+    lasted = time.perf_counter() - begun
+    cuts = statistics.quantiles(spans, n=20)
+    return Timing(
+        name, clients, statistics.median(spans) * 1000, cuts[18] * 1000, clients * (rounds + 3) / lasted
+    )
+
+
+def limits(desk: Desk) -> list[Timing]:
+    """What the machine could do at best: a bare transaction of four rows, and an empty page of the same server."""
+    url = EmbeddedPostgres(desk.data).url()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS bare (id bigserial PRIMARY KEY, body text)")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS bare_child (id bigserial PRIMARY KEY, parent bigint, body text)"
+        )
+
+    def transaction(connection: psycopg.Connection[Any], turn: int) -> None:
+        with connection.transaction():
+            (pk,) = connection.execute("INSERT INTO bare (body) VALUES ('x') RETURNING id").fetchone()  # type: ignore[misc]
+            for _ in range(3):
+                connection.execute("INSERT INTO bare_child (parent, body) VALUES (%s, 'x')", [pk])
+
+    found = [
+        timed(
+            "limit: bare transaction of four rows",
+            transaction,
+            lambda: psycopg.connect(url),
+            clients=n,
+            rounds=200,
+        )
+        for n in (1, CLIENTS)
+    ]
+    hello = [
+        timed("limit: /healthz of the same server", lambda c, _: c.get("/healthz"), lambda: Client(desk.port, {}),
+              clients=n, rounds=200)
+        for n in (1, CLIENTS)
+    ]  # fmt: skip
+    return found + hello
+
+
+def reads(desk: Desk, sample: str, label: str) -> list[Timing]:
+    """Queue, ticket and search, for one who sees all and one who sees a hundredth."""
+    everybody, engineer = session(desk, "linxiao"), session(desk, "wangqiang")
+    pages = [
+        ("queue, sees all", "/tickets?view=all", everybody),
+        ("queue, sees 1 %", "/tickets?view=mine", engineer),
+        ("ticket with 20 entries", f"/t/{sample}", everybody),
+        ("search, word in 1 %", f"/search?q={quote(RARE)}", everybody),
+        ("search, word in half", f"/search?q={quote(COMMON)}", everybody),
+        ("search, sees 1 %", f"/search?q={quote(RARE)}", engineer),
+    ]
+    return [
+        timed(f"{label}: {name}", lambda c, _, path=path: c.get(path), lambda who=who: Client(desk.port, who),
+              clients=clients, rounds=READS)
+        for clients in (1, CLIENTS) for name, path, who in pages
+    ]  # fmt: skip
+
+
+def writes(desk: Desk, label: str) -> list[Timing]:
+    """Creating and answering tickets by the API, with journal, clocks, outbox and the worker on."""
+    headers = {"Authorization": f"Bearer {api_token(desk)}"}
+    run = f"{time.time():.0f}"
+    numbers: list[str] = []
+
+    def create(client: Client, turn: int) -> None:
+        body = {"klass": "fault", "description": f"{COMMON} 第 {turn} 台设备报警", "customer": "YY01",
+                "channel": "api", "impact": "department", "urgency": "hindered"}  # fmt: skip
+        numbers.append(client.post("/api/v1/tickets", body, f"{run}-c{turn}")["number"])
+
+    def reply(client: Client, turn: int) -> None:
+        number = numbers[turn % len(numbers)]
+        client.post(
+            f"/api/v1/tickets/{number}/replies", {"text": f"已安排，第 {turn} 次答复"}, f"{run}-r{turn}"
+        )
+
+    found = []
+    for name, act in (("create", create), ("reply", reply)):
+        for clients in (1, CLIENTS):
+            rounds = WRITES if clients == 1 else WRITES * 2
+            found.append(
+                timed(
+                    f"{label}: {name} by API",
+                    lambda client, turn, act=act, first=clients * 10_000_000: act(client, first + turn),
+                    lambda: Client(desk.port, headers),
+                    clients=clients,
+                    rounds=rounds,
+                )
+            )
+            print(f"{'':44} worker's backlog then: {backlog(desk)}")
+    return found
+
+
+def session(desk: Desk, user_name: str) -> dict[str, str]:
+    """The cookie of a session opened for a demo colleague."""
+    code = (
+        "from shouwen.capabilities.people.commands.sign_in import Browser, sign_in\n"
+        "from shouwen.base.time import now\n"
+        f"print('KEY', sign_in(login='{user_name}', password='{PASSWORD}',"
+        " browser=Browser(address='127.0.0.1', name='benchmark'), at=now()).key)"
+    )
+    answer = desk.command("manage", "shell", "-c", code)
+    key = next(line.split()[1] for line in answer.stdout.splitlines() if line.startswith("KEY"))
+    return {"Cookie": f"shouwen_session={key}", "Accept-Language": "zh-CN"}
+
+
+def api_token(desk: Desk) -> str:
+    return desk.command(
+        "token", "create", "admin", "--name", "benchmark", "--scope", "tickets:write"
+    ).stdout.strip()
+
+
+def backlog(desk: Desk) -> str:
+    unsealed = desk.number("SELECT count(*) FROM base_journalunsealed")
+    jobs = desk.number("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
+    return f"{unsealed} facts unsealed, {jobs} jobs"
+
+
+def statements(desk: Desk, sample: str) -> list[str]:
+    """How many statements each kind of request costs, counted in the server's log without transaction control."""
+    log = newest_log(desk.data)
+    settle(desk)
+    with psycopg.connect(EmbeddedPostgres(desk.data).url(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET log_statement = 'all'")
+        connection.execute("ALTER SYSTEM SET log_line_prefix = '%a|'")
+        connection.execute("SELECT pg_reload_conf()")
+    time.sleep(1)
+    client = Client(desk.port, session(desk, "linxiao"))
+    found = []
+    for path in ("/tickets?view=all", f"/t/{sample}", f"/search?q={quote(RARE)}", "/"):
+        client.get(path)
+        before = log.stat().st_size
+        client.get(path)
+        time.sleep(0.3)
+        found.append(f"{path.split('?')[0]:44} {count_in(log, before)} statements")
+    with psycopg.connect(EmbeddedPostgres(desk.data).url(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM RESET log_statement")
+        connection.execute("SELECT pg_reload_conf()")
+    return found
+
+
+def count_in(log: Path, offset: int) -> int:
+    """Statements of web processes logged since `offset`."""
+    with log.open("rb") as source:
+        source.seek(offset)
+        lines = source.read().decode(errors="replace").splitlines()
+    told = [
+        line.split("execute", 1)[-1].split("statement:", 1)[-1]
+        for line in lines
+        if line.startswith("shouwen-web|")
+    ]
+    bare = [line.split(":", 1)[-1].strip().upper() for line in told if line.strip()]
+    return sum(1 for line in bare if line and not line.startswith(CONTROL))
+
+
+def newest_log(data: Path) -> Path:
+    return max(data.rglob("*.log"), key=lambda path: path.stat().st_mtime)
+
+
+def settle(desk: Desk) -> None:
+    """Wait, at most two minutes, until the worker has nothing left to do."""
+    for _ in range(240):
+        if backlog(desk).startswith("0 facts unsealed, 0 jobs"):
+            return
+        time.sleep(0.5)
+
+
+def memory(desk: Desk) -> list[str]:
+    """Resident memory of the serving web processes, in MB."""
+    serving = children_of(desk.processes()["web"])
+    return [f"{resident(pid):.0f} MB" for pid in serving if resident(pid) > 20]
+
+
+def resident(pid: int) -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def findable_after(desk: Desk) -> float:
+    """Seconds from the answer to a create until search finds the ticket by a word of its own."""
+    client = Client(desk.port, {"Authorization": f"Bearer {api_token(desk)}"})
+    word = f"唯一词{time.time_ns()}"
+    body = {"klass": "fault", "description": word, "customer": "YY01", "channel": "api"}
+    number = client.post("/api/v1/tickets", body, word.encode().hex())["number"]
+    begun = time.perf_counter()
+    reader = Client(desk.port, session(desk, "linxiao"))
+    while number.encode() not in reader.get(f"/search?q={quote(word)}"):
+        if time.perf_counter() - begun > 30:
+            return float("inf")
+        time.sleep(0.1)
+    return time.perf_counter() - begun
+
+
+def main(tickets: int = LARGE) -> int:
+    print(f"{'ms':44} {'n':>2} {'p50':>8} {'p95':>8} {'rate':>9}")
+    with a_desk() as desk:
+        url = EmbeddedPostgres(desk.data).url()
+        settle(desk)
+        for timing in limits(desk):
+            print(timing.line())
+        for size in (SMALL, tickets):
+            with psycopg.connect(url, autocommit=True) as connection:
+                grow(connection, to=size, now=datetime.now(UTC))
+                sample = sample_ticket(connection)
+            for timing in reads(desk, sample, f"{size:,}"):
+                print(timing.line())
+        for timing in writes(desk, f"{tickets:,}"):
+            print(timing.line())
+        print(f"findable after {findable_after(desk):.1f} s")
+        print("web processes:", ", ".join(memory(desk)))
+        print("\n".join(statements(desk, sample)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else LARGE))
