@@ -15,7 +15,9 @@ RETURNING hits
 """
 
 
-UNCOUNT_HIT = "UPDATE base_ratelimithit SET hits = hits - 1 WHERE what = %s AND who = %s AND window_at = %s AND hits > 0"
+UNCOUNT_HIT = """
+UPDATE base_ratelimithit SET hits = hits - 1 WHERE what = %s AND who = %s AND window_at = %s AND hits > 0
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
+from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.customers.choices import ContactRole
 from shouwen.capabilities.customers.commands.fields import (
     changed_fields,
@@ -177,7 +178,8 @@ def _set_mails(contact: Contact, addresses: list[str]) -> bool:
     if taken := ContactMail.objects.filter(address__in=new).values_list("address", flat=True).first():
         raise MailTaken(address=taken)
     ContactMail.objects.filter(contact=contact).exclude(address__in=addresses).delete()
-    ContactMail.objects.bulk_create(ContactMail(contact=contact, address=address) for address in new)
+    with refused_as(MailTaken(address=", ".join(new))):
+        ContactMail.objects.bulk_create(ContactMail(contact=contact, address=address) for address in new)
     return True
 
 

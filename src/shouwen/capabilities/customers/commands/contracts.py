@@ -12,6 +12,7 @@ from shouwen.base.actors import Actor
 from shouwen.base.models import Subject
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
+from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.customers.choices import ContractStatus, ServiceKind
 from shouwen.capabilities.customers.commands.fields import (
     changed_fields,
@@ -67,14 +68,13 @@ def create_contract(
     require(can_manage(actor))
     number = number.strip()
     require_filled({"number": number}, "number")
-    if Contract.objects.filter(number=number).exists():
-        raise ContractNumberTaken(taken=number)
     values = {"starts_on": starts_on, "ends_on": ends_on, "maintenance_until": maintenance_until or ends_on}
     contract = Contract(number=number, customer=customer, created_at=at)
     changed_fields(contract, clean_texts({**values, **details}), CHANGEABLE)
     _check(contract)
     contract.subject = subject = journal.open_subject("contract")
-    contract.save()
+    with refused_as(ContractNumberTaken(taken=number)):
+        contract.save()
     _set_products(contract, products)
     _set_services(contract, services or {})
     payload = {

@@ -9,6 +9,7 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
+from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.customers.choices import CustomerPhase
 from shouwen.capabilities.customers.commands.fields import (
     changed_fields,
@@ -37,13 +38,12 @@ def create_customer(*, code: str, name: str, actor: Actor, at: datetime, **detai
     values = clean_texts({"name": name, **details})
     code = code.strip()
     require_filled({"code": code, **values}, "code", "name")
-    if Customer.objects.filter(code=code).exists():
-        raise CustomerCodeTaken(taken=code)
     customer = Customer(code=code, created_at=at)
     changed_fields(customer, values, CHANGEABLE)
     _check(customer)
     customer.subject = subject = journal.open_subject("customer")
-    customer.save()
+    with refused_as(CustomerCodeTaken(taken=code)):
+        customer.save()
     payload = {"code": code, "level": customer.level, "phase": str(customer.phase)}
     journal.record_all(subject, [("customer.created", payload)], actor=actor, at=at)
     return customer

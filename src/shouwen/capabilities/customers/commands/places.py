@@ -10,6 +10,7 @@ from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
+from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.customers.commands.fields import changed_fields, clean_texts, require_filled
 from shouwen.capabilities.customers.models import Asset, Customer, Product, Site
 from shouwen.capabilities.customers.permissions import can_edit
@@ -29,11 +30,10 @@ def create_site(
     values = clean_texts({"name": name, **details})
     code = code.strip()
     require_filled({"code": code, **values}, "code", "name")
-    if Site.objects.filter(customer=customer, code=code).exists():
-        raise SiteCodeTaken(taken=code)
     site = Site(customer=customer, code=code)
     changed_fields(site, values, OF_A_SITE)
-    site.save()
+    with refused_as(SiteCodeTaken(taken=code)):
+        site.save()
     payload = {"site": site.pk, "code": code}
     journal.record_all(subject, [("customer.site_added", payload)], actor=actor, at=at)
     return site
@@ -63,12 +63,11 @@ def create_asset(
     subject = journal.lock(customer.subject_id)
     serial = serial.strip()
     require_filled({"serial": serial}, "serial")
-    if Asset.objects.filter(product=product, serial=serial).exists():
-        raise SerialTaken(taken=serial)
     asset = Asset(customer=customer, product=product, serial=serial)
     changed_fields(asset, clean_texts(details), OF_AN_ASSET)
     _check_site(asset)
-    asset.save()
+    with refused_as(SerialTaken(taken=serial)):
+        asset.save()
     payload = {"asset": asset.pk, "product": product.code}
     journal.record_all(subject, [("customer.asset_added", payload)], actor=actor, at=at)
     return asset

@@ -8,6 +8,7 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
+from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.customers.choices import ProductKind
 from shouwen.capabilities.customers.commands.fields import (
     changed_fields,
@@ -33,13 +34,12 @@ def create_product(
     require(can_manage(actor))
     code = code.strip()
     require_filled({"code": code}, "code")
-    if Product.objects.filter(code=code).exists():
-        raise ProductCodeTaken(taken=code)
     product = Product(code=code)
     changed_fields(product, clean_texts({"names": names, **details}), CHANGEABLE)
     _check(product)
     product.subject = subject = journal.open_subject("product")
-    product.save()
+    with refused_as(ProductCodeTaken(taken=code)):
+        product.save()
     payload = {"code": code, "kind": str(product.kind)}
     journal.record_all(subject, [("product.created", payload)], actor=actor, at=at)
     return product

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
+from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.people.choices import LinkPurpose
 from shouwen.capabilities.people.commands.links import issue_link
 from shouwen.capabilities.people.models import (
@@ -185,8 +186,5 @@ def _create(
 
 
 def _save_unique(person: Person, fields: list[str] | None) -> None:
-    try:
-        with transaction.atomic():
-            person.save(update_fields=fields)
-    except IntegrityError as problem:
-        raise PersonExists(login=person.email or person.user_name) from problem
+    with refused_as(PersonExists(login=person.email or person.user_name)):
+        person.save(update_fields=fields)

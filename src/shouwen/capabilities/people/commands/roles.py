@@ -8,9 +8,10 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS, require
+from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.people.models import Person, PersonRole, Role, Team
 from shouwen.capabilities.people.permissions import can_give_roles
-from shouwen.capabilities.people.queries.powers import POWER, is_last_power
+from shouwen.capabilities.people.queries.powers import POWER, hold_powers, is_last_power
 from shouwen.capabilities.people.refusals import CodeTaken, LastAdministrator, UnknownGrant
 
 
@@ -27,10 +28,9 @@ def create_role(
     """A role of the company's own exists. Raises CodeTaken and UnknownGrant."""
     require(can_give_roles(actor))
     held = _known(grants)
-    if Role.objects.filter(code=code).exists():
-        raise CodeTaken(taken=code)
     subject = journal.open_subject("role")
-    role = Role.objects.create(subject=subject, code=code, names=names, grants=held, landing=landing)
+    with refused_as(CodeTaken(taken=code)):
+        role = Role.objects.create(subject=subject, code=code, names=names, grants=held, landing=landing)
     journal.record(subject, "role.created", actor=actor, at=at, code=code, grants=held)
     return role
 
@@ -47,6 +47,7 @@ def change_role(
     subject = journal.lock(role.subject_id)
     role = Role.objects.get(pk=role.pk)
     held = _known(grants)
+    hold_powers()
     added, removed = sorted(set(held) - set(role.grants)), sorted(set(role.grants) - set(held))
     if not added and not removed and names == role.names:
         return role

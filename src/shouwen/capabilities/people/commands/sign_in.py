@@ -48,8 +48,8 @@ class Browser:
 def sign_in(*, login: str, password: str, browser: Browser, at: datetime) -> SignIn:
     """Check name (or e-mail) and password; demo persons are in, others owe the second factor or its set-up.
 
-    Raises TooMany by address and by account (before anything is checked; only failures count) and WrongCredentials, which
-    says the same for an unknown name, a wrong password and a disabled person, after the same work.
+    Raises TooMany by address and by account (before anything is checked; only failures count) and WrongCredentials,
+    which says the same for an unknown name, a wrong password and a disabled person, after the same work.
     """
     limits = ((SIGN_IN_BY_ADDRESS, browser.address or "unknown"), (SIGN_IN_BY_ACCOUNT, login.strip().lower()))
     for limit, who in limits:

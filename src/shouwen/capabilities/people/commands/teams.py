@@ -8,6 +8,7 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
+from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.people.models import Membership, Person, Team
 from shouwen.capabilities.people.permissions import can_manage
 from shouwen.capabilities.people.refusals import CodeTaken, TeamCircle
@@ -28,12 +29,11 @@ def create_team(
 ) -> Team:
     """A team exists under `code`. Raises CodeTaken."""
     require(can_manage(actor))
-    if Team.objects.filter(code=code).exists():
-        raise CodeTaken(taken=code)
     subject = journal.open_subject("team")
-    team = Team.objects.create(
-        subject=subject, code=code, names=names, line=line, leader=leader, parent=parent, created_at=at
-    )
+    with refused_as(CodeTaken(taken=code)):
+        team = Team.objects.create(
+            subject=subject, code=code, names=names, line=line, leader=leader, parent=parent, created_at=at
+        )
     journal.record(subject, "team.created", actor=actor, at=at, code=code, line=str(line))
     return team
 

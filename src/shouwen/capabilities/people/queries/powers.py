@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from shouwen.capabilities.people.models import Person, PersonRole
+from shouwen.capabilities.people.models import Person, PersonRole, Role
 
 POWER = "people.give_roles"
 
@@ -13,9 +13,15 @@ def holds_power(person: Person) -> bool:
 
 
 def is_last_power(person: Person) -> bool:
-    """Whether `person` is active and nobody else active could give roles."""
+    """Whether `person` is active and nobody else active could give roles; holds these roles until the commit."""
+    hold_powers()
     holders = set(_powerful().filter(person__is_active=True).values_list("person_id", flat=True))
     return holders == {person.pk}
+
+
+def hold_powers() -> None:
+    """Until this transaction ends nobody else can disable, take or change what gives this power: one at a time."""
+    list(Role.objects.select_for_update().filter(grants__contains=[POWER]).order_by("pk").values_list("pk"))
 
 
 def _powerful() -> QuerySet[PersonRole]:
