@@ -42,7 +42,7 @@ class RequestNumber:
         seconds = time.perf_counter() - began
         response.headers["X-Request-Id"] = request.number  # type: ignore[attr-defined]
         if (response.status_code >= 500 or seconds > SLOW_SECONDS) and not response.streaming:
-            facts = {"request": request.number, "path": request.path, "status": response.status_code}  # type: ignore[attr-defined]
+            facts = {"request": request.number, "path": path_without_secrets(request), "status": response.status_code}  # type: ignore[attr-defined]
             log.warning(
                 "answered %s",
                 response.status_code,
@@ -138,6 +138,12 @@ class Edge:
         if isinstance(problem, RequestDataTooBig):
             return errors.fault_page(request, 413)
         return None
+
+
+def path_without_secrets(request: HttpRequest) -> str:
+    """The path as the log may keep it: a link's token is left out."""
+    match = request.resolver_match
+    return f"/{match.route}" if match is not None and "token" in match.kwargs else request.path
 
 
 def language_of(request: HttpRequest) -> str:
