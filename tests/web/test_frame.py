@@ -10,6 +10,8 @@ from django.test import Client, override_settings
 from django.urls import include, path
 from django.views.decorators.http import require_GET
 
+from shouwen.base.actors import Actor
+from shouwen.base.permissions import GRANTS
 from shouwen.base.refusals import InvalidInput, StaleView, TooMany
 from shouwen.capabilities.people.commands.sign_in import open_session
 from shouwen.capabilities.people.models import Person
@@ -288,6 +290,30 @@ def test_every_route_of_the_staff_declares_who_may_come():
     routes = list(views(get_resolver().url_patterns))
     assert routes != []
     assert [name for name, view in routes if access_of(view) is None] == []
+
+
+@override_settings(ROOT_URLCONF="shouwen.urls")
+def test_every_place_of_the_navigation_has_a_page_and_a_grant_that_can_be_given():
+    assert len(shell.NAVIGATION) <= 9
+    assert [entry.route for entry in shell.NAVIGATION if not shell.address(entry.route)] == []
+    assert [
+        entry.grants - GRANTS.codes() for entry in shell.NAVIGATION if entry.grants - GRANTS.codes()
+    ] == []
+
+
+# REQ SD-2
+@override_settings(ROOT_URLCONF="shouwen.urls")
+def test_the_navigation_shows_only_what_one_may_use():
+    nobody = Actor(kind="person", id=1)
+    dispatcher = Actor(kind="person", id=1, grants=frozenset({"tickets.dispatch@7", "customers.see"}))
+
+    plain = {link.url for link in shell.links_for(nobody, "/")}
+    more = {link.url for link in shell.links_for(dispatcher, "/t/SD-20261123-0001")}
+
+    assert more - plain == {"/dispatch", "/customers"}
+    assert [link.url for link in shell.links_for(dispatcher, "/t/SD-20261123-0001") if link.current] == [
+        "/tickets"
+    ]
 
 
 @override_settings(ROOT_URLCONF="shouwen.urls")

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from shouwen.ui.html import escaped
 
@@ -53,8 +53,8 @@ def _ago_words(language: str | None, minutes: int) -> str:
     if minutes < 1:
         return gettext("just now")
     if minutes < 60:
-        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
-    return ngettext("%(n)d hour ago", "%(n)d hours ago", minutes // 60) % {"n": minutes // 60}
+        return gettext("%(n)d min ago") % {"n": minutes}
+    return gettext("%(n)d h ago") % {"n": minutes // 60}
 
 
 def moment(at: datetime | None, *, now: datetime, absolute: bool = False) -> SafeString:

@@ -70,8 +70,8 @@ def script_words(language: str | None) -> str:
             "span_dh": gettext("{d} d {h} h"), "span_d": gettext("{d} d"), "span_hm": gettext("{h} h {m} min"),
             "span_h": gettext("{h} h"), "span_m": gettext("{m} min"),
             "just_now": gettext("just now"),
-            "minutes_ago": gettext("{n} minutes ago"), "minutes_ago_one": gettext("{n} minute ago"),
-            "hours_ago": gettext("{n} hours ago"), "hours_ago_one": gettext("{n} hour ago"),
+            "minutes_ago": gettext("{n} min ago"),
+            "hours_ago": gettext("{n} h ago"),
             "no_answer": gettext(
                 "The desk did not answer. What you typed is kept; send it again, it counts only once."
             ),

@@ -18,21 +18,24 @@ SIGN_IN_URL = "/sign-in/"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation; it is shown to holders of any of `grants` (none: to all staff)."""
+    """One entry of the navigation, shown to holders of any of `grants` (none: to all staff).
+
+    It is the current one on its own address and below, or on addresses that begin like one of `areas`.
+    """
 
     route: str
     words: object
     icon: str
     key: str
     grants: frozenset[str] = frozenset()
-    area: str = ""
+    areas: tuple[str, ...] = ()
 
 
 NAVIGATION = (
     Entry("web:today", _("Today"), "home", "g h"),
-    Entry("web:tickets", _("Tickets"), "ticket", "g t", area="/tickets"),
+    Entry("web:tickets", _("Tickets"), "ticket", "g t", areas=("/tickets", "/t/")),
     Entry("web:dispatch", _("Dispatch"), "dispatch", "g d", frozenset({"tickets.dispatch"})),
-    Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"tickets.register"})),
+    Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"intake.see"})),
     Entry(
         "web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"call_backs.make", "tickets.close"})
     ),
@@ -41,7 +44,6 @@ NAVIGATION = (
     Entry("web:regulation", _("Regulation"), "regulation", "g l", frozenset({"regulations.see"})),
     Entry("web:settings", _("Settings"), "settings", "g s"),
 )
-THUMBS = ("web:today", "web:tickets", "web:ticket-new", "web:inbox", "web:me")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def links_for(actor: Actor, path: str) -> list[Link]:
     for entry in NAVIGATION:
         url = address(entry.route)
         if url and (not entry.grants or holds_any(actor, entry.grants)):
-            inside = path == url if url == "/" else path.startswith(entry.area or url)
+            inside = path == url if url == "/" else path.startswith(entry.areas or url)
             links.append(Link(str(entry.words), entry.icon, url, entry.key, inside))
     return links
 

@@ -159,10 +159,10 @@ def _lane(language: str | None, code: str) -> SafeString:
 
 
 def person(name: Text, *, note: Text = "", on_duty: bool = True, team: bool = False) -> SafeString:
-    """A person (or team) by name; an empty name reads "nobody yet"; `note` is a role or a team."""
+    """A person (or team) by name; an empty name reads "nobody"; `note` is a role or a team."""
     if not name:
         return SafeString(
-            f'<span class="person is-nobody">{icon("person")}{escaped(gettext("Nobody yet"))}</span>'
+            f'<span class="person is-nobody">{icon("person")}{escaped(gettext("Nobody"))}</span>'
         )
     sign = icon("team" if team else "person")
     if not note and on_duty:

@@ -1,5 +1,5 @@
 // Chips and times that stay true while the page lies open.
-import { counted, word } from "./words.js"
+import { word } from "./words.js"
 
 const EVERY_MS = 15000
 const skew = Number(document.body?.dataset.now ?? 0) * 1000 - Date.now()
@@ -39,7 +39,7 @@ function age(time) {
     delete time.dataset.ago
     return
   }
-  time.textContent = minutes < 1 ? word("just_now") : minutes < 60 ? counted("minutes_ago", minutes) : counted("hours_ago", Math.floor(minutes / 60))
+  time.textContent = minutes < 1 ? word("just_now") : minutes < 60 ? word("minutes_ago", { n: minutes }) : word("hours_ago", { n: Math.floor(minutes / 60) })
 }
 
 setInterval(() => document.hidden || refresh(), EVERY_MS)

@@ -6,6 +6,3 @@ export function word(name, places = {}) {
   known ??= JSON.parse(document.body.dataset.words || "{}")
   return (known[name] ?? name).replace(/\{(\w+)\}/g, (_, place) => places[place] ?? "")
 }
-
-/** One of the two plural forms of `name`. */
-export const counted = (name, n) => word(n === 1 ? `${name}_one` : name, { n })
