@@ -27,6 +27,7 @@ log = logging.getLogger("shouwen.web")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 OTHER_DOORS = ("/api/", "/portal/", "/s/", "/static/", "/healthz", "/readyz", "/metrics")
 SLOW_SECONDS = 1.0
+SECRETS = frozenset({"token", "raw"})  # parts of addresses that open doors
 
 
 class RequestNumber:
@@ -143,7 +144,7 @@ class Edge:
 def path_without_secrets(request: HttpRequest) -> str:
     """The path as the log may keep it: a link's token is left out."""
     match = request.resolver_match
-    return f"/{match.route}" if match is not None and "token" in match.kwargs else request.path
+    return f"/{match.route}" if match is not None and not SECRETS.isdisjoint(match.kwargs) else request.path
 
 
 def language_of(request: HttpRequest) -> str:
