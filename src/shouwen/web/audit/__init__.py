@@ -1,0 +1,1 @@
+"""The whole journal, and the proof that it is whole."""

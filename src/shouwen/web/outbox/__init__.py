@@ -1,0 +1,1 @@
+"""What leaves the desk, and the mailboxes it leaves by."""

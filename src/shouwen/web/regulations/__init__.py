@@ -1,0 +1,1 @@
+"""The regulation as staff read and change it."""

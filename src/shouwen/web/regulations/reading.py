@@ -1,0 +1,102 @@
+"""The regulation as a document one reads, part by part: the one in force, or any version."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shouwen.base.refusals import NotVisible
+from shouwen.base.time import now
+from shouwen.capabilities.regulations.choices import VersionState
+from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.permissions import can_activate, can_draft
+from shouwen.capabilities.regulations.queries import Compiled, compiled
+from shouwen.capabilities.regulations.queries import in_force as version_in_force
+from shouwen.capabilities.service_levels.queries.calendars import holiday_warnings
+from shouwen.ui.components import Tab, badge
+from shouwen.ui.components.marks import Tone
+from shouwen.ui.html import SafeString
+from shouwen.web import shell
+from shouwen.web.access import DeskRequest, granted
+from shouwen.web.regulations.sections import PARTS, part_of
+from shouwen.web.regulations.wording import name_of, said
+
+READERS = ("regulations.see", "regulations.draft", "regulations.activate")
+TONES: dict[str, Tone] = {VersionState.ACTIVE: "good", VersionState.DRAFT: "blue", VersionState.RETIRED: ""}
+
+
+@granted(*READERS)
+@require_safe
+def in_force(request: DeskRequest) -> HttpResponseBase:
+    """The version in force; where there is none yet, the way to the first one."""
+    found = version_in_force(now())
+    if found is None:
+        return shell.see_other(request, reverse("web:regulation-versions"))
+    return _document(request, found, reverse("web:regulation"))
+
+
+@granted(*READERS)
+@require_safe
+def version(request: DeskRequest, number: int) -> HttpResponse:
+    """Any version, drafts too."""
+    return _document(request, find_version(number), reverse("web:regulation-version", args=[number]))
+
+
+def find_version(number: int) -> RegulationVersion:
+    """The version with this number; NotVisible if there is none."""
+    found = RegulationVersion.objects.filter(number=number).first()
+    if found is None:
+        raise NotVisible(regulation=number)
+    return found
+
+
+def state_mark(found: RegulationVersion) -> SafeString:
+    return badge(found.get_state_display(), tone=TONES[found.state])
+
+
+def title_of(found: RegulationVersion, regulation: Compiled | None = None) -> str:
+    """ "服务台管理制度 · v3"."""
+    name = said((regulation or compiled(found)).document.name)
+    return f"{name} · v{found.number}"
+
+
+def _document(request: DeskRequest, found: RegulationVersion, address: str) -> HttpResponse:
+    regulation = compiled(found)
+    part = part_of(request.GET.get("part", ""))
+    groups = [group for group in part.read(regulation) if not group.is_empty]
+    tabs = [Tab(str(each.title), f"{address}?part={each.code}", each is part) for each in PARTS]
+    facts = {
+        "version": found,
+        "title": title_of(found, regulation),
+        "about": said(regulation.document.about),
+        "state": state_mark(found),
+        "groups": groups,
+        "tabs": tabs,
+        "warnings": _warnings(regulation) if found.state == VersionState.ACTIVE else [],
+        "is_draft": found.state == VersionState.DRAFT,
+        "may_draft": can_draft(request.actor),
+        "may_activate": can_activate(request.actor),
+    }
+    return render(request, "web/regulations/document.html", facts)
+
+
+def _warnings(regulation: Compiled) -> list[str]:
+    """What is doubtful about the calendars in force, each as a sentence with what to do."""
+    today = timezone.localdate(now())
+    sentences = {
+        "year_missing": _(
+            "%(calendar)s: this year's holidays are not known. Import them: shouwen holidays import."
+        ),
+        "next_year_missing": _(
+            "%(calendar)s: next year's holidays are not known yet. Import them: shouwen holidays import."
+        ),
+        "long_closure": _(
+            "%(calendar)s is closed for an unusually long time within the next year. Please check it."
+        ),
+    }
+    return [
+        sentences[what] % {"calendar": name_of(regulation.document.calendars, code)}
+        for code, what in holiday_warnings(regulation=regulation, today=today)
+    ]

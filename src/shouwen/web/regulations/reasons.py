@@ -1,0 +1,127 @@
+"""Why a document can't be a regulation, in the reader's language; what fits no sentence here stays as it was said."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+SENTENCES: Final = (
+    _("is missing"),
+    _("is not a key of this section"),
+    _("must be a mapping"),
+    _("must be a list"),
+    _("stands twice"),
+    _("is not YAML"),
+    _("is not YAML: %(why)s"),
+    _("is not a mapping of sections"),
+    _("has a key that is not a word"),
+    _("uses an alias (*name); write it out"),
+    _("is nested too deeply"),
+    _("is longer than %(count)s characters"),
+    _("there is no %(code)s"),
+    _("only a shipped preset can be based on another"),
+    _("%(code)s is not in the base"),
+    _("time zone %(zone)s is not known"),
+    _("the calendar never opens"),
+    _("the calendar is always open; opening hours contradict that"),
+    _("two periods of one day overlap or stand in the wrong order"),
+    _("a period ends before it starts"),
+    _("needs exactly one of closed, hours_of and hours"),
+    _("needs exactly one of %(ways)s"),
+    _("a working span must be longer than nothing"),
+    _("is not a duration such as 30m, 2h, 1h30m or 3d"),
+    _("is working time: write hours and minutes, or use end_of_workday"),
+    _("is not a time of day such as 9:00 or 24:00"),
+    _("is not a point such as 75%%, -30m, due or +1h"),
+    _("%(prefix)s already numbers the class %(other)s"),
+    _("is never reached: rows above decide all its cells"),
+    _("has a hole: nothing says the level of %(cell)s"),
+    _("template %(code)s does not listen to %(fact)s"),
+    _("leads nowhere: name a team, a role or the advice given"),
+    _("are all nothing: no suggestion could be ranked"),
+    _("applies always: the limits below it are never reached"),
+    _("no facts of a %(kind)s are known yet, so nothing could start the clock"),
+    _("fact %(code)s is not known"),
+    _("can't happen: the workflow has no edge that leaves such a fact"),
+    _("reaches nobody of the desk"),
+    _("are missing, yet a question asks for one"),
+    _("a grade is required and its number given, or neither"),
+    _("a grade is required, yet no questionnaire asks for one"),
+    _("a first call-back is required, yet none is laid down"),
+    _("a second call-back is required, yet none asks whether the fault came back"),
+    _("has a brace that is not closed"),
+    _("more than one is marked standard"),
+    _("state %(code)s has no name"),
+    _("verb %(code)s has no name"),
+    _("says twice what %(verb)s does to a ticket that is %(state)s"),
+    _("%(verb)s from %(state)s has nothing to go back to"),
+    _("%(verb)s can't take a ticket from %(state)s to %(to)s"),
+    _("no way leads from a new ticket to a closed one"),
+    _("a ticket that is %(state)s can never be closed"),
+    _("Input should be %(values)s"),
+    _("Input should be greater than or equal to %(least)s"),
+    _("Input should be less than or equal to %(most)s"),
+    _("String should match pattern %(pattern)s"),
+    _("Tuple should have at least %(count)s item after validation, not 0"),
+    _("%(kind)s %(code)s is not known"),
+)
+KINDS: Final = {
+    "calendar": _("calendar"),
+    "closing rule": _("closing rule"),
+    "level": _("level"),
+    "impact": _("impact"),
+    "urgency": _("urgency"),
+    "difficulty": _("difficulty"),
+    "team": _("team"),
+    "class": _("class"),
+    "category": _("category"),
+    "role": _("role"),
+    "template": _("template"),
+    "ladder": _("ladder"),
+    "state": _("state"),
+    "verb": _("verb"),
+    "suspension reason": _("reason to suspend"),
+    "questionnaire": _("questionnaire"),
+    "script": _("script"),
+    "placeholder": _("placeholder"),
+    "priority": _("priority"),
+    "service level": _("service level"),
+    "channel": _("channel"),
+    "lane": _("lane"),
+    "major": _("major"),
+    "route": _("route"),
+    "call back": _("call-back"),
+    "promise": _("promise"),
+    "grade": _("grade"),
+    "contract": _("contract"),
+}
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def reason_words(reason: str) -> str:
+    """`reason` as the rules said it, in the reader's language."""
+    for pattern, sentence in _patterns():
+        if found := pattern.fullmatch(reason):
+            places = {
+                name: gettext(KINDS[value]) if value in KINDS else value
+                for name, value in found.groupdict().items()
+            }
+            return gettext(sentence) % places
+    return reason
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile("".join(_pieces(sentence)), re.DOTALL), sentence) for sentence in SENTENCES]
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    at = 0
+    for place in _PLACE.finditer(sentence):
+        yield re.escape(sentence[at : place.start()].replace("%%", "%"))
+        yield f"(?P<{place[1]}>.+?)"
+        at = place.end()
+    yield re.escape(sentence[at:].replace("%%", "%"))

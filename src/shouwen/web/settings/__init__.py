@@ -1,0 +1,1 @@
+"""Where one finds everything that can be set."""

@@ -1,0 +1,90 @@
+"""What the doctor's findings mean and how they are put right, as sentences; the command stands beside."""
+
+import re
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+TITLES: Final[dict[str, Promise | str]] = {
+    "python": _("Python"),
+    "data": _("Data folder"),
+    "disk": _("Disk space"),
+    "database": _("Database"),
+    "tables": _("Tables"),
+    "clock": _("Clock of this machine"),
+    "assets": _("Front end"),
+    "translations": _("Translations"),
+    "regulation": _("Regulation in force"),
+    "holidays": _("Public holidays"),
+    "administrator": _("Administrator"),
+    "worker": _("Worker"),
+    "queue": _("Queue"),
+    "failed_jobs": _("Failed jobs"),
+    "messages": _("Messages out"),
+    "mail": _("Mailbox"),
+    "address": _("Address"),
+    "paused": _("Rest after a restore"),
+    "backup": _("Backup"),
+    "journal": _("Journal"),
+}
+
+REPAIRS: Final[dict[str, Promise | str]] = {
+    "data": _("Give the folder back to the user the desk runs as, readable for nobody else."),
+    "disk": _("Make room: old backups and logs first. Below 1 GB nothing new is safe."),
+    "database": _("Start the database, or install a newer one."),
+    "tables": _("The tables are older than the program: bring them up."),
+    "clock": _("This machine's clock is off: let it follow a time server, or promises count wrong."),
+    "assets": _("The pages' files were not built: build them."),
+    "translations": _("The Chinese texts were not compiled: build them."),
+    "regulation": _("No regulation is in force: put one into force, or nothing can be registered."),
+    "holidays": _("Bring in the table of public holidays, or working time is counted as if there were none."),
+    "administrator": _("Nobody active is administrator: make one at the terminal."),
+    "worker": _("The worker does not beat: start the desk again, or nothing leaves and no promise warns."),
+    "queue": _("The queue is late: see that the worker runs, and look at the failed jobs."),
+    "failed_jobs": _("Look at the failed jobs and let them try again."),
+    "messages": _("Mails wait or failed: set up the mailbox, then send them again from the outbox."),
+    "mail": _("Set up the mailbox; until then mails wait in the outbox and requests by mail are not read."),
+    "address": _("The desk is open to the network without TLS: give it a certificate."),
+    "paused": _("The desk rests since a restore: no mail, no clock. Let it go on when all is well."),
+    "backup": _("Make a backup, and let the machine make one each day."),
+    "journal": _("The journal is not whole: find out who had access to the database."),
+}
+
+FOUND: Final = (
+    gettext_noop("ok"),
+    gettext_noop("none"),
+    gettext_noop("nobody"),
+    gettext_noop("yes"),
+    gettext_noop("no"),
+    gettext_noop("not built"),
+    gettext_noop("not compiled"),
+    gettext_noop("not running"),
+    gettext_noop("no SMTP"),
+    gettext_noop("no IMAP"),
+)
+COUNTED: Final = (
+    (re.compile(r"(?P<count>\d+) loops"), gettext_noop("%(count)s loops")),
+    (re.compile(r"(?P<count>\d+) due"), gettext_noop("%(count)s due")),
+    (
+        re.compile(r"(?P<waiting>\d+) waiting, (?P<failed>\d+) failed"),
+        gettext_noop("%(waiting)s waiting, %(failed)s failed"),
+    ),
+    (
+        re.compile(r"(?P<unsealed>\d+) \+ (?P<waiting>\d+)"),
+        gettext_noop("%(unsealed)s to seal, %(waiting)s to do"),
+    ),
+    (re.compile(r"(?P<name>.+) \((?P<days>\d+) d\)"), gettext_noop("%(name)s, %(days)s days old")),
+    (re.compile(r"(?P<year>\d{4}) \?"), gettext_noop("%(year)s is missing")),
+)
+
+
+def found_words(found: str) -> str:
+    """What the doctor found, in the reader's language; names and numbers stay as they are."""
+    if found in FOUND:
+        return gettext(found)
+    for pattern, sentence in COUNTED:
+        if matched := pattern.fullmatch(found):
+            return gettext(sentence) % matched.groupdict()
+    return found
