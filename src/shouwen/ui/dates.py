@@ -15,13 +15,13 @@ MINUTE, DAY = 60, 86400
 
 def stamp(at: datetime | None) -> str:
     """`2026-11-21 14:02` in the reader's zone; `--` for None."""
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else MISSING
+    return timezone.localtime(at).isoformat(" ", "minutes")[:16] if at else MISSING
 
 
 def short_stamp(at: datetime, now: datetime) -> str:
     """`11-21 14:02`, with the year in front when it is another year than now's."""
-    local = timezone.localtime(at)
-    return local.strftime("%m-%d %H:%M" if local.year == timezone.localtime(now).year else "%Y-%m-%d %H:%M")
+    full = stamp(at)
+    return full[5:] if full[:4] == stamp(now)[:4] else full
 
 
 def span_words(span: timedelta) -> str:
@@ -40,6 +40,18 @@ def _span_words(language: str | None, minutes: int) -> str:
         words = gettext("%(hours)d h %(minutes)d min") if minutes else gettext("%(hours)d h")
         return words % {"hours": hours, "minutes": minutes}
     return gettext("%(minutes)d min") % {"minutes": minutes}
+
+
+def left_words(left: timedelta) -> str:
+    """`剩 18 分` until an instant, `超 45 分` at it and after."""
+    seconds = int(left.total_seconds())
+    return _left_words(get_language(), max(abs(seconds), MINUTE) // MINUTE, left <= timedelta(0))
+
+
+@lru_cache(maxsize=8192)
+def _left_words(language: str | None, minutes: int, late: bool) -> str:
+    words = gettext("%(span)s late") if late else gettext("%(span)s left")
+    return words % {"span": _span_words(language, minutes)}
 
 
 def ago_words(at: datetime, now: datetime) -> str:

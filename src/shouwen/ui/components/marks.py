@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from shouwen.ui.components.icons import icon
-from shouwen.ui.dates import span_words, stamp
+from shouwen.ui.dates import left_words, stamp
 from shouwen.ui.html import NOTHING, Text, classes, element, escaped, joined
 
 Tone = Literal["", "blue", "good", "warn", "bad"]
@@ -141,9 +141,9 @@ def _reading(clock: Clock, now: datetime) -> tuple[str, str, str]:
     if clock.state == "none" or clock.due_at is None:
         return "none", "clock", gettext("No promise")
     left = clock.due_at - now
+    words = left_words(left)
     if left <= timedelta(0):
-        return "late", "alert", gettext("%(span)s late") % {"span": span_words(-left)}
-    words = gettext("%(span)s left") % {"span": span_words(left)}
+        return "late", "alert", words
     near = now >= (clock.near_at or clock.due_at - NEAR)
     return ("near", "clock-late", words) if near else ("normal", "clock", words)
 
