@@ -132,7 +132,7 @@ def reads(desk: Desk, sample: str, label: str) -> list[Timing]:
     """Queue, ticket and search, for one who sees all and one who sees a hundredth."""
     everybody, engineer = session(desk, "linxiao"), session(desk, "wangqiang")
     pages = [
-        ("queue, sees all", "/tickets?view=all", everybody),
+        ("queue, sees all", "/tickets?view=open", everybody),
         ("queue, sees 1 %", "/tickets?view=mine", engineer),
         ("ticket with 20 entries", f"/t/{sample}", everybody),
         ("search, word in 1 %", f"/search?q={quote(RARE)}", everybody),
@@ -190,7 +190,7 @@ def session(desk: Desk, user_name: str) -> dict[str, str]:
     )
     answer = desk.command("manage", "shell", "-c", code)
     key = next(line.split()[1] for line in answer.stdout.splitlines() if line.startswith("KEY"))
-    return {"Cookie": f"shouwen_session={key}", "Accept-Language": "zh-CN"}
+    return {"Cookie": f"shouwen_desk={key}", "Accept-Language": "zh-CN"}
 
 
 def api_token(desk: Desk) -> str:
@@ -216,7 +216,7 @@ def statements(desk: Desk, sample: str) -> list[str]:
     time.sleep(1)
     client = Client(desk.port, session(desk, "linxiao"))
     found = []
-    for path in ("/tickets?view=all", f"/t/{sample}", f"/search?q={quote(RARE)}", "/"):
+    for path in ("/tickets?view=open", f"/t/{sample}", f"/search?q={quote(RARE)}", "/"):
         client.get(path)
         before = log.stat().st_size
         client.get(path)
