@@ -36,9 +36,7 @@ NAVIGATION = (
     Entry("web:tickets", _("Tickets"), "ticket", "g t", areas=("/tickets", "/t/")),
     Entry("web:dispatch", _("Dispatch"), "dispatch", "g d", frozenset({"tickets.dispatch"})),
     Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"intake.see"})),
-    Entry(
-        "web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"call_backs.make", "tickets.close"})
-    ),
+    Entry("web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"tickets.close"})),
     Entry("web:customers", _("Customers"), "customer", "g c", frozenset({"customers.see"})),
     Entry("web:people", _("People"), "people", "g p", frozenset({"people.see"})),
     Entry("web:regulation", _("Regulation"), "regulation", "g l", frozenset({"regulations.see"})),

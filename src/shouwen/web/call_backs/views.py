@@ -56,7 +56,7 @@ class CallForm(ActForm):
             del self.fields["is_back_to_normal"]
 
 
-@granted("call_backs.make", "tickets.close")
+@granted("tickets.close")
 @require_safe
 def due(request: DeskRequest) -> HttpResponse:
     """Call-backs due to this actor, or to everybody; those longest overdue first."""
@@ -74,7 +74,7 @@ def due(request: DeskRequest) -> HttpResponse:
     )
 
 
-@granted("call_backs.make", "tickets.close")
+@granted("tickets.close")
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: DeskRequest, pk: int) -> HttpResponseBase:
     """One call-back: the script with its places filled, and the form of what was heard."""
