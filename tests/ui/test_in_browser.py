@@ -77,7 +77,7 @@ def test_single_keys_stay_silent_in_fields_and_while_an_input_method_composes(op
 
 def test_a_person_can_switch_single_keys_off(open_page):
     page = open_page()
-    page.get_by_role("button", name="我的账户与外观").click()
+    page.get_by_role("button", name="我的账号与外观").click()
     with page.expect_response(re.compile("/me/look")) as kept:
         page.get_by_role("group", name="单键快捷键").get_by_role("button", name="关", exact=True).click()
     page.keyboard.press("Escape")
@@ -216,7 +216,7 @@ def test_chips_count_on_while_the_page_lies_open(open_page):
 
 def test_theme_and_density_change_at_once_and_stay(open_page):
     page = open_page()
-    page.get_by_role("button", name="我的账户与外观").click()
+    page.get_by_role("button", name="我的账号与外观").click()
 
     with page.expect_response(re.compile("/me/look")):
         page.get_by_role("button", name="深色").click()

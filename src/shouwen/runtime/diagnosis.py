@@ -44,7 +44,7 @@ TITLES = {
     "address": ("访问地址", "Address"),
     "paused": ("暂停", "Pause"),
     "backup": ("备份", "Backup"),
-    "journal": ("日志链", "Journal"),
+    "journal": ("流水链", "Journal"),
 }
 
 
