@@ -46,7 +46,7 @@ def _day(day: date, marks: Mapping[date, DayMark], today: date) -> SafeString:
 
 def _legend() -> SafeString:
     kinds = (
-        ("holiday", _("Holiday")),
+        ("holiday", _("Public holiday")),
         ("make-up", _("Make-up workday")),
         ("own", _("Own hours")),
         ("closed", _("Not open")),

@@ -64,7 +64,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "form": form,
         "rows": list(rows_of(facts[:PAGE])),
         "is_filtered": choice.is_set,
-        "heads": [_("Recorded"), _("Who"), _("Through"), _("About"), _("Fact"), _("What it says")],
+        "heads": [_("Recorded at"), _("Who"), _("Through"), _("About"), _("Fact"), _("What it says")],
         "next_url": f"?{choice.query(before=facts[PAGE - 1].pk)}" if len(facts) > PAGE else "",
         "export_url": f"/audit/export?{choice.query()}",
         "last": last,

@@ -75,7 +75,7 @@ def listed(request: DeskRequest) -> HttpResponse:
         "is_waiting": not state,
         "heads": [
             _("State"),
-            _("From"),
+            _("Who sent it"),
             _("Title"),
             _("Channel"),
             _("Customer"),
@@ -149,18 +149,18 @@ def _facts(item: IntakeItem, row: Row) -> list[Fact]:
     return [
         Fact(_("State"), row.mark),
         Fact(_("Why it waits"), row.why),
-        Fact(_("From"), row.sender),
+        Fact(_("Who sent it"), row.sender),
         Fact(_("Mail"), item.sender_address),
         Fact(_("Phone"), item.sender_phone),
         Fact(
-            _("Sender"),
+            _("Proof of the sender"),
             proof.get(item.verdict, _("proved by nothing")) if item.channel == Channel.MAIL else "",
         ),
         Fact(_("Customer"), item.customer.name if item.customer else ""),
         Fact(_("Contact"), item.contact.name if item.contact else ""),
         Fact(_("Channel"), row.channel),
         Fact(_("Came in"), stamp(item.received_at)),
-        Fact(_("Note"), item.note),
+        Fact(_("Remark"), item.note),
         Fact(_("Sorted by"), item.sorted_by.name if item.sorted_by else ""),
     ]
 

@@ -82,10 +82,10 @@ def _call_back(document: Regulation, code: str, rule: CallBack) -> Card:
         "within": within(rule.within),
     }
     facts = known(
-        (_("When"), when),
+        (_("Condition"), when),
         (_("Late after"), span(rule.late_after) if rule.late_after else ""),
         (_("Not before"), within(rule.not_before) if rule.not_before else ""),
-        (_("By"), parties(document, rule.by)),
+        (_("Who calls"), parties(document, rule.by)),
         (_("Tries"), str(rule.tries)),
         (_("Again after"), span(rule.again_after)),
         (_("Questionnaire"), name_of(document.questionnaires, rule.questionnaire)),
@@ -180,8 +180,8 @@ def _script(code: str, script: Script) -> Card:
 def _template(document: Regulation, code: str, template: Template) -> Card:
     channels = {"inbox": _("inbox"), "mail": _("mail")}
     facts = known(
-        (_("On"), happenings(document, template.on)),
-        (_("When"), condition(document, template.when)),
+        (_("Sent on"), happenings(document, template.on)),
+        (_("Condition"), condition(document, template.when)),
         (_("To"), parties(document, template.to)),
         (_("By"), listed(channels[channel] for channel in template.channels)),
         (_("Not before"), span(template.not_before) if template.not_before else ""),

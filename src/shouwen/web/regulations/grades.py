@@ -200,7 +200,7 @@ def _categories(document: Regulation) -> Table:
 def _required(document: Regulation) -> Table:
     asks = {"value": _("a value"), "file": _("a file"), "yes_no_file": _("yes with a file, or no")}
     return Table(
-        (_("Field"), _("Before"), _("When"), _("Asked"), _("Origin")),
+        (_("Field"), _("Required for"), _("Condition"), _("Asked"), _("Origin")),
         tuple(
             (
                 named(code, rule.name),

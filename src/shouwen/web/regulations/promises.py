@@ -147,7 +147,7 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
             }
     used = [_named(target) for target in document.targets.values() if target.ladder == code]
     facts = known((_("Used by"), listed(used)), (_("Quiet hours"), resting))
-    heads = (_("At"), _("Who hears"), _("By"), _("What happens"), _("When"))
+    heads = (_("At"), _("Who hears"), _("By"), _("What happens"), _("Condition"))
     return Card(
         code, said(ladder.name), origin_of(ladder), facts=facts, table=Table(heads, rows, said(ladder.name))
     )

@@ -23,7 +23,7 @@ def desk(regulation: Compiled) -> list[Group]:
         "reported_at": _("time of report"),
     }
     reach = known(
-        (_("Name"), said(told.name)),
+        (_("Name of the desk"), said(told.name)),
         (_("Hotline"), told.hotline),
         (_("Complaints"), told.complaint_phone),
         (_("Fax"), told.fax),
@@ -69,7 +69,7 @@ def roles(regulation: Compiled) -> list[Group]:
         Group(
             "teams",
             _("Teams"),
-            table=Table((_("Team"), _("Line"), _("Lane"), _("Calendar"), _("Origin")), teams),
+            table=Table((_("Team"), _("Line of support"), _("Lane"), _("Calendar"), _("Origin")), teams),
         ),
     ]
 
@@ -78,12 +78,12 @@ def figures(regulation: Compiled) -> list[Group]:
     """What is counted, what is reported, how long repairs take as a rule."""
     document = regulation.document
     periods = {
-        "day": _("day"),
-        "week": _("week"),
-        "month": _("month"),
-        "quarter": _("quarter"),
-        "year": _("year"),
-        "case": _("case"),
+        "day": _("daily"),
+        "week": _("weekly"),
+        "month": _("monthly"),
+        "quarter": _("quarterly"),
+        "year": _("yearly"),
+        "case": _("per case"),
     }
     wanted = tuple(
         (
@@ -120,12 +120,16 @@ def figures(regulation: Compiled) -> list[Group]:
         Group(
             "kpi",
             _("Figures and what is wanted of them"),
-            table=Table((_("Figure"), _("Wanted"), _("Each"), _("Roles"), _("When"), _("Origin")), wanted),
+            table=Table(
+                (_("Figure"), _("Wanted"), _("Each"), _("Roles"), _("Condition"), _("Origin")), wanted
+            ),
         ),
         Group(
             "reports",
             _("Reports that are due"),
-            table=Table((_("Report"), _("Each"), _("Due"), _("From"), _("To"), _("Origin")), due),
+            table=Table(
+                (_("Report"), _("Each"), _("Due"), _("Handed in by"), _("Received by"), _("Origin")), due
+            ),
         ),
         Group(
             "standard_hours",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 TITLES: Final[dict[str, Promise | str]] = {
     "code": _("Code"),
     "name": _("Name"),
-    "about": _("About"),
+    "about": _("Description"),
     "document": _("Document"),
     "desk": _("Desk"),
     "calendars": _("Calendars"),

@@ -248,11 +248,13 @@ def _way(limit: Within) -> str:
         if not days:
             return gettext("by the end of the same working day")
         return ngettext(
-            "by the end of the next working day", "by the end of the working day %(days)d days later", days
+            "by the end of the working day %(days)d day later",
+            "by the end of the working day %(days)d days later",
+            days,
         ) % {"days": days}
     if limit.times_each_workday is not None:
         times = limit.times_each_workday
-        words = ngettext("once each working day", "%(times)d times each working day", times) % {
+        words = ngettext("%(times)d time each working day", "%(times)d times each working day", times) % {
             "times": times
         }
         return (

@@ -62,7 +62,7 @@ PLACES: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
         (
             Place(
                 "web:people",
-                _("Persons"),
+                _("People"),
                 _("Invite, change, disable; roles and skills."),
                 "people",
                 frozenset({"people.see"}),

@@ -27,7 +27,7 @@ TITLES: Final[dict[str, Promise | str]] = {
     "address": _("Address"),
     "paused": _("Rest after a restore"),
     "backup": _("Backup"),
-    "journal": _("Journal"),
+    "journal": _("Journal chain"),
 }
 
 REPAIRS: Final[dict[str, Promise | str]] = {
