@@ -71,7 +71,7 @@ class SignInForm(ActForm):
 
 class CodeForm(ActForm):
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Verification code"),
         max_length=40,
         widget=forms.TextInput(
             attrs={
