@@ -1,7 +1,7 @@
 # How one works with Shouwen: each target is the whole way to its name, and says nothing it doesn't do.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check wheel benchmark soak screenshots lock setup setup-dev assets clean
+.PHONY: help run test check wheel benchmark soak screenshots trace lock setup setup-dev assets clean
 
 BIN := .venv/bin
 APT_TEST := chromium fonts-noto-cjk dovecot-imapd poppler-utils
@@ -40,6 +40,9 @@ soak: setup-dev  ## 200 tickets while parts are killed: none lost, none doubled,
 
 screenshots: setup-dev  ## pictures for the README, from the running product
 	$(BIN)/python -m tools.screenshots
+
+trace: setup-dev  ## renew docs/traceability.md from the tests' markers
+	$(BIN)/python -m tools.traceability
 
 lock: setup-dev  ## renew requirements/*.txt and package-lock.json from what pyproject.toml and package.json ask for
 	$(BIN)/python -m pip install --quiet uv
