@@ -13,7 +13,7 @@ SHOWN = 20  # ids printed of each kind of damage
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("audit", help="审计 · prove the journal")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="<verb>")
-    verify = verbs.add_parser("verify", help="校验流水链 · recompute every digest and the whole chain")
+    verify = verbs.add_parser("verify", help="校验日志链 · recompute every digest and the whole chain")
     verify.add_argument(
         "--heads", type=Path, help="已导出的链头目录 · folder of exported heads; default: the data folder's"
     )

@@ -14,7 +14,7 @@ MARKS = {Health.GREEN: ("●", "32"), Health.AMBER: ("▲", "33"), Health.RED: (
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("doctor", help="体检 · what is well and what is not")
     parser.add_argument("--json", action="store_true", help="输出 JSON · as JSON")
-    parser.add_argument("--deep", action="store_true", help="含流水链校验 · prove the whole journal too")
+    parser.add_argument("--deep", action="store_true", help="含日志链校验 · prove the whole journal too")
     parser.set_defaults(run=run)
 
 

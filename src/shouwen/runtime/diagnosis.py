@@ -44,7 +44,7 @@ TITLES = {
     "address": ("访问地址", "Address"),
     "paused": ("暂停", "Pause"),
     "backup": ("备份", "Backup"),
-    "journal": ("流水链", "Journal"),
+    "journal": ("日志链", "Journal"),
 }
 
 
@@ -175,7 +175,7 @@ def _holidays() -> Finding:
     today = datetime.now(UTC)
     needed = today.year + (1 if today.month >= NEXT_YEAR_FROM_MONTH else 0)
     if not HolidayTable.objects.filter(region="cn", year=needed).exists():
-        return Finding("holidays", Health.AMBER, f"{needed} ?", f"shouwen holidays import {needed} FILE")
+        return Finding("holidays", Health.AMBER, f"{needed} is missing", f"shouwen holidays import {needed} FILE")
     return Finding("holidays", Health.GREEN, str(needed))
 
 
@@ -226,14 +226,14 @@ def _messages() -> Finding:
     failed = Message.objects.filter(state=MessageState.FAILED).count()
     health = Health.AMBER if waiting or failed else Health.GREEN
     return Finding("messages", health, f"{waiting} waiting, {failed} failed",
-                   "shouwen setup --smtp …" if waiting or failed else "")  # fmt: skip
+                   "shouwen mail set desk@… --smtp smtps://…" if waiting or failed else "")  # fmt: skip
 
 
 def _mail() -> Finding:
     from shouwen.capabilities.notifications.models import Mailbox
     from shouwen.capabilities.notifications.queries import reading_account, sending_account, sending_mailbox
 
-    repair = "shouwen setup --mail-from desk@… --smtp smtps://… --imap imaps://…"
+    repair = "shouwen mail set desk@… --smtp smtps://… --imap imaps://…"
     if sending_account(sending_mailbox()) is None:
         return Finding("mail", Health.AMBER, "no SMTP", repair)
     in_use = Mailbox.objects.filter(is_active=True)

@@ -76,7 +76,7 @@ COUNTED: Final = (
         gettext_noop("%(unsealed)s to seal, %(waiting)s to do"),
     ),
     (re.compile(r"(?P<name>.+) \((?P<days>\d+) d\)"), gettext_noop("%(name)s, %(days)s days old")),
-    (re.compile(r"(?P<year>\d{4}) \?"), gettext_noop("%(year)s is missing")),
+    (re.compile(r"(?P<year>\d{4}) is missing"), gettext_noop("%(year)s is missing")),
 )
 
 
