@@ -7,6 +7,7 @@ from typing import Any
 
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.journal import facts_of
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product
 from shouwen.capabilities.people.commands.shipped_teams import found_teams
 from shouwen.capabilities.people.commands.teams import join_team
@@ -72,6 +73,11 @@ class Desk:
 
 def a_desk(preset: str = "desk", **contract_details: Any) -> Desk:
     """A desk under `preset` with everybody on duty Monday to Friday, 9 to 17."""
+    with fixed_at(FOUNDING_DAY):
+        return _founded(preset, contract_details)
+
+
+def _founded(preset: str, contract_details: dict[str, Any]) -> Desk:
     adopt_preset(code=preset, actor=SYSTEM, at=FOUNDING_DAY)
     found_teams(active_regulation(FOUNDING_DAY).document, at=FOUNDING_DAY)
     teams = {team.code: team for team in Team.objects.all()}

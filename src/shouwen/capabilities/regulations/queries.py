@@ -19,7 +19,7 @@ from shouwen.capabilities.regulations.refusals import NoRegulation, NoSuchPreset
 from shouwen.domain.clocks.terms import Terms
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.comparing import Change, changes
-from shouwen.domain.regulation.dumping import dump
+from shouwen.domain.regulation.dumping import digest_of, dump
 from shouwen.domain.regulation.loading import load
 from shouwen.domain.regulation.terms import terms_of
 from shouwen.domain.workflow import TicketState, TicketVerb, Workflow
@@ -143,6 +143,12 @@ def document_of(text: str) -> Regulation:
 def standing_alone(text: str) -> str:
     """The regulation of `text` in the product's own writing, with its base taken in. Raises RegulationInvalid."""
     return dump(document_of(text))
+
+
+@lru_cache(maxsize=8)
+def preset_digest(code: str) -> str:
+    """The digest of the shipped regulation `code`. Raises NoSuchPreset."""
+    return digest_of(preset(code))
 
 
 class _IsDraft(Exception):

@@ -18,14 +18,13 @@ from shouwen.capabilities.regulations.queries import (
     document_of,
     key,
     look_again,
-    preset,
+    preset_digest,
     preset_text,
     what_changes,
 )
 from shouwen.capabilities.regulations.refusals import BeforeTheLast, NotADraft
 from shouwen.domain.regulation import NamedRule, Regulation, Text
 from shouwen.domain.regulation.comparing import Change
-from shouwen.domain.regulation.dumping import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def activate_regulation(
 
 def adopt_preset(*, code: str, actor: Actor, at: datetime) -> RegulationVersion:
     """The shipped regulation `code` is in force; safe to repeat. Raises NotPermitted, NoSuchPreset or BeforeTheLast."""
-    digest = digest_of(preset(code))
+    digest = preset_digest(code)
     current = RegulationVersion.objects.filter(state=VersionState.ACTIVE).first()
     if current and current.digest == digest:
         return current
