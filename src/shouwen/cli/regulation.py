@@ -24,7 +24,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     check.set_defaults(run=run_check)
     bring = verbs.add_parser("import", help="导入为草稿 · keep a document as a draft")
     bring.add_argument(
-        "source", help="YAML 文件或预设制度代码 · a YAML file, or the code of a shipped regulation"
+        "source", help="YAML 文件或内置制度代码 · a YAML file, or the code of a shipped regulation"
     )
     bring.add_argument("--note", default="", help="修改说明 · what changed")
     bring.set_defaults(run=run_import)
@@ -32,7 +32,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     export.add_argument(
         "version", nargs="?", type=int, help="版本号，缺省为生效版本 · version; default: in force"
     )
-    export.add_argument("--preset", metavar="CODE", help="预设制度 · a shipped regulation instead")
+    export.add_argument("--preset", metavar="CODE", help="内置制度 · a shipped regulation instead")
     export.add_argument("-o", "--output", type=Path, help="文件 · file; default: standard output")
     export.set_defaults(run=run_export)
     diff = verbs.add_parser("diff", help="比较 · what a version changes of the one in force, or of another")
