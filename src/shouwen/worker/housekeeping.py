@@ -12,7 +12,7 @@ from shouwen.base.models import RateLimitHit
 from shouwen.base.time import now
 from shouwen.worker.models import JobFailure
 
-SILENT_AFTER = 60.0  # seconds without a heartbeat after which a worker counts as dead
+SILENT_AFTER = 30.0  # seconds without a heartbeat after which a worker counts as dead
 LONGEST_JOB = timedelta(minutes=15)
 MOST_TRIES = 5
 FAILED_KEPT = timedelta(days=90)
