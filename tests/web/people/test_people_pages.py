@@ -8,6 +8,7 @@ from django.test import Client
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import IdempotencyKey, Message
+from shouwen.base.time import database_now
 from shouwen.capabilities.people.commands.skills import name_skill
 from shouwen.capabilities.people.models import (
     ApiToken,
@@ -19,6 +20,7 @@ from shouwen.capabilities.people.models import (
     ShiftPattern,
 )
 from shouwen.capabilities.people.queries import actor_for_token, actor_of
+from shouwen.capabilities.regulations.commands import adopt_preset
 from tests.capabilities.people.makers import PASSWORD, a_person, a_team
 from tests.web.people.doors import signed_in
 
@@ -83,6 +85,27 @@ def test_an_invitation_shows_its_link_once_mails_it_and_keeps_it_nowhere(admin):
     assert not IdempotencyKey.objects.filter(body__contains=link.encode()).exists()
     assert actor_of(Person.objects.get(user_name="lina")).extras["roles"] == ("agent",)
     assert Client().post(link, {"password": PASSWORD}).status_code == 303
+
+
+@pytest.mark.req("SD-3")
+def test_an_invited_agent_works_the_desks_hours_from_ten_minutes_before(admin):
+    adopt_preset(code="desk", actor=SYSTEM, at=database_now())
+    roles = {role.code: role.pk for role in Role.objects.filter(code__in=["agent", "quality"])}
+    for name, role, asked in (("a", "agent", "on"), ("b", "quality", "on"), ("c", "quality", "")):
+        admin.post(
+            "/people/new",
+            {"name": name, "user_name": name, "language": "en", "roles": [roles[role]], "desk_hours": asked},
+        )
+
+    begins = {
+        name: sorted(ShiftPattern.objects.filter(person__user_name=name).values_list("weekday", "starts_at"))
+        for name in "abc"
+    }
+
+    opens = begins["b"][0][1]
+    assert [weekday for weekday, _time in begins["a"]] == [weekday for weekday, _time in begins["b"]]
+    assert (opens.hour * 60 + opens.minute) - (begins["a"][0][1].hour * 60 + begins["a"][0][1].minute) == 10
+    assert begins["c"] == []
 
 
 def test_a_taken_name_is_told_in_the_form(admin):
@@ -164,6 +187,20 @@ def test_a_weekly_plan_and_a_leave_are_set_and_seen(admin):
     leave = Leave.objects.get()
     admin.post(f"/people/leave/{leave.pk}/withdrawal")
     assert text_of(admin.get("/people/duty?week=2026-11-23")).count("08:30–17:30") == 5
+
+
+def test_a_day_with_a_break_keeps_both_stretches_when_the_plan_is_opened_again(admin):
+    person = a_person("zhao", on_duty=False)
+    day = {"from_1": "09:00", "to_1": "12:00", "from_1_2": "13:00", "to_1_2": "18:00"}
+    admin.post(f"/people/{person.pk}/plan", {"valid_from": "2026-11-02", **day})
+
+    page = text_of(admin.get(f"/people/{person.pk}/plan"))
+
+    stretches = (
+        ShiftPattern.objects.filter(person=person).order_by("starts_at").values_list("starts_at", "ends_at")
+    )
+    assert [f"{start:%H:%M}-{end:%H:%M}" for start, end in stretches] == ["09:00-12:00", "13:00-18:00"]
+    assert all(f'name="{name}" value="{value}"' in page for name, value in day.items())
 
 
 def test_half_a_shift_is_refused_in_the_form(admin):

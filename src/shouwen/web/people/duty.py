@@ -22,7 +22,7 @@ from shouwen.ui.components import Chip
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.people.colleagues import find_person
-from shouwen.web.people.forms import LeaveForm, WeekForm
+from shouwen.web.people.forms import STRETCHES, LeaveForm, WeekForm
 from shouwen.web.words import team_name
 
 MOST = 100
@@ -98,7 +98,9 @@ def plan(request: DeskRequest, person_id: int) -> HttpResponseBase:
     facts = {
         "form": form, "title": _("Weekly plan of %(name)s") % {"name": person.name}, "action": request.path,
         "back_url": reverse("web:duty"), "zone": person.time_zone,
-        "days": [(form[f"from_{day}"], form[f"to_{day}"]) for day in Weekday.values],
+        "days": [
+            [form[f"{part}_{day}{mark}"] for mark in STRETCHES for part in ("from", "to")] for day in Weekday.values
+        ],
     }  # fmt: skip
     return render(request, "web/people/week.html", facts, status=422 if request.POST else 200)
 
@@ -157,12 +159,16 @@ def _clock(at: datetime, *, at_end: bool = False) -> str:
 
 
 def _present_plan(person: Person, today: date) -> dict[str, time]:
+    """The plan in force as the form's first values; a third stretch of a day has no place there."""
     held: dict[str, time] = {}
-    for shift in ShiftPattern.objects.filter(person=person, valid_from__lte=today, valid_until=None).order_by(
-        "pk"
-    ):
-        held.setdefault(f"from_{shift.weekday}", shift.starts_at)
-        held.setdefault(f"to_{shift.weekday}", shift.ends_at)
+    standing = ShiftPattern.objects.filter(person=person, valid_from__lte=today, valid_until=None)
+    for shift in standing.order_by("weekday", "starts_at"):
+        mark = next((mark for mark in STRETCHES if f"from_{shift.weekday}{mark}" not in held), None)
+        if mark is not None:
+            held |= {
+                f"from_{shift.weekday}{mark}": shift.starts_at,
+                f"to_{shift.weekday}{mark}": shift.ends_at,
+            }
     return held
 
 

@@ -16,6 +16,7 @@ from shouwen.capabilities.people.models import Person, Role, Skill, Team
 from shouwen.web.acting import ActForm
 from shouwen.web.words import team_name
 
+STRETCHES = {"": (_("from"), _("to")), "_2": (_("after the break from"), _("after the break to"))}
 SKILL_LEVELS = ((1, _("Knows it")), (2, _("Does it alone")), (3, _("Teaches it")))
 
 
@@ -140,6 +141,11 @@ class InvitationForm(ActForm):
         label=_("Teams"), queryset=Team.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    desk_hours = forms.BooleanField(
+        label=_("Works the desk's hours"), required=False, initial=True,
+        help_text=_("Agents begin earlier by as much as the regulation says. The plan can be changed afterwards."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, gives_roles: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["roles"], Role.objects.filter(is_active=True).order_by("pk"))
@@ -222,27 +228,31 @@ class WeekForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for day, name in Weekday.choices:
-            for part, words in (("from", _("from")), ("to", _("to"))):
-                label = f"{name} {words}"
-                self.fields[f"{part}_{day}"] = forms.TimeField(
-                    label=label, required=False, widget=clock_picker()
-                )
+            for mark, (start, end) in STRETCHES.items():
+                for part, words in (("from", start), ("to", end)):
+                    field = forms.TimeField(label=f"{name} {words}", required=False, widget=clock_picker())
+                    self.fields[f"{part}_{day}{mark}"] = field
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        for day, _name in Weekday.choices:
-            if (values.get(f"from_{day}") is None) != (values.get(f"to_{day}") is None):
-                self.add_error(f"from_{day}", gettext("Give both times or none."))
+        for day, mark in self.stretches():
+            if (values.get(f"from_{day}{mark}") is None) != (values.get(f"to_{day}{mark}") is None):
+                self.add_error(f"from_{day}{mark}", gettext("Give both times or none."))
         return values
 
     def shifts(self) -> list[Shift]:
         """The shifts that were asked for; a day without times is free."""
         values = self.cleaned_data
         return [
-            Shift(day, values[f"from_{day}"], values[f"to_{day}"])
-            for day in Weekday.values
-            if values.get(f"from_{day}") is not None
+            Shift(day, values[f"from_{day}{mark}"], values[f"to_{day}{mark}"])
+            for day, mark in self.stretches()
+            if values.get(f"from_{day}{mark}") is not None
         ]
+
+    @staticmethod
+    def stretches() -> list[tuple[int, str]]:
+        """(weekday, mark of the stretch) for each pair of times."""
+        return [(day, mark) for day in Weekday.values for mark in STRETCHES]
 
 
 class LeaveForm(ActForm):

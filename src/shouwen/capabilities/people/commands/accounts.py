@@ -1,8 +1,9 @@
 """Accounts: invited, added, changed, disabled and enabled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +16,7 @@ from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.people.choices import LinkPurpose
+from shouwen.capabilities.people.commands.duty import Shift, write_plan
 from shouwen.capabilities.people.commands.links import issue_link
 from shouwen.capabilities.people.models import (
     AccountLink,
@@ -43,17 +45,28 @@ def invite_person(
     at: datetime,
     roles: Iterable[Role] = (),
     teams: Iterable[Team] = (),
+    shifts: Sequence[Shift] = (),
     **details: Any,
 ) -> tuple[Person, str]:
     """A person without a password exists, with `roles` and `teams`; returned with the invitation's link token.
 
-    `details` are phone, post, language or time_zone. The token is returned once and kept only as a digest.
+    `shifts` are the person's week from that day on; `details` are phone, post, language or time_zone. The token is
+    returned once and kept only as a digest.
     Raises PersonExists, InvalidInput and NotPermitted.
     """
     roles = list(roles)
     require(can_manage(actor) and (not roles or can_give_roles(actor)))
     person = _create(
-        "person.invited", user_name, name, email, actor, at, roles=roles, teams=list(teams), details=details
+        "person.invited",
+        user_name,
+        name,
+        email,
+        actor,
+        at,
+        roles=roles,
+        teams=list(teams),
+        shifts=shifts,
+        details=details,
     )
     return person, issue_link(person=person, purpose=LinkPurpose.INVITATION, at=at)
 
@@ -69,6 +82,7 @@ def add_person(
     at: datetime,
     roles: Iterable[Role] = (),
     teams: Iterable[Team] = (),
+    shifts: Sequence[Shift] = (),
     is_demo: bool = False,
     **details: Any,
 ) -> Person:
@@ -80,7 +94,16 @@ def add_person(
     require(can_manage(actor) and (not roles or can_give_roles(actor)))
     details["is_demo"] = is_demo
     person = _create(
-        "person.added", user_name, name, email, actor, at, roles=roles, teams=list(teams), details=details
+        "person.added",
+        user_name,
+        name,
+        email,
+        actor,
+        at,
+        roles=roles,
+        teams=list(teams),
+        shifts=shifts,
+        details=details,
     )
     if password is not None:
         person.set_password(password)
@@ -166,6 +189,7 @@ def _create(
     *,
     roles: list[Role],
     teams: list[Team],
+    shifts: Sequence[Shift],
     details: dict[str, Any],
 ) -> Person:
     login = user_name.strip().lower()
@@ -180,6 +204,7 @@ def _create(
     _save_unique(person, None)
     PersonRole.objects.bulk_create(PersonRole(person=person, role=role, since=at) for role in roles)
     Membership.objects.bulk_create(Membership(person=person, team=team, since=at) for team in teams)
+    write_plan(person, shifts, person.time_zone, at.astimezone(ZoneInfo(person.time_zone)).date())
     codes: dict[str, Any] = {"roles": [role.code for role in roles], "teams": [team.code for team in teams]}
     journal.record(subject, fact, actor=actor, at=at, **codes)
     return person

@@ -16,6 +16,9 @@ from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.choices import LeaveReason
 from shouwen.capabilities.people.models import Leave, Person, ShiftPattern
 from shouwen.capabilities.people.permissions import can_plan_duty
+from shouwen.domain.regulation.desk import Calendar, Weekday
+
+WEEK = {weekday: number for number, weekday in enumerate(Weekday, start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +51,7 @@ def set_weekly_plan(
         raise InvalidInput({"valid_until": gettext("The end lies before the start.")})
     subject = journal.lock(person.subject_id)
     _make_room(person, valid_from, valid_until)
-    zone = time_zone or person.time_zone
-    plan = ShiftPattern.objects.bulk_create(
-        ShiftPattern(
-            person=person,
-            weekday=shift.weekday,
-            starts_at=shift.starts_at,
-            ends_at=shift.ends_at,
-            time_zone=zone,
-            valid_from=valid_from,
-            valid_until=valid_until,
-        )
-        for shift in shifts
-    )
+    plan = write_plan(person, shifts, time_zone or person.time_zone, valid_from, valid_until)
     payload: dict[str, Any] = {
         "valid_from": valid_from.isoformat(),
         "valid_until": valid_until.isoformat() if valid_until else None,
@@ -106,6 +97,45 @@ def withdraw_leave(*, leave: Leave, actor: Actor, at: datetime) -> None:
     subject = journal.lock(leave.person.subject_id)
     if Leave.objects.filter(pk=leave.pk, withdrawn_at=None).update(withdrawn_at=at):
         journal.record(subject, "person.leave_withdrawn", actor=actor, at=at, leave=leave.pk)
+
+
+def write_plan(
+    person: Person, shifts: Sequence[Shift], time_zone: str, valid_from: date, valid_until: date | None = None
+) -> list[ShiftPattern]:
+    """The rows of a plan, where nothing else is planned."""
+    return ShiftPattern.objects.bulk_create(
+        ShiftPattern(
+            person=person,
+            weekday=shift.weekday,
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            time_zone=time_zone,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+        for shift in shifts
+    )
+
+
+def shifts_of(calendar: Calendar, *, lead: timedelta = timedelta()) -> list[Shift]:
+    """The hours of a service calendar as somebody's week, each day begun `lead` earlier (but not before midnight)."""
+    if calendar.always_open:
+        return [Shift(day, time(), time()) for day in WEEK.values()]
+    return [
+        Shift(WEEK[weekday], _earlier(period.start, lead if first else timedelta()), _end(period.end))
+        for weekday, periods in calendar.week.items()
+        for first, period in zip((True, *(False for _ in periods)), periods, strict=False)
+    ]
+
+
+def _earlier(start: time, lead: timedelta) -> time:
+    minutes = max(0, start.hour * 60 + start.minute - int(lead.total_seconds() // 60))
+    return time(minutes // 60, minutes % 60)
+
+
+def _end(end: time) -> time:
+    """24:00 is the next day's midnight."""
+    return time() if end == time.max else end
 
 
 def _make_room(person: Person, first: date, last: date | None) -> None:
