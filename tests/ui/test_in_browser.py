@@ -248,3 +248,13 @@ def test_a_page_can_be_reached_past_the_navigation(open_page):
     page.keyboard.press("Enter")
 
     expect(page.locator("main")).to_be_focused()
+
+
+def test_a_table_on_a_phone_is_read_as_cards_that_name_their_columns(open_page):
+    page = open_page(**PHONE)
+
+    cell = page.locator("td[data-head='部件']").first
+
+    expect(cell).to_have_text("液位计接线端子")
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"部件"'
+    assert cell.get_attribute("role") == "cell"
