@@ -145,8 +145,9 @@ def row_of(item: IntakeItem) -> Row:
 
 
 def _facts(item: IntakeItem, row: Row) -> list[Fact]:
+    """What is known about it; what is not is left out."""
     proof = {"pass": _("proved by the receiving server"), "fail": _("contradicted by the receiving server")}
-    return [
+    told = [
         Fact(_("State"), row.mark),
         Fact(_("Why it waits"), row.why),
         Fact(_("Who sent it"), row.sender),
@@ -163,6 +164,7 @@ def _facts(item: IntakeItem, row: Row) -> list[Fact]:
         Fact(_("Remark"), item.note),
         Fact(_("Sorted by"), item.sorted_by.name if item.sorted_by else ""),
     ]
+    return [fact for fact in told if fact.value]
 
 
 def _open_tickets(request: DeskRequest, item: IntakeItem) -> list[Ticket]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 TITLES: Final[dict[str, Promise | str]] = {
     "code": _("Code"),
-    "name": _("Name"),
+    "name": _("Name of the regulation"),
     "about": _("Description"),
     "document": _("Document"),
     "desk": _("Desk"),

@@ -73,7 +73,15 @@ def listed(request: DeskRequest) -> HttpResponse:
             )
             for version in found
         ],
-        "heads": [_("Version"), _("State"), _("In force"), _("Saved"), _("By"), _("What changed"), ""],
+        "heads": [
+            _("Version"),
+            _("State"),
+            _("In force from"),
+            _("Saved at"),
+            _("Saved by"),
+            _("What changed"),
+            "",
+        ],
         "shipped": [
             (code, said(document.name), said(document.about), len(document.classes), len(document.targets))
             for code, document in shipped
