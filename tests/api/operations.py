@@ -65,5 +65,7 @@ def _value(shape: dict[str, Any]) -> Any:
         case "boolean":
             return True
         case "string":
-            return {"date-time": "2026-12-01T09:00:00+08:00", "date": "2026-12-01"}.get(shape.get("format", ""), "x")
+            return {"date-time": "2026-12-01T09:00:00+08:00", "date": "2026-12-01"}.get(
+                shape.get("format", ""), "x"
+            )
     return None

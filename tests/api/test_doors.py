@@ -18,7 +18,7 @@ from shouwen.portal.sessions import COOKIE
 from tests.api.makers import Program, a_program, a_token
 from tests.api.operations import Call, every_call
 from tests.capabilities.people.makers import a_person, an_administrator
-from tests.capabilities.tickets.makers import Desk, a_ticket
+from tests.capabilities.tickets.makers import a_ticket
 from tests.portal.makers import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +37,18 @@ def test_every_operation_declares_its_rule():
 
 
 def test_every_operation_that_writes_asks_for_a_writing_scope():
-    assert [call.name for call in every_call() if call.writes and not (call.rule.writes and call.rule.area)] == []
+    assert [
+        call.name for call in every_call() if call.writes and not (call.rule.writes and call.rule.area)
+    ] == []
 
 
 def test_no_two_shapes_share_a_name():
-    names = [shape.__name__ for base in (Given, Shown) for shape in _heirs(base) if shape.__module__.startswith("shouwen")]
+    names = [
+        shape.__name__
+        for base in (Given, Shown)
+        for shape in _heirs(base)
+        if shape.__module__.startswith("shouwen")
+    ]
 
     assert sorted({name for name in names if names.count(name) > 1}) == []
 

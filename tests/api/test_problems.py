@@ -2,7 +2,7 @@
 
 import pytest
 
-from shouwen.api import tickets
+from shouwen.api import door, tickets
 from shouwen.base import limits
 from shouwen.base.limits import Limit
 from tests.api.makers import Program, a_program
@@ -24,7 +24,19 @@ def test_a_problem_says_what_why_and_whom_to_ask(desk):
 
 
 @pytest.mark.parametrize(
-    "body", ["{", "", "null", "[]", '"text"', "\x00", b"\xff\xfe", '{"text": "\\ud800"}', '{"text": "\\u0000"}', '{"text": 5}']
+    "body",
+    [
+        "{",
+        "",
+        "null",
+        "[]",
+        '"text"',
+        "\x00",
+        b"\xff\xfe",
+        '{"text": "\\ud800"}',
+        '{"text": "\\u0000"}',
+        '{"text": 5}',
+    ],
 )
 def test_a_body_that_is_none_is_refused_without_a_fault(desk, body):
     ticket = a_ticket(desk)
@@ -35,7 +47,9 @@ def test_a_body_that_is_none_is_refused_without_a_fault(desk, body):
     assert answer["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/tickets/%00", "/tickets?klass=%00", "/contacts/99999999999999999999", "/tickets?limit=0"])
+@pytest.mark.parametrize(
+    "path", ["/tickets/%00", "/tickets?klass=%00", "/contacts/99999999999999999999", "/tickets?limit=0"]
+)
 def test_an_address_that_is_none_is_refused_without_a_fault(desk, path):
     answer = a_program(desk.agent).get(path)
 
@@ -72,8 +86,6 @@ def test_a_fault_of_ours_shows_a_number_and_no_trace(desk, monkeypatch, caplog):
 
 # REQ RS-9
 def test_the_allowance_is_told_and_its_end_says_when_to_come_back(desk, monkeypatch):
-    from shouwen.api import door
-
     monkeypatch.setattr(door, "TOKEN_USE", Limit("token_use", 2, limits.TOKEN_USE.window))
     program = a_program(desk.agent)
 

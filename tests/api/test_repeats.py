@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shouwen.api import repeats
 from shouwen.base.idempotency import StillInFlight
@@ -62,18 +63,20 @@ def test_two_tokens_may_use_the_same_key(desk):
     ticket = a_ticket(desk)
 
     for person in (desk.agent, desk.manager):
-        assert a_program(person).post(f"/tickets/{ticket.number}/notes", {"text": "x"}, **KEY).status_code == 201
+        assert (
+            a_program(person).post(f"/tickets/{ticket.number}/notes", {"text": "x"}, **KEY).status_code == 201
+        )
 
     assert told(ticket).count("ticket.noted") == 2
 
 
 def test_an_upload_sent_again_is_kept_once(desk):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     program, ticket = a_program(desk.agent), a_ticket(desk)
     path = f"/tickets/{ticket.number}/attachments"
 
-    answers = [program.upload(path, {"file": SimpleUploadedFile("a.log", b"line")}, **KEY) for _time in range(2)]
+    answers = [
+        program.upload(path, {"file": SimpleUploadedFile("a.log", b"line")}, **KEY) for _time in range(2)
+    ]
     other = program.upload(path, {"file": SimpleUploadedFile("a.log", b"eniL")}, **KEY)
 
     assert [answer.status_code for answer in (*answers, other)] == [201, 201, 422]
@@ -83,6 +86,8 @@ def test_an_upload_sent_again_is_kept_once(desk):
 def test_a_key_no_header_can_be_is_refused(desk):
     ticket = a_ticket(desk)
 
-    answer = a_program(desk.agent).post(f"/tickets/{ticket.number}/notes", {"text": "x"}, **{"Idempotency-Key": "k" * 121})
+    answer = a_program(desk.agent).post(
+        f"/tickets/{ticket.number}/notes", {"text": "x"}, **{"Idempotency-Key": "k" * 121}
+    )
 
     assert (answer.status_code, json.loads(answer.content)["errors"][0]["field"]) == (422, "Idempotency-Key")

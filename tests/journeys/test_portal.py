@@ -104,7 +104,9 @@ def _a_desk_on_duty() -> Desk:
     desk = a_desk()
     always = [Shift(day, time(0), time(0)) for day in range(1, 8)]
     for person in (desk.agent, desk.engineer):
-        set_weekly_plan(person=person, shifts=always, valid_from=date(2026, 1, 1), actor=SYSTEM, at=database_now())
+        set_weekly_plan(
+            person=person, shifts=always, valid_from=date(2026, 1, 1), actor=SYSTEM, at=database_now()
+        )
     return desk
 
 
@@ -114,17 +116,26 @@ def _worked_on(ticket: Ticket, desk: Desk) -> None:
         accept_ticket(ticket=ticket, actor=desk.as_agent, at=now())
     dispatch_ticket(ticket=ticket, engineer=desk.engineer, actor=desk.as_agent, at=now())
     take_ticket(ticket=ticket, actor=desk.as_engineer, at=now())
-    reply_to_customer(ticket=ticket, text="您好，已经看到您的截图，正在检查服务器。", actor=desk.as_agent, at=now())
+    reply_to_customer(
+        ticket=ticket, text="您好，已经看到您的截图，正在检查服务器。", actor=desk.as_agent, at=now()
+    )
     propose_solution(
-        ticket=ticket, solution="需要重启收费服务，约两分钟，期间窗口暂停收费。您看现在可以吗？", actor=desk.as_engineer, at=now()
+        ticket=ticket,
+        solution="需要重启收费服务，约两分钟，期间窗口暂停收费。您看现在可以吗？",
+        actor=desk.as_engineer,
+        at=now(),
     )
 
 
 def _completed(ticket: Ticket, desk: Desk) -> None:
     complete_ticket(
-        ticket=ticket, cause="缓存服务内存用尽", solution="已重启收费服务并调大缓存，三个窗口都恢复正常。", process="检查日志，重启服务。",
-        actor=desk.as_engineer, at=database_now(),
-    )  # fmt: skip
+        ticket=ticket,
+        cause="缓存服务内存用尽",
+        solution="已重启收费服务并调大缓存，三个窗口都恢复正常。",
+        process="检查日志，重启服务。",
+        actor=desk.as_engineer,
+        at=database_now(),
+    )
     for fact in facts_of(ticket.pk):
         for dotted in handlers().get(fact.name, []):
             handler_named(dotted)(fact.pk)

@@ -9,13 +9,26 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from shouwen.capabilities.customers.models import Contact
 from tests.portal.makers import mailed_link
 
-QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {
+    "viewport": {"width": 360, "height": 780},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 SHOTS = os.environ.get("SHOUWEN_SHOTS", "")
 
 
 def a_browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop lives in this thread, the server in another
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # Playwright's loop lives in this thread, the server in another
+    )
     with sync_playwright() as playwright:
         path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
         yield playwright.chromium.launch(executable_path=path, args=QUIET)
@@ -31,7 +44,9 @@ def phones(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda line: problems.append(line.text) if "Content Security" in line.text else None)
+        page.on(
+            "console", lambda line: problems.append(line.text) if "Content Security" in line.text else None
+        )
         page.goto(f"{address}{path}")
         return page
 

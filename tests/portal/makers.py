@@ -26,8 +26,9 @@ def mailed_link(mail: str) -> str:
 
 
 def signed_in(contact: Contact, language: str = "en") -> Client:
-    """The browser of `contact`, who opened the link he was mailed."""
+    """The browser of `contact`, who opened the link he was mailed and chose his language."""
     client = a_visitor(language)
+    client.post("/portal/language", {"language": language})
     mail = contact.mails.get().address
     assert client.post("/portal/sign-in/", {"mail": mail}).status_code == 200
     assert client.post(mailed_link(mail)).status_code == 303

@@ -31,7 +31,12 @@ class DeskApi(NinjaAPI):
 
 
 api = DeskApi(
-    title="Shouwen 首问", version=__version__, description=ABOUT, urls_namespace="api", docs_url=None, openapi_url=None
+    title="Shouwen 首问",
+    version=__version__,
+    description=ABOUT,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
 )
 told_as_problems(api)
 for _router in ROUTERS:

@@ -42,7 +42,9 @@ def attach(
     return _shown(request, number, kept)
 
 
-@reading(router, "/tickets/{number}/attachments", name="list_attachments", answer=told.AttachmentList, rule=READS)
+@reading(
+    router, "/tickets/{number}/attachments", name="list_attachments", answer=told.AttachmentList, rule=READS
+)
 def list_attachments(request: HttpRequest, number: finding.Number) -> told.AttachmentList:
     """List the files on a ticket, oldest first."""
     ticket = finding.ticket_of(request, number)
@@ -51,7 +53,9 @@ def list_attachments(request: HttpRequest, number: finding.Number) -> told.Attac
 
 
 @reading(router, "/tickets/{number}/attachments/{token}", name="get_attachment", answer=bytes, rule=READS)
-def get_attachment(request: HttpRequest, number: finding.Number, token: finding.Token) -> StreamingHttpResponse:
+def get_attachment(
+    request: HttpRequest, number: finding.Number, token: finding.Token
+) -> StreamingHttpResponse:
     """Fetch a file; always as a download, whatever it claims to be."""
     ticket = finding.ticket_of(request, number)
     row = Attachment.objects.select_related("blob").filter(subject_id=ticket.pk, token=token).first()
@@ -65,7 +69,9 @@ def get_attachment(request: HttpRequest, number: finding.Number, token: finding.
         "Cache-Control": "private, no-store",
         "ETag": f'"{row.blob_id[:32]}"',
     }
-    return StreamingHttpResponse(files.chunks(row.blob_id), content_type="application/octet-stream", headers=headers)
+    return StreamingHttpResponse(
+        files.chunks(row.blob_id), content_type="application/octet-stream", headers=headers
+    )
 
 
 def _shown(request: HttpRequest, number: str, row: Attachment) -> told.AttachmentShown:

@@ -59,13 +59,22 @@ def list_due(request: HttpRequest, filters: Query[DueFilters]) -> DueList:
     rows = call_backs_due(actor=request.actor, at=now(), mine=filters.mine)[: filters.limit]  # type: ignore[attr-defined]
     return DueList.of(
         items=[
-            DueCallBack.of(ticket=row.ticket.number, title=row.ticket.title, call_back=told.call_back(row)) for row in rows
+            DueCallBack.of(ticket=row.ticket.number, title=row.ticket.title, call_back=told.call_back(row))
+            for row in rows
         ]
     )
 
 
-@acting(router, "/tickets/{number}/call-backs/{call_back}/results", name="record_call_back", answer=told.CallBackShown, rule=WRITES)
-def record(request: HttpRequest, number: finding.Number, call_back: finding.PathId, body: HeardGiven) -> told.CallBackShown:
+@acting(
+    router,
+    "/tickets/{number}/call-backs/{call_back}/results",
+    name="record_call_back",
+    answer=told.CallBackShown,
+    rule=WRITES,
+)
+def record(
+    request: HttpRequest, number: finding.Number, call_back: finding.PathId, body: HeardGiven
+) -> told.CallBackShown:
     """Record what a call-back brought.
 
     Solved, the ticket is verified and closed as far as its rules allow; not solved, it goes back to work.

@@ -31,7 +31,9 @@ MANAGES = Rule("customers", writes=True, grants=("customers.manage",))
 PRODUCT_READS = Rule("customers")
 
 
-@reading(router, "/customers", name="list_customers", answer=shapes.CustomerPage, rule=READS, query=shapes.Words)
+@reading(
+    router, "/customers", name="list_customers", answer=shapes.CustomerPage, rule=READS, query=shapes.Words
+)
 def list_customers(request: HttpRequest, filters: Query[shapes.Words]) -> Any:
     """List customers, found by words, in the order they were added."""
     found = search_customers(actor=_actor(request), words=filters.q, with_former=True)
@@ -50,20 +52,37 @@ def add_customer(request: HttpRequest, body: shapes.CustomerGiven) -> Any:
     return shapes.customer(create_customer(**body.model_dump(), actor=_actor(request), at=now()))
 
 
-@acting(router, "/customers/{code}", name="change_customer", answer=shapes.CustomerShown, rule=EDITS, method="PATCH", status=200)
+@acting(
+    router,
+    "/customers/{code}",
+    name="change_customer",
+    answer=shapes.CustomerShown,
+    rule=EDITS,
+    method="PATCH",
+    status=200,
+)
 def alter_customer(request: HttpRequest, code: finding.PathCode, body: shapes.CustomerChanged) -> Any:
     """Change a customer; fields left out stay."""
     found = _one(Customer.objects.visible_to(_actor(request)).filter(code=code))
     return shapes.customer(change_customer(customer=found, actor=_actor(request), at=now(), **_changes(body)))
 
 
-@reading(router, "/contacts", name="list_contacts", answer=shapes.ContactPage, rule=READS, query=shapes.ContactFilters)
+@reading(
+    router,
+    "/contacts",
+    name="list_contacts",
+    answer=shapes.ContactPage,
+    rule=READS,
+    query=shapes.ContactFilters,
+)
 def list_contacts(request: HttpRequest, filters: Query[shapes.ContactFilters]) -> Any:
     """List contacts, found by words: name, pinyin, initials, mail address or a part of a number."""
     actor = _actor(request)
     customer = finding.customer_named(actor, "customer", filters.customer) if filters.customer else None
     found = search_contacts(actor=actor, words=filters.q, customer_id=customer.pk if customer else None)
-    return _page(request, found.prefetch_related("phones", "mails"), filters, shapes.contact, shapes.ContactPage)
+    return _page(
+        request, found.prefetch_related("phones", "mails"), filters, shapes.contact, shapes.ContactPage
+    )
 
 
 @reading(router, "/contacts/{contact}", name="get_contact", answer=shapes.ContactShown, rule=READS)
@@ -80,7 +99,15 @@ def add_contact(request: HttpRequest, body: shapes.ContactGiven) -> Any:
     return shapes.contact(create_contact(**values, actor=actor, at=now()))
 
 
-@acting(router, "/contacts/{contact}", name="change_contact", answer=shapes.ContactShown, rule=EDITS, method="PATCH", status=200)
+@acting(
+    router,
+    "/contacts/{contact}",
+    name="change_contact",
+    answer=shapes.ContactShown,
+    rule=EDITS,
+    method="PATCH",
+    status=200,
+)
 def alter_contact(request: HttpRequest, contact: finding.PathId, body: shapes.ContactChanged) -> Any:
     """Change a contact; fields left out stay."""
     found = _contact(request, contact)
@@ -104,7 +131,15 @@ def add_site(request: HttpRequest, body: shapes.SiteGiven) -> Any:
     return shapes.site(create_site(**values, actor=actor, at=now()))
 
 
-@acting(router, "/sites/{site}", name="change_site", answer=shapes.SiteShown, rule=EDITS, method="PATCH", status=200)
+@acting(
+    router,
+    "/sites/{site}",
+    name="change_site",
+    answer=shapes.SiteShown,
+    rule=EDITS,
+    method="PATCH",
+    status=200,
+)
 def alter_site(request: HttpRequest, site: finding.PathId, body: shapes.SiteChanged) -> Any:
     """Change a site; fields left out stay."""
     found = _one(Site.objects.visible_to(_actor(request)).select_related("customer").filter(pk=site))
@@ -112,7 +147,14 @@ def alter_site(request: HttpRequest, site: finding.PathId, body: shapes.SiteChan
     return shapes.site(Site.objects.select_related("customer").get(pk=found.pk))
 
 
-@reading(router, "/products", name="list_products", answer=shapes.ProductPage, rule=PRODUCT_READS, query=shapes.Words)
+@reading(
+    router,
+    "/products",
+    name="list_products",
+    answer=shapes.ProductPage,
+    rule=PRODUCT_READS,
+    query=shapes.Words,
+)
 def list_products(request: HttpRequest, filters: Query[shapes.Words]) -> Any:
     """List products and business systems, found by words."""
     found = search_products(words=filters.q, with_former=True)
@@ -125,14 +167,29 @@ def add_product(request: HttpRequest, body: shapes.ProductGiven) -> Any:
     return shapes.product(create_product(**body.model_dump(), actor=_actor(request), at=now()))
 
 
-@acting(router, "/products/{code}", name="change_product", answer=shapes.ProductShown, rule=MANAGES, method="PATCH", status=200)
+@acting(
+    router,
+    "/products/{code}",
+    name="change_product",
+    answer=shapes.ProductShown,
+    rule=MANAGES,
+    method="PATCH",
+    status=200,
+)
 def alter_product(request: HttpRequest, code: finding.PathCode, body: shapes.ProductChanged) -> Any:
     """Change a product; fields left out stay."""
     found = _one(Product.objects.filter(code=code))
     return shapes.product(change_product(product=found, actor=_actor(request), at=now(), **_changes(body)))
 
 
-@reading(router, "/contracts", name="list_contracts", answer=shapes.ContractPage, rule=READS, query=shapes.ContractFilters)
+@reading(
+    router,
+    "/contracts",
+    name="list_contracts",
+    answer=shapes.ContractPage,
+    rule=READS,
+    query=shapes.ContractFilters,
+)
 def list_contracts(request: HttpRequest, filters: Query[shapes.ContractFilters]) -> Any:
     """List contracts."""
     found = _contracts(request)
@@ -156,7 +213,15 @@ def add_contract(request: HttpRequest, body: shapes.ContractGiven) -> Any:
     return shapes.contract(_one(_contracts(request).filter(pk=made.pk)))
 
 
-@acting(router, "/contracts/{code}", name="change_contract", answer=shapes.ContractShown, rule=MANAGES, method="PATCH", status=200)
+@acting(
+    router,
+    "/contracts/{code}",
+    name="change_contract",
+    answer=shapes.ContractShown,
+    rule=MANAGES,
+    method="PATCH",
+    status=200,
+)
 def alter_contract(request: HttpRequest, code: finding.PathCode, body: shapes.ContractChanged) -> Any:
     """Change a contract; fields left out stay."""
     found = _one(_contracts(request).filter(number=code))

@@ -139,7 +139,9 @@ def list_inbox(request: HttpRequest, filters: Query[InboxFilters]) -> Any:
     rows = inbox_of(actor=actor, unread_only=filters.unread)
     rows = rows.filter(pk__lt=place[0] or 0) if place else rows
     part, goes_on = cut(list(rows[: filters.limit + 1]), filters.limit)
-    notices = [NoticeShown.of(**{name: getattr(row, name) for name in NoticeShown.model_fields}) for row in part]
+    notices = [
+        NoticeShown.of(**{name: getattr(row, name) for name in NoticeShown.model_fields}) for row in part
+    ]
     cursor = packed(part[-1].pk) if goes_on else None
     return InboxPage.of(items=notices, unread=unread_count(actor=actor), next=next_url(request, cursor))
 
@@ -150,7 +152,9 @@ def read_inbox(request: HttpRequest, body: ReadGiven) -> Any:
     return ReadShown.of(read=read_notices(actor=_actor(request), at=now(), notice_ids=body.ids))
 
 
-@reading(router, "/search", name="search_tickets", answer=SearchShown, rule=Rule("tickets"), query=SearchFilters)
+@reading(
+    router, "/search", name="search_tickets", answer=SearchShown, rule=Rule("tickets"), query=SearchFilters
+)
 def search_tickets(request: HttpRequest, filters: Query[SearchFilters]) -> Any:
     """Find tickets by words, numbers and names; newest first."""
     ids = search.matching(filters.q, kind="ticket", limit=MOST_LOOKED_AT)

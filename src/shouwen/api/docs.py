@@ -16,6 +16,7 @@ from shouwen import __version__
 from shouwen.api.app import api
 from shouwen.api.openapi import ABOUT
 
+
 @dataclass(frozen=True, slots=True)
 class FieldTold:
     """One parameter or one field of a body."""
@@ -64,7 +65,11 @@ def openapi_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def docs_page(request: HttpRequest) -> HttpResponse:
     """The same to read, without anything from outside."""
-    facts = {"groups": _groups(), "about": [marked(part) for part in ABOUT.split("\n\n")], "version": __version__}
+    facts = {
+        "groups": _groups(),
+        "about": [marked(part.replace("\n", " ")) for part in ABOUT.split("\n\n")],
+        "version": __version__,
+    }
     return render(request, "api/docs.html", facts)
 
 

@@ -64,7 +64,9 @@ class Rule:
 class Token(HttpBearer):
     """Who asks, as the token says; before any body is read."""
 
-    openapi_description = "A token made under *My account → API tokens*, sent as `Authorization: Bearer sw_…`."
+    openapi_description = (
+        "A token made under *My account → API tokens*, sent as `Authorization: Bearer sw_…`."
+    )
 
     def __init__(self, rule: Rule) -> None:
         super().__init__()
@@ -101,5 +103,7 @@ def admit(actor: Actor, rule: Rule) -> None:
 def _check_size_and_text(request: HttpRequest) -> None:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
         raise RequestTooLarge(megabytes=LARGEST_REQUEST // 1024**2)
-    if "\x00" in request.path or any("\x00" in part for pair in request.GET.lists() for part in (pair[0], *pair[1])):
+    if "\x00" in request.path or any(
+        "\x00" in part for pair in request.GET.lists() for part in (pair[0], *pair[1])
+    ):
         raise NotText()

@@ -67,7 +67,9 @@ def ticket_named(actor: Actor, field: str, number: str) -> Ticket:
 
 def person_named(actor: Actor, field: str, user_name: str) -> Person:
     """A colleague by user name; whoever may act on tickets may name colleagues."""
-    colleagues = Person.objects.filter(user_name=user_name.lower()) if actor.is_staff else Person.objects.none()
+    colleagues = (
+        Person.objects.filter(user_name=user_name.lower()) if actor.is_staff else Person.objects.none()
+    )
     return _one(colleagues, field)
 
 

@@ -1,7 +1,7 @@
 """The kinds of values that bodies and parameters are made of, each with its limits."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -51,7 +51,7 @@ class Shown(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     @classmethod
-    def of(cls, **values: Any) -> "Any":
+    def of(cls, **values: Any) -> Self:
         return cls.model_construct(**values)
 
 

@@ -22,9 +22,15 @@ answer and `Idempotency-Replayed: true`; another request under the same key give
 **Instants** carry their zone, as in `2026-11-21T09:00:00+08:00`; answers are in UTC."""
 
 LIMIT_HEADERS = {
-    "RateLimit": {"schema": {"type": "string"}, "description": "What is left of the token's allowance, and in how many seconds it is renewed."},
-    "RateLimit-Policy": {"schema": {"type": "string"}, "description": "The allowance and its window in seconds."},
-}  # fmt: skip
+    "RateLimit": {
+        "schema": {"type": "string"},
+        "description": "What is left of the allowance, and when it is renewed.",
+    },
+    "RateLimit-Policy": {
+        "schema": {"type": "string"},
+        "description": "The allowance and its window in seconds.",
+    },
+}
 RETRY = {"Retry-After": {"schema": {"type": "string"}, "description": "Seconds to wait."}}
 ASKS = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Always `Bearer`."}}
 TAG = {"ETag": {"schema": {"type": "string"}, "description": "The number of the newest fact."}}
@@ -64,7 +70,12 @@ def _without_null(parameter: dict[str, Any]) -> None:
 
 def _describe_special(operation: dict[str, Any]) -> None:
     if operation["operationId"] == "get_attachment":
-        operation["responses"]["200"]["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        operation["responses"]["200"]["content"] = {
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+        }
     if operation["operationId"] == "get_ticket":
-        operation["responses"]["304"] = {"description": "Nothing has happened since.", "headers": {**LIMIT_HEADERS, **TAG}}
+        operation["responses"]["304"] = {
+            "description": "Nothing has happened since.",
+            "headers": {**LIMIT_HEADERS, **TAG},
+        }
         operation["responses"]["200"]["headers"] |= TAG

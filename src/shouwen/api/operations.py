@@ -1,5 +1,6 @@
 """Declaring an operation: its rule, its answers and refusals, and how its result becomes a response."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -20,17 +21,25 @@ from shouwen.base.refusals import InvalidInput
 View = TypeVar("View", bound=Callable[..., Any])
 
 REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 412, 413, 422, 429, 503})
+RAISED = re.compile(r"\s*Raises\s[^.]*\.")
+"""What only readers of the code need of a command's docstring: the classes of its refusals."""
 RULES: dict[str, Rule] = {}
 """Operation id -> what it asks for; filled as operations are declared."""
 
 KEY_PARAMETER = {
-    "in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string", "maxLength": 120},
-    "description": "Any value of yours, unique per act: sending the same request again within 24 hours gives the same answer.",
-}  # fmt: skip
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 120},
+    "description": "Any value of yours, unique per act: the same request again within 24 hours gives the same answer.",
+}
 MATCH_PARAMETER = {
-    "in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "maxLength": 40},
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 40},
     "description": "The ETag you saw: when somebody has acted since, the answer is 412 and nothing changes.",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,17 @@ def reading(
 
 
 def acting(
-    router: Router, path: str, *, name: str, answer: Any, rule: Rule, status: int = 201, method: str = "POST",
-    summary: str = "", conditional: bool = False,
-) -> Callable[[View], View]:  # fmt: skip
+    router: Router,
+    path: str,
+    *,
+    name: str,
+    answer: Any,
+    rule: Rule,
+    status: int = 201,
+    method: str = "POST",
+    summary: str = "",
+    conditional: bool = False,
+) -> Callable[[View], View]:
     """The decorated function carries out a POST (PATCH, DELETE) of `path`, at most once per idempotency key.
 
     `conditional` operations heed `If-Match`.
@@ -72,13 +89,23 @@ def acting(
         @wraps(view)
         def answered(request: HttpRequest, **values: Any) -> HttpResponseBase:
             _refuse_unknown(request, frozenset())
-            return answered_once(request, lambda: response_of(request, view(request, **values), status=status))
+            return answered_once(
+                request, lambda: response_of(request, view(request, **values), status=status)
+            )
 
         parameters = [KEY_PARAMETER, *([MATCH_PARAMETER] if conditional else [])]
         _declare(
-            router, method, path, answered, name=name, answer=answer, status=status, rule=rule, summary=summary,
+            router,
+            method,
+            path,
+            answered,
+            name=name,
+            answer=answer,
+            status=status,
+            rule=rule,
+            summary=summary,
             parameters=parameters,
-        )  # fmt: skip
+        )
         return view
 
     return declare
@@ -104,11 +131,21 @@ def rule_of(operation: Operation) -> Rule | None:
 
 
 def _declare(
-    router: Router, method: str, path: str, view: Callable[..., Any], *, name: str, answer: Any, status: int, rule: Rule,
-    summary: str = "", parameters: list[dict[str, Any]] | None = None,
-) -> None:  # fmt: skip
+    router: Router,
+    method: str,
+    path: str,
+    view: Callable[..., Any],
+    *,
+    name: str,
+    answer: Any,
+    status: int,
+    rule: Rule,
+    summary: str = "",
+    parameters: list[dict[str, Any]] | None = None,
+) -> None:
     doc = (view.__doc__ or "").strip()
     first, _blank, rest = doc.partition("\n")
+    told = RAISED.sub("", doc if summary else rest)
     asks = f"Scope: `{rule.scope}`." if rule.scope else "Any valid token."
     if rule.grants:
         asks += " Grant: " + " or ".join(f"`{grant}`" for grant in rule.grants) + "."
@@ -122,7 +159,7 @@ def _declare(
         operation_id=name,
         url_name=name,
         summary=summary or first.rstrip("."),
-        description="\n".join(line.strip() for line in [rest, "", asks]).strip(),
+        description="\n".join(line.strip() for line in [told, "", asks]).strip(),
         openapi_extra={"parameters": parameters} if parameters else None,
     )
 

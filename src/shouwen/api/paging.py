@@ -18,7 +18,9 @@ Cursor = Annotated[str, StringConstraints(max_length=400)]
 class Page(Given):
     """Which part of a list."""
 
-    cursor: Cursor | None = Field(None, description="Leave it out for the first page; follow `next` for the others.")
+    cursor: Cursor | None = Field(
+        None, description="Leave it out for the first page; follow `next` for the others."
+    )
     limit: int = Field(50, ge=1, le=200, description="How many at most.")
 
 
@@ -32,11 +34,15 @@ def unpacked(cursor: str | None, kinds: tuple[type, ...]) -> list[Any] | None:
     if not cursor:
         return None
     try:
-        values = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        values = json.loads(
+            base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        )
     except (binascii.Error, ValueError) as error:
         raise _unknown() from error
     fits = isinstance(values, list) and len(values) == len(kinds)
-    if not fits or not all(value is None or type(value) is kind for value, kind in zip(values, kinds, strict=True)):
+    if not fits or not all(
+        value is None or type(value) is kind for value, kind in zip(values, kinds, strict=True)
+    ):
         raise _unknown()
     if any(type(value) is int and abs(value) >= 2**63 for value in values):
         raise _unknown()

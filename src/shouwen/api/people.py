@@ -60,7 +60,9 @@ class TeamList(Shown):
 
 class DutyFilters(Given):
     start: Instant | None = Field(None, description="From this instant; left out: now.")
-    end: Instant | None = Field(None, description="To before this instant; left out: a day later; 35 days at most.")
+    end: Instant | None = Field(
+        None, description="To before this instant; left out: a day later; 35 days at most."
+    )
     team: Code | None = None
 
 
@@ -82,7 +84,10 @@ def list_people(request: HttpRequest, filters: Query[PersonFilters]) -> Any:
     if filters.team and team is None:
         return ColleagueList.of(items=[])
     rows = persons_found(
-        actor=_actor(request), words=filters.q, team_id=team.pk if team else None, with_disabled=filters.disabled
+        actor=_actor(request),
+        words=filters.q,
+        team_id=team.pk if team else None,
+        with_disabled=filters.disabled,
     )
     persons = list(rows[:MOST])
     teams = _teams_of([person.pk for person in persons])
@@ -102,7 +107,9 @@ def list_teams(request: HttpRequest) -> Any:
     """List teams and who belongs to them."""
     language = get_language() or ""
     members: dict[int, list[str]] = {}
-    for team_id, name in Membership.objects.order_by("person__user_name").values_list("team_id", "person__user_name"):
+    for team_id, name in Membership.objects.order_by("person__user_name").values_list(
+        "team_id", "person__user_name"
+    ):
         members.setdefault(team_id, []).append(name)
     return TeamList.of(
         items=[
@@ -135,7 +142,10 @@ def list_duty(request: HttpRequest, filters: Query[DutyFilters]) -> Any:
     return DutyList.of(
         items=[
             DutyShown.of(
-                user_name=persons[pk].user_name, name=persons[pk].name, starts_at=span.starts_at, ends_at=span.ends_at
+                user_name=persons[pk].user_name,
+                name=persons[pk].name,
+                starts_at=span.starts_at,
+                ends_at=span.ends_at,
             )
             for pk, own in spans.items()
             for span in own

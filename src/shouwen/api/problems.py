@@ -65,7 +65,9 @@ INSTANT_EXPECTED = gettext_noop("Write an instant as in 2026-11-21T09:00:00+08:0
 class FieldProblem(Shown):
     """One value that was missing or wrong."""
 
-    field: str = Field(description="Where it stands, such as `until` or `files.0.name`; empty for the whole body.")
+    field: str = Field(
+        description="Where it stands, such as `until` or `files.0.name`; empty for the whole body."
+    )
     message: str
 
 
@@ -109,7 +111,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.status == 503:
         headers.setdefault("Retry-After", "60")
     return problem(
-        request, status=refusal.status, code=refusal.code, detail=refusal.sentence(), errors=errors, headers=headers
+        request,
+        status=refusal.status,
+        code=refusal.code,
+        detail=refusal.sentence(),
+        errors=errors,
+        headers=headers,
     )
 
 
@@ -135,17 +142,25 @@ def unauthenticated(request: HttpRequest) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return problem(request, status=413, code="too_large", detail=_("The request is larger than the desk takes."))
+    return problem(
+        request, status=413, code="too_large", detail=_("The request is larger than the desk takes.")
+    )
 
 
 def unreadable(request: HttpRequest) -> HttpResponse:
-    return problem(request, status=400, code="unreadable", detail=_("The request can't be read as what it should be."))
+    return problem(
+        request, status=400, code="unreadable", detail=_("The request can't be read as what it should be.")
+    )
 
 
 def _invalid(request: HttpRequest, problem_: ValidationError) -> HttpResponse:
     errors = {}
     for error in problem_.errors:
-        where = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "form", "file", "header")]
+        where = [
+            str(part)
+            for part in error["loc"]
+            if part not in ("body", "query", "path", "form", "file", "header")
+        ]
         errors.setdefault(".".join(where), _sentence(str(error["type"])))
     return refused(request, InvalidInput(errors))
 

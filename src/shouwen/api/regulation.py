@@ -94,13 +94,17 @@ def list_versions(request: HttpRequest) -> Any:
     return VersionList.of(items=[_version(row) for row in versions()])
 
 
-@reading(router, "/regulation/versions/{version}", name="get_regulation_version", answer=DocumentShown, rule=SEES)
+@reading(
+    router, "/regulation/versions/{version}", name="get_regulation_version", answer=DocumentShown, rule=SEES
+)
 def get_version(request: HttpRequest, version: finding.PathVersion) -> Any:
     """Read one version."""
     return _document(_found(version))
 
 
-@reading(router, "/regulation/versions/{version}/changes", name="regulation_changes", answer=ChangeList, rule=SEES)
+@reading(
+    router, "/regulation/versions/{version}/changes", name="regulation_changes", answer=ChangeList, rule=SEES
+)
 def list_changes(request: HttpRequest, version: finding.PathVersion) -> Any:
     """Ask what a version changes of the one in force."""
     return ChangeList.of(items=[_change(one) for one in what_changes(_found(version))])
@@ -115,14 +119,28 @@ def import_version(request: HttpRequest, body: DraftGiven) -> Any:
     return _version(import_regulation(text=body.text, note=body.note, actor=request.actor, at=now()))  # type: ignore[attr-defined]
 
 
-@acting(router, "/regulation/versions/{version}", name="save_regulation_draft", answer=VersionShown, rule=DRAFTS, method="PUT", status=200)
+@acting(
+    router,
+    "/regulation/versions/{version}",
+    name="save_regulation_draft",
+    answer=VersionShown,
+    rule=DRAFTS,
+    method="PUT",
+    status=200,
+)
 def save_version(request: HttpRequest, version: finding.PathVersion, body: DraftGiven) -> Any:
     """Replace the document of a draft; what was in force stays as it was."""
     saved = save_draft(version=_found(version), text=body.text, note=body.note, actor=request.actor, at=now())  # type: ignore[attr-defined]
     return _version(saved)
 
 
-@acting(router, "/regulation/versions/{version}/activation", name="activate_regulation", answer=ActivationShown, rule=ACTIVATES)
+@acting(
+    router,
+    "/regulation/versions/{version}/activation",
+    name="activate_regulation",
+    answer=ActivationShown,
+    rule=ACTIVATES,
+)
 def activate(request: HttpRequest, version: finding.PathVersion, body: ActivationGiven) -> Any:
     """Put a draft into force for everything registered from then on."""
     done = activate_regulation(

@@ -26,11 +26,16 @@ def answered_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> Http
         raise InvalidInput({KEY_HEADER: _("Send at most 120 printable characters.")})
     actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
     answer, was_repeated = once(
-        actor=f"token/{actor.token_id}", key=key, request=fingerprint(request), act=lambda: _carried_out(request, act)
+        actor=f"token/{actor.token_id}",
+        key=key,
+        request=fingerprint(request),
+        act=lambda: _carried_out(request, act),
     )
     allowance: dict[str, str] = request.allowance  # type: ignore[attr-defined]  # see door.ApiRequest
     replayed = {"Idempotency-Replayed": "true"} if was_repeated else {}
-    return HttpResponse(answer.body, status=answer.status, headers={**answer.headers, **allowance, **replayed})
+    return HttpResponse(
+        answer.body, status=answer.status, headers={**answer.headers, **allowance, **replayed}
+    )
 
 
 def fingerprint(request: HttpRequest) -> bytes:

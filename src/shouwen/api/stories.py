@@ -23,15 +23,26 @@ READS = Rule("tickets")
 MOST_MESSAGES = 200
 
 
-@reading(router, "/tickets/{number}/timeline", name="ticket_timeline", answer=told.TimelinePage, rule=READS, query=told.TimelineFilters)
-def list_timeline(request: HttpRequest, number: finding.Number, filters: Query[told.TimelineFilters]) -> told.TimelinePage:
+@reading(
+    router,
+    "/tickets/{number}/timeline",
+    name="ticket_timeline",
+    answer=told.TimelinePage,
+    rule=READS,
+    query=told.TimelineFilters,
+)
+def list_timeline(
+    request: HttpRequest, number: finding.Number, filters: Query[told.TimelineFilters]
+) -> told.TimelinePage:
     """Read the journal of a ticket.
 
     Newest first, each fact with the text it told.
     """
     ticket = finding.ticket_of(request, number)
     actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
-    lines = timeline(ticket=ticket, actor=actor, before=filters.before, limit=filters.limit, show=filters.show)  # type: ignore[arg-type]
+    lines = timeline(
+        ticket=ticket, actor=actor, before=filters.before, limit=filters.limit, show=filters.show
+    )  # type: ignore[arg-type]
     further = None
     if len(lines) == filters.limit and lines[-1].seq > 1:
         query = request.GET.copy()
@@ -55,7 +66,13 @@ def list_clocks(request: HttpRequest, number: finding.Number) -> told.ClockList:
     return told.ClockList.of(items=[told.clock(row, url=_why(request, number, row.pk)) for row in rows])
 
 
-@reading(router, "/tickets/{number}/clocks/{clock}/explanation", name="explain_clock", answer=told.ExplanationShown, rule=READS)
+@reading(
+    router,
+    "/tickets/{number}/clocks/{clock}/explanation",
+    name="explain_clock",
+    answer=told.ExplanationShown,
+    rule=READS,
+)
 def explain(request: HttpRequest, number: finding.Number, clock: finding.PathId) -> told.ExplanationShown:
     """Ask why a promise is due when it is.
 
@@ -72,7 +89,9 @@ def explain(request: HttpRequest, number: finding.Number, clock: finding.PathId)
 def list_messages(request: HttpRequest, number: finding.Number) -> told.MessageList:
     """Read the messages about a ticket and how their delivery stands, oldest first."""
     ticket = finding.ticket_of(request, number)
-    return told.MessageList.of(items=[told.message(row) for row in messages_of(subject_id=ticket.pk)[:MOST_MESSAGES]])
+    return told.MessageList.of(
+        items=[told.message(row) for row in messages_of(subject_id=ticket.pk)[:MOST_MESSAGES]]
+    )
 
 
 @reading(
@@ -88,10 +107,14 @@ def list_candidates(request: HttpRequest, number: finding.Number) -> told.Candid
     ranked = candidates(ticket=ticket, at=now())
     ids = [one.person_id for one in ranked]
     names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "user_name"))
-    return told.CandidateList.of(items=[told.candidate(one, user_name=names[one.person_id]) for one in ranked])
+    return told.CandidateList.of(
+        items=[told.candidate(one, user_name=names[one.person_id]) for one in ranked]
+    )
 
 
-@reading(router, "/tickets/{number}/call-backs", name="ticket_call_backs", answer=told.CallBackList, rule=READS)
+@reading(
+    router, "/tickets/{number}/call-backs", name="ticket_call_backs", answer=told.CallBackList, rule=READS
+)
 def list_call_backs(request: HttpRequest, number: finding.Number) -> told.CallBackList:
     """Read the call-backs of a ticket, newest first."""
     ticket = finding.ticket_of(request, number)

@@ -24,7 +24,7 @@ WRITES = Rule("tickets", writes=True)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`POST /tickets/{number}/<resource>` issues `command` with what `body` gives; `ticket` is what it calls the ticket."""
+    """`POST /tickets/{number}/<resource>` issues `command` with what `body` gives; `ticket` is its ticket argument."""
 
     resource: str
     summary: str
@@ -111,7 +111,14 @@ for _act in ACTS:
     _declare(_act)
 
 
-@acting(router, "/tasks/{task}/result", name="finish_task", answer=TicketShown, rule=WRITES, summary="Finish a helper's task")
+@acting(
+    router,
+    "/tasks/{task}/result",
+    name="finish_task",
+    answer=TicketShown,
+    rule=WRITES,
+    summary="Finish a helper's task",
+)
 def finish_task(request: HttpRequest, task: finding.PathId, body: acts.TaskResultGiven) -> Told:
     """The helper's task is done, with what came of it."""
     actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest

@@ -54,7 +54,9 @@ def list_tickets(request: HttpRequest, filters: Query[TicketFilters]) -> TicketP
     rows, goes_on = cut(list(ordered.select_related(*ROW)[: filters.limit + 1]), filters.limit)
     cursor = _place(rows[-1], filters.order) if goes_on else None
     base = url_of(request, "0").removesuffix("0")
-    return TicketPage.of(items=[row_of(row, url=f"{base}{row.number}") for row in rows], next=next_url(request, cursor))
+    return TicketPage.of(
+        items=[row_of(row, url=f"{base}{row.number}") for row in rows], next=next_url(request, cursor)
+    )
 
 
 @reading(router, "/tickets/{number}", name="get_ticket", answer=TicketShown, rule=READS)
@@ -85,7 +87,14 @@ def register(request: HttpRequest, body: NewTicketGiven) -> Told:
     return told_ticket(request, ticket.pk)
 
 
-@acting(router, "/tickets/{number}/splits", name="ticket_splits", answer=TicketShown, rule=WRITES, conditional=True)
+@acting(
+    router,
+    "/tickets/{number}/splits",
+    name="ticket_splits",
+    answer=TicketShown,
+    rule=WRITES,
+    conditional=True,
+)
 def split(request: HttpRequest, number: NUMBER, body: SplitGiven) -> Told:
     """Split a second matter off.
 
@@ -156,7 +165,9 @@ def _queue(found: TicketQuerySet, cursor: str | None) -> TicketQuerySet:
         else:
             at = _instant(due)
             later = Q(next_due_at__gt=at) | Q(next_due_at__isnull=True) | Q(next_due_at=at, pk__gt=pk)
-        found = found.filter(priority__gte=priority).filter(Q(priority__gt=priority) | (Q(priority=priority) & later))
+        found = found.filter(priority__gte=priority).filter(
+            Q(priority__gt=priority) | (Q(priority=priority) & later)
+        )
     return found.order_by(*QUEUE_ORDER)
 
 

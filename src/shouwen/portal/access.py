@@ -44,7 +44,7 @@ def contacts_only(view: View) -> View:
 
 
 def of_a_ticket(view: View) -> View:
-    """The view gets the `Visit` of a signed-in contact to a ticket of his own company; any other ticket is not there."""
+    """The view gets the `Visit` of a signed-in contact to a ticket of his own company; any other is not there."""
     return _declared("contact", view, _visit_of_contact)
 
 
@@ -79,7 +79,10 @@ def _declared(kind: Kind, view: View, enter: Callable[[HttpRequest, dict[str, An
 
 
 def _answer(
-    request: HttpRequest, view: View, enter: Callable[[HttpRequest, dict[str, Any]], Any], kwargs: dict[str, Any]
+    request: HttpRequest,
+    view: View,
+    enter: Callable[[HttpRequest, dict[str, Any]], Any],
+    kwargs: dict[str, Any],
 ) -> HttpResponseBase:
     try:
         admitted = enter(request, kwargs)
@@ -102,12 +105,17 @@ def _visit_of_contact(request: HttpRequest, kwargs: dict[str, Any]) -> Any:
     if isinstance(admitted, HttpResponseBase):
         return admitted
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    known = Ticket.objects.visible_to(actor).select_related("subject", "customer", "contact", "handler", "team", "product")
+    known = Ticket.objects.visible_to(actor).select_related(
+        "subject", "customer", "contact", "handler", "team", "product"
+    )
     token = kwargs.pop("token")
     ticket = known.filter(subject__public_token=token).first()
     if ticket is None:
         raise NotVisible(ticket=token)
-    return {**kwargs, "visit": Visit(actor, ticket, f"{reverse('portal:home')}tickets/{token}/", is_signed_in=True)}
+    return {
+        **kwargs,
+        "visit": Visit(actor, ticket, f"{reverse('portal:home')}tickets/{token}/", is_signed_in=True),
+    }
 
 
 def _visit_by_link(request: HttpRequest, kwargs: dict[str, Any]) -> Any:

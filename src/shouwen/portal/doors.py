@@ -86,7 +86,11 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
     response = see_other(_inside(request.POST.get("next", "")) or reverse("portal:home"))
     if wanted in dict(settings.LANGUAGES):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, wanted, max_age=YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
         )
     return response
 

@@ -54,7 +54,10 @@ def report_kinds() -> list[ReportKind]:
     classes = active_regulation().document.classes
     return [
         ReportKind(
-            code, klass.name.in_language(get_language() or ""), FORMS[klass.flow], reverse("portal:report", args=[code])
+            code,
+            klass.name.in_language(get_language() or ""),
+            FORMS[klass.flow],
+            reverse("portal:report", args=[code]),
         )
         for code, klass in sorted(classes.items(), key=lambda item: item[1].rank)
     ]
@@ -68,7 +71,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if actor.kind != "contact":
         return page(request, "sign_in.html", form=MailForm(), next_url="")
     open_tickets = Ticket.objects.visible_to(actor).filter(state__in=OPEN_STATES)
-    waiting = IntakeItem.objects.visible_to(actor).filter(state="waiting", ticket=None).order_by("-received_at")
+    waiting = (
+        IntakeItem.objects.visible_to(actor).filter(state="waiting", ticket=None).order_by("-received_at")
+    )
     return page(
         request, "home.html", kinds=report_kinds(), rows=_rows(open_tickets, PAGE),
         waiting=[_waiting(item) for item in waiting.select_related("subject")[:PAGE]], here="home",
@@ -92,10 +97,10 @@ def history(request: HttpRequest) -> HttpResponseBase:
     tickets = list(found.select_related("subject").order_by("-pk")[: PAGE + 1])
     here = reverse("portal:history")
     further = f"{here}?show={shown}&before={tickets[PAGE - 1].pk}" if len(tickets) > PAGE else ""
-    tabs = [
-        Tab(words, f"{here}?show={code}", current=shown == code) for code, words in _tabs()
-    ]
-    return page(request, "history.html", rows=_built(tickets[:PAGE]), further=further, tabs=tabs, here="history")
+    tabs = [Tab(words, f"{here}?show={code}", current=shown == code) for code, words in _tabs()]
+    return page(
+        request, "history.html", rows=_built(tickets[:PAGE]), further=further, tabs=tabs, here="history"
+    )
 
 
 def _tabs() -> list[tuple[str, str]]:
@@ -113,7 +118,9 @@ def _built(tickets: list[Ticket]) -> list[Row]:
     rows = []
     for ticket in tickets:
         compiled = regulation_of(ticket.regulation_id)
-        promises = [clock for clock in deadlines.get(ticket.pk, []) if clock.shown_to_customer and clock.kind == "sla"]
+        promises = [
+            clock for clock in deadlines.get(ticket.pk, []) if clock.shown_to_customer and clock.kind == "sla"
+        ]
         rows.append(
             Row(
                 number=ticket.number,
@@ -123,7 +130,10 @@ def _built(tickets: list[Ticket]) -> list[Row]:
                 promise=chip_of(promises[0]) if promises and ticket.is_open else SafeString(""),
                 klass=compiled.document.classes[code_of(ticket.klass_id)].name.in_language(language),
                 reported_at=ticket.reported_at,
-                asks=bool(ticket.state == "completed" or (ticket.proposal and not ticket.proposal_confirmed_at and ticket.is_open)),
+                asks=bool(
+                    ticket.state == "completed"
+                    or (ticket.proposal and not ticket.proposal_confirmed_at and ticket.is_open)
+                ),
             )
         )
     return rows

@@ -41,7 +41,9 @@ def _who(request: HttpRequest) -> str:
 
 def _fingerprint(request: HttpRequest) -> bytes:
     fields = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in UNSIGNED)
-    files = sorted((name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name))
+    files = sorted(
+        (name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name)
+    )
     return repr((request.path, fields, files)).encode()
 
 

@@ -39,7 +39,9 @@ class ReportForm(forms.Form):
     impact = forms.CharField(max_length=60, required=False)
     urgency = forms.CharField(max_length=60, required=False)
     occurred_at = forms.DateTimeField(
-        required=False, label=gettext_lazy("Since when?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        required=False,
+        label=gettext_lazy("Since when?"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     screenshot = forms.ChoiceField(choices=[("yes", ""), ("no", "")], required=False)
     phone = forms.CharField(
@@ -128,6 +130,7 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponseBase:  # fmt: skip
     language = get_language() or ""
+    spoken = "en" if language.startswith("en") else "zh"
     is_fault = rule.flow == "fault"
     facts = {
         "klass": klass,
@@ -146,7 +149,7 @@ def _form_page(
         "urgencies": _degrees(document.urgencies, language) if is_fault else [],
         "products": [
             ("", gettext("Not sure")),
-            *((code, row.names["en" if language.startswith("en") else "zh"]) for code, row in _products(contact).items()),
+            *((code, row.names[spoken]) for code, row in _products(contact).items()),
         ],
         "screenshots": [Choice("yes", gettext("Yes, I add it")), Choice("no", gettext("No"))],
         "asks_screenshot": _asks_screenshot(document, klass),
@@ -159,14 +162,18 @@ def _degrees(section: Any, language: str) -> list[Choice]:
     """The steps of a scale, each with what it means."""
     steps = sorted(section.items(), key=lambda item: -item[1].rank)
     return [
-        Choice(code, step.name.in_language(language), note=step.definition.in_language(language)) for code, step in steps
+        Choice(code, step.name.in_language(language), note=step.definition.in_language(language))
+        for code, step in steps
     ]
 
 
 def _asks_screenshot(document: Regulation, klass: str) -> bool:
     known = {"class": klass, "channel": Channel.PORTAL.value}
     rules = document.required_fields.values()
-    return any(rule.ask in ("file", "yes_no_file") and "register" in rule.on and rule.when.holds(known) for rule in rules)
+    return any(
+        rule.ask in ("file", "yes_no_file") and "register" in rule.on and rule.when.holds(known)
+        for rule in rules
+    )
 
 
 def _show(invalid: InvalidInput, form: ReportForm) -> None:

@@ -16,7 +16,13 @@ def session_key(request: HttpRequest) -> str | None:
 def keep_session(response: HttpResponseBase, key: str) -> None:
     """This browser sends `key` for as long as the session lasts, to the portal only."""
     response.set_cookie(
-        COOKIE, key, max_age=SESSION_SPAN, path=PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        COOKIE,
+        key,
+        max_age=SESSION_SPAN,
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
     )
 
 

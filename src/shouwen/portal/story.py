@@ -130,7 +130,11 @@ def _phrase(line: Line, ticket: Ticket) -> str:
         case "ticket.dispatched" if names.get("engineer"):
             return gettext("assigned %(engineer)s") % {"engineer": names["engineer"]}
         case "ticket.suspended":
-            return gettext("paused the work until %(until)s") % {"until": until} if until else gettext("paused the work")
+            return (
+                gettext("paused the work until %(until)s") % {"until": until}
+                if until
+                else gettext("paused the work")
+            )
         case "ticket.estimate_given":
             return gettext("gave a new estimate: %(until)s") % {"until": until}
         case "ticket.routed_away":

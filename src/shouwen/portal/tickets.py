@@ -117,9 +117,13 @@ def solved(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     grade = request.POST.get("grade", "")[:60]
     if grade:
         try:
-            rate_ticket(ticket=visit.ticket, grade=grade, improvement=_text(request), actor=visit.actor, at=now())
+            rate_ticket(
+                ticket=visit.ticket, grade=grade, improvement=_text(request), actor=visit.actor, at=now()
+            )
         except InvalidInput as invalid:
-            return _ticket_page(request, visit, asked_grade=grade, error=" ".join(map(str, invalid.errors.values())))
+            return _ticket_page(
+                request, visit, asked_grade=grade, error=" ".join(map(str, invalid.errors.values()))
+            )
         return _back(request, visit, "rated")
     with transaction.atomic():
         ticket = confirm_solution(ticket=visit.ticket, actor=visit.actor, at=now(), how="portal")
@@ -151,7 +155,9 @@ def file(request: HttpRequest, visit: Visit, file: str) -> HttpResponseBase:
     media_type = found.media_type if is_picture else "application/octet-stream"
     response = StreamingHttpResponse(files.chunks(found.blob_id), content_type=media_type)
     response.headers["Content-Length"] = str(found.blob.size)
-    response.headers["Content-Disposition"] = content_disposition_header(not is_picture, found.name) or "attachment"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(not is_picture, found.name) or "attachment"
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
@@ -200,7 +206,13 @@ def _ticket_page(
     return page(request, "ticket.html", status=422 if error else 200, **facts)
 
 
-ACTS = {"word": "words", "hurry": "urgings", "agree": "agreement", "solved": "solved", "not_solved": "not-solved"}
+ACTS = {
+    "word": "words",
+    "hurry": "urgings",
+    "agree": "agreement",
+    "solved": "solved",
+    "not_solved": "not-solved",
+}
 DONE = {
     "word": gettext_lazy("Thank you. The desk has what you added."),
     "urged": gettext_lazy("Everybody who works on it has been told that you are waiting."),
@@ -217,19 +229,34 @@ def _awaits_agreement(ticket: Ticket) -> bool:
 
 def _reader(visit: Visit) -> Actor:
     """Whoever holds a link of a ticket without a contact reads what a customer reads."""
-    return visit.actor if visit.is_contact else Actor(kind="contact", customer_id=visit.ticket.customer_id, via="portal")
+    return (
+        visit.actor
+        if visit.is_contact
+        else Actor(kind="contact", customer_id=visit.ticket.customer_id, via="portal")
+    )
 
 
 def _grades(ticket: Ticket, language: str) -> list[Grade]:
     """The grades of the questionnaire that waits for this customer; empty when nothing waits for a grade."""
-    waiting = CallBack.objects.filter(ticket=ticket).waiting().exclude(questionnaire="").order_by("due_at", "pk").first()
+    waiting = (
+        CallBack.objects.filter(ticket=ticket)
+        .waiting()
+        .exclude(questionnaire="")
+        .order_by("due_at", "pk")
+        .first()
+    )
     if waiting is None:
         return []
     form = regulation_of(ticket.regulation_id).document.questionnaires.get(waiting.questionnaire)
     answers = list(form.grades.items()) if form else []
     last = max(len(answers) - 1, 1)
     return [
-        Grade(code, answer.name.in_language(language), FACES[round(place * 3 / last)], bool(answer.asks_improvement))
+        Grade(
+            code,
+            answer.name.in_language(language),
+            FACES[round(place * 3 / last)],
+            bool(answer.asks_improvement),
+        )
         for place, (code, answer) in enumerate(answers)
     ]
 

@@ -90,10 +90,14 @@ class NoteGiven(ActGiven):
     text: Prose
     way: Way | Literal[""] = ""
     minutes: Minutes | None = None
-    mentions: list[Line] = Field([], max_length=20, description="Colleagues by user name: they may see the ticket from now on.")
+    mentions: list[Line] = Field(
+        [], max_length=20, description="Colleagues by user name: they may see the ticket from now on."
+    )
 
     def given(self, actor: Actor) -> dict[str, Any]:
-        persons = tuple(finding.person_named(actor, "mentions", name) for name in dict.fromkeys(self.mentions))
+        persons = tuple(
+            finding.person_named(actor, "mentions", name) for name in dict.fromkeys(self.mentions)
+        )
         return {**self.model_dump(exclude={"mentions"}), "mentions": persons}
 
 

@@ -191,68 +191,137 @@ class CallBackList(Shown):
 
 def entry(of: Entry) -> EntryShown:
     return EntryShown.of(
-        seq=of.seq, kind=str(of.kind), visibility=str(of.visibility), author=of.author_name, author_kind=of.author_kind,
-        channel=of.channel, way=str(of.way), minutes=of.minutes, text=of.body, facets=of.facets, at=of.at,
-    )  # fmt: skip
+        seq=of.seq,
+        kind=str(of.kind),
+        visibility=str(of.visibility),
+        author=of.author_name,
+        author_kind=of.author_kind,
+        channel=of.channel,
+        way=str(of.way),
+        minutes=of.minutes,
+        text=of.body,
+        facets=of.facets,
+        at=of.at,
+    )
 
 
 def fact(of: Line) -> FactShown:
     payload = {key: value for key, value in of.payload.items() if key != "before"}
     return FactShown.of(
-        seq=of.seq, name=of.name, at=of.at, recorded_at=of.recorded_at, actor_kind=of.actor_kind, actor=of.actor_name,
-        via=of.via, payload=payload, entry=entry(of.entry) if of.entry else None, is_annulled=of.is_annulled,
-    )  # fmt: skip
+        seq=of.seq,
+        name=of.name,
+        at=of.at,
+        recorded_at=of.recorded_at,
+        actor_kind=of.actor_kind,
+        actor=of.actor_name,
+        via=of.via,
+        payload=payload,
+        entry=entry(of.entry) if of.entry else None,
+        is_annulled=of.is_annulled,
+    )
 
 
 def attachment(of: Attachment, *, size: int, url: str) -> AttachmentShown:
     return AttachmentShown.of(
-        token=of.token, name=of.name, media_type=of.media_type, size=size, visibility=of.visibility,
-        width=of.width, height=of.height, created_at=of.created_at, url=url,
-    )  # fmt: skip
+        token=of.token,
+        name=of.name,
+        media_type=of.media_type,
+        size=size,
+        visibility=of.visibility,
+        width=of.width,
+        height=of.height,
+        created_at=of.created_at,
+        url=url,
+    )
 
 
 def message(of: Message) -> MessageShown:
     return MessageShown.of(
-        id=of.pk, channel=of.channel, template=of.template, address=of.address, subject_line=of.subject_line, body=of.body,
-        automatic=of.automatic, state=str(of.state), attempts=of.attempts, last_error=of.last_error,
-        created_at=of.created_at, sent_at=of.sent_at,
-    )  # fmt: skip
+        id=of.pk,
+        channel=of.channel,
+        template=of.template,
+        address=of.address,
+        subject_line=of.subject_line,
+        body=of.body,
+        automatic=of.automatic,
+        state=str(of.state),
+        attempts=of.attempts,
+        last_error=of.last_error,
+        created_at=of.created_at,
+        sent_at=of.sent_at,
+    )
 
 
 CLOCK_FIELDS = (
-    "promise", "started_at", "due_at", "met_at", "breached_at", "breach_withdrawn_at", "cancelled_at", "cancelled_because",
-    "is_provisional", "by_hand", "calendar", "shown_to_customer",
-)  # fmt: skip
+    "promise",
+    "started_at",
+    "due_at",
+    "met_at",
+    "breached_at",
+    "breach_withdrawn_at",
+    "cancelled_at",
+    "cancelled_because",
+    "is_provisional",
+    "by_hand",
+    "calendar",
+    "shown_to_customer",
+)
 
 
 def clock(of: Clock, *, url: str) -> ClockShown:
     document = regulation_of(of.regulation_id).document
     return ClockShown.of(
-        id=of.pk, name=promise_name(document, of.promise, get_language() or ""), kind=of.kind, status=str(of.status), url=url,
+        id=of.pk,
+        name=promise_name(document, of.promise, get_language() or ""),
+        kind=of.kind,
+        status=str(of.status),
+        url=url,
         **{name: getattr(of, name) for name in CLOCK_FIELDS},
-    )  # fmt: skip
+    )
 
 
 def explanation(of: Explanation, *, url: str) -> ExplanationShown:
     return ExplanationShown.of(
-        clock=clock(of.clock, url=url), rule=of.rule, origin=of.origin, calendar=of.calendar, regulation=of.regulation_number,
+        clock=clock(of.clock, url=url),
+        rule=of.rule,
+        origin=of.origin,
+        calendar=of.calendar,
+        regulation=of.regulation_number,
         counted_seconds=of.ledger.counted.total_seconds(),
         lines=[
-            ExplanationLine.of(begins_at=line.begins_at, ends_at=line.ends_at, counts=line.counts, cause=cause)
+            ExplanationLine.of(
+                begins_at=line.begins_at, ends_at=line.ends_at, counts=line.counts, cause=cause
+            )
             for line, cause in of.lines
         ],
-    )  # fmt: skip
+    )
 
 
 def candidate(of: Candidate, *, user_name: str) -> CandidateShown:
     return CandidateShown.of(
-        user_name=user_name, name=of.name, post=of.post, points=of.points, is_on_duty=of.is_on_duty,
-        duty_starts_at=of.duty_starts_at, open_tickets=of.open_tickets, reasons=[ReasonShown.of(code=str(reason.code), number=reason.number) for reason in of.reasons],
-    )  # fmt: skip
+        user_name=user_name,
+        name=of.name,
+        post=of.post,
+        points=of.points,
+        is_on_duty=of.is_on_duty,
+        duty_starts_at=of.duty_starts_at,
+        open_tickets=of.open_tickets,
+        reasons=[ReasonShown.of(code=str(reason.code), number=reason.number) for reason in of.reasons],
+    )
 
 
 def call_back(of: CallBack) -> CallBackShown:
     return CallBackShown.of(
-        id=of.pk, rule=of.rule, purpose=str(of.purpose), state=str(of.state), due_at=of.due_at, not_before=of.not_before,
-        tries=of.tries, result=str(of.result), grade=of.grade, points=of.points, improvement=of.improvement, done_at=of.done_at,
-    )  # fmt: skip
+        id=of.pk,
+        rule=of.rule,
+        purpose=str(of.purpose),
+        state=str(of.state),
+        due_at=of.due_at,
+        not_before=of.not_before,
+        tries=of.tries,
+        result=str(of.result),
+        grade=of.grade,
+        points=of.points,
+        improvement=of.improvement,
+        done_at=of.done_at,
+    )

@@ -37,7 +37,9 @@ class TicketFilters(Page):
     customer: Code | None = Field(None, description="Customer, by code.")
     product: Code | None = None
     team: Code | None = None
-    owner: Line | None = Field(None, description="Who answers to the customer, by user name; `me` for yourself.")
+    owner: Line | None = Field(
+        None, description="Who answers to the customer, by user name; `me` for yourself."
+    )
     handler: Line | None = Field(None, description="Who works on it now, by user name; `me`, or `nobody`.")
     overdue: bool | None = Field(None, description="Only those whose nearest promise is past.")
     reported_from: Instant | None = None
@@ -139,7 +141,9 @@ class TicketShown(TicketRow):
     proposal: str
     proposal_confirmed_at: datetime | None
     close_kind: str
-    evidence: dict[str, object] = Field(description="What the closing rule has been shown: codes, grades and instants.")
+    evidence: dict[str, object] = Field(
+        description="What the closing rule has been shown: codes, grades and instants."
+    )
     parent: str | None
     merged_into: str | None
     verbs: list[str] = Field(description="What this token may try on it now.")
@@ -181,7 +185,9 @@ class NewTicketGiven(Given):
     no_screenshot_reason: Prose = ""
     files: list[FileGiven] = Field([], max_length=10)
     is_major: bool | None = None
-    findings: list[Code] = Field([], max_length=20, description="What you found against the request yourself.")
+    findings: list[Code] = Field(
+        [], max_length=20, description="What you found against the request yourself."
+    )
     override_reason: Prose = Field("", description="Why it is served although the request check says no.")
 
 
@@ -209,7 +215,10 @@ def shown(ticket: Ticket, *, url: str, actor: Actor) -> TicketShown:
         site=PartyShown.of(code=ticket.site.code, name=ticket.site.name) if ticket.site else None,
         product=ticket.product.code if ticket.product else None,
         caller=CallerShown.of(
-            name=ticket.caller_name, phone=ticket.caller_phone, mail=ticket.caller_mail, company=ticket.caller_company
+            name=ticket.caller_name,
+            phone=ticket.caller_phone,
+            mail=ticket.caller_mail,
+            company=ticket.caller_company,
         ),
         responsible=person(ticket.responsible),
         suspend_reason=named(document.workflow.suspension_reasons, ticket.suspend_reason, language),

@@ -1,0 +1,251 @@
+"""What a customer can do: report, follow, add, hurry, agree, say whether it is solved."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from shouwen.base.journal import facts_of
+from shouwen.base.models import Attachment
+from shouwen.base.time import database_now
+from shouwen.capabilities.call_backs.commands import open_call_backs
+from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.tickets.commands import (
+    add_note,
+    complete_ticket,
+    propose_solution,
+    reply_to_customer,
+)
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.progress_links import progress_path
+from tests.capabilities.tickets.makers import a_desk, a_ticket, a_ticket_in_work, told
+from tests.portal.makers import a_visitor, signed_in
+
+pytestmark = pytest.mark.django_db
+
+FAULT = {
+    "description": "屏幕不亮",
+    "impact": "person",
+    "urgency": "minor",
+    "screenshot": "no",
+    "phone": "138 0013 8000",
+}
+
+
+# REQ SD-5
+def test_the_four_forms_are_the_regulations_classes(client):
+    page = client.get("/portal/").content.decode()
+
+    assert re.findall(r'class="portal-kind" href="([^"]+)"', page) == [
+        f"/portal/reports/{klass}" for klass in ("fault", "inquiry", "complaint", "other")
+    ]
+
+
+# REQ SD-4
+def test_hotline_fax_and_complaint_phone_stand_on_every_page(client):
+    for visitor, path in ((a_visitor(), "/portal/"), (client, "/portal/"), (client, "/portal/reports/fault")):
+        page = visitor.get(path).content.decode()
+        assert [number in page for number in ("400-000-0000", "010-0000-0000", "400-000-0001")] == [True] * 3
+
+
+# REQ SA-9
+def test_where_customers_register_a_report_is_a_ticket_at_once(client, desk):
+    answer = client.post("/portal/reports/fault", {**FAULT, "category": "hardware"})
+
+    ticket = Ticket.objects.get()
+    assert answer["Location"] == f"/portal/tickets/{ticket.subject.public_token}/registered"
+    assert (ticket.channel, ticket.customer_id, ticket.contact_id, ticket.owner_id) == (
+        "portal", desk.customer.pk, desk.contact.pk, desk.agent.pk
+    )  # fmt: skip
+    assert (ticket.category_id, ticket.level_id) == ("category/hardware", "level/low")
+    receipt = client.get(answer["Location"]).content.decode()
+    assert ticket.number in receipt
+    assert "What we promise" in receipt
+
+
+# REQ SA-9
+def test_where_only_agents_register_it_waits_with_a_receipt(db):
+    desk = a_desk("sla")
+    client = signed_in(desk.contact)
+    klass = re.findall(r"/portal/reports/([\w-]+)", client.get("/portal/").content.decode())[0]
+
+    answer = client.post(f"/portal/reports/{klass}", {**FAULT, "impact": "", "urgency": ""})
+
+    item = IntakeItem.objects.get()
+    assert (Ticket.objects.count(), item.state, item.customer_id) == (0, "waiting", desk.customer.pk)
+    assert answer["Location"] == f"/portal/requests/{item.subject.public_token}"
+    assert "屏幕不亮" in client.get(answer["Location"]).content.decode()
+    assert answer["Location"] in client.get("/portal/").content.decode()
+
+
+# REQ SA-8
+def test_a_screenshot_that_is_announced_must_come(client):
+    refused = client.post("/portal/reports/fault", {**FAULT, "screenshot": "yes"})
+    unsaid = client.post("/portal/reports/fault", {**FAULT, "screenshot": ""})
+    picture = SimpleUploadedFile("屏幕.txt", b"what the screen said", content_type="text/plain")
+    taken = client.post("/portal/reports/fault", {**FAULT, "screenshot": "yes", "files": picture})
+
+    assert (refused.status_code, unsaid.status_code, taken.status_code) == (422, 422, 303)
+    assert "屏幕不亮" in refused.content.decode()
+    assert "You said there is a screenshot" in refused.content.decode()
+    assert (
+        Attachment.objects.filter(subject_id=Ticket.objects.get().pk).values_list("name", flat=True).get()
+        == "屏幕.txt"
+    )
+
+
+def test_a_form_sent_twice_is_one_ticket(client):
+    answers = [client.post("/portal/reports/fault", {**FAULT, "idempotency_key": "k1"}) for _time in range(3)]
+
+    assert {answer["Location"] for answer in answers} == {answers[0]["Location"]}
+    assert Ticket.objects.count() == 1
+
+
+def test_unknown_codes_and_future_instants_are_refused_with_their_field(client):
+    answer = client.post(
+        "/portal/reports/fault", {**FAULT, "impact": "galaxy", "occurred_at": "2099-01-01T10:00"}
+    )
+    other = client.post("/portal/reports/fault", {**FAULT, "impact": "galaxy"})
+
+    assert answer.status_code == other.status_code == 422
+    assert "This lies in the future." in answer.content.decode()
+    assert 'id="id_impact-error"' in other.content.decode()
+    assert client.get("/portal/reports/nonsense").status_code == 404
+
+
+# REQ DP-20
+def test_the_story_holds_what_was_said_to_him_and_nothing_internal(client, desk):
+    ticket = a_ticket_in_work(desk)
+    now = database_now()
+    reply_to_customer(ticket=ticket, text="请重启一次。", actor=desk.as_agent, at=now)
+    add_note(ticket=ticket, text="客户环境很旧", actor=desk.as_engineer, at=now)
+
+    pages = [
+        visitor.get(path).content.decode()
+        for visitor, path in (
+            (client, f"/portal/tickets/{ticket.subject.public_token}/"),
+            (a_visitor(), progress_path(ticket)),
+        )
+    ]
+
+    assert [("请重启一次。" in page, "客户环境很旧" in page) for page in pages] == [(True, False)] * 2
+
+
+def test_he_adds_a_word_and_a_picture_by_either_door(client, desk):
+    ticket = a_ticket_in_work(desk)
+
+    client.post(f"/portal/tickets/{ticket.subject.public_token}/words", {"text": "补充一"})
+    log = SimpleUploadedFile("a.log", b"line", content_type="text/plain")
+    a_visitor().post(f"{progress_path(ticket)}words", {"text": "", "files": log})
+    nothing = client.post(f"/portal/tickets/{ticket.subject.public_token}/words", {"text": " "})
+
+    assert told(ticket)[-3:] == ["ticket.customer_spoke", "ticket.customer_spoke", "ticket.file_attached"]
+    assert nothing.status_code == 422
+    file = Attachment.objects.get(subject_id=ticket.pk)
+    fetched = client.get(f"/portal/tickets/{ticket.subject.public_token}/files/{file.token}")
+    assert (b"".join(fetched.streaming_content), fetched["Content-Type"]) == (
+        b"line",
+        "application/octet-stream",
+    )
+    assert fetched["Content-Disposition"].startswith("attachment")
+
+
+def test_an_internal_file_is_not_there(client, desk):
+    ticket = a_ticket_in_work(desk)
+    client.post(
+        f"/portal/tickets/{ticket.subject.public_token}/words", {"files": SimpleUploadedFile("a.log", b"x")}
+    )
+    file = Attachment.objects.get()
+    Attachment.objects.update(visibility="internal")
+
+    assert client.get(f"/portal/tickets/{ticket.subject.public_token}/files/{file.token}").status_code == 404
+
+
+def test_hurrying_is_counted_and_has_a_cap(client, desk):
+    ticket = a_ticket_in_work(desk)
+    answers = [client.post(f"/portal/tickets/{ticket.subject.public_token}/urgings") for _time in range(4)]
+
+    ticket.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
+    assert ticket.urged == 3
+
+
+# REQ RS-7
+def test_he_agrees_to_the_proposed_solution(client, desk):
+    ticket = a_ticket_in_work(desk)
+    propose_solution(ticket=ticket, solution="换硬盘", actor=desk.as_engineer, at=database_now())
+    path = f"/portal/tickets/{ticket.subject.public_token}/"
+
+    assert "换硬盘" in client.get(path).content.decode()
+    client.post(f"{path}agreement")
+
+    ticket.refresh_from_db()
+    assert ticket.proposal_confirmed_at is not None
+    assert "I agree, go ahead" not in client.get(path).content.decode()
+
+
+# REQ SD-15 SD-24 BX-8
+def test_a_low_grade_asks_what_should_be_better_and_then_counts(client, desk):
+    ticket = _completed(desk)
+    path = f"/portal/tickets/{ticket.subject.public_token}/solved"
+
+    asked = client.post(path, {"grade": "fair"})
+    given = client.post(path, {"grade": "fair", "text": "请早点回电话"})
+
+    assert (asked.status_code, given.status_code) == (422, 303)
+    assert "What should be better?" in asked.content.decode()
+    ticket.refresh_from_db()
+    assert (ticket.evidence["grade"], ticket.evidence["improvement"]) == (4, True)
+
+
+# REQ SD-15 CS-1
+def test_not_solved_sends_the_same_ticket_back_to_work(client, desk):
+    ticket = _completed(desk)
+    path = f"/portal/tickets/{ticket.subject.public_token}/not-solved"
+
+    silent = client.post(path, {"text": ""})
+    back = client.post(path, {"text": "还是白屏"})
+
+    ticket.refresh_from_db()
+    assert (silent.status_code, back.status_code) == (422, 303)
+    assert (ticket.state, ticket.reopened, ticket.handler_id) == ("in_progress", 1, desk.engineer.pk)
+
+
+def test_the_list_holds_the_whole_companys_matters_and_can_be_narrowed(client, desk):
+    mine, colleagues = a_ticket(desk), a_ticket(desk, contact=None)
+
+    everything = client.get("/portal/tickets/").content.decode()
+    own = client.get("/portal/tickets/?show=mine").content.decode()
+
+    assert (mine.number in everything, colleagues.number in everything) == (True, True)
+    assert (mine.number in own, colleagues.number in own) == (True, False)
+
+
+def test_the_browsers_choice_of_language_goes_before_the_contacts(client):
+    del client.cookies["shouwen_language"]
+    own = client.get("/portal/").content.decode()
+    client.post("/portal/language", {"language": "en", "next": "/portal/"})
+    chosen = client.get("/portal/").content.decode()
+
+    assert ("请问需要什么帮助？" in own, "How can we help you?" in chosen) == (True, True)
+
+
+def test_lists_take_as_many_statements_for_ten_matters_as_for_one(client, desk, django_assert_num_queries):
+    a_ticket(desk)
+    client.get("/portal/tickets/")
+    with django_assert_num_queries(4):  # the session, the tickets, their promises, the regulation in force
+        client.get("/portal/tickets/")
+    for _number in range(9):
+        a_ticket(desk)
+
+    with django_assert_num_queries(4):
+        client.get("/portal/tickets/")
+
+
+def _completed(desk) -> Ticket:
+    ticket = a_ticket_in_work(desk)
+    complete_ticket(
+        ticket=ticket, cause="c", solution="s", process="p", actor=desk.as_engineer, at=database_now()
+    )
+    open_call_backs(fact=next(fact for fact in facts_of(ticket.pk) if fact.name == "ticket.completed"))
+    return Ticket.objects.get(pk=ticket.pk)
