@@ -102,11 +102,14 @@ def _adopt(chosen: argparse.Namespace, actor, at) -> None:  # type: ignore[no-un
 def _administrator(chosen: argparse.Namespace, password: str | None, actor, at) -> None:  # type: ignore[no-untyped-def]
     from shouwen.capabilities.people.choices import LinkPurpose
     from shouwen.capabilities.people.commands.accounts import add_person
+    from shouwen.capabilities.people.commands.duty import shifts_of
     from shouwen.capabilities.people.commands.links import issue_link
     from shouwen.capabilities.people.models import Person, Role
+    from shouwen.capabilities.regulations.queries import active_regulation
 
     if Person.objects.filter(user_name=chosen.admin.lower()).exists():
         return
+    document = active_regulation().document
     person = add_person(
         user_name=chosen.admin,
         name=chosen.admin_name or chosen.admin,
@@ -115,6 +118,7 @@ def _administrator(chosen: argparse.Namespace, password: str | None, actor, at) 
         actor=actor,
         at=at,
         roles=list(Role.objects.filter(code="administrator")),
+        shifts=shifts_of(document.calendars[document.desk.calendar]),
     )
     if password is None:
         print_link(issue_link(person=person, purpose=LinkPurpose.INVITATION, at=at), "invitation")
