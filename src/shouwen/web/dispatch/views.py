@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shouwen.base.time import now
-from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.regulations.queries import active_regulation, regulation_of
 from shouwen.capabilities.service_levels.queries import deadlines_of
 from shouwen.capabilities.tickets.models import QUEUE_ORDER, Ticket
 from shouwen.capabilities.tickets.queries import candidates_of_many
@@ -51,7 +51,7 @@ def waiting(rows: tuple[ListedTicket, ...], *, at: datetime) -> list[Waiting]:
 
 def _waiting(row: ListedTicket, ranked: tuple[Any, ...], clocks: list[Any]) -> Waiting:
     first = ranked[0] if ranked and ranked[0].is_on_duty else None
-    document = active_regulation().document
+    document = regulation_of(row.regulation_id).document
     own = next((clock for clock in clocks if _is_about_dispatch(document, clock.promise)), None)
     promise = (
         Clock("running", due_at=own.due_at, name=promise_name(document, own.promise))

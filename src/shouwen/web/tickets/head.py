@@ -9,7 +9,7 @@ from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.domain.workflow import TicketState, TicketVerb
+from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts import ACTS, OF_VERB, Act
 from shouwen.web.words import name_of, state_name, suspend_reason, team_name
@@ -78,7 +78,8 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         else "",
         "foremost": [_offer(verb, ticket) for verb in foremost],
         "groups": [
-            [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
+            _backup(ticket, offered & frozenset(group))
+            + [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
             for group in GROUPS
         ],
         "override": _override(ticket, actor),
@@ -106,6 +107,17 @@ def _offer(verb: TicketVerb, ticket: Ticket) -> Offer:
     act = OF_VERB[verb]
     name = str(act.title) or regulation_of(ticket.regulation_id).verb_name(verb)
     return Offer(act, name, f"/t/{ticket.number}/{act.slug}")
+
+
+def _backup(ticket: Ticket, offered: frozenset[TicketVerb]) -> list[Offer]:
+    """To record the customer's answer about a back-up: offered where work may not be completed without it (DP-9)."""
+    compiled = regulation_of(ticket.regulation_id)
+    guards = compiled.workflow.guards(TicketState(ticket.state), V.COMPLETE) if V.COMPLETE in offered else ()
+    is_repair = compiled.document.classes[str(ticket.klass_id).split("/", 1)[1]].flow == "fault"
+    if Guard.BACKUP_ASKED not in guards or not is_repair:
+        return []
+    act = ACTS["backup"]
+    return [Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")]
 
 
 def _override(ticket: Ticket, actor: Actor) -> Offer | None:

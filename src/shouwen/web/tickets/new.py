@@ -1,6 +1,6 @@
 """A new ticket: the call is written down while the caller speaks; who he is and what he is promised show themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from shouwen.base.files import Upload
 from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
 from shouwen.capabilities.customers.models import Contact
+from shouwen.capabilities.intake.commands.sort import register_from_intake
+from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
 from shouwen.capabilities.service_levels.queries import clocks_of
 from shouwen.capabilities.tickets.choices import Channel
@@ -47,6 +49,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
             for name in ("caller_phone", "find", "channel", "klass")
             if request.GET.get(name)
         }
+        known |= as_told(request)
         return _show(request, regulation, NewForm(request=request, regulation=regulation, initial=known))
     form = NewForm(request.POST, request.FILES, request=request, regulation=regulation)
     if not form.is_valid():
@@ -61,6 +64,26 @@ def new(request: DeskRequest) -> HttpResponseBase:
         )
         return _show(request, regulation, form, status=422)
     return _registered(request, regulation, ticket)
+
+
+def as_told(request: DeskRequest) -> dict[str, Any]:
+    """What the waiting request `intake` already says, for the form to begin with."""
+    chosen = request.GET.get("intake", "")
+    waiting = IntakeItem.objects.visible_to(request.actor).waiting().select_related("contact", "customer")
+    item = waiting.filter(pk=int(chosen)).first() if chosen.isdigit() else None
+    if item is None:
+        return {}
+    known = item.contact or item.customer
+    return {
+        "intake": item.pk,
+        "description": item.text or item.quoted or item.title,
+        "channel": item.channel,
+        "klass": item.details.get("class", ""),
+        "find": known.name if known else "",
+        "caller_phone": item.sender_phone,
+        "caller_mail": item.sender_address,
+        "caller_name": item.sender_name,
+    }
 
 
 def _register(request: DeskRequest, values: dict[str, Any]) -> Ticket:
@@ -92,7 +115,12 @@ def _register(request: DeskRequest, values: dict[str, Any]) -> Ticket:
         override_reason=values["override_reason"],
     )
     at = now()
-    ticket = register_ticket(new=new_ticket, actor=request.actor, at=at)
+    item: IntakeItem | None = values["intake"]
+    if item is not None:
+        new_ticket = replace(new_ticket, title=item.title[:200], reported_at=min(item.received_at, at))
+        ticket = register_from_intake(item=item, new=new_ticket, actor=request.actor, at=at)
+    else:
+        ticket = register_ticket(new=new_ticket, actor=request.actor, at=at)
     for file in uploads:
         upload = Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
         attach_file(ticket=ticket, upload=upload, actor=request.actor, at=at)

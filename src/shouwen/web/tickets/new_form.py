@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
+from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.labels import FINDINGS
@@ -75,6 +76,9 @@ class NewForm(ActForm):
     )
     route = forms.ChoiceField(label=gettext_lazy("Route it away to"), required=False)
     route_reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+    intake = forms.ModelChoiceField(
+        queryset=IntakeItem.objects.none(), required=False, widget=forms.HiddenInput()
+    )
 
     def __init__(self, *args: Any, request: DeskRequest, regulation: Compiled, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,3 +99,4 @@ class NewForm(ActForm):
         fields["product"].label_from_instance = lambda product: team_name(product.names)
         fields["site"].queryset = Site.objects.visible_to(actor).filter(is_active=True)
         fields["contract"].queryset = Contract.objects.visible_to(actor)
+        fields["intake"].queryset = IntakeItem.objects.visible_to(actor).waiting()

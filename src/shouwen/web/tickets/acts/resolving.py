@@ -18,7 +18,7 @@ from shouwen.capabilities.tickets.commands import (
     reopen_ticket,
     verify_ticket,
 )
-from shouwen.capabilities.tickets.commands.resolve import CONFIRMATIONS
+from shouwen.capabilities.tickets.commands.resolve import BACKUPS, CONFIRMATIONS
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, minutes, text
@@ -72,6 +72,17 @@ class CompleteForm(TicketForm):
             self.initial.setdefault(name, value)
 
 
+class BackupForm(TicketForm):
+    what = choice(_("Back-up of data and application"), radio=True)
+    text = text(_("What was copied, where to, by whom; or who refused and knows that the consequences are his"))
+
+    def prepare(self) -> None:
+        self.fields["what"].choices = [  # type: ignore[attr-defined]
+            ("backup_done", _("done: copied to another computer or disk")),
+            ("backup_refused", _("refused: the customer bears all consequences")),
+        ]
+
+
 class ShownForm(TicketForm):
     what = choice(_("What is shown"))
     how = forms.ChoiceField(label=_("How"), choices=HOW)
@@ -79,7 +90,7 @@ class ShownForm(TicketForm):
 
     def prepare(self) -> None:
         lacking = [code for code in lacking_of(self.scene) if code in CONFIRMATIONS]
-        rest = sorted(CONFIRMATIONS - set(lacking))
+        rest = sorted(CONFIRMATIONS - set(lacking) - set(BACKUPS))
         self.fields["what"].choices = [(code, requirement_label(code)) for code in (*lacking, *rest)]  # type: ignore[attr-defined]
 
 
@@ -147,6 +158,17 @@ ACTS = (
         "check",
         form=CompleteForm,
         key="c",
+    ),
+    Act(
+        "backup",
+        V.COMPLETE,
+        lambda scene, values: record_confirmation(**scene.usual, **values),
+        _("The answer about the back-up is recorded"),
+        "verify",
+        form=BackupForm,
+        fact="ticket.evidence_recorded",
+        title=_("Record the back-up"),
+        help=_("Before any repair the customer is asked to back up data and application."),
     ),
     Act(
         "confirmation",

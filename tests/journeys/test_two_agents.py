@@ -1,0 +1,38 @@
+"""Two colleagues on one ticket: each sees what the other does, and nobody answers over unseen news."""
+
+import pytest
+from playwright.sync_api import expect
+
+from shouwen.base.time import database_now
+from shouwen.capabilities.tickets.commands import register_ticket
+from tests.capabilities.tickets.makers import a_request, told
+from tests.journeys.conftest import shot
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+# REQ SD-8 SA-25
+def test_a_reply_over_unseen_news_is_held_and_its_text_kept(desk, sit_down):
+    ticket = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+    agent = sit_down(desk.agent, f"/t/{ticket.number}")
+    manager = sit_down(desk.manager, f"/t/{ticket.number}")
+    agent.get_by_label("正文").fill("您好，工程师下午两点到。")
+
+    manager.locator("#answer").get_by_text("内部备注").click()
+    manager.get_by_label("正文").fill("客户改约到明天上午。")
+    manager.get_by_role("button", name="保存备注").click()
+    expect(manager.locator("#story").get_by_text("客户改约到明天上午。")).to_be_visible()
+    expect(agent.get_by_text("1 条新动态")).to_be_visible(timeout=15_000)
+
+    agent.get_by_role("button", name="发送").click()
+    expect(agent.locator("#news").get_by_text("客户改约到明天上午。")).to_be_visible()
+    expect(agent.get_by_label("正文")).to_have_value("您好，工程师下午两点到。")
+    shot(agent, "held-over-news")
+    assert "ticket.replied" not in told(ticket)
+
+    agent.get_by_role("button", name="已阅读").click()
+    expect(agent.locator("#story").get_by_text("客户改约到明天上午。")).to_be_visible()
+    agent.get_by_label("正文").fill("您好，改约到明天上午，工程师九点到。")
+    agent.get_by_role("button", name="发送").click()
+    expect(agent.locator("#story").get_by_text("您好，改约到明天上午，工程师九点到。")).to_be_visible()
+    assert told(ticket).count("ticket.replied") == 1

@@ -1,0 +1,66 @@
+"""How many statements pages cost, constant in rows and entries: counted without those of the transaction."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shouwen.capabilities.tickets.commands import add_note
+from tests.capabilities.tickets.makers import MONDAY_10, a_ticket, a_ticket_in_work
+
+CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET ")
+
+
+@pytest.fixture
+def cost(desk, browse):
+    """Statements of a GET, after a first one that fills the caches of the process."""
+
+    def count(path: str, *, person=None) -> int:
+        client = browse(person or desk.agent)
+        client.get(path)
+        cache.clear()
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            response = client.get(path)
+        assert response.status_code == 200
+        return len([one for one in captured.captured_queries if not one["sql"].startswith(CONTROL)])
+
+    return count
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/tickets?view=open", 6),
+        ("/tickets/counts?view=open", 4),
+        ("/dispatch", 12),
+        ("/", 8),
+        ("/search?q=SD", 8),
+    ],
+)
+def test_a_list_costs_the_same_at_1_and_at_30_rows(desk, cost, path, most):
+    a_ticket(desk)
+    at_one = cost(path)
+    for _ in range(29):
+        a_ticket(desk)
+
+    assert cost(path) == at_one
+    assert at_one <= most
+
+
+def test_a_ticket_page_costs_at_most_12_and_its_panels_6_at_1_and_at_30_entries(desk, cost):
+    ticket = a_ticket_in_work(desk)
+    panels = [
+        f"/t/{ticket.number}{part}"
+        for part in ("", "/people", "/call-backs", "/clocks", "/head", "/news", "/story")
+    ]
+    before = {path: cost(path) for path in panels}
+    for n in range(30):
+        add_note(ticket=ticket, text=f"第 {n} 次检查", actor=desk.as_agent, at=MONDAY_10)
+
+    after = {path: cost(path) for path in panels}
+
+    assert after == before
+    assert before[panels[0]] <= 12
+    assert [path for path in panels[1:] if before[path] > 6 and not path.endswith(("/head", "/story"))] == []
