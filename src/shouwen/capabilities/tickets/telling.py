@@ -152,7 +152,10 @@ def _places(
 
 
 def _persons(ticket: Ticket, fact: Fact) -> dict[str, tuple[int, ...]]:
-    """The colleagues behind each relation to the ticket that a regulation may name."""
+    """The colleagues behind each relation to the ticket that a regulation may name.
+
+    While no team with a leader holds it, its leader is left out, so that all who have the role are meant.
+    """
     helpers = Involvement.objects.filter(ticket=ticket).values_list("person_id", "why")
     asked = fact.payload.get("person") if fact.name == "ticket.helper_asked" else None
     leader = ticket.team.leader_id if ticket.team else None
@@ -161,7 +164,7 @@ def _persons(ticket: Ticket, fact: Fact) -> dict[str, tuple[int, ...]]:
         "responsible": [ticket.responsible_id],
         "handler": [ticket.handler_id],
         "graded": [ticket.responsible_id or ticket.handler_id],
-        "team_leader": [leader],
+        **({"team_leader": [leader]} if leader is not None else {}),
         "helpers": [asked] if asked else [person for person, why in helpers if why == "helper"],
         "watchers": [person for person, why in helpers if why != "helper"],
     }

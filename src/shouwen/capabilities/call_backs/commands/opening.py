@@ -1,6 +1,7 @@
 """Call-backs fall due when the regulation says so, and end when the ticket goes back to work."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -41,7 +42,8 @@ def open_call_backs(*, fact: Fact) -> list[CallBack]:
             subject_id=ticket.pk, promise__in=[f"call_back.{code}" for code in rules], is_open=True
         ).values_list("promise", "due_at")
     )
-    rows = [_call_back(code, rule, ticket, fact, due) for code, rule in rules.items()]
+    zone = ZoneInfo(document.desk.time_zone)
+    rows = [_call_back(code, rule, ticket, fact, due, zone) for code, rule in rules.items()]
     CallBack.objects.bulk_create(rows, ignore_conflicts=True)
     return list(CallBack.objects.filter(ticket=ticket, seq=fact.seq).order_by("due_at", "pk"))
 
@@ -53,7 +55,23 @@ def cancel_call_backs(*, fact: Fact) -> int:
     return waiting.update(state=CallBackState.CANCELLED)
 
 
-def _call_back(code: str, rule: Rule, ticket: Ticket, fact: Fact, due: dict[str, datetime | None]) -> CallBack:
+def earliest(rule: Rule, since: datetime, zone: ZoneInfo) -> datetime | None:
+    """The instant before which the rule's question makes no sense: so many days after `since`, from their first minute.
+
+    None where the rule does not say.
+    """
+    wait = rule.not_before
+    if wait is None:
+        return None
+    if wait.days is None:
+        return since + (wait.wall or wait.working or timedelta())
+    day = since.astimezone(zone).date() + timedelta(days=wait.days)
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _call_back(
+    code: str, rule: Rule, ticket: Ticket, fact: Fact, due: dict[str, datetime | None], zone: ZoneInfo
+) -> CallBack:
     due_at = due.get(f"call_back.{code}")
     return CallBack(
         ticket=ticket,
@@ -66,5 +84,6 @@ def _call_back(code: str, rule: Rule, ticket: Ticket, fact: Fact, due: dict[str,
         opened_at=fact.at,
         due_at=due_at,
         late_at=fact.at + rule.late_after if rule.late_after else None,
+        not_before=earliest(rule, fact.at, zone),
         questionnaire=rule.questionnaire or "",
     )

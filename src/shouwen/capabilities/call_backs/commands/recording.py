@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.capabilities.call_backs.choices import CallBackState, Purpose, Result
+from shouwen.capabilities.call_backs.commands.opening import earliest
 from shouwen.capabilities.call_backs.commands.silence import STAY, begin_silence
 from shouwen.capabilities.call_backs.models import CallBack, CallBackTry
-from shouwen.capabilities.call_backs.refusals import AlreadyDone
+from shouwen.capabilities.call_backs.refusals import AlreadyDone, TooEarly
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.closing import closing_rule
 from shouwen.capabilities.tickets.commands import (
@@ -32,6 +34,7 @@ from shouwen.domain.workflow import TicketVerb
 EVIDENCE_OF = {
     Purpose.COMPLETION: "first_call_back",
     Purpose.SATISFACTION: "first_call_back",
+    Purpose.ACKNOWLEDGEMENT: "first_call_back",
     Purpose.RECURRENCE: "second_call_back",
 }
 
@@ -66,6 +69,7 @@ def record_call_back(*, call_back: CallBack, heard: Heard, actor: Actor, at: dat
         raise AlreadyDone(number=locked_ticket.number)
     document = regulation_of(locked_ticket.regulation_id).document
     rule = document.call_backs[locked.rule]
+    _check_day(locked, rule, document, heard, at)
     locked.tries += 1
     CallBackTry.objects.create(
         call_back=locked,
@@ -105,6 +109,14 @@ def rate_ticket(
     CallBackTry.objects.create(call_back=waiting, result=Result.SOLVED, text=text, at=at)
     _finish(waiting, locked, document, heard, actor, at)
     return Ticket.objects.get(pk=ticket.pk)
+
+
+def _check_day(call_back: CallBack, rule: Rule, document: Regulation, heard: Heard, at: datetime) -> None:
+    """That it has not come back can be said only when the days have passed; that it has, at any time (CS-1)."""
+    zone = ZoneInfo(document.desk.time_zone)
+    first = earliest(rule, call_back.opened_at, zone)
+    if first is not None and at < first and heard.result == Result.SOLVED:
+        raise TooEarly(day=first.astimezone(zone).date().isoformat())
 
 
 def _try_again(call_back: CallBack, rule: Rule, ticket: Ticket, heard: Heard, at: datetime) -> CallBack:
@@ -156,7 +168,7 @@ def _follow(ticket: Ticket, heard: Heard, actor: Actor, at: datetime) -> None:
             ticket=ticket, reason=heard.text or _("The customer says it is not solved."), actor=actor, at=at
         )
         return
-    if TicketVerb.VERIFY in verbs_open_to(actor, ticket):
+    if TicketVerb.VERIFY in verbs_open_to(actor, ticket) and ticket.evidence.get("first_call_back"):
         ticket = verify_ticket(ticket=ticket, actor=actor, at=at)
     if TicketVerb.CLOSE in verbs_open_to(actor, ticket) and is_closable(ticket):
         close_ticket(ticket=ticket, actor=actor, at=at)

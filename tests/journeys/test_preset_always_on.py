@@ -1,0 +1,62 @@
+"""24-hour response from outside: the wall clock counts at night too; closed when business is back to normal."""
+
+from datetime import date, time
+
+import pytest
+
+from shouwen.base.actors import SYSTEM
+from shouwen.capabilities.people.commands.duty import Shift, set_weekly_plan
+from tests.journeys.presets import Story, november
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(monkeypatch):
+    return Story("always-on", monkeypatch)
+
+
+# REQ RS-3 RS-5 RS-10 RS-13 RS-15 BX-8 BX-10
+def test_a_critical_fault_on_saturday_night_runs_by_the_wall_clock(story):
+    desk = story.desk
+    ticket = story.registers("28 22:00", impact="organisation", urgency="blocked")
+    assert (ticket["level"]["code"], ticket["is_major"]) == ("critical", True)
+    due = story.due()
+    assert (due["dispatching"], due["response"]) == (november("28 22:05"), november("28 22:10"))
+    assert due["resolution"] == november("29 02:00")
+
+    assert story.refused(desk.agent, "28 22:02", "dispatches", engineer="wang") == (409, "engineer_off_duty")
+    nights = [Shift(day, time(0), time(0)) for day in range(1, 8)]
+    set_weekly_plan(person=desk.engineer, shifts=nights, valid_from=date(2026, 1, 1), actor=SYSTEM, at=story.at)
+    story.does(desk.agent, "28 22:03", "dispatches", engineer="wang")
+    story.does(desk.engineer, "28 22:06", "takings")
+    assert story.due()["first_contact"] == november("28 22:16")
+    story.does(desk.engineer, "28 22:12", "contacts", text="已远程登录", way="phone")
+    story.does(desk.engineer, "28 23:00", "completion", cause="磁盘满", solution="清理并扩容", process="清理日志")
+    assert story.due() == {"call_back.satisfaction": november("29 01:00")}
+
+    graded = story.calls_back("28 23:30", "satisfaction", result="solved", grade="satisfied")
+    assert graded["state"] == "verified"
+    assert story.refused(desk.agent, "28 23:31", "closing") == (409, "closing_rule_not_met")
+    story.does(desk.agent, "29 08:00", "confirmations", what="business_back_to_normal", how="phone")
+    closed = story.does(desk.agent, "29 08:01", "closing")
+
+    assert (closed["state"], closed["close_kind"]) == ("closed", "confirmed")
+    assert set(story.kept().values()) <= {"met", "cancelled"}
+
+
+# REQ RS-10 BX-8
+def test_solved_and_back_to_normal_but_not_satisfied_stays_open(story):
+    desk = story.desk
+    story.registers("23 10:00", impact="department", urgency="hindered")
+    story.does(desk.agent, "23 10:03", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 10:06", "takings")
+    story.does(desk.engineer, "23 11:00", "completion", cause="磁盘满", solution="扩容", process="扩容")
+
+    graded = story.calls_back(
+        "23 12:00", "satisfaction", result="solved", grade="fair", improvement="太慢", is_back_to_normal=True
+    )
+
+    assert graded["state"] == "verified"
+    assert story.refused(desk.agent, "23 12:10", "closing") == (409, "closing_rule_not_met")
+    assert story.does(desk.manager, "23 12:20", "closing", override_reason="客户电话接受")["close_kind"] == "overridden"

@@ -1,0 +1,67 @@
+"""Customer-service operations from outside: dispatched in ten minutes, called back twice, closed for good."""
+
+import pytest
+
+from tests.capabilities.people.makers import a_person
+from tests.journeys.presets import Story, november
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(monkeypatch):
+    return Story("dealer", monkeypatch)
+
+
+# REQ CS-1 CS-2 CS-7 CS-8 CS-12 BX-7 BX-8
+def test_a_repair_is_dispatched_in_ten_minutes_and_closed_for_good_after_the_second_call_back(story):
+    desk, leader = story.desk, a_person("sun", roles=("team_leader",))
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    assert story.due() == {
+        "leader_answer": november("23 09:09"), "dispatching": november("23 09:14"), "response": november("23 10:04"),
+    }  # fmt: skip
+    told = story.program(leader).get("/inbox").json()["items"]
+    assert [notice["title"] for notice in told if story.number in notice["title"]][-1].endswith("请答复派给谁")
+
+    story.does(leader, "23 09:08", "dispatches", engineer="wang")
+    assert story.due()["first_contact"] == november("23 10:08")
+    story.does(desk.engineer, "23 09:30", "takings")
+    assert story.due()["resolution"] == november("24 09:30")
+    story.does(leader, "23 09:40", "dispatches", engineer="zhao", reason="王工请求支援")
+    taken = story.does(desk.other_engineer, "23 09:50", "takings")
+    assert [taken[part]["user_name"] for part in ("owner", "responsible", "handler")] == ["lin", "wang", "zhao"]
+
+    story.does(desk.other_engineer, "23 11:00", "completion", cause="磨损", solution="更换", way="on_site")
+    assert story.due() == {
+        "call_back.completion": november("23 14:00"), "call_back.recurrence": november("26 18:00"),
+    }  # fmt: skip
+    hasty = story.refused(desk.agent, "23 11:10", story.call_back("recurrence"), result="solved")
+    verified = story.calls_back("23 13:30", "completion", result="solved", grade="satisfied")
+    assert (hasty, verified["state"]) == ((409, "call_back_too_early"), "verified")
+    assert story.refused(desk.agent, "23 13:40", "closing") == (409, "closing_rule_not_met")
+
+    closed = story.calls_back("26 10:00", "recurrence", result="solved")
+
+    assert (closed["state"], closed["close_kind"]) == ("closed", "confirmed")
+    assert story.kept()["call_back.recurrence"] == "met"
+
+
+# REQ CS-1 SD-15
+def test_what_comes_back_goes_back_to_work_and_is_asked_after_twice_again(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(desk.agent, "23 09:08", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:30", "takings")
+    story.does(desk.engineer, "23 11:00", "completion", cause="磨损", solution="更换")
+    story.calls_back("23 13:30", "completion", result="solved", grade="satisfied")
+
+    back = story.calls_back("26 10:00", "recurrence", result="not_solved", text="又卡纸")
+    assert (back["state"], back["reopened"], back["responsible"]["user_name"]) == ("in_progress", 1, "wang")
+    story.does(desk.engineer, "26 15:00", "completion", cause="进纸器变形", solution="更换进纸器")
+    assert story.due() == {
+        "call_back.completion": november("26 17:00"), "call_back.recurrence": november("30 18:00"),
+    }  # fmt: skip
+    assert story.calls_back("26 16:00", "completion", result="solved", grade="satisfied")["state"] == "verified"
+    closed = story.calls_back("30 10:00", "recurrence", result="solved")
+
+    assert closed["state"] == "closed"

@@ -1,0 +1,105 @@
+"""The service-desk regulation from outside: answered in time, called back, closed by a grade of seven."""
+
+import pytest
+
+from tests.journeys.presets import Story, november
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(monkeypatch):
+    return Story("desk", monkeypatch)
+
+
+# REQ SD-6 SD-7 SD-8 SD-12 SD-15 SD-23 BX-1 BX-8 BX-10
+def test_a_fault_is_kept_in_time_and_closed_by_a_satisfied_customer(story):
+    desk = story.desk
+    ticket = story.registers(
+        "23 09:04", impact="department", urgency="hindered", occurred_at=november("23 08:30").isoformat()
+    )
+
+    assert (ticket["level"]["code"], ticket["owner"]["user_name"], ticket["state"]) == ("medium", "lin", "accepted")
+    assert story.due() == {"dispatching": november("23 09:14"), "response": november("23 11:00")}
+
+    story.does(desk.agent, "23 09:06", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 10:00", "takings")
+    assert story.due() == {"first_contact": november("23 11:00"), "resolution": november("24 10:00")}
+
+    story.does(desk.engineer, "23 10:30", "contacts", text="约好十一点上门", way="phone")
+    thin = story.refused(desk.engineer, "23 11:30", "completion", cause="搓纸轮磨损", solution="已更换", way="on_site")
+    assert thin == (422, "invalid_input")
+    done = story.does(
+        desk.engineer, "23 11:30", "completion", cause="搓纸轮磨损", solution="已更换", process="拆机更换", way="on_site"
+    )
+    assert (done["state"], done["owner"]["user_name"]) == ("completed", "lin")
+    assert story.due() == {"call_back.satisfaction": november("23 14:30")}
+    assert story.refused(desk.agent, "23 13:30", "closing") == (409, "closing_rule_not_met")
+
+    closed = story.calls_back("23 14:00", "satisfaction", result="solved", grade="satisfied")
+
+    assert (closed["state"], closed["close_kind"], closed["evidence"]["grade"]) == ("closed", "confirmed", 7)
+    assert set(story.kept().values()) == {"met"}
+
+
+# REQ SD-24 BX-8
+def test_an_unsatisfied_customer_is_treated_by_the_manager_before_it_closes(story):
+    _done(story)
+    resource = story.call_back("satisfaction")
+
+    unsaid = story.refused(story.desk.agent, "23 14:00", resource, result="solved", grade="unsatisfied")
+    graded = story.calls_back("23 14:00", "satisfaction", result="solved", grade="unsatisfied", improvement="来得太晚")
+    early = story.refused(story.desk.agent, "23 14:10", "closing")
+    story.does(story.desk.manager, "23 16:00", "confirmations", what="treatment", text="换王工继续跟进")
+    closed = story.does(story.desk.agent, "23 16:10", "closing")
+
+    assert unsaid == (422, "invalid_input")
+    assert (graded["state"], early) == ("verified", (409, "closing_rule_not_met"))
+    assert closed["state"] == "closed"
+
+
+# REQ SD-15
+def test_what_is_not_solved_goes_back_to_work_as_the_same_ticket(story):
+    _done(story)
+
+    back = story.calls_back("23 14:00", "satisfaction", result="not_solved", text="又卡纸了")
+
+    assert (back["state"], back["reopened"], back["handler"]["user_name"]) == ("in_progress", 1, "wang")
+    assert story.due()["resolution"] == november("24 14:00")
+
+
+# REQ SD-12 SD-29 BX-8
+def test_what_an_agent_solves_alone_is_not_completed_without_what_closing_asks_for(story):
+    story.registers("23 09:04", impact="person", urgency="minor")
+
+    lacking = story.refused(story.desk.agent, "23 09:10", "completion", solution="指导重启", process="电话指导", way="phone")
+    story.does(
+        story.desk.agent, "23 09:10", "completion", cause="驱动卡住", solution="指导重启", process="电话指导", way="phone"
+    )
+    closed = story.calls_back("23 10:00", "satisfaction_agent", result="solved", grade="very_satisfied")
+
+    assert lacking == (422, "invalid_input")
+    assert closed["state"] == "closed"
+
+
+# REQ SD-11 SD-17 SD-19
+def test_a_complaint_is_contacted_within_two_hours_and_closes_only_when_acknowledged(story):
+    desk = story.desk
+    story.registers("23 11:30", klass="complaint", description="工程师态度不好")
+    assert story.due()["complaint_contact"] == november("23 14:30")
+    assert story.due()["complaint_daily_contact"] == november("24 18:00")
+
+    story.does(desk.manager, "23 14:00", "contacts", text="致歉，明天答复", way="phone")
+    story.does(desk.agent, "23 15:00", "completion", solution="已更换工程师", process="核实并致歉")
+    assert story.refused(desk.agent, "23 15:30", "closing") == (409, "closing_rule_not_met")
+    closed = story.calls_back("23 16:00", "acknowledgement", result="solved")
+
+    assert (closed["state"], bool(closed["evidence"]["acknowledgement"])) == ("closed", True)
+
+
+def _done(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(desk.agent, "23 09:06", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 10:00", "takings")
+    story.does(desk.engineer, "23 11:30", "completion", cause="磨损", solution="更换", process="拆机", way="on_site")

@@ -1,0 +1,109 @@
+"""The service-level agreement from outside: the contract first, agents register, closed when the customer agrees."""
+
+from datetime import timedelta
+
+import pytest
+
+from shouwen.base.time import fixed_at
+from shouwen.capabilities.call_backs.commands.silence import settle_silences
+from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.tickets.models import Ticket
+from tests.capabilities.customers.makers import a_product
+from tests.journeys.presets import Story, november
+from tests.portal.makers import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(monkeypatch):
+    return Story("sla", monkeypatch)
+
+
+# REQ SA-9
+def test_what_a_customer_sends_waits_until_an_agent_registers_it(story):
+    browser = signed_in(story.desk.contact)
+
+    sent = browser.post(
+        "/portal/reports/fault",
+        {"description": "屏幕不亮", "impact": "person", "urgency": "minor", "screenshot": "no"},
+    )
+
+    assert sent.status_code == 303
+    assert (Ticket.objects.count(), IntakeItem.objects.count()) == (0, 1)
+
+
+# REQ SA-6
+def test_nobody_works_on_what_no_contract_covers_until_the_check_is_overridden(story):
+    desk, other = story.desk, a_product()
+    story.registers("23 09:04", product=other.code)
+
+    unchecked = [
+        story.refused(desk.manager, "23 09:10", "dispatches", engineer="wang"),
+        story.refused(desk.agent, "23 09:10", "takings"),
+        story.refused(desk.agent, "23 09:10", "check-overrides", reason="老客户"),
+    ]
+    story.does(desk.manager, "23 09:20", "check-overrides", reason="客户续约在办")
+    dispatched = story.does(desk.manager, "23 09:21", "dispatches", engineer="wang")
+
+    assert unchecked == [(409, "request_not_checked"), (409, "request_not_checked"), (403, "not_permitted")]
+    assert dispatched["state"] == "dispatched"
+
+
+# REQ SA-10 SA-11 SA-12 SA-15 SA-21 BX-8
+def test_an_s2_is_worked_on_in_its_lanes_and_closed_by_agreement(story):
+    desk = story.desk
+    ticket = story.registers("23 09:04", impact="organisation", urgency="hindered")
+    assert ticket["level"]["code"] == "S2"
+    assert story.due() == {
+        "dispatching": november("23 09:14"), "response": november("23 10:04"), "workaround": november("24 09:04"),
+        "resolution": november("25 09:04"), "daily_update": november("24 18:00"),
+    }  # fmt: skip
+
+    story.does(desk.manager, "23 09:10", "dispatches", engineer="wang", team="field")
+    assert story.due()["on_site_arrival"] == november("25 09:10")
+    story.does(desk.engineer, "23 09:30", "takings")
+    assert story.due()["first_contact"] == november("23 10:30")
+    story.does(desk.engineer, "23 10:20", "contacts", text="已到机房", way="on_site")
+    assert {"on_site_arrival", "first_contact"} <= {name for name, how in story.kept().items() if how == "met"}
+
+    story.does(desk.engineer, "23 11:00", "proposals", solution="重启服务两分钟")
+    done = {"cause": "内存用尽", "solution": "重启并调大内存", "process": "查日志后重启", "way": "on_site"}
+    assert story.refused(desk.engineer, "23 11:05", "completion", **done) == (409, "solution_not_confirmed")
+    story.does(desk.agent, "23 11:10", "agreements", how="phone")
+    story.does(desk.engineer, "23 11:30", "completion", **done)
+    assert story.due() == {"call_back.confirmation": november("24 11:30")}
+
+    assert story.refused(desk.agent, "23 13:30", "closing") == (409, "closing_rule_not_met")
+    assert story.refused(desk.agent, "23 13:30", "closing", override_reason="不等了") == (403, "not_permitted")
+    assert story.refused(desk.engineer, "23 13:30", "closing")[0] == 403
+    closed = story.calls_back("23 14:00", "confirmation", result="solved", agrees=True)
+
+    assert (closed["state"], closed["close_kind"]) == ("closed", "confirmed")
+
+
+# REQ SA-12
+def test_silence_never_closes(story):
+    desk = story.desk
+    _done(story)
+    for day in ("24", "25", "26", "27", "30"):
+        story.does(desk.agent, f"{day} 10:00", story.call_back("confirmation"), result="unreached")
+
+    with fixed_at(november("30 10:00") + timedelta(days=60)):
+        settle_silences()
+    waiting = story.ticket()
+    story.does(desk.agent, "30 11:00", "confirmations", what="agent_confirmation", how="phone")
+    half = story.refused(desk.agent, "30 11:00", "closing")
+    story.does(desk.agent, "30 11:01", "confirmations", what="customer_agreed", how="phone", text="同意关闭")
+    closed = story.does(desk.agent, "30 11:02", "closing")
+
+    assert (waiting["state"], half) == ("completed", (409, "closing_rule_not_met"))
+    assert (closed["state"], closed["close_kind"]) == ("closed", "confirmed")
+
+
+def _done(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(desk.manager, "23 09:10", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:30", "takings")
+    story.does(desk.engineer, "23 11:30", "completion", cause="缺补丁", solution="已打补丁", process="远程打补丁")
