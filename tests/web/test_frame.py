@@ -248,6 +248,21 @@ def test_a_no_says_cause_what_was_kept_next_step_and_number(method, address, sta
     assert "connection refused" not in page
 
 
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
+def test_what_is_too_large_is_told_as_such():
+    response = a_browser("agent").post("/write", {"body": "长" * 1000})
+
+    assert response.status_code == 413
+    assert acts == []
+
+
+def test_an_address_of_the_interface_is_refused_as_a_problem_document():
+    response = Client(raise_request_exception=False).get("/api/v1/no-such-thing")
+
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+    assert response.json()["status"] == 404
+
+
 def test_waiting_times_are_told():
     assert a_browser("agent").post("/often").headers["Retry-After"] == "42"
 
