@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from shouwen.base.addresses import address_of
 from shouwen.base.refusals import InvalidInput, TooMany
 from shouwen.base.time import now
 from shouwen.capabilities.people.choices import LinkPurpose
@@ -15,7 +16,6 @@ from shouwen.capabilities.people.commands.links import ask_new_password, person_
 from shouwen.capabilities.people.refusals import LinkUnusable
 from shouwen.web import shell
 from shouwen.web.access import open_to_all
-from shouwen.web.people.browsers import address_of
 from shouwen.web.people.forms import ForgottenForm, NewPasswordForm
 from shouwen.web.people.letters import send_link
 
