@@ -45,12 +45,14 @@ PHONE: Final[dict[str, Any]] = {
 SIZES: Final = {"desktop": DESKTOP, "phone": PHONE}
 LANGUAGES: Final = {"zh": "zh-hans", "en": "en"}
 START_PATIENCE: Final = 300.0
+PANELS_PATIENCE: Final = 700  # milliseconds until the panels that load by themselves are there
+NO_PAGE: Final = "no-such-page"
 COLOURS: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page as somebody sees it; `click` is the link to follow first, `tab` a part of the page to open."""
+    """A page as somebody sees it; `click` is the link on it to follow, `readme` the picture it gives to the README."""
 
     name: str
     path: str
@@ -59,7 +61,8 @@ class Shot:
     readme: str = ""
 
 
-FIRST_TICKET: Final = "main table a[href^='/t/SD-'], main a[href^='/t/SD-']"
+FIRST_TICKET: Final = "main a[href^='/t/SD-']"
+PORTAL_TICKET: Final = "main a[href^='/portal/tickets/']:not([href*='?']):not([href='/portal/tickets/'])"
 PAGES: Final = (
     Shot("sign-in", "/sign-in/", who=""),
     Shot("today-agent", "/"),
@@ -84,17 +87,19 @@ PAGES: Final = (
     Shot("more", "/more"),
     Shot("regulation", "/regulation", who="zhoumin", readme="regulation.png"),
     Shot("regulation-versions", "/regulation/versions", who="zhoumin"),
+    Shot("regulation-draft", "/regulation/drafts", who="admin"),
     Shot("settings", "/settings", who="admin"),
+    Shot("mailboxes", "/outbox/mailboxes", who="admin"),
     Shot("outbox", "/outbox", who="admin"),
     Shot("audit", "/audit", who="admin"),
     Shot("status", "/status", who="admin"),
-    Shot("no-such-page", "/t/SD-19990101-0001"),
+    Shot(NO_PAGE, "/t/SD-19990101-0001"),
     Shot("api-docs", "/api/v1/docs"),
     Shot("portal-sign-in", "/portal/sign-in/", who=""),
     Shot("portal", "/portal/", who=CUSTOMER, readme="portal.png"),
     Shot("portal-report", "/portal/reports/fault", who=CUSTOMER),
     Shot("portal-history", "/portal/tickets/", who=CUSTOMER),
-    Shot("portal-ticket", "/portal/tickets/", who=CUSTOMER, click="main a[href^='/portal/tickets/']:not([href*='?']):not([href='/portal/tickets/'])"),
+    Shot("portal-ticket", "/portal/tickets/", who=CUSTOMER, click=PORTAL_TICKET),
 )
 README_SIZE: Final = {"portal.png": "phone"}  # everything else as on a desk
 
@@ -182,12 +187,14 @@ class Album:
         return missed
 
     def _look_at(self, page: Page, shot: Shot) -> None:
-        page.goto(f"{self.address}{shot.path}")
+        """Raises BrowserTrouble for a page that answers with an error."""
+        answer = page.goto(f"{self.address}{shot.path}")
+        if answer and answer.status >= 400 and shot.name != NO_PAGE:
+            raise BrowserTrouble(f"answered {answer.status}")
         if shot.click:
-            page.goto(
-                self.address + (page.locator(shot.click).first.get_attribute("href", timeout=4000) or "")
-            )
-        page.wait_for_timeout(700)  # panels that load by themselves
+            link = page.locator(shot.click).first.get_attribute("href", timeout=4000)
+            page.goto(f"{self.address}{link}")
+        page.wait_for_timeout(PANELS_PATIENCE)
 
     def _signed_in(self, who: str) -> Any:
         """What the browser keeps of somebody who is signed in; nobody keeps nothing."""
