@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.urls import include, path
 
-from shouwen.web import frame, gallery, look
+from shouwen.web import frame, gallery, live, look
 from shouwen.web.access import staff_only
 
 
@@ -12,7 +12,17 @@ def any_page(request, **_values):
     return HttpResponse("here")
 
 
+@staff_only
+def count(request):
+    """How often this part was asked for: it grows with every ring."""
+    counted.append(request.actor.id)
+    return HttpResponse(str(len(counted)))
+
+
+counted: list[int] = []
 web = [
+    path("live", live.stream, name="live"),
+    path("inbox/count", count, name="inbox-count"),
     path("manifest.webmanifest", frame.manifest, name="manifest"),
     path("offline", frame.offline, name="offline"),
     path("offline-worker.js", frame.offline_worker, name="offline-worker"),

@@ -4,9 +4,11 @@ let stream
 let listening = ""
 let failures = 0
 let address
+let line = "waiting"
 
 onconnect = ({ ports: [port] }) => {
   ports.set(port, [])
+  port.postMessage({ line })
   port.onmessage = ({ data }) => {
     if (data.leave) ports.delete(port)
     else {
@@ -18,7 +20,10 @@ onconnect = ({ ports: [port] }) => {
   }
 }
 
-const tellAll = (message) => ports.forEach((_, port) => port.postMessage(message))
+const tellAll = (message) => {
+  line = message.line ?? line
+  ports.forEach((_, port) => port.postMessage(message))
+}
 
 /** Opens the stream for all topics together; not again when they are the same. */
 function reopen() {

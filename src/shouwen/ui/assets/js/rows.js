@@ -24,10 +24,25 @@ function walk(table, step) {
   if (!next) return
   rows[at]?.classList.remove("is-current")
   next.classList.add("is-current")
+  walked = next.dataset.row
   next.querySelector(".row-link, a")?.focus({ preventScroll: true })
   next.scrollIntoView({ block: "nearest" })
   return next
 }
+
+// A list that others change reloads by itself: it waits while rows are selected, and the current row stays current.
+let walked = ""
+document.addEventListener("htmx:before:request", (event) => {
+  const source = event.detail.ctx.sourceElement
+  if (source?.dataset?.live && source.querySelector("[data-pick]:checked")) event.preventDefault()
+})
+document.addEventListener("ring", unpickAll, true)
+document.addEventListener("htmx:after:swap", () => {
+  const row = walked && !document.querySelector("[data-row].is-current") && document.querySelector(`[data-row="${CSS.escape(walked)}"]`)
+  if (!row) return
+  row.classList.add("is-current")
+  if (document.activeElement === document.body) row.querySelector(".row-link, a")?.focus({ preventScroll: true })
+})
 
 function extend(table, step) {
   const row = current(table)
@@ -81,9 +96,11 @@ on("change", "[data-pick-all]", (_, box) => {
   box.closest("table").querySelectorAll("[data-row]").forEach((row) => tick(row, box.checked))
 })
 
-on("click", "[data-pick-none]", () => {
+on("click", "[data-pick-none]", unpickAll)
+
+function unpickAll() {
   document.querySelectorAll("[data-pick]:checked").forEach((box) => tick(box.closest("[data-row]"), false))
-})
+}
 
 on("change", "[data-pick]", (_, box) => {
   box.closest("[data-row]").classList.toggle("is-picked", box.checked)
