@@ -11,6 +11,24 @@ from tests.journeys.conftest import shot
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+# REQ SD-9
+def test_a_selection_survives_what_colleagues_do(desk, sit_down):
+    first = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.agent, "/tickets?view=to-dispatch")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+
+    second = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_manager, at=database_now())
+    page.wait_for_timeout(2_000)
+    expect(page.locator(f"tr[data-row='{first.number}'] [data-pick]")).to_be_checked()
+    page.get_by_role("button", name="清空").click()
+    third = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_manager, at=database_now())
+
+    expect(page.locator(f"tr[data-row='{third.number}']")).to_be_visible(timeout=15_000)
+    expect(page.locator(f"tr[data-row='{second.number}']")).to_be_visible()
+    expect(page.locator("tr.is-current")).to_contain_text(first.number)
+
+
 # REQ SD-8 SA-25
 def test_a_reply_over_unseen_news_is_held_and_its_text_kept(desk, sit_down):
     ticket = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())

@@ -17,6 +17,7 @@ from shouwen.capabilities.call_backs.choices import CallBackState, Result
 from shouwen.capabilities.call_backs.commands import Heard, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.call_backs.queries import call_backs_due
+from shouwen.capabilities.customers.queries import read_phone, show_phone
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.domain.regulation import Regulation
 from shouwen.ui.components import Clock, Tab
@@ -134,12 +135,11 @@ def _show(
 
 def _phones(found: CallBack) -> list[str]:
     """The numbers to call: as given with the request, then the contact's own."""
-    numbers = [found.ticket.caller_phone] if found.ticket.caller_phone else []
-    if found.ticket.contact:
-        numbers += [
-            phone.number for phone in found.ticket.contact.phones.all() if phone.number not in numbers
-        ]
-    return numbers
+    given = read_phone(found.ticket.caller_phone)
+    own = found.ticket.contact.phones.all() if found.ticket.contact else []
+    numbers = [(given.number, given.extension)] if given else []
+    numbers += [(phone.number, phone.extension) for phone in own]
+    return [show_phone(*number) for number in dict.fromkeys(numbers)]
 
 
 def _row(row: CallBack) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from shouwen.web.tickets.new_form import FOUND_BY_AGENT
 from shouwen.web.tickets.rows import rows_of
 from shouwen.web.words import promise_name
 
+CALLER = ("caller_phone", "find", "caller_name", "caller_company", "caller_mail")  # what tells who reports
+
 
 @granted("tickets.register")
 @require_safe
@@ -151,6 +153,7 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
         "route": _route_for(document, checked.findings),
         "is_served": checked.is_served,
         "customer": customer,
+        "is_nobody_named": customer is None and not any(got.get(name) for name in CALLER),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import F, Q
 from django.utils.dateparse import parse_datetime
 
+from shouwen.base import search
 from shouwen.base.actors import Actor
 from shouwen.capabilities.tickets.models import QUEUE_ORDER, TicketQuerySet
 from shouwen.capabilities.tickets.queries.views import VIEWS, in_view
@@ -96,9 +97,7 @@ class Filters:
             "owner_id": self.owner,
         }
         rows = rows.filter(**{name: value for name, value in plain.items() if value})
-        for word in self.text.split()[:5]:
-            rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word))
-        return rows
+        return rows.filter(pk__in=search.matching(self.text)) if self.text else rows
 
 
 @dataclass(frozen=True, slots=True)
