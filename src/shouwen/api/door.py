@@ -65,7 +65,7 @@ class Token(HttpBearer):
     """Who asks, as the token says; before any body is read."""
 
     openapi_description = (
-        "A token made under *My account → API tokens*, sent as `Authorization: Bearer sw_…`."
+        "A token made under *My settings → API tokens*, sent as `Authorization: Bearer sw_…`."
     )
 
     def __init__(self, rule: Rule) -> None:

@@ -6,7 +6,7 @@ from shouwen.api.problems import MEDIA_TYPE
 
 ABOUT = """Everything the desk can do, for programs: the same commands, rules and rights as in the pages.
 
-**Tokens.** Each person makes tokens under *My account → API tokens*, with scopes such as `tickets:read` and
+**Tokens.** Each person makes tokens under *My settings → API tokens*, with scopes such as `tickets:read` and
 `tickets:write`. A token can never do more than its person. Send `Authorization: Bearer sw_…`.
 
 **Refusals** are `application/problem+json` in the language of `Accept-Language` (`zh-hans` or `en`), with a stable

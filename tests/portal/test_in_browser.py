@@ -1,0 +1,78 @@
+"""The portal on phones: light enough for a bad line, readable for everybody, usable by keys."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from shouwen.base.time import database_now
+from shouwen.capabilities.tickets.commands import propose_solution
+from shouwen.capabilities.tickets.progress_links import progress_path
+from tests.capabilities.tickets.makers import a_desk, a_ticket_in_work
+from tests.portal.browser import a_browser, phones, shot, sign_in
+from tests.portal.makers import signed_in
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    yield from a_browser()
+
+
+@pytest.fixture
+def open_phone(chromium, live_server):
+    yield from phones(chromium, live_server.url)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_overflows_at_360_pixels(open_phone, live_server, scheme):
+    desk = a_desk()
+    ticket = a_ticket_in_work(desk)
+    propose_solution(ticket=ticket, solution="换硬盘", actor=desk.as_engineer, at=database_now())
+    phone = open_phone(color_scheme=scheme, bypass_csp=True)
+    found = {"door": _faults(phone)}
+    sign_in(phone, desk.contact, live_server.url)
+    at_ticket = f"/portal/tickets/{ticket.subject.public_token}/"
+    for path in (
+        "/portal/",
+        "/portal/tickets/",
+        "/portal/reports/fault",
+        "/portal/about/",
+        at_ticket,
+        f"{at_ticket}registered",
+    ):
+        phone.goto(f"{live_server.url}{path}")
+        found[path] = _faults(phone)
+        shot(phone, f"{scheme}{path.replace('/', '-').replace(ticket.subject.public_token, 'ticket')}")
+    phone.goto(f"{live_server.url}{progress_path(ticket)}")
+    found["link"] = _faults(phone)
+    phone.goto(f"{live_server.url}/portal/tickets/none/")
+    found["nothing"] = _faults(phone)
+
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.django_db
+def test_a_first_visit_weighs_less_than_eighty_kilobytes():
+    desk = a_desk()
+    page = signed_in(desk.contact).get("/portal/reports/fault").content
+    files = [
+        Path(finders.find(f"built/{name}")) for name in ("portal.css", "portal.js", "icons.svg", "logo.svg")
+    ]
+
+    weight = sum(len(gzip.compress(content)) for content in (page, *(file.read_bytes() for file in files)))
+
+    assert weight < 80 * 1024
+
+
+def _faults(page) -> list[tuple[str, str]]:
+    """What axe finds, and whether something is wider than the phone."""
+    page.evaluate(AXE.read_text())
+    found = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in page.evaluate(RULES)["violations"]]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return found + ([("overflow", str(width))] if width > 360 else [])
