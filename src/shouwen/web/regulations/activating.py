@@ -35,7 +35,7 @@ def activate(request: DeskRequest, number: int) -> HttpResponseBase:
     found = find_version(number)
     if found.state != VersionState.DRAFT:
         raise NotADraft(number=number)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         activate_regulation(version=found, actor=request.actor, at=now())
         shell.flash(request, _("Version %(number)d is in force from now on") % {"number": number})
@@ -57,4 +57,4 @@ def activate(request: DeskRequest, number: int) -> HttpResponseBase:
             (_("Versions"), reverse("web:regulation-versions")),
         ],
     }
-    return render(request, "web/regulations/activate.html", facts, status=422 if request.POST else 200)
+    return render(request, "web/regulations/activate.html", facts, status=422 if form.is_bound else 200)

@@ -65,6 +65,7 @@ def title_of(found: RegulationVersion, regulation: Compiled | None = None) -> st
 def _document(request: DeskRequest, found: RegulationVersion, address: str) -> HttpResponse:
     regulation = compiled(found)
     part = part_of(request.GET.get("part", ""))
+    warnings = _warnings(regulation) if found.state == VersionState.ACTIVE else []
     groups = [group for group in part.read(regulation) if not group.is_empty]
     tabs = [Tab(str(each.title), f"{address}?part={each.code}", each is part) for each in PARTS]
     facts = {
@@ -74,7 +75,7 @@ def _document(request: DeskRequest, found: RegulationVersion, address: str) -> H
         "state": state_mark(found),
         "groups": groups,
         "tabs": tabs,
-        "warnings": _warnings(regulation) if found.state == VersionState.ACTIVE else [],
+        "warnings": warnings,
         "is_draft": found.state == VersionState.DRAFT,
         "may_draft": can_draft(request.actor),
         "may_activate": can_activate(request.actor),

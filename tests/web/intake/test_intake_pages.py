@@ -1,0 +1,117 @@
+"""Requests that wait: looked at behind glass, and decided about once."""
+
+import pytest
+
+from shouwen.base.time import fixed_at
+from shouwen.capabilities.intake.commands.receive_mail import receive_mail
+from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.intake.ports import AutomaticReason
+from shouwen.capabilities.tickets.models import Ticket
+from tests.capabilities.intake.test_intake import a_mail
+from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
+
+pytestmark = pytest.mark.django_db
+NASTY = '<p>窗口 3 号</p><script>alert(1)</script><img src="https://spy.example/x.gif"><form action="/x"><input></form>'
+
+
+@pytest.fixture
+def waiting(desk) -> IntakeItem:
+    """A newsletter from the customer's address: a machine wrote it, so that an agent decides."""
+    with fixed_at(MONDAY_9):
+        mail = a_mail("打印机不出纸", automatic=AutomaticReason.MAILING_LIST, html=NASTY)
+        return receive_mail(mail=mail, at=MONDAY_9)
+
+
+# REQ SA-9
+def test_what_waits_is_listed_with_why_it_waits(desk, browse, waiting):
+    page = browse(desk.agent).get("/intake").content.decode()
+
+    assert "登录失败" in page
+    assert "由机器自动发出" in page
+
+
+def test_the_page_warns_of_a_sender_whom_nothing_proves(desk, browse, waiting):
+    page = browse(desk.agent).get(f"/intake/{waiting.pk}").content.decode()
+
+    assert "没有任何证据表明发件人身份属实" in page
+    assert 'sandbox="allow-same-origin"' in page
+
+
+def test_the_html_is_looked_at_behind_glass(desk, browse, waiting):
+    answer = browse(desk.agent).get(f"/intake/{waiting.pk}/html")
+
+    inner = answer.content.decode()
+    assert "窗口 3 号" in inner
+    assert [word for word in ("script", "alert", "spy.example", "<form", "<input") if word in inner] == []
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "sandbox" in policy
+    assert "allow-scripts" not in policy
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_new_ticket_begins_with_what_the_request_says_and_settles_it(desk, browse, waiting):
+    client = browse(desk.agent)
+
+    form = client.get(f"/t/new?intake={waiting.pk}").content.decode()
+    sent = {
+        "intake": waiting.pk,
+        "klass": "fault",
+        "description": "打印机不出纸",
+        "channel": "mail",
+        "contact": desk.contact.pk,
+        "caller_name": "王芳",
+        "impact": "department",
+        "urgency": "hindered",
+        "product": desk.product.pk,
+    }
+    answer = client.post("/t/new", sent)
+
+    waiting.refresh_from_db()
+    assert "打印机不出纸" in form
+    assert answer.status_code == 200
+    assert (waiting.state, waiting.ticket.reported_at) == ("registered", MONDAY_9)
+
+
+def test_the_words_are_appended_to_a_ticket_that_is_there(desk, browse, waiting):
+    ticket = a_ticket(desk)
+    client = browse(desk.agent)
+
+    unknown = client.post(f"/intake/{waiting.pk}/tickets", {"number": "SD-20200101-0001"})
+    known = client.post(f"/intake/{waiting.pk}/tickets", {"number": ticket.number.lower()})
+
+    waiting.refresh_from_db()
+    assert (unknown.status_code, known.headers["Location"]) == (422, f"/t/{ticket.number}")
+    assert (waiting.state, waiting.ticket) == ("appended", ticket)
+
+
+def test_nothing_is_dismissed_without_a_reason(desk, browse, waiting):
+    client = browse(desk.agent)
+
+    without = client.post(f"/intake/{waiting.pk}/dismissal", {"reason": " "})
+    with_reason = client.post(f"/intake/{waiting.pk}/dismissal", {"reason": "广告"})
+
+    waiting.refresh_from_db()
+    assert (without.status_code, with_reason.status_code) == (422, 303)
+    assert (waiting.state, waiting.note) == ("ignored", "广告")
+
+
+def test_a_request_is_decided_about_once(desk, browse, waiting):
+    client = browse(desk.agent)
+    client.post(f"/intake/{waiting.pk}/dismissal", {"reason": "广告"})
+
+    again = client.post(f"/intake/{waiting.pk}/dismissal", {"reason": "再来"})
+
+    assert again.status_code == 409
+    assert Ticket.objects.count() == 0
+
+
+def test_an_engineer_does_not_see_what_waits(desk, browse, waiting):
+    client = browse(desk.engineer)
+
+    answers = [
+        client.get(path).status_code
+        for path in ("/intake", f"/intake/{waiting.pk}", f"/intake/{waiting.pk}/html")
+    ]
+
+    assert answers == [403, 403, 403]
