@@ -9,7 +9,6 @@ from typing import Any
 
 import django
 import pytest
-from django.db import connection
 from django.db import connection, transaction
 
 import shouwen
