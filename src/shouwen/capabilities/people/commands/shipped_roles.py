@@ -19,7 +19,8 @@ LEADING = ("tickets.see_all", "tickets.dispatch", "tickets.work_any", "tickets.e
            "people.judge_skills")  # fmt: skip
 MANAGING = (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
             "tickets.change_owner", "service_levels.set_by_hand", "customers.manage", "customers.import",
-            "customers.export", "messages.see", "messages.manage", "regulations.see", "regulations.draft", "status.see")  # fmt: skip
+            "customers.export", "messages.see", "messages.manage", "regulations.see", "regulations.draft",
+            "status.see")  # fmt: skip
 LOOKING = ("people.see", "customers.see", "tickets.see_all", "regulations.see")
 
 
