@@ -73,6 +73,20 @@ def test_the_page_of_a_customer_costs_the_same_for_one_and_ten_of_everything(
     assert len(few.captured_queries) == len(many.captured_queries)
 
 
+def test_long_lists_go_on_at_the_next_page(admin):
+    for number in range(51):
+        a_product(f"P{number:03d}")
+        a_customer(f"客户{number:03d}")
+
+    pages = [
+        text_of(admin.get(path))
+        for path in ("/products", "/products?after=50", "/customers", "/customers?after=50")
+    ]
+
+    assert [page.count("<tr>") for page in pages] == [51, 2, 51, 2]
+    assert ["after=50" in page for page in pages] == [True, False, True, False]
+
+
 @pytest.mark.req("BX-6")
 def test_customers_are_found_by_initials(admin):
     customer = a_customer("华北电力设备有限公司")
@@ -146,8 +160,10 @@ def test_sites_assets_and_products_are_added(admin):
 @pytest.mark.req("SA-1")
 def test_a_contract_is_added_and_changed_with_its_services(admin):
     customer, product = a_customer(), a_product()
-    terms = {"number": "HT-1", "status": "active", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
-             "products": [product.pk], "has_fault": "on", "has_inspection": "on", "quantity_inspection": "4"}  # fmt: skip
+    terms = {
+        "number": "HT-1", "status": "active", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
+        "products": [product.pk], "has_fault": "on", "has_inspection": "on", "quantity_inspection": "4",
+    }  # fmt: skip
 
     admin.post(f"/customers/{customer.pk}/contracts", terms)
     contract = Contract.objects.get()

@@ -58,7 +58,9 @@ class CustomerForm(ActForm):
     code = forms.CharField(
         label=_("Customer code"), max_length=40, help_text=_("Your own short code; it never changes")
     )
-    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120, help_text=_("As on the contract"))
+    name = forms.CharField(
+        label=pgettext_lazy("thing", "Name"), max_length=120, help_text=_("As on the contract")
+    )
     short_names = LinesField(
         label=_("Short names"), required=False, help_text=_("What callers say, one a line")
     )

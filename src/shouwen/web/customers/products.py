@@ -1,5 +1,7 @@
 """Products and business systems: the list, and one of them."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,21 +19,24 @@ from shouwen.web.customers.forms import ProductForm
 from shouwen.web.customers.listed import form_page
 from shouwen.web.words import team_name
 
-MOST = 200
+PAGE = 50
 
 
 @granted("customers.see")
 @require_safe
 def listed(request: DeskRequest) -> HttpResponse:
-    words = request.GET.get("q", "")
+    words, after = request.GET.get("q", ""), request.GET.get("after", "")
+    first = int(after) if after.isdigit() else 0
     found = search_products(words=words).select_related("incident_manager", "team", "skill")
+    products = list(found[first : first + PAGE + 1])
     facts = {
         "rows": [
             (p, team_name(p.names), p.get_kind_display(), team_name(p.team.names) if p.team else "",
              team_name(p.skill.names) if p.skill else "")
-            for p in found[:MOST]
+            for p in products[:PAGE]
         ],
         "words": words,
+        "next_url": "?" + urlencode({"q": words, "after": first + PAGE}) if len(products) > PAGE else "",
         "heads": [_("Product"), _("Kind"), _("Family"), _("Incident manager"), _("Team"), _("Skill needed")],
         "may_manage": request.actor.may("customers.manage"),
     }  # fmt: skip

@@ -53,8 +53,11 @@ def week(request: DeskRequest) -> HttpResponse:
     """Seven days of everybody, or of one team; four statements."""
     at = now()
     monday = _monday(request.GET.get("week", ""), timezone.localdate(at))
-    team = request.GET.get("team", "")
-    persons = list(persons_found(actor=request.actor, team_id=int(team) if team.isdigit() else None)[:MOST])
+    team, after = request.GET.get("team", ""), request.GET.get("after", "")
+    found = persons_found(actor=request.actor, team_id=int(team) if team.isdigit() else None)
+    first = int(after) if after.isdigit() else 0
+    persons = list(found[first : first + MOST + 1])
+    has_more, persons = len(persons) > MOST, persons[:MOST]
     start = _midnight(monday)
     end = _midnight(monday + timedelta(days=7))
     ids = [person.pk for person in persons]
@@ -73,6 +76,7 @@ def week(request: DeskRequest) -> HttpResponse:
         "previous_url": _query(monday - timedelta(days=7), team),
         "next_url": _query(monday + timedelta(days=7), team),
         "chips": _chips(monday, team),
+        "more_url": f"{_query(monday, team)}&after={first + MOST}" if has_more else "",
         "may_plan": request.actor.may("people.plan_duty"),
     }
     return render(request, "web/people/duty.html", facts)
