@@ -91,7 +91,7 @@ def worker(desk: Desk) -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.fixture
 def at_instant(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """From now on requests happen at this instant: the session's statement brings it instead of the database's clock."""
+    """From now on requests happen at this instant: the session's statement brings it, not the database's clock."""
     ask = middleware.actor_for_session
 
     def set_clock(instant: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What can become of a ticket besides the straight way: routed away, wrongly dispatched, back to work, resting, late."""
+"""What can become of a ticket off the straight way: routed away, wrongly dispatched, back to work, resting, late."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -25,7 +25,7 @@ def desk(db: None) -> Desk:
 
 @pytest.fixture
 def at_instant(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """From now on requests happen at this instant: the session's statement brings it instead of the database's clock."""
+    """From now on requests happen at this instant: the session's statement brings it, not the database's clock."""
     ask = middleware.actor_for_session
 
     def set_clock(instant: datetime) -> None:

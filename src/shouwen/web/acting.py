@@ -33,7 +33,7 @@ SENT_ALONG = frozenset({"csrfmiddlewaretoken", "idempotency_key", "seen"})
 
 
 def find_ticket(request: DeskRequest, number: str) -> Ticket:
-    """The ticket with this number, with what its page shows, in one statement; NotVisible if there is none for this actor."""
+    """The ticket with this number and what its page shows, in one statement; NotVisible if this actor has none."""
     found = Ticket.objects.visible_to(request.actor).select_related(*SHOWN_WITH).filter(number=number).first()
     if found is None:
         raise NotVisible(number=number)

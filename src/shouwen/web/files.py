@@ -15,7 +15,7 @@ from shouwen.web.access import DeskRequest, staff_only
 @staff_only
 @require_safe
 def show(request: DeskRequest, token: str) -> HttpResponseBase:
-    """The bytes of one attachment under fixed headers: never sniffed, never run, kept by the browser of this person only."""
+    """The bytes of one attachment under fixed headers: never sniffed, never run, kept in this browser only."""
     found = Attachment.objects.select_related("blob").filter(token=token).first()
     if found is None or not Ticket.objects.visible_to(request.actor).filter(pk=found.subject_id).exists():
         raise NotVisible(file=token)

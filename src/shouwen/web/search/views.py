@@ -37,11 +37,8 @@ def page(request: DeskRequest) -> HttpResponseBase:
 
 def tickets_matching(asked: str, *, visible: TicketQuerySet, sees_all: bool) -> TicketQuerySet:
     """The tickets among `visible` that hold all words of `asked`, newest first; a part of a number counts as a word."""
-    if sees_all:
-        ids = matching(asked, limit=SHOWN)
-    else:
-        ids = matching_among(asked, among=visible.values("pk"))[:SHOWN]
-    return visible.filter(pk__in=ids).order_by("-pk")
+    found = matching(asked) if sees_all else matching_among(asked, among=visible.values("pk"))
+    return visible.filter(pk__in=found[:SHOWN]).order_by("-pk")
 
 
 def _found(request: DeskRequest, asked: str) -> dict[str, Any]:

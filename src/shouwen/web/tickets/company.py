@@ -1,4 +1,4 @@
-"""Who asks: the customer with contact and contract, and the check whether the request is ours to serve, with its evidence."""
+"""Who asks: customer, contact and contract, and the check whether the request is ours, with its evidence."""
 
 from typing import Any
 

@@ -54,7 +54,7 @@ def asked_by(request: HttpRequest, *, landing: str) -> Asked:
 
 
 def chips_of(asked: Asked, document: Regulation) -> list[Chip]:
-    """Filters in force, each a click from being gone, then the quick ones on offer; one statement for each id in force."""
+    """Filters in force, each a click from being gone, then the quick ones; one statement for each id in force."""
     chips = [
         Chip(
             f"{words}: {_told(asked.filters, name, document)}",

@@ -1,4 +1,4 @@
-"""What is loaded beside or under the story: who worked on it, call-backs, files, messages, related tickets, the journal."""
+"""What is loaded beside the story: who worked on it, call-backs, files, messages, related tickets, the journal."""
 
 from typing import Any
 

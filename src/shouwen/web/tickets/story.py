@@ -72,7 +72,7 @@ def news_since(request: DeskRequest, ticket: Ticket, seen: int) -> dict[str, Any
 def story_of(
     request: DeskRequest, ticket: Ticket, *, before: int | None = None, files: list[Attachment] | None = None
 ) -> dict[str, Any]:
-    """What the templates of the story need: entries newest first, filters, where the older ones are; four statements."""
+    """What the templates need: entries newest first, filters, where the older ones are; four statements."""
     asked = request.GET.get("show", "all")
     show: Filter = asked if asked in get_args(Filter) else "all"  # type: ignore[assignment]  # checked just before
     lines = timeline(ticket=ticket, actor=request.actor, before=before, limit=PAGE, show=show)

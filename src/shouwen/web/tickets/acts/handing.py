@@ -1,4 +1,4 @@
-"""Handing over between lines with the package that spares the second asking; and the owner, changed by a manager alone."""
+"""Handing over between lines with the package that spares the second asking; and the change of the owner."""
 
 from typing import Any
 
@@ -78,7 +78,8 @@ ACTS = (
         "assign",
         form=OwnerForm,
         help=_(
-            "Whoever was asked first answers for it to the end; changing that is a manager's decision and stands in the journal."
+            "Whoever was asked first answers for it to the end; "
+            "changing that is a manager's decision and stands in the journal."
         ),
     ),
 )

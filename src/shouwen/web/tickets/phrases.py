@@ -1,0 +1,164 @@
+"""What happened, as the short phrase that stands behind a name in the story of a ticket."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.labels import requirement_label
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import Line
+from shouwen.ui.dates import stamp
+from shouwen.web.words import choices_of, name_of, promise_name, suspend_reason
+
+Phrase = Callable[[Line, Ticket], str]
+
+
+def _name(line: Line, key: str) -> str:
+    return str(line.payload.get("names", {}).get(key, ""))
+
+
+def when_told(value: object) -> str:
+    at = value if isinstance(value, datetime) else parse_datetime(str(value)) if value else None
+    return stamp(at)
+
+
+def _dispatched(line: Line, ticket: Ticket) -> str:
+    target = _name(line, "engineer") or _("the team")
+    if line.payload.get("wrong"):
+        reasons = dict(choices_of(regulation_of(ticket.regulation_id).document.dispatch.wrong_reasons))
+        return _("dispatched it again, to %(name)s; the target before was wrong: %(reason)s") % {
+            "name": target,
+            "reason": reasons.get(line.payload["wrong"], line.payload["wrong"]),
+        }
+    return _("dispatched it to %(name)s") % {"name": target}
+
+
+def _refused(line: Line, ticket: Ticket) -> str:
+    reasons = dict(choices_of(regulation_of(ticket.regulation_id).document.dispatch.refusal_reasons))
+    code = str(line.payload.get("reason_code", ""))
+    return _("refused it: %(reason)s") % {"reason": reasons.get(code, code)}
+
+
+def _graded(line: Line, ticket: Ticket) -> str:
+    code = line.payload.get("level")
+    return (
+        _("graded it %(level)s") % {"level": name_of(ticket.regulation_id, f"level/{code}")}
+        if code
+        else _("changed its category")
+    )
+
+
+def _suspended(line: Line, ticket: Ticket) -> str:
+    reason = suspend_reason(ticket.regulation_id, str(line.payload.get("reason", "")))
+    return _("suspended it until %(until)s: %(reason)s") % {
+        "until": when_told(line.payload.get("until")),
+        "reason": reason,
+    }
+
+
+def _resumed(line: Line, ticket: Ticket) -> str:
+    match line.payload.get("because"):
+        case "customer":
+            return _("resumed: the customer answered")
+        case "until":
+            return _("resumed: the date agreed has come")
+    return _("resumed it")
+
+
+def _routed(line: Line, ticket: Ticket) -> str:
+    return _("routed it away: %(route)s") % {
+        "route": name_of(ticket.regulation_id, f"route/{line.payload.get('route')}")
+    }
+
+
+def _clock(line: Line, ticket: Ticket, words: str) -> str:
+    promise = str(line.payload.get("promise") or line.payload.get("clock") or "")
+    return words % {"promise": promise_name(regulation_of(ticket.regulation_id).document, promise)}
+
+
+def _registered(line: Line, ticket: Ticket) -> str:
+    if line.actor_kind == "person":
+        return _("registered what %(name)s reported") % {
+            "name": ticket.caller_name or _contact(ticket) or _("the customer")
+        }
+    return _("reported")
+
+
+def _contact(ticket: Ticket) -> str:
+    return ticket.contact.name if ticket.contact_id and ticket.contact else ""
+
+
+PHRASES: Final[dict[str, Phrase]] = {
+    "ticket.registered": _registered,
+    "ticket.customer_spoke": lambda line, ticket: _("said"),
+    "ticket.urged": lambda line, ticket: _("urged it"),
+    "ticket.replied": lambda line, ticket: _("replied to the customer"),
+    "ticket.noted": lambda line, ticket: _("noted"),
+    "ticket.progress_updated": lambda line, ticket: _("told how far it is"),
+    "ticket.accepted": lambda line, ticket: _("accepted it"),
+    "ticket.graded": _graded,
+    "ticket.dispatched": _dispatched,
+    "ticket.dispatch_refused": _refused,
+    "ticket.dispatch_withdrawn": lambda line, ticket: _("withdrew the dispatch"),
+    "ticket.taken": lambda line, ticket: _("took it"),
+    "ticket.suspended": _suspended,
+    "ticket.resumed": _resumed,
+    "ticket.handed_over": lambda line, ticket: _("handed it over"),
+    "ticket.hand_over_accepted": lambda line, ticket: _("accepted the hand-over"),
+    "ticket.hand_over_returned": lambda line, ticket: _("returned the hand-over"),
+    "ticket.helper_asked": lambda line, ticket: _("asked %(name)s in") % {"name": _name(line, "person")},
+    "ticket.task_finished": lambda line, ticket: _("finished a task"),
+    "ticket.contacted": lambda line, ticket: (
+        _("spoke with the customer") if line.payload.get("needed", True) else _("needed no contact")
+    ),
+    "ticket.estimate_given": lambda line, ticket: (
+        _("expects it to be done by %(until)s") % {"until": when_told(line.payload.get("until"))}
+    ),
+    "ticket.solution_proposed": lambda line, ticket: _("proposed a solution"),
+    "ticket.solution_confirmed": lambda line, ticket: _("recorded that the customer agrees"),
+    "ticket.workaround_recorded": lambda line, ticket: _("found a workaround"),
+    "ticket.completed": lambda line, ticket: _("completed it"),
+    "ticket.call_back_recorded": lambda line, ticket: _("called back"),
+    "ticket.evidence_recorded": lambda line, ticket: (
+        _("recorded %(what)s") % {"what": requirement_label(str(line.payload.get("what", "")))}
+    ),
+    "ticket.verified": lambda line, ticket: _("verified that it is solved"),
+    "ticket.closed": lambda line, ticket: _("closed it"),
+    "ticket.reopened": lambda line, ticket: _("reopened it"),
+    "ticket.routed_away": _routed,
+    "ticket.cancelled": lambda line, ticket: _("cancelled it"),
+    "ticket.merged": lambda line, ticket: _("merged it into another ticket"),
+    "ticket.absorbed": lambda line, ticket: _("absorbed another ticket"),
+    "ticket.unmerged": lambda line, ticket: _("undid the merge"),
+    "ticket.split": lambda line, ticket: _("split a second matter off"),
+    "ticket.linked": lambda line, ticket: _("linked another ticket"),
+    "ticket.unlinked": lambda line, ticket: _("took a link away"),
+    "ticket.parent_set": lambda line, ticket: _("set the parent"),
+    "ticket.owner_changed": lambda line, ticket: (
+        _("made %(name)s its owner") % {"name": _name(line, "owner")}
+    ),
+    "ticket.contract_changed": lambda line, ticket: _("changed its contract"),
+    "ticket.mark_changed": lambda line, ticket: (
+        _("marked it major") if line.payload.get("major") else _("took the major mark away")
+    ),
+    "ticket.checked": lambda line, ticket: _("decided to serve it although the check says no"),
+    "ticket.file_attached": lambda line, ticket: _("attached a file"),
+    "ticket.undone": lambda line, ticket: _("undid the last act"),
+    "clock.breached": lambda line, ticket: _clock(line, ticket, _("missed a promise: %(promise)s")),
+    "clock.warned": lambda line, ticket: _clock(line, ticket, _("soon due: %(promise)s")),
+    "clock.escalated": lambda line, ticket: _clock(line, ticket, _("told those responsible: %(promise)s")),
+    "clock.breach_withdrawn": lambda line, ticket: _clock(
+        line, ticket, _("was in time after all: %(promise)s")
+    ),
+    "clock.started": lambda line, ticket: _clock(line, ticket, _("started counting: %(promise)s")),
+    "clock.paused": lambda line, ticket: _clock(line, ticket, _("stopped counting: %(promise)s")),
+    "clock.resumed": lambda line, ticket: _clock(line, ticket, _("counts again: %(promise)s")),
+    "clock.met": lambda line, ticket: _clock(line, ticket, _("kept: %(promise)s")),
+    "clock.cancelled": lambda line, ticket: _clock(line, ticket, _("no longer promised: %(promise)s")),
+    "clock.recalculated": lambda line, ticket: _clock(line, ticket, _("worked out again: %(promise)s")),
+    "clock.pause_expired": lambda line, ticket: _clock(line, ticket, _("the rest is over: %(promise)s")),
+}
