@@ -8,6 +8,9 @@ import django
 
 DEFAULT_REGULATION = "desk"
 STORY = timedelta(days=40)
+NOBODY_YET = (
+    "  还没有管理员，请在另一个终端执行 · nobody can sign in yet, run in another terminal:  shouwen setup\n"
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -63,15 +66,18 @@ def load_demo() -> None:
 
 
 def note_sign_ins() -> None:
-    """While the demo story is here, the supervisor finds on a card who may sign in."""
+    """The supervisor finds on a card who may sign in: the demo's people, or how a first administrator comes to be."""
     from django.conf import settings
 
     from shouwen.base.models import Setting
+    from shouwen.capabilities.people.models import PersonRole
     from shouwen.demo import story
 
     card = settings.DATA_FOLDER / "sign-ins.txt"
     if Setting.objects.filter(key=story.LOADED).exists():
         card.write_text(story.sign_ins())
+    elif not PersonRole.objects.filter(role__code="administrator", person__is_active=True).exists():
+        card.write_text(NOBODY_YET)
     else:
         card.unlink(missing_ok=True)
 
