@@ -123,6 +123,8 @@ class Edge:
         args: list[Any],
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
+        if not request.path.startswith("/api/") and _holds_nul(request):  # the API says it in its own words
+            return errors.fault_page(request, 400)
         match = request.resolver_match
         if match is None or match.namespace.partition(":")[0] != "web":
             return None
@@ -145,6 +147,13 @@ def path_without_secrets(request: HttpRequest) -> str:
     """The path as the log may keep it: a link's token is left out."""
     match = request.resolver_match
     return f"/{match.route}" if match is not None and not SECRETS.isdisjoint(match.kwargs) else request.path
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether the address asks for a character that no text of the database has."""
+    return "\x00" in request.path or any(
+        "\x00" in text for name, values in request.GET.lists() for text in (name, *values)
+    )
 
 
 def language_of(request: HttpRequest) -> str:

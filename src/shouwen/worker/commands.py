@@ -13,7 +13,8 @@ from shouwen.worker.models import JobFailure
 def retry_job(*, job_id: int) -> bool:
     """The failed job goes back into the queue and is tried at once; False when it is not failed any more."""
     try:
-        async_to_sync(app.job_manager.retry_job_by_id_async)(job_id=job_id, retry_at=now())
+        with transaction.atomic():  # a refusal of the database must not take the caller's transaction with it
+            async_to_sync(app.job_manager.retry_job_by_id_async)(job_id=job_id, retry_at=now())
     except ProcrastinateException:
         return False
     JobFailure.objects.filter(job_id=job_id).delete()
