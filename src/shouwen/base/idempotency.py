@@ -50,8 +50,8 @@ def once(*, actor: str, key: str, request: bytes, act: Callable[[], Answer]) -> 
     """Carry out `act` at most once for (`actor`, `key`) in 24 hours; the second item tells whether this is a replay.
 
     `act` runs in a savepoint of this transaction. Only answers that are 2xx, redirects (a form's success) or
-    refusals (4xx other than 401, 408, 409 in flight and 429) are kept. Raises StillInFlight while the first is at work, KeyReused for
-    another body.
+    refusals (4xx other than 401, 408, 409 in flight and 429) are kept. Raises StillInFlight while the first is at
+    work, KeyReused for another body.
     """
     digest = hashlib.sha256(request).digest()
     with connection.cursor() as cursor:
