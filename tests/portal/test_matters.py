@@ -150,6 +150,21 @@ def test_he_adds_a_word_and_a_picture_by_either_door(client, desk):
     assert fetched["Content-Disposition"].startswith("attachment")
 
 
+def test_the_link_of_a_sender_nobody_knows_shows_and_adds_but_decides_nothing(desk):
+    unknown = {"customer": None, "contact": None, "product": None, "caller_name": "李四"}
+    ticket = a_ticket_in_work(desk, actor=desk.as_manager, override_reason="试用客户", **unknown)
+    link, stranger = progress_path(ticket), a_visitor()
+
+    added = stranger.post(f"{link}words", {"text": "补充说明"})
+    hurried = stranger.post(f"{link}urgings")
+    decided = [stranger.post(f"{link}{act}", {"text": "x"}) for act in ("agreement", "solved", "not-solved")]
+
+    assert (added.status_code, hurried.status_code) == (303, 303)
+    assert [answer.status_code for answer in decided] == [404, 404, 404]
+    assert told(ticket)[-2:] == ["ticket.customer_spoke", "ticket.urged"]
+    assert "李四" in stranger.get(link).content.decode()
+
+
 def test_an_internal_file_is_not_there(client, desk):
     ticket = a_ticket_in_work(desk)
     client.post(
