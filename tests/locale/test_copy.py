@@ -1,4 +1,4 @@
-"""Chinese that people read keeps the house's copy rules: in the catalogues and in the shipped regulations."""
+"""Chinese that people read keeps the copy rules: in the catalogues, the shipped regulations and the guide."""
 
 import re
 from collections.abc import Iterator
@@ -34,6 +34,7 @@ MARKS = (
     ("“ ” for quotation", re.compile(rf"[\"']{HAN}|{HAN}[\"']")),
     ("no space beside a full-width mark", re.compile(r"[，。；：？、“”（）] | [，。；：？、”（）]")),
 )
+MARKUP = re.compile(r"`[^`]*`|\]\([^)]*\)|\*\*| ?[\[|#] ?")
 EXTENSION = re.compile(r"\d转\d")  # how a telephone extension is written
 FACES_OF_CUSTOMERS = ("portal.po",)
 
@@ -49,6 +50,13 @@ def preset_texts() -> Iterator[tuple[str, str]]:
         yield from ((path.name, text) for text in _chinese(yaml.safe_load(path.read_text())))
 
 
+def guide_texts() -> Iterator[tuple[str, str]]:
+    """The prose of the Chinese guide: no code, and links by their words."""
+    for path in sorted((PACKAGE.parents[1] / "docs" / "guide" / "zh").glob("*.md")):
+        prose = re.sub(r"```.*?```", "", path.read_text(), flags=re.DOTALL)
+        yield from ((path.name, MARKUP.sub("□", line)) for line in prose.splitlines())
+
+
 def faults(text: str) -> list[str]:
     """The copy rules that `text` breaks; places to be filled count as a Chinese word."""
     plain = EXTENSION.sub("1", PLACE.sub("□", text))
@@ -56,7 +64,7 @@ def faults(text: str) -> list[str]:
     return broken + [f"{right}, not {wrong}" for wrong, right in WORDS.items() if wrong in text]
 
 
-@pytest.mark.parametrize("texts", [catalogue_texts, preset_texts])
+@pytest.mark.parametrize("texts", [catalogue_texts, preset_texts, guide_texts])
 def test_chinese_texts_keep_the_copy_rules(texts):
     broken = [f"{where}: {text!r}: {rule}" for where, text in texts() for rule in faults(text)]
 
