@@ -53,7 +53,7 @@ def test_no_two_shapes_share_a_name():
     assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
-# REQ RS-9
+# REQ BX-5
 def test_without_a_token_nothing_opens(db):
     assert _answers(Program(), expect=(401, "token_needed")) == {}
 
@@ -84,7 +84,7 @@ def test_a_revoked_token_opens_nothing(desk):
     assert _answers(program, expect=(401, "token_needed")) == {}
 
 
-# REQ RS-9
+# REQ BX-5
 def test_a_reading_token_writes_nothing(desk):
     administrator, _actor = an_administrator()
     program = a_program(administrator, *(f"{area}:read" for area in token_areas()))

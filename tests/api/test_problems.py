@@ -84,7 +84,7 @@ def test_a_fault_of_ours_shows_a_number_and_no_trace(desk, monkeypatch, caplog):
     assert "secret table name" in caplog.text
 
 
-# REQ RS-9
+# REQ BX-5
 def test_the_allowance_is_told_and_its_end_says_when_to_come_back(desk, monkeypatch):
     monkeypatch.setattr(door, "TOKEN_USE", Limit("token_use", 2, limits.TOKEN_USE.window))
     program = a_program(desk.agent)

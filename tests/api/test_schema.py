@@ -30,7 +30,7 @@ LEFT_OUT = {
 }  # a made-up activation would change what the other operations are judged by
 
 
-# REQ RS-9
+# REQ BX-5
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])

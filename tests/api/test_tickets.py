@@ -123,7 +123,6 @@ def test_a_body_that_names_a_ticket_of_others_is_told_nothing(desk):
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "other")
 
 
-# REQ SA-6
 def test_the_etag_is_the_newest_fact_and_unchanged_means_304(desk):
     program, ticket = a_program(desk.agent), a_ticket(desk)
     first = program.get(f"/tickets/{ticket.number}")

@@ -24,14 +24,9 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.worker.reactions import handler_named, handlers
 from tests.capabilities.tickets.makers import Desk, a_desk, told
-from tests.portal.browser import a_browser, phones, shot, sign_in
+from tests.portal.browser import phones, shot, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    yield from a_browser()
 
 
 @pytest.fixture

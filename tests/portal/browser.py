@@ -1,7 +1,9 @@
 """A phone at the portal: a real browser of 360 pixels, signed in by the link it was mailed."""
 
+import atexit
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,12 +28,19 @@ SHOTS = os.environ.get("SHOUWEN_SHOTS", "")
 
 
 def a_browser() -> Iterator[Browser]:
+    """The one browser of this process, whichever fixture asks first: Playwright can't be started twice in a thread."""
+    yield _chromium()
+
+
+@cache
+def _chromium() -> Browser:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
         "1"  # Playwright's loop lives in this thread, the server in another
     )
-    with sync_playwright() as playwright:
-        path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
-        yield playwright.chromium.launch(executable_path=path, args=QUIET)
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
+    return playwright.chromium.launch(executable_path=path, args=QUIET)
 
 
 def phones(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:

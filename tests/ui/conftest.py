@@ -1,37 +1,23 @@
 """A real browser on the real server, signed in."""
 
-import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from shouwen.base.time import database_now
 from shouwen.capabilities.people.commands.sign_in import open_session
 from shouwen.web import shell
 from shouwen.web.sessions import COOKIE
 from tests.capabilities.people.makers import DESK_PC, a_person
+from tests.portal.browser import a_browser
 
 ROOT = Path(__file__).resolve().parents[2]
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "1"  # Playwright's loop lives in this thread, the server in another
-    )
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium"), args=QUIET
-        )
+    yield from a_browser()
 
 
 @pytest.fixture
