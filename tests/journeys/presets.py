@@ -79,7 +79,9 @@ class Story:
 
     def call_back(self, rule: str) -> str:
         """The resource that takes the result of the call-back that waits by this rule."""
-        waiting = [one["id"] for one in self.call_backs() if one["rule"] == rule and one["state"] == "waiting"]
+        waiting = [
+            one["id"] for one in self.call_backs() if one["rule"] == rule and one["state"] == "waiting"
+        ]
         assert len(waiting) == 1, self.call_backs()
         return f"call-backs/{waiting[0]}/results"
 
@@ -92,7 +94,9 @@ class Story:
     def due(self) -> dict[str, datetime]:
         """Each promise that runs, and when it falls due."""
         return {
-            one["promise"]: datetime.fromisoformat(one["due_at"]) for one in self._clocks() if one["status"] == "running"
+            one["promise"]: datetime.fromisoformat(one["due_at"])
+            for one in self._clocks()
+            if one["status"] == "running"
         }
 
     def kept(self) -> dict[str, str]:

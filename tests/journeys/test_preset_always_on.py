@@ -27,12 +27,16 @@ def test_a_critical_fault_on_saturday_night_runs_by_the_wall_clock(story):
 
     assert story.refused(desk.agent, "28 22:02", "dispatches", engineer="wang") == (409, "engineer_off_duty")
     nights = [Shift(day, time(0), time(0)) for day in range(1, 8)]
-    set_weekly_plan(person=desk.engineer, shifts=nights, valid_from=date(2026, 1, 1), actor=SYSTEM, at=story.at)
+    set_weekly_plan(
+        person=desk.engineer, shifts=nights, valid_from=date(2026, 1, 1), actor=SYSTEM, at=story.at
+    )
     story.does(desk.agent, "28 22:03", "dispatches", engineer="wang")
     story.does(desk.engineer, "28 22:06", "takings")
     assert story.due()["first_contact"] == november("28 22:16")
     story.does(desk.engineer, "28 22:12", "contacts", text="已远程登录", way="phone")
-    story.does(desk.engineer, "28 23:00", "completion", cause="磁盘满", solution="清理并扩容", process="清理日志")
+    story.does(
+        desk.engineer, "28 23:00", "completion", cause="磁盘满", solution="清理并扩容", process="清理日志"
+    )
     assert story.due() == {"call_back.satisfaction": november("29 01:00")}
 
     graded = story.calls_back("28 23:30", "satisfaction", result="solved", grade="satisfied")
@@ -59,4 +63,7 @@ def test_solved_and_back_to_normal_but_not_satisfied_stays_open(story):
 
     assert graded["state"] == "verified"
     assert story.refused(desk.agent, "23 12:10", "closing") == (409, "closing_rule_not_met")
-    assert story.does(desk.manager, "23 12:20", "closing", override_reason="客户电话接受")["close_kind"] == "overridden"
+    assert (
+        story.does(desk.manager, "23 12:20", "closing", override_reason="客户电话接受")["close_kind"]
+        == "overridden"
+    )

@@ -21,7 +21,9 @@ def test_a_repair_is_dispatched_in_ten_minutes_and_closed_for_good_after_the_sec
         "leader_answer": november("23 09:09"), "dispatching": november("23 09:14"), "response": november("23 10:04"),
     }  # fmt: skip
     told = story.program(leader).get("/inbox").json()["items"]
-    assert [notice["title"] for notice in told if story.number in notice["title"]][-1].endswith("请答复派给谁")
+    assert [notice["title"] for notice in told if story.number in notice["title"]][-1].endswith(
+        "请答复派给谁"
+    )
 
     story.does(leader, "23 09:08", "dispatches", engineer="wang")
     assert story.due()["first_contact"] == november("23 10:08")
@@ -29,7 +31,11 @@ def test_a_repair_is_dispatched_in_ten_minutes_and_closed_for_good_after_the_sec
     assert story.due()["resolution"] == november("24 09:30")
     story.does(leader, "23 09:40", "dispatches", engineer="zhao", reason="王工请求支援")
     taken = story.does(desk.other_engineer, "23 09:50", "takings")
-    assert [taken[part]["user_name"] for part in ("owner", "responsible", "handler")] == ["lin", "wang", "zhao"]
+    assert [taken[part]["user_name"] for part in ("owner", "responsible", "handler")] == [
+        "lin",
+        "wang",
+        "zhao",
+    ]
 
     story.does(desk.other_engineer, "23 11:00", "completion", cause="磨损", solution="更换", way="on_site")
     assert story.due() == {
@@ -61,7 +67,9 @@ def test_what_comes_back_goes_back_to_work_and_is_asked_after_twice_again(story)
     assert story.due() == {
         "call_back.completion": november("26 17:00"), "call_back.recurrence": november("30 18:00"),
     }  # fmt: skip
-    assert story.calls_back("26 16:00", "completion", result="solved", grade="satisfied")["state"] == "verified"
+    assert (
+        story.calls_back("26 16:00", "completion", result="solved", grade="satisfied")["state"] == "verified"
+    )
     closed = story.calls_back("30 10:00", "recurrence", result="solved")
 
     assert closed["state"] == "closed"

@@ -19,7 +19,11 @@ def test_a_fault_is_kept_in_time_and_closed_by_a_satisfied_customer(story):
         "23 09:04", impact="department", urgency="hindered", occurred_at=november("23 08:30").isoformat()
     )
 
-    assert (ticket["level"]["code"], ticket["owner"]["user_name"], ticket["state"]) == ("medium", "lin", "accepted")
+    assert (ticket["level"]["code"], ticket["owner"]["user_name"], ticket["state"]) == (
+        "medium",
+        "lin",
+        "accepted",
+    )
     assert story.due() == {"dispatching": november("23 09:14"), "response": november("23 11:00")}
 
     story.does(desk.agent, "23 09:06", "dispatches", engineer="wang")
@@ -27,10 +31,18 @@ def test_a_fault_is_kept_in_time_and_closed_by_a_satisfied_customer(story):
     assert story.due() == {"first_contact": november("23 11:00"), "resolution": november("24 10:00")}
 
     story.does(desk.engineer, "23 10:30", "contacts", text="约好十一点上门", way="phone")
-    thin = story.refused(desk.engineer, "23 11:30", "completion", cause="搓纸轮磨损", solution="已更换", way="on_site")
+    thin = story.refused(
+        desk.engineer, "23 11:30", "completion", cause="搓纸轮磨损", solution="已更换", way="on_site"
+    )
     assert thin == (422, "invalid_input")
     done = story.does(
-        desk.engineer, "23 11:30", "completion", cause="搓纸轮磨损", solution="已更换", process="拆机更换", way="on_site"
+        desk.engineer,
+        "23 11:30",
+        "completion",
+        cause="搓纸轮磨损",
+        solution="已更换",
+        process="拆机更换",
+        way="on_site",
     )
     assert (done["state"], done["owner"]["user_name"]) == ("completed", "lin")
     assert story.due() == {"call_back.satisfaction": november("23 14:30")}
@@ -48,7 +60,9 @@ def test_an_unsatisfied_customer_is_treated_by_the_manager_before_it_closes(stor
     resource = story.call_back("satisfaction")
 
     unsaid = story.refused(story.desk.agent, "23 14:00", resource, result="solved", grade="unsatisfied")
-    graded = story.calls_back("23 14:00", "satisfaction", result="solved", grade="unsatisfied", improvement="来得太晚")
+    graded = story.calls_back(
+        "23 14:00", "satisfaction", result="solved", grade="unsatisfied", improvement="来得太晚"
+    )
     early = story.refused(story.desk.agent, "23 14:10", "closing")
     story.does(story.desk.manager, "23 16:00", "confirmations", what="treatment", text="换王工继续跟进")
     closed = story.does(story.desk.agent, "23 16:10", "closing")
@@ -72,9 +86,17 @@ def test_what_is_not_solved_goes_back_to_work_as_the_same_ticket(story):
 def test_what_an_agent_solves_alone_is_not_completed_without_what_closing_asks_for(story):
     story.registers("23 09:04", impact="person", urgency="minor")
 
-    lacking = story.refused(story.desk.agent, "23 09:10", "completion", solution="指导重启", process="电话指导", way="phone")
+    lacking = story.refused(
+        story.desk.agent, "23 09:10", "completion", solution="指导重启", process="电话指导", way="phone"
+    )
     story.does(
-        story.desk.agent, "23 09:10", "completion", cause="驱动卡住", solution="指导重启", process="电话指导", way="phone"
+        story.desk.agent,
+        "23 09:10",
+        "completion",
+        cause="驱动卡住",
+        solution="指导重启",
+        process="电话指导",
+        way="phone",
     )
     closed = story.calls_back("23 10:00", "satisfaction_agent", result="solved", grade="very_satisfied")
 
@@ -102,4 +124,6 @@ def _done(story):
     story.registers("23 09:04", impact="department", urgency="hindered")
     story.does(desk.agent, "23 09:06", "dispatches", engineer="wang")
     story.does(desk.engineer, "23 10:00", "takings")
-    story.does(desk.engineer, "23 11:30", "completion", cause="磨损", solution="更换", process="拆机", way="on_site")
+    story.does(
+        desk.engineer, "23 11:30", "completion", cause="磨损", solution="更换", process="拆机", way="on_site"
+    )

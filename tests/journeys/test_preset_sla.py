@@ -65,7 +65,9 @@ def test_an_s2_is_worked_on_in_its_lanes_and_closed_by_agreement(story):
     story.does(desk.engineer, "23 09:30", "takings")
     assert story.due()["first_contact"] == november("23 10:30")
     story.does(desk.engineer, "23 10:20", "contacts", text="已到机房", way="on_site")
-    assert {"on_site_arrival", "first_contact"} <= {name for name, how in story.kept().items() if how == "met"}
+    assert {"on_site_arrival", "first_contact"} <= {
+        name for name, how in story.kept().items() if how == "met"
+    }
 
     story.does(desk.engineer, "23 11:00", "proposals", solution="重启服务两分钟")
     done = {"cause": "内存用尽", "solution": "重启并调大内存", "process": "查日志后重启", "way": "on_site"}
@@ -75,7 +77,10 @@ def test_an_s2_is_worked_on_in_its_lanes_and_closed_by_agreement(story):
     assert story.due() == {"call_back.confirmation": november("24 11:30")}
 
     assert story.refused(desk.agent, "23 13:30", "closing") == (409, "closing_rule_not_met")
-    assert story.refused(desk.agent, "23 13:30", "closing", override_reason="不等了") == (403, "not_permitted")
+    assert story.refused(desk.agent, "23 13:30", "closing", override_reason="不等了") == (
+        403,
+        "not_permitted",
+    )
     assert story.refused(desk.engineer, "23 13:30", "closing")[0] == 403
     closed = story.calls_back("23 14:00", "confirmation", result="solved", agrees=True)
 
@@ -106,4 +111,6 @@ def _done(story):
     story.registers("23 09:04", impact="department", urgency="hindered")
     story.does(desk.manager, "23 09:10", "dispatches", engineer="wang")
     story.does(desk.engineer, "23 09:30", "takings")
-    story.does(desk.engineer, "23 11:30", "completion", cause="缺补丁", solution="已打补丁", process="远程打补丁")
+    story.does(
+        desk.engineer, "23 11:30", "completion", cause="缺补丁", solution="已打补丁", process="远程打补丁"
+    )

@@ -24,7 +24,9 @@ def test_the_hotline_asks_for_a_backup_solves_and_records(story):
     done = {"cause": "参数错误", "solution": "恢复参数", "process": "远程修改", "way": "remote"}
     assert story.refused(agent, "23 09:15", "completion", **done) == (409, "backup_not_asked")
     assert story.refused(agent, "23 09:16", "confirmations", what="backup_refused") == (422, "invalid_input")
-    shown = story.does(agent, "23 09:16", "confirmations", what="backup_refused", text="王芳拒绝，已告知后果自负")
+    shown = story.does(
+        agent, "23 09:16", "confirmations", what="backup_refused", text="王芳拒绝，已告知后果自负"
+    )
     assert shown["evidence"]["backup"] == "refused"
     story.does(agent, "23 09:20", "completion", **done)
     closed = story.does(agent, "23 09:21", "closing")
@@ -50,7 +52,9 @@ def test_a_crashed_system_is_reached_within_24_hours_and_closed_when_signed_and_
     assert early == [(409, "backup_not_asked")] * 2
     story.does(desk.engineer, "27 20:00", "contacts", text="到达机房", way="on_site")
     assert story.kept()["on_site_arrival"] == "met"
-    story.does(desk.engineer, "27 20:10", "confirmations", what="backup_done", text="数据库与程序拷到移动硬盘，李工")
+    story.does(
+        desk.engineer, "27 20:10", "confirmations", what="backup_done", text="数据库与程序拷到移动硬盘，李工"
+    )
     story.does(desk.engineer, "27 21:00", "completion", cause="索引损坏", solution="重建索引", way="on_site")
 
     assert story.refused(desk.agent, "27 21:10", "closing") == (409, "closing_rule_not_met")
@@ -69,7 +73,10 @@ def test_a_worker_does_not_speak_for_the_customer(story):
 
     for what in ("customer_agreed", "acknowledgement", "treatment", "business_back_to_normal"):
         assert story.refused(desk.engineer, "23 09:20", "confirmations", what=what) == (403, "not_permitted")
-    assert story.refused(desk.other_engineer, "23 09:20", "confirmations", what="sheet_signed")[0] in (403, 404)
+    assert story.refused(desk.other_engineer, "23 09:20", "confirmations", what="sheet_signed")[0] in (
+        403,
+        404,
+    )
 
 
 # REQ DP-11 DP-14

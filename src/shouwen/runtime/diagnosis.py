@@ -175,7 +175,9 @@ def _holidays() -> Finding:
     today = datetime.now(UTC)
     needed = today.year + (1 if today.month >= NEXT_YEAR_FROM_MONTH else 0)
     if not HolidayTable.objects.filter(region="cn", year=needed).exists():
-        return Finding("holidays", Health.AMBER, f"{needed} is missing", f"shouwen holidays import {needed} FILE")
+        return Finding(
+            "holidays", Health.AMBER, f"{needed} is missing", f"shouwen holidays import {needed} FILE"
+        )
     return Finding("holidays", Health.GREEN, str(needed))
 
 

@@ -138,7 +138,9 @@ SSE_CAP = env.number("SSE_CAP", 300)  # open live streams per web process
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "static_root"
 _manifest = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
-_collected = {"plain": False, "collect": True}.get(env.text("STATIC"), _manifest)  # tests and the build say which
+_collected = {"plain": False, "collect": True}.get(
+    env.text("STATIC"), _manifest
+)  # tests and the build say which
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -43,7 +43,11 @@ class RequestNumber:
         seconds = time.perf_counter() - began
         response.headers["X-Request-Id"] = request.number  # type: ignore[attr-defined]
         if (response.status_code >= 500 or seconds > SLOW_SECONDS) and not response.streaming:
-            facts = {"request": request.number, "path": path_without_secrets(request), "status": response.status_code}  # type: ignore[attr-defined]
+            facts = {
+                "request": request.number,
+                "path": path_without_secrets(request),
+                "status": response.status_code,
+            }  # type: ignore[attr-defined]
             log.warning(
                 "answered %s",
                 response.status_code,

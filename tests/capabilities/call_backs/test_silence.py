@@ -136,7 +136,12 @@ def a_call_back_given_up(desk: Desk) -> Ticket:
     """A fault solved on Monday at eleven; the customer did not pick up three times that day."""
     ticket = a_ticket_in_work(desk)
     complete_ticket(
-        ticket=ticket, cause="进纸轮磨损", solution="更换进纸轮", process="拆机更换", actor=desk.as_engineer, at=MONDAY_11
+        ticket=ticket,
+        cause="进纸轮磨损",
+        solution="更换进纸轮",
+        process="拆机更换",
+        actor=desk.as_engineer,
+        at=MONDAY_11,
     )
     (call_back,) = open_call_backs(fact=Fact.objects.get(subject_id=ticket.pk, name="ticket.completed"))
     for hours in (1, 2, 3):

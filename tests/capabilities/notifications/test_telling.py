@@ -251,7 +251,12 @@ def test_completing_tells_the_solution(desk):
     take_ticket(ticket=ticket, actor=desk.as_engineer, at=MONDAY_10)
     forget()
     complete_ticket(
-        ticket=ticket, cause="纸盒传感器脏", solution="清洁传感器", process="拆开纸盒", actor=desk.as_engineer, at=MONDAY_11
+        ticket=ticket,
+        cause="纸盒传感器脏",
+        solution="清洁传感器",
+        process="拆开纸盒",
+        actor=desk.as_engineer,
+        at=MONDAY_11,
     )
     react()
 

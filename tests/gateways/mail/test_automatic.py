@@ -1,5 +1,4 @@
 """Mail that a machine wrote is recognised; mail that a person wrote is not mistaken for it."""
-# ruff: noqa: E501  (mails are given as they arrive)
 
 import pytest
 

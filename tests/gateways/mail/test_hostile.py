@@ -1,5 +1,4 @@
 """Hostile mail costs little time and never raises: it is understood, or it waits in quarantine."""
-# ruff: noqa: E501  (mails are given as they arrive)
 
 import random
 import time

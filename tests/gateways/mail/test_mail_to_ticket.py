@@ -1,5 +1,4 @@
 """Mail through a real IMAP and a real SMTP server: in, to the ticket, answered, and back."""
-# ruff: noqa: E501  (mails are given as they arrive)
 
 from datetime import timedelta
 

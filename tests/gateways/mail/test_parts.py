@@ -1,5 +1,4 @@
 """Text, HTML and files of a mail come apart as a reader would take them apart."""
-# ruff: noqa: E501  (mails are given as they arrive)
 
 from datetime import UTC, datetime
 

@@ -1,5 +1,4 @@
 """What the sender wrote now is cut from what he repeats; no words are lost."""
-# ruff: noqa: E501  (mails are given as they arrive)
 
 import pytest
 

@@ -31,7 +31,9 @@ NEW = (
     "/t/new/callers?find=abc",
     "/t/new/check?klass=fault",
 )
-FILTERED = "/tickets?view=open&level=high&klass=fault&customer=1&team=1&handler=1&text=打印&state=new&channel=phone"
+FILTERED = (
+    "/tickets?view=open&level=high&klass=fault&customer=1&team=1&handler=1&text=打印&state=new&channel=phone"
+)
 
 
 def test_every_page_of_a_ticket_opens(desk, browse):

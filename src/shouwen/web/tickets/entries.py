@@ -112,7 +112,10 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
             [
                 (_("Done"), entry.facets.get("done", "")),
                 (_("Found"), entry.facets.get("found", "")),
-                (_("Next step"), f"{entry.facets.get('next', '')} · {when_told(entry.facets.get('next_at'))}"),
+                (
+                    _("Next step"),
+                    f"{entry.facets.get('next', '')} · {when_told(entry.facets.get('next_at'))}",
+                ),
             ]
         )
     elif entry and line.name == "ticket.handed_over":

@@ -104,7 +104,9 @@ def check(request: DeskRequest) -> HttpResponse:
 def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
     """The two answers of the check with their findings, level and promised times, for what is filled in so far."""
     document, got, at = regulation.document, request.GET, now()
-    klass = document.classes.get(got.get("klass", "")) or min(document.classes.values(), key=lambda one: one.rank)
+    klass = document.classes.get(got.get("klass", "")) or min(
+        document.classes.values(), key=lambda one: one.rank
+    )
     code = next(code for code, one in document.classes.items() if one is klass)
     contact = (
         Contact.objects.visible_to(request.actor)

@@ -49,7 +49,9 @@ CUSTOMERS_WORD = frozenset({"customer_agreed", "business_back_to_normal", "ackno
 
 _ABOUT_BACKUP: Final = {
     "backup_done": gettext_lazy("Enter what was copied, where to and by whom."),
-    "backup_refused": gettext_lazy("Enter who refused and was told that the consequences are the customer's own."),
+    "backup_refused": gettext_lazy(
+        "Enter who refused and was told that the consequences are the customer's own."
+    ),
 }
 
 WORKERS_WORD = frozenset({*BACKUPS, "sheet_signed", "sheet_settled"})

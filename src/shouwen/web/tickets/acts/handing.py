@@ -14,7 +14,9 @@ from shouwen.web.words import choices_of, team_name
 
 
 class HandOverForm(TicketForm):
-    team = forms.ModelChoiceField(label=_("To the team"), queryset=Team.objects.none(), empty_label=_("Choose"))
+    team = forms.ModelChoiceField(
+        label=_("To the team"), queryset=Team.objects.none(), empty_label=_("Choose")
+    )
     person = forms.ModelChoiceField(
         label=_("To the person"),
         queryset=Person.objects.none(),
@@ -39,7 +41,9 @@ class ReturnForm(TicketForm):
 
 
 class OwnerForm(TicketForm):
-    owner = forms.ModelChoiceField(label=_("New owner"), queryset=Person.objects.none(), empty_label=_("Choose"))
+    owner = forms.ModelChoiceField(
+        label=_("New owner"), queryset=Person.objects.none(), empty_label=_("Choose")
+    )
     reason = text(_("Reason"), rows=2)
 
     def prepare(self) -> None:

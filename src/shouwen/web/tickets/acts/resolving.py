@@ -74,7 +74,9 @@ class CompleteForm(TicketForm):
 
 class BackupForm(TicketForm):
     what = choice(_("Back-up of data and application"), radio=True)
-    text = text(_("What was copied, where to, by whom; or who refused and knows that the consequences are his"))
+    text = text(
+        _("What was copied, where to, by whom; or who refused and knows that the consequences are his")
+    )
 
     def prepare(self) -> None:
         self.fields["what"].choices = [  # type: ignore[attr-defined]

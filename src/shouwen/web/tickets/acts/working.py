@@ -47,7 +47,9 @@ class SuspendForm(TicketForm):
 
 
 class AskInForm(TicketForm):
-    person = forms.ModelChoiceField(label=_("Who helps"), queryset=Person.objects.none(), empty_label=_("Choose"))
+    person = forms.ModelChoiceField(
+        label=_("Who helps"), queryset=Person.objects.none(), empty_label=_("Choose")
+    )
     wish = text(_("What to do"))
     due_at = instant(_("By when"), required=False)
 
