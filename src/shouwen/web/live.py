@@ -34,15 +34,15 @@ def stream(request: DeskRequest) -> HttpResponseBase:
 
 
 def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
-    """Those of `topics` that are the actor's business: the queue, his inbox, subjects he may see."""
-    plain = topics & {"queue", f"inbox/{actor.id}"}
+    """Those of `topics` that are the actor's business: the queue, his inbox, what comes in, subjects he may see."""
+    own = {"queue", f"inbox/{actor.id}", *(("intake",) if actor.may("intake.see") else ())}
     numbers = {int(topic[8:]) for topic in topics if topic.startswith("subject/") and topic[8:].isdigit()}
     seen = (
         Ticket.objects.visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True)
         if numbers
         else ()
     )
-    return plain | {f"subject/{pk}" for pk in seen} | {"again"}
+    return (topics & own) | {f"subject/{pk}" for pk in seen} | {"again"}
 
 
 class Rings:

@@ -108,7 +108,7 @@ class Choice:
 def chosen(form: FilterForm) -> Choice:
     """The filters of `form`; those that are wrong are left out."""
     form.is_valid()
-    values = {
+    values: dict[str, Any] = {
         name: form.cleaned_data.get(name)
         for name in Choice.__dataclass_fields__
         if form.cleaned_data.get(name)

@@ -108,7 +108,9 @@ def _grid(regulation: Compiled) -> SafeString:
         cells = [element("td", _after(regulation, state, edges.get((state, verb)))) for state in states]
         rows.append(element("tr", element("th", regulation.verb_name(verb.value), scope="row"), *cells))
     table = element("table", element("caption", _("Moves"), class_="unseen"), *rows, class_="grid is-flow")
-    return element("div", table, class_="scroll", tabindex="0", role="region", aria_label=_("Moves"))
+    return element(
+        "div", table, class_="scroll", tabindex="0", role="region", aria_label=_("State after each move")
+    )
 
 
 def _after(regulation: Compiled, state: TicketState, edge: Edge | None) -> SafeString | str:

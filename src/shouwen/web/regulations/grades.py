@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.domain.regulation import Degree, Level, Regulation
-from shouwen.ui.components import badge, priority
+from shouwen.ui.components import Fact, badge, priority
 from shouwen.ui.components.marks import Tone
 from shouwen.ui.html import element, joined
-from shouwen.web.regulations.pieces import Card, Group, Table, known, named, origin_of, yes_no
+from shouwen.web.regulations.pieces import Card, Group, Row, Table, known, named, origin_of, yes_no
 from shouwen.web.regulations.wording import condition, listed, name_of, parties, said, span
 
 TONES: Final[dict[str, Tone]] = {"critical": "bad", "urgent": "warn", "normal": "blue", "low": ""}
@@ -94,7 +94,7 @@ def _matrix(document: Regulation) -> SafeString:
 def _cell(document: Regulation, impact: str, urgency: str) -> SafeString:
     levels = {
         difficulty: _level_of(document, impact, urgency, difficulty)
-        for difficulty in document.difficulties or {"": None}
+        for difficulty in tuple(document.difficulties) or ("",)
     }
     if len(set(levels.values())) == 1:
         return level_mark(document, next(iter(levels.values())))
@@ -120,7 +120,7 @@ def _level_of(document: Regulation, impact: str, urgency: str, difficulty: str) 
     return "--"
 
 
-def _grading_facts(document: Regulation) -> tuple[object, ...]:
+def _grading_facts(document: Regulation) -> tuple[Fact, ...]:
     grading = document.grading
     fixed = listed(
         f"{name_of(document.classes, row.klass)} → {name_of(document.levels, row.level)}"
@@ -140,7 +140,7 @@ def _levels(document: Regulation) -> Table:
     )
 
 
-def _level(code: str, level: Level) -> tuple[object, ...]:
+def _level(code: str, level: Level) -> Row:
     mark = joined(
         [badge(said(level.name), tone=TONES[level.tone]), " ", element("span", code, class_="faint mono")]
     )
@@ -156,7 +156,7 @@ def _level(code: str, level: Level) -> tuple[object, ...]:
 
 def _degrees(scale: Mapping[str, Degree]) -> Table:
     return Table(
-        (_("Step"), _("Definition"), _("Asked on the phone"), _("Origin")),
+        (_("Degree"), _("Definition"), _("Asked on the phone"), _("Origin")),
         tuple(
             (named(code, rule.name), said(rule.definition), said(rule.question) or "--", origin_of(rule))
             for code, rule in scale.items()

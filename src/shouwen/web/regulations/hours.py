@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.service_levels.queries.calendars import as_written
-from shouwen.domain.calendars import DayCause, Hours, WorkCalendar
+from shouwen.domain.calendars import DayCause, WorkCalendar
 from shouwen.domain.regulation import Calendar, Weekday
 from shouwen.ui.components import Fact
 from shouwen.ui.components.years import DayMark, year_grid
@@ -109,7 +109,7 @@ def said_day(names: dict[str, dict[str, str]], name: str) -> str:
     return told["en" if here().startswith("en") else "zh"] if told else name
 
 
-def _written(periods: Hours) -> str:
+def _written(periods: tuple[tuple[timedelta, timedelta], ...]) -> str:
     return _(", ").join(f"{_time(begins)} ～ {_time(ends)}" for begins, ends in periods)
 
 

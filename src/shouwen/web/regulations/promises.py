@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.domain.regulation import Ladder, Limit, Regulation, Target
 from shouwen.domain.regulation.words import NamedRule
-from shouwen.ui.components import badge
+from shouwen.ui.components import Fact, badge
 from shouwen.ui.components.marks import Tone
 from shouwen.ui.html import element
 from shouwen.web.regulations.pieces import Card, Group, Table, known, origin_marks, origin_of
@@ -49,7 +49,7 @@ def promises(regulation: Compiled) -> list[Group]:
 
 
 def _target(document: Regulation, code: str, target: Target) -> Card:
-    marks = (badge(_kind(target.promise), tone=KIND_TONES[target.promise]),)
+    marks: tuple[SafeString, ...] = (badge(_kind(target.promise), tone=KIND_TONES[target.promise]),)
     if not target.shown_to_customer:
         marks = (*marks, badge(_("inside the house")))
     limits = tuple(
@@ -86,7 +86,7 @@ def sentence(document: Regulation, target: Target) -> str:
     return _("For every ticket: %(begins)s %(until)s.") % {"begins": begins, "until": until}
 
 
-def _particulars(document: Regulation, target: Target) -> tuple[object, ...]:
+def _particulars(document: Regulation, target: Target) -> tuple[Fact, ...]:
     calendar = (
         _("the contract's, else the class's")
         if target.calendar == "contract"

@@ -4,6 +4,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,6 @@ from shouwen.capabilities.regulations.queries import in_force as version_in_forc
 from shouwen.capabilities.service_levels.queries.calendars import holiday_warnings
 from shouwen.ui.components import Tab, badge
 from shouwen.ui.components.marks import Tone
-from shouwen.ui.html import SafeString
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.regulations.sections import PARTS, part_of

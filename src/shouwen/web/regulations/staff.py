@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.domain.regulation import Regulation
 from shouwen.ui.components import lane
-from shouwen.ui.html import SafeString, element
+from shouwen.ui.html import element
 from shouwen.web.regulations.pieces import Group, Table, known, named, origin_of
 from shouwen.web.regulations.wording import condition, listed, name_of, parties, said, span, within
 

@@ -155,7 +155,7 @@ def happening(document: Regulation, code: str) -> str:
     if code in FACTS:
         return str(FACTS[code])
     if verb := VERB_OF.get(code):
-        return said(document.workflow.verbs.get(verb)) or code
+        return gettext("“%(act)s”") % {"act": said(document.workflow.verbs.get(verb)) or code}
     state = STATES.get(code)
     return said(document.workflow.states.get(state)) or code if state else code
 

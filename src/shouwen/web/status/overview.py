@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,7 +17,6 @@ from shouwen.runtime.diagnosis import Finding, Health, before_django, with_djang
 from shouwen.ui.components import badge
 from shouwen.ui.components.marks import Tone
 from shouwen.ui.dates import span_words
-from shouwen.ui.html import SafeString
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.status.sentences import REPAIRS, TITLES, found_words
 from shouwen.worker.queries import LoopState, backlog, loop_states
