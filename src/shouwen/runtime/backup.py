@@ -26,6 +26,7 @@ from shouwen.runtime.postgres import EmbeddedPostgres, PostgresUnavailable
 FORMAT = 1
 COUNTED = ("base_subject", "base_fact", "base_journalblock", "base_blob", "base_message", "people_person")
 CHUNK = 1024 * 1024
+HEAD_OF_SCRIPT = 40  # lines before the first object
 
 
 class BackupUnusable(Exception):
@@ -184,12 +185,31 @@ def _load(
         dump = Path(folder) / "database.dump"
         with tarfile.open(archive_path) as archive, dump.open("wb") as target:
             shutil.copyfileobj(_content(archive, archive.getmember("database.dump")), target)
-        options = ["--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={url}"]
-        _run([place.program("pg_restore"), *options, str(dump)])
+        written, script = Path(folder) / "written.sql", Path(folder) / "script.sql"
+        _run([place.program("pg_restore"), "--no-owner", "--no-privileges", f"--file={written}", str(dump)])
+        _for_any_server(written, script)
+        _run(
+            [
+                place.program("psql"),
+                "--quiet",
+                "--no-psqlrc",
+                "--set=ON_ERROR_STOP=1",
+                f"--file={script}",
+                url,
+            ]
+        )
     with psycopg.connect(url) as loaded:
         found = _counts(loaded)
     if found != manifest["counts"]:
         raise BackupUnusable(f"the restored database holds {found}, the manifest says {manifest['counts']}")
+
+
+def _for_any_server(written: Path, script: Path) -> None:
+    """The script without the setting at its head that servers before PostgreSQL 17 don't know."""
+    with written.open("rb") as lines, script.open("wb") as kept:
+        for number, line in enumerate(lines):
+            if number > HEAD_OF_SCRIPT or not line.startswith(b"SET transaction_timeout"):
+                kept.write(line)
 
 
 def _pause(place: Place, name: str) -> None:
