@@ -66,7 +66,7 @@ COLLEAGUES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A customer of the story with one contact and one site."""
+    """A customer of the story with one contact and one site; the contract ends `ends_in` days after the story begins."""
 
     code: str
     name: str
@@ -91,7 +91,7 @@ CLIENTS: Final = (
     Client("YH03", "江城农村商业银行", "江城农商行", "vip", "张敏", "运维主管", "13800138003", "zhangmin@bank.example",
            "总行营业部", "江城", "HT-2026-003"),
     Client("DX04", "东湖科技大学", "东湖科大", "standard", "刘倩", "教务处老师", "13800138004", "liuqian@donghu.example",
-           "教务处", "江城", "HT-2026-004", 12),
+           "教务处", "江城", "HT-2026-004", 30),
     Client("WL05", "顺达物流集团", "顺达物流", "standard", "赵勇", "仓储经理", "13800138005", "zhaoyong@shunda.example",
            "中心仓", "武汉", "HT-2025-017", -20),
     Client("ZW06", "江城市政务服务中心", "政务中心", "standard", "孙丽", "项目联系人", "13800138006",
