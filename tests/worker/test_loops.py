@@ -5,7 +5,6 @@ import threading
 import pytest
 
 from shouwen.base.models import Heartbeat
-from shouwen.worker import schedule
 from shouwen.worker.loops import LoopThread
 from shouwen.worker.pausing import is_paused, pause, resume
 from shouwen.worker.schedule import Loop
@@ -61,7 +60,3 @@ def test_a_paused_desk_turns_only_what_keeps_the_house_clean():
     assert is_paused()
     assert resume()
     assert not is_paused()
-
-
-def test_every_loop_of_the_schedule_names_a_function_that_exists():
-    assert [loop.name for loop in schedule.LOOPS if not loop.is_present] == []

@@ -11,16 +11,6 @@ from shouwen.runtime import folders, postgres
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def present(*modules: str) -> list[str]:
-    """Those of `modules` that this installation has."""
-    return [
-        name
-        for name in modules
-        if (PACKAGE / Path(*name.split(".")[1:])).with_suffix(".py").exists()
-        or (PACKAGE / Path(*name.split(".")[1:]) / "__init__.py").exists()
-    ]
-
-
 # --- Place and secrets -------------------------------------------------------------------------
 
 DATA_FOLDER = folders.data_folder()
@@ -38,15 +28,16 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 # --- Applications ------------------------------------------------------------------------------
 
 LADDER = (
-    "regulations", "people", "service_levels", "customers", "notifications", "knowledge", "rota", "tickets",
-    "field_service", "call_backs", "complaints", "improvement", "intake", "work_reports", "training", "desktop",
-    "reporting",
-)  # fmt: skip
-OWN_APPS = (
-    "base", *(f"capabilities.{rung}" for rung in LADDER), "gateways", "ui", "web", "portal", "api", "worker", "demo",
+    "regulations", "people", "service_levels", "customers", "notifications", "tickets", "call_backs", "intake",
 )  # fmt: skip
 INSTALLED_APPS = [
-    *(f"shouwen.{app}" for app in OWN_APPS if (PACKAGE / Path(*app.split(".")) / "apps.py").exists()),
+    "shouwen.base",
+    *(f"shouwen.capabilities.{rung}" for rung in LADDER),
+    "shouwen.ui",
+    "shouwen.web",
+    "shouwen.portal",
+    "shouwen.api",
+    "shouwen.worker",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.messages",
@@ -55,7 +46,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
 ]
-AUTH_USER_MODEL = "people.Person" if "shouwen.capabilities.people" in INSTALLED_APPS else "auth.User"
+AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "shouwen.urls"
 WSGI_APPLICATION = "shouwen.runtime.wsgi.application"
@@ -94,7 +85,6 @@ TEMPLATES = [
 # --- Database and jobs -------------------------------------------------------------------------
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or env.text("DATABASE_URL")
-DATABASE_IS_EMBEDDED = not DATABASE_URL
 DATABASES = {"default": env.database(DATABASE_URL or postgres.EmbeddedPostgres(DATA_FOLDER).url())}
 _limits = {"web": (15, 5), "worker": (120, 10)}.get(ROLE)
 if _limits:
@@ -106,7 +96,7 @@ if ROLE == "web":
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs no page
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env.number("POOL", 8), "timeout": 3}
 
-PROCRASTINATE_IMPORT_PATHS = present("shouwen.worker.tasks")
+PROCRASTINATE_IMPORT_PATHS = ["shouwen.worker.tasks"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 # --- Language and time -------------------------------------------------------------------------
@@ -138,9 +128,8 @@ SSE_CAP = env.number("SSE_CAP", 300)  # open live streams per web process
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "static_root"
 _manifest = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
-_collected = {"plain": False, "collect": True}.get(
-    env.text("STATIC"), _manifest
-)  # tests and the build say which
+_wanted = {"plain": False, "collect": True}  # tests and the build say which
+_collected = _wanted.get(env.text("STATIC"), _manifest)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -164,9 +153,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = LOGIN_URL
 
 # --- Mail --------------------------------------------------------------------------------------
 

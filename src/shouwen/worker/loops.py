@@ -83,7 +83,7 @@ class LoopThread(threading.Thread):
 
 def start_loops(stopping: threading.Event) -> list[LoopThread]:
     """Start every loop this installation has, and the ear that wakes them when somebody rings."""
-    threads = [LoopThread(loop, stopping) for loop in LOOPS if loop.is_present]
+    threads = [LoopThread(loop, stopping) for loop in LOOPS]
     for thread in threads:
         thread.start()
     prompt = [thread for thread in threads if thread.loop.seconds <= 1]

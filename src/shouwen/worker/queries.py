@@ -89,11 +89,7 @@ def loop_states() -> list[LoopState]:
     """Every loop of the schedule, in its order; one that never beat or not lately is silent."""
     beats = {beat.part: beat for beat in Heartbeat.objects.filter(part__startswith="worker.")}
     at = now()
-    return [
-        _state(loop.name, loop.seconds, beats.get(f"worker.{loop.name}"), at)
-        for loop in LOOPS
-        if loop.is_present
-    ]
+    return [_state(loop.name, loop.seconds, beats.get(f"worker.{loop.name}"), at) for loop in LOOPS]
 
 
 def _state(name: str, seconds: float, beat: Heartbeat | None, at: datetime) -> LoopState:

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from shouwen.settings import present
-
 
 @dataclass(frozen=True)
 class Loop:
@@ -21,10 +19,6 @@ class Loop:
     call: str
     limit: int | None = None
     paused_with_the_desk: bool = True
-
-    @property
-    def is_present(self) -> bool:
-        return bool(present(self.call.partition(":")[0]))
 
     @cached_property
     def function(self) -> Callable[..., int | None]:
