@@ -165,3 +165,12 @@ def test_without_any_regulation_the_way_leads_to_the_first_one(desk, browse):
     RegulationVersion.objects.update(state="draft", active_from=None)
 
     assert browse(person).get("/regulation").headers["Location"] == "/regulation/versions"
+
+
+@pytest.mark.parametrize("part", [part.code for part in PARTS])
+def test_a_part_asks_at_most_twelve_questions(desk, browse, django_assert_max_num_queries, part):
+    client = browse(desk.manager)
+    client.get("/regulation?part=calendars")
+
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/regulation?part={part}").status_code == 200

@@ -127,7 +127,7 @@ PHRASES: Final[dict[str, Phrase]] = {
         _("recorded %(what)s") % {"what": requirement_label(str(line.payload.get("what", "")))}
     ),
     "ticket.verified": lambda line, ticket: _("verified that it is solved"),
-    "ticket.closed": lambda line, ticket: _("closed it"),
+    "ticket.closed": lambda line, ticket: closing(str(line.payload.get("kind", ""))),
     "ticket.reopened": lambda line, ticket: _("reopened it"),
     "ticket.routed_away": _routed,
     "ticket.cancelled": lambda line, ticket: _("cancelled it"),
@@ -162,3 +162,10 @@ PHRASES: Final[dict[str, Phrase]] = {
     "clock.recalculated": lambda line, ticket: _clock(line, ticket, _("worked out again: %(promise)s")),
     "clock.pause_expired": lambda line, ticket: _clock(line, ticket, _("the rest is over: %(promise)s")),
 }
+
+
+def closing(kind: str) -> str:
+    """How it was closed: as agreed, against the closing rule, or because the customer stayed silent."""
+    if kind == "unconfirmed":
+        return _("closed it unconfirmed: the customer did not answer")
+    return _("closed it against the closing rule") if kind == "overridden" else _("closed it")
