@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from ninja import Path
 
 from shouwen.api.kinds import LARGEST_ID
-from shouwen.api.schemas.tickets import WHOLE
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
@@ -22,8 +21,10 @@ PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 def ticket_of(request: HttpRequest, number: str, *, heed_match: bool = False) -> Ticket:
-    """The visible ticket with this number, whole. Raises NotVisible; with `heed_match` StaleView for another ETag."""
-    ticket = Ticket.objects.visible_to(_actor(request)).select_related(*WHOLE).filter(number=number).first()
+    """The visible ticket with this number. Raises NotVisible; with `heed_match` StaleView for another ETag."""
+    ticket = (
+        Ticket.objects.visible_to(_actor(request)).select_related("subject").filter(number=number).first()
+    )
     if ticket is None:
         raise NotVisible(ticket=number)
     if heed_match:

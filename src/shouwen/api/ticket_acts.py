@@ -13,7 +13,7 @@ from shouwen.api import finding
 from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting
 from shouwen.api.schemas import acts
-from shouwen.api.schemas.tickets import WHOLE, TicketShown, shown
+from shouwen.api.schemas.tickets import TicketShown, shown, whole
 from shouwen.base.time import now
 from shouwen.capabilities.tickets import commands
 from shouwen.capabilities.tickets.models import Ticket
@@ -77,7 +77,7 @@ ACTS = (
 
 def told_ticket(request: HttpRequest, pk: int) -> Told:
     """The ticket as it stands now, with its ETag; one statement."""
-    ticket = Ticket.objects.select_related(*WHOLE).get(pk=pk)
+    ticket = whole(Ticket.objects.all()).get(pk=pk)
     body = shown(ticket, url=url_of(request, ticket.number), actor=request.actor)  # type: ignore[attr-defined]
     return Told(body, {"ETag": finding.etag(ticket.subject.seq), "Location": body.url})
 

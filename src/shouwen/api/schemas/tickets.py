@@ -1,8 +1,10 @@
 """Tickets as programs see them: the row of a list, and the whole."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from pydantic import Field, StringConstraints
 
@@ -10,10 +12,12 @@ from shouwen.api.kinds import Code, Given, Id, Instant, Line, Prose, Shown
 from shouwen.api.paging import Page
 from shouwen.api.schemas.shared import NEXT, Named, PersonShown, TeamNamed, named, person, team
 from shouwen.base.actors import Actor
+from shouwen.capabilities.customers.models import Site
+from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Channel, Lane, State
 from shouwen.capabilities.tickets.closing import code_of
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models import Ticket, TicketQuerySet
 from shouwen.capabilities.tickets.queries import verbs_open_to
 
 StateCode = Literal[
@@ -193,15 +197,17 @@ class NewTicketGiven(Given):
 
 def row_of(ticket: Ticket, *, url: str) -> TicketRow:
     """`ticket` as a row; whatever it shows must have been read with it."""
-    return TicketRow.of(**_row_values(ticket, url))
+    return TicketRow.of(
+        **_row_values(ticket, url, owner=person(ticket.owner), handler=person(ticket.handler))
+    )
 
 
-def shown(ticket: Ticket, *, url: str, actor: Actor) -> TicketShown:
-    """The whole ticket, read with `WHOLE`; no statement."""
+def shown(ticket: Any, *, url: str, actor: Actor) -> TicketShown:
+    """The ticket, read by `whole`; no statement."""
     language = get_language() or ""
     document = regulation_of(ticket.regulation_id).document
     return TicketShown.of(
-        **_row_values(ticket, url),
+        **_row_values(ticket, url, owner=_told(ticket.owner_told), handler=_told(ticket.handler_told)),
         seq=ticket.subject.seq,
         category=named(document.categories, code_of(ticket.category_id), language),
         impact=named(document.impacts, code_of(ticket.impact_id), language),
@@ -212,7 +218,7 @@ def shown(ticket: Ticket, *, url: str, actor: Actor) -> TicketShown:
         regulation=ticket.regulation_id,
         contact=TicketContact.of(id=ticket.contact.pk, name=ticket.contact.name) if ticket.contact else None,
         contract=ticket.contract.number if ticket.contract else None,
-        site=PartyShown.of(code=ticket.site.code, name=ticket.site.name) if ticket.site else None,
+        site=PartyShown.of(**ticket.site_told) if ticket.site_told else None,
         product=ticket.product.code if ticket.product else None,
         caller=CallerShown.of(
             name=ticket.caller_name,
@@ -220,10 +226,10 @@ def shown(ticket: Ticket, *, url: str, actor: Actor) -> TicketShown:
             mail=ticket.caller_mail,
             company=ticket.caller_company,
         ),
-        responsible=person(ticket.responsible),
+        responsible=_told(ticket.responsible_told),
         suspend_reason=named(document.workflow.suspension_reasons, ticket.suspend_reason, language),
-        parent=ticket.parent.number if ticket.parent else None,
-        merged_into=ticket.merged_into.number if ticket.merged_into else None,
+        parent=ticket.parent_number,
+        merged_into=ticket.merged_into_number,
         verbs=[verb.value for verb in verbs_open_to(actor, ticket)],
         **{name: getattr(ticket, name) for name in PLAIN},
     )
@@ -235,10 +241,36 @@ PLAIN = (
     "proposal_confirmed_at", "close_kind", "evidence",
 )  # fmt: skip
 ROW = ("customer", "owner", "handler", "team")
-WHOLE = (*ROW, "subject", "contact", "contract", "site", "product", "responsible", "parent", "merged_into")
 
 
-def _row_values(ticket: Ticket, url: str) -> dict[str, object]:
+def whole(tickets: TicketQuerySet) -> TicketQuerySet:
+    """`tickets` with all that `shown` tells, in one statement.
+
+    Persons and other tickets are looked up by subqueries: with a join for each, planning alone would take 7 ms.
+    """
+    persons = {f"{part}_told": _person(f"{part}_id") for part in ("owner", "handler", "responsible")}
+    numbers = {f"{part}_number": _number(f"{part}_id") for part in ("parent", "merged_into")}
+    site = Site.objects.filter(pk=OuterRef("site_id")).values(told=JSONObject(code="code", name="name"))
+    joined = tickets.select_related("subject", "customer", "contact", "contract", "product", "team")
+    return joined.annotate(**persons, **numbers, site_told=Subquery(site))
+
+
+def _person(column: str) -> Subquery:
+    told = JSONObject(user_name="user_name", name="name")
+    return Subquery(Person.objects.filter(pk=OuterRef(column)).values(told=told))
+
+
+def _number(column: str) -> Subquery:
+    return Subquery(Ticket.objects.order_by().filter(pk=OuterRef(column)).values("number"))
+
+
+def _told(values: dict[str, str] | None) -> PersonShown | None:
+    return PersonShown.of(**values) if values else None
+
+
+def _row_values(
+    ticket: Ticket, url: str, *, owner: PersonShown | None, handler: PersonShown | None
+) -> dict[str, object]:
     language = get_language() or ""
     compiled = regulation_of(ticket.regulation_id)
     document = compiled.document
@@ -255,8 +287,8 @@ def _row_values(ticket: Ticket, url: str) -> dict[str, object]:
         "lane": str(ticket.lane),
         "channel": str(ticket.channel),
         "customer": PartyShown.of(code=customer.code, name=customer.name) if customer else None,
-        "owner": person(ticket.owner),
-        "handler": person(ticket.handler),
+        "owner": owner,
+        "handler": handler,
         "team": team(ticket.team, language),
         "reported_at": ticket.reported_at,
         "deadline": DeadlineShown.of(promise=ticket.next_due_name, due_at=ticket.next_due_at)
