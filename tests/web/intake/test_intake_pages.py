@@ -50,6 +50,14 @@ def test_the_html_is_looked_at_behind_glass(desk, browse, waiting):
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
+def test_a_mails_own_pictures_come_from_the_requests_files(desk, browse, waiting):
+    IntakeItem.objects.filter(pk=waiting.pk).update(html='<p><img src="/files/abc"> und</p>')
+
+    inner = browse(desk.agent).get(f"/intake/{waiting.pk}/html").content.decode()
+
+    assert '<img src="/intake/files/abc">' in inner
+
+
 def test_a_new_ticket_begins_with_what_the_request_says_and_settles_it(desk, browse, waiting):
     client = browse(desk.agent)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -70,6 +71,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "last": last,
         "last_digest": bytes(last.digest).hex()[:16] if last else "",
         "unsealed": JournalUnsealed.objects.count(),
+        "crumbs": [(_("Settings"), reverse("web:settings"))],
     }
     return render(request, "web/audit/journal.html", shown)
 

@@ -87,6 +87,7 @@ def listed(request: DeskRequest) -> HttpResponse:
         "can_send": can_send,
         "may_manage": can_manage_messages(request.actor),
         "may_keep_boxes": request.actor.may("mailboxes.manage"),
+        "crumbs": [(_("Settings"), reverse("web:settings"))],
     }
     return render(request, "web/outbox/list.html", facts)
 

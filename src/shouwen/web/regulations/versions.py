@@ -87,6 +87,7 @@ def listed(request: DeskRequest) -> HttpResponse:
             for code, document in shipped
         ],
         "may_draft": can_draft(request.actor),
+        "crumbs": [(_("Regulation"), reverse("web:regulation"))],
     }
     return render(request, "web/regulations/versions.html", facts)
 

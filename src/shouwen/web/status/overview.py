@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,6 +82,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "loop_heads": [_("Loop"), _("State"), _("Last beat"), _("Error")],
         "mailboxes": list(mailboxes()),
         "version": shouwen.__version__,
+        "crumbs": [(_("Settings"), reverse("web:settings"))],
     }
     return render(request, "web/status/status.html", facts)
 
