@@ -27,7 +27,7 @@ check: setup-dev
 	$(BIN)/ruff format --check $(wildcard $(SOURCES))
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	SHOUWEN_SECRET_KEY=unused $(BIN)/shouwen manage makemigrations --check --dry-run
+	PYTHONWARNINGS=ignore::RuntimeWarning SHOUWEN_SECRET_KEY=unused $(BIN)/shouwen manage makemigrations --check --dry-run
 
 wheel: setup-dev  ## dist/shouwen-….whl with front end and translations inside
 	$(BIN)/python -m hatchling build -t wheel
