@@ -13,7 +13,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web.sessions import COOKIE
 from tests.api.makers import a_program
 from tests.capabilities.customers.makers import a_contact, a_customer
-from tests.capabilities.people.makers import PASSWORD, a_person
+from tests.capabilities.people.makers import PASSWORD, a_person, an_administrator
 from tests.capabilities.tickets.makers import a_ticket, a_ticket_in_work, told
 from tests.portal.makers import mailed_link, signed_in
 
@@ -279,3 +279,42 @@ def _as(person):
     from shouwen.capabilities.people.queries import actor_of
 
     return actor_of(person)
+
+
+REGULATION = """
+format: 1
+code: hostile
+name: {zh: "<script>alert(1)</script>", en: "<script>alert(1)</script>"}
+about: {zh: "<script>alert(1)</script>", en: "<img src=x onerror=alert(2)>"}
+based_on: desk
+classes:
+  fault: {name: {zh: "<script>alert(1)</script>", en: "<script>alert(1)</script>"}, prefix: SD, flow: fault,
+    needs_dispatch: yes, default_impact: department, default_urgency: hindered, closing: called_back, rank: 1, origin: default}
+teams:
+  second_line: {name: {zh: "<script>alert(1)</script>", en: "<img src=x onerror=alert(2)>"}, line: 2, lane: field, origin: default}
+"""
+
+
+# REQ BX-4
+def test_markup_in_names_of_the_regulation_is_shown_as_text(desk, browser_of):
+    administrator, _actor = an_administrator()
+    program, browser = a_program(administrator), browser_of(administrator)
+    drafted = program.post("/regulation/versions", {"text": REGULATION})
+    assert drafted.status_code == 201, drafted.content.decode()
+    number = drafted.json()["number"]
+    activated = program.post(f"/regulation/versions/{number}/activation", {})
+    assert activated.status_code == 201, activated.content.decode()
+    ticket = a_ticket(desk, at=database_now())
+    said = 0
+
+    for path in (
+        "/regulation", "/regulation/versions", f"/regulation/versions/{number}", "/t/new", "/tickets", f"/t/{ticket.number}",
+        f"/t/{ticket.number}/dispatch", "/dispatch", "/people/structure", "/audit", "/",
+    ):  # fmt: skip
+        page = browser.get(path)
+        text = page.content.decode()
+        assert page.status_code == 200, path
+        assert "<script>alert" not in text, path
+        assert "<img src=x" not in text, path
+        said += "&lt;script&gt;alert" in text
+    assert said >= 5

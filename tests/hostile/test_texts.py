@@ -1,5 +1,7 @@
 """Whatever is typed, anywhere: taken, or refused as a value; never a fault of ours."""
 
+import base64
+import json
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -167,6 +169,46 @@ def test_no_operation_breaks_on_a_body_that_is_none(desk, body):
     ]
 
     assert [status for status in statuses if status not in (400, 422)] == []
+
+
+PLACES = [
+    [],
+    [None, None],
+    ["x", 1],
+    ["2026-11-23T09:00:00", 1],
+    ["9999-12-31T23:59:59+00:00", 1],
+    ["0001-01-01T00:00:00+14:00", 1],
+    [1, "x", 1],
+    [1, "2026-11-23T09:00:00+08:00", 2**63],
+    [None, None, None],
+    [True, None, 1],
+    [1, None, -1],
+    {"a": 1},
+    "x",
+    1e308,
+    [[[]], {}, ""],
+]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=repr)
+def test_a_list_goes_on_at_no_place_but_ours(desk, place):
+    program = a_program(desk.agent)
+    a_ticket(desk)
+    cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+    statuses = {
+        path: program.get(f"{path}cursor={cursor}").status_code
+        for path in (
+            "/tickets?",
+            "/tickets?order=queue&",
+            "/customers?",
+            "/contacts?",
+            "/contracts?",
+            "/people?",
+        )
+    }
+
+    assert {path: status for path, status in statuses.items() if status not in (200, 422)} == {}
 
 
 def test_ten_megabytes_of_text_are_refused_everywhere(desk, browser_of, places):

@@ -2,7 +2,9 @@
 
 import pytest
 
+from shouwen.capabilities.tickets.models import Ticket
 from tests.journeys.presets import Story, november
+from tests.portal.makers import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +119,24 @@ def test_a_complaint_is_contacted_within_two_hours_and_closes_only_when_acknowle
     closed = story.calls_back("23 16:00", "acknowledgement", result="solved")
 
     assert (closed["state"], bool(closed["evidence"]["acknowledgement"])) == ("closed", True)
+
+
+# REQ SD-9 BX-8
+def test_a_question_closes_when_its_customer_says_that_it_is_answered(story):
+    agent = story.desk.agent
+    story.registers("23 09:04", klass="inquiry", description="怎么导出报表？")
+    assert story.due() == {"answer": november("23 14:04")}
+    story.does(agent, "23 09:20", "completion", solution="用报表中心导出", process="电话指导", way="phone")
+    assert story.refused(agent, "23 09:21", "closing") == (409, "closing_rule_not_met")
+    token = Ticket.objects.get(number=story.number).subject.public_token
+
+    browser = signed_in(story.desk.contact)
+    page = browser.get(f"/portal/tickets/{token}/")
+    said = browser.post(f"/portal/tickets/{token}/solved")
+
+    assert "Yes, it is solved" in page.content.decode()
+    assert said.status_code == 303
+    assert (story.ticket()["state"], story.ticket()["close_kind"]) == ("closed", "confirmed")
 
 
 def _done(story):

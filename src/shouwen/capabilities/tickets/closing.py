@@ -35,9 +35,15 @@ def _grade_is_met(rule: ClosingRule, ticket: Ticket, evidence: Evidence) -> bool
     )
 
 
+def _is_confirmed(rule: ClosingRule, evidence: Evidence) -> bool:
+    """The agent asked the customer; or the customer said so himself, unless the rule wants both words."""
+    own_word = "customer_agreed" not in rule.requires and evidence.get("customer_agreed")
+    return bool(evidence.get("agent_confirmation") or own_word)
+
+
 _MET: Final[dict[str, Callable[[ClosingRule, Ticket, Evidence], bool]]] = {
     "answered": lambda rule, ticket, seen: bool(seen.get("answered") or ticket.solution),
-    "agent_confirmation": lambda rule, ticket, seen: bool(seen.get("agent_confirmation")),
+    "agent_confirmation": lambda rule, ticket, seen: _is_confirmed(rule, seen),
     "customer_agreed": lambda rule, ticket, seen: bool(seen.get("customer_agreed")),
     "grade_at_least": _grade_is_met,
     "first_call_back": lambda rule, ticket, seen: seen.get("first_call_back") == "solved",
