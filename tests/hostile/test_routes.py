@@ -28,6 +28,10 @@ STREAMS = {"live"}  # gives its connection back before the first byte; see tests
 METHODS = ("GET", "POST")
 
 
+def test_every_face_is_mounted():
+    assert {route.face for route in every_route()} == {"", "api", "portal", "progress", "web"}
+
+
 def test_every_address_declares_who_may_come():
     undeclared = [
         route.pattern for route in every_route() if not route.kind and not route.pattern.startswith("api/v1/")
