@@ -4,6 +4,8 @@ import atexit
 import os
 import shutil
 import tempfile
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,12 @@ import pytest
 from django.db import connection, transaction
 
 import shouwen
+from shouwen.base import live
 from shouwen.runtime.postgres import EmbeddedPostgres
 
+OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 QUEUE_TABLES = "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_workers CASCADE"
 
 
@@ -58,8 +64,12 @@ type(connection.ops).execute_sql_flush = _flush
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database is dropped at the end, also under threads that still hold a connection (the doorbell)."""
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    live.open_connection = threading.Event().wait  # the listening thread comes back no more, and quietly
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            for _ in range(40):
+                cursor.execute(OTHERS)
+                if not cursor.fetchall():
+                    break
+                time.sleep(0.25)
+        connection.close()  # under a browser's loop Django drops the database by another connection than this one

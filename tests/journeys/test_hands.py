@@ -7,7 +7,7 @@ from shouwen.base.time import database_now
 from shouwen.capabilities.tickets.commands import dispatch_ticket, register_ticket
 from shouwen.capabilities.tickets.models import Ticket
 from tests.capabilities.tickets.makers import a_request
-from tests.journeys.conftest import shot
+from tests.journeys.conftest import ROOT, shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -99,6 +99,25 @@ def test_an_engineer_takes_and_completes_a_ticket_on_a_phone(desk, sit_down):
     expect(page.locator("#head").get_by_text("已完成")).to_be_visible()
     ticket.refresh_from_db()
     assert (ticket.state, ticket.solution) == ("completed", "打印正常")
+
+
+PAGES = ("/", "/tickets?view=open", "/dispatch", "/call-backs", "/inbox", "/search?q=打印", "/t/new")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+
+
+@pytest.mark.parametrize("looks", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}])
+def test_nothing_stands_in_the_way_of_whoever_reads_with_other_senses(desk, sit_down, looks):
+    ticket = _registered(desk)
+    found = []
+    for path in (*PAGES, f"/t/{ticket.number}", f"/t/{ticket.number}/dispatch"):
+        page = sit_down(desk.manager, path, **looks)
+        page.wait_for_timeout(600)  # what loads by itself has come
+        page.evaluate(AXE.read_text())
+        found += [(path, rule["id"], rule["nodes"][0]["html"]) for rule in page.evaluate(RULES)["violations"]]
+        _fits(page)
+
+    assert found == []
 
 
 def _registered(desk) -> Ticket:

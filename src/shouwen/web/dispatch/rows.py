@@ -86,7 +86,7 @@ def _accept(row: Waiting) -> SafeString:
             data_drawer=True,
             class_="row-link",
         )
-    words = _("Dispatch to %(name)s") % {"name": row.name}
+    words = f"{_('Accept')} · {_('Dispatch to %(name)s') % {'name': row.name}}"
     return button(
         _("Accept"),
         kind="primary",

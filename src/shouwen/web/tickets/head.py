@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shouwen.base.actors import Actor
+from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.closing import closing_rule, missing
@@ -82,6 +83,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
             + [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
             for group in GROUPS
         ],
+        "call_back_url": _call_back_url(ticket, actor),
         "override": _override(ticket, actor),
         "lacking": _lacking(ticket) if ticket.state in ("completed", "verified") else [],
     }
@@ -118,6 +120,22 @@ def _backup(ticket: Ticket, offered: frozenset[TicketVerb]) -> list[Offer]:
         return []
     act = ACTS["backup"]
     return [Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")]
+
+
+def _call_back_url(ticket: Ticket, actor: Actor) -> str:
+    """Where the waiting call-back of a finished ticket is made; empty where none waits, or this actor makes none."""
+    if ticket.state not in ("completed", "verified") or not actor.may_any(
+        ("call_backs.make", "tickets.close")
+    ):
+        return ""
+    pk = (
+        CallBack.objects.waiting()
+        .filter(ticket=ticket)
+        .order_by("due_at")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return f"/call-backs/{pk}" if pk else ""
 
 
 def _override(ticket: Ticket, actor: Actor) -> Offer | None:

@@ -14,7 +14,7 @@ from shouwen.capabilities.call_backs.queries import call_backs_of
 from shouwen.capabilities.notifications.queries import messages_of
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
-from shouwen.capabilities.tickets.choices import Visibility
+from shouwen.capabilities.tickets.choices import Channel, Visibility
 from shouwen.capabilities.tickets.commands import attach_file
 from shouwen.capabilities.tickets.models import Merge, Ticket
 from shouwen.capabilities.tickets.queries import attachments_of
@@ -133,7 +133,8 @@ def messages(request: DeskRequest, number: str) -> HttpResponse:
     """Every message about the ticket with its delivery."""
     ticket = find_brief(request, number)
     heads = [_("Written"), _("Channel"), _("To"), _("Subject"), _("Delivery")]
-    sent = [(message, TONES.get(message.state, "")) for message in messages_of(subject_id=ticket.pk)[:100]]
+    found = messages_of(subject_id=ticket.pk)[:100]
+    sent = [(message, _channel_name(message.channel), TONES.get(message.state, "")) for message in found]
     return _tab(request, ticket, "messages", heads=heads, sent=sent)
 
 
@@ -207,6 +208,10 @@ def _tab(request: DeskRequest, ticket: Ticket, current: str, **places: Any) -> H
     return render(
         request, f"web/tickets/{current}.html", {"ticket": ticket, "tabs": tabs_of(ticket, current), **places}
     )
+
+
+def _channel_name(channel: str) -> str:
+    return str(Channel(channel).label) if channel in Channel.values else _("inside")
 
 
 def _grade_name(document: Any, questionnaire: str, grade: str) -> str:
