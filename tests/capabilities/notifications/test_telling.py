@@ -24,6 +24,7 @@ from shouwen.capabilities.tickets.commands import (
     take_ticket,
     undo,
 )
+from shouwen.capabilities.tickets.commands.undo import LATENCY
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.telling import what_to_tell
 from shouwen.domain.regulation.words import Text
@@ -155,7 +156,7 @@ def test_a_reply_goes_out_as_it_was_written_after_the_undo_window(desk):
     assert message.subject_line == f"Re: {ticket.title} [{ticket.number}]"
     assert "请重启打印机。\n\n" in message.body
     assert desk.agent.name in message.body
-    assert message.not_before == MONDAY_9 + timedelta(seconds=10)
+    assert message.not_before == MONDAY_9 + timedelta(seconds=10) + 2 * LATENCY
 
 
 def test_of_an_act_undone_before_it_was_told_nothing_is_told(desk):
