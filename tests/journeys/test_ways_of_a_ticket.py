@@ -127,7 +127,9 @@ def test_a_breach_reaches_the_desk_manager(desk, sit_down, worker):
     expect(page.locator("#story").get_by_text("承诺超时").first).to_be_visible()
 
     notices = Notice.objects.filter(person=desk.manager, subject_id=ticket.pk)
-    assert notices.exclude(read_at=None).exists()  # opening it is reading it; what the worker tells since is new
+    assert notices.exclude(
+        read_at=None
+    ).exists()  # opening it is reading it; what the worker tells since is new
 
 
 def _registered(desk: Desk, *, at: datetime | None = None) -> Ticket:
