@@ -79,5 +79,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Modules that drive a browser come last: Playwright leaves a running event loop in its thread, and whoever
     starts one of his own there afterwards can't.
     """
-    driving = {item.path for item in items if any("browser" in name for name in item.fixturenames)}  # type: ignore[attr-defined]
+    driving = {item.path for item in items if {"chromium", "browser"} & set(item.fixturenames)}  # type: ignore[attr-defined]
     items.sort(key=lambda item: item.path in driving)
