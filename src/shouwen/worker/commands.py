@@ -1,6 +1,5 @@
 """What a person may do to the queue: let a failed reaction try again."""
 
-from asgiref.sync import async_to_sync
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ProcrastinateException
@@ -14,7 +13,7 @@ def retry_job(*, job_id: int) -> bool:
     """The failed job goes back into the queue and is tried at once; False when it is not failed any more."""
     try:
         with transaction.atomic():  # a refusal of the database must not take the caller's transaction with it
-            async_to_sync(app.job_manager.retry_job_by_id_async)(job_id=job_id, retry_at=now())
+            app.job_manager.retry_job_by_id(job_id=job_id, retry_at=now())
     except ProcrastinateException:
         return False
     JobFailure.objects.filter(job_id=job_id).delete()
