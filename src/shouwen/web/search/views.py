@@ -37,7 +37,7 @@ def page(request: DeskRequest) -> HttpResponseBase:
 
 def tickets_matching(asked: str, *, visible: TicketQuerySet, sees_all: bool) -> TicketQuerySet:
     """The tickets among `visible` that hold all words of `asked`, newest first; a part of a number counts as a word."""
-    found = matching(asked) if sees_all else matching_among(asked, among=visible.values("pk"))
+    found = matching(asked, limit=SHOWN) if sees_all else matching_among(asked, among=visible.values("pk"))
     return visible.filter(pk__in=found[:SHOWN]).order_by("-pk")
 
 
