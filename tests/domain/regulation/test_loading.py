@@ -231,3 +231,40 @@ def test_the_difference_of_two_documents_is_listed_with_what_was_and_what_is(des
 
 def test_the_same_document_differs_in_nothing(desk):
     assert changes(load(desk), load(desk)) == []
+
+
+# REQ BX-4
+def test_faults_of_shape_hide_no_faults_between_sections(desk):
+    spoiled = (
+        desk.replace("hotline: 400-000-0000", "hotline: 400\n  colour: red")
+        .replace("  calendar: office\n  agent_shift_lead", "  calendar: offic\n  agent_shift_lead")
+        .replace("\nlevels:", "\nlevels:\n  lowest: {}")
+        .replace("ladder: handler_duty", "ladder: gone", 1)
+        .replace("prefix: CP", "prefix: CP\n    prefix: CQ", 1)
+    )
+
+    with pytest.raises(RegulationInvalid) as refused:
+        load(spoiled)
+
+    assert [(fault.section, fault.key, fault.reason) for fault in refused.value.problems] == [
+        ("desk", "colour", "is not a key of this section"),
+        ("desk", "calendar", "calendar 'offic' is not known"),
+        ("classes", "complaint.prefix", "stands twice"),
+        ("levels", "lowest.definition", "is missing"),
+        ("levels", "lowest.name", "is missing"),
+        ("levels", "lowest.priority", "is missing"),
+        ("levels", "lowest.rank", "is missing"),
+        ("targets", "first_contact.ladder", "ladder 'gone' is not known"),
+    ]
+    assert None not in [fault.line for fault in refused.value.problems]
+
+
+def test_a_rule_that_is_misshapen_still_counts_as_known_to_others(desk):
+    spoiled = desk.replace("\nladders:\n", "\nladders:\n  odd: {steps: no}\n").replace(
+        "ladder: handler_duty", "ladder: odd", 1
+    )
+
+    with pytest.raises(RegulationInvalid) as refused:
+        load(spoiled)
+
+    assert {fault.section for fault in refused.value.problems} == {"ladders"}

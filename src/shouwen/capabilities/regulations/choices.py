@@ -10,6 +10,15 @@ class VersionState(models.TextChoices):
     RETIRED = "retired", _("Retired")
 
 
+class Review(models.TextChoices):
+    """How far a draft has been read by others; any change of its words begins it anew."""
+
+    NONE = "", _("Not reviewed")
+    ASKED = "asked", _("Review asked for")
+    PASSED = "passed", _("Reviewed")
+    RETURNED = "returned", _("Sent back")
+
+
 class CodeKind(models.TextChoices):
     """The sections whose codes subjects may refer to."""
 

@@ -20,3 +20,7 @@ def can_draft(actor: Actor) -> bool:
 
 def can_activate(actor: Actor) -> bool:
     return actor.may(ACTIVATE)
+
+
+def can_review(actor: Actor) -> bool:
+    return actor.may_any((DRAFT, ACTIVATE))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop
 
 from shouwen.base.refusals import Refusal
+from shouwen.domain.regulation.editing import Merge, Plain
 from shouwen.domain.regulation.problems import Problem, RegulationInvalid
 
 
@@ -24,6 +25,44 @@ class NotADraft(Refusal):
     code = "not_a_draft"
     message = gettext_noop(
         "Version %(number)s was in force already and stays as it is. Save a new draft instead."
+    )
+
+
+class PartChanged(Refusal):
+    """Somebody else saved this part since its user began; `merge` is the work of both put together."""
+
+    code = "part_changed"
+    status = 412
+    message = gettext_noop(
+        "This part was changed meanwhile. Both works are put together; look at it, then save again."
+    )
+
+    def __init__(self, *, by: int | None, base: Plain, theirs: Plain, merge: Merge) -> None:
+        self.by, self.base, self.theirs, self.merge = by, base, theirs, merge
+        super().__init__()
+
+
+class OwnWork(Refusal):
+    """Who saved a draft does not review it."""
+
+    code = "own_work"
+    message = gettext_noop("You saved this draft yourself. Somebody else reviews it.")
+
+
+class ReasonMissing(Refusal):
+    """What is sent back or undone needs words for those who made it."""
+
+    code = "reason_missing"
+    status = 422
+    message = gettext_noop("Say why, so that the others know.")
+
+
+class NotWaiting(Refusal):
+    """Only a version that waits for its day can be called back."""
+
+    code = "not_waiting"
+    message = gettext_noop(
+        "Version %(number)s is in force already. Put an earlier one into force again instead."
     )
 
 

@@ -28,11 +28,7 @@ OUTSIDE = frozenset({"customer", "contact"})
 
 def faults_of(document: Regulation) -> list[Fault]:
     """Everything that keeps `document` from being activated; empty means it fits together."""
-    parts = (
-        _calendars, _classes, _matrix, _required_fields, _routes, workflow_faults, _dispatch, _targets, _ladders,
-        _call_backs, _closing, _messages, _rest,
-    )  # fmt: skip
-    return list(chain.from_iterable(part(document) for part in parts))
+    return list(chain.from_iterable(part(document) for part in PARTS))
 
 
 def _calendars(document: Regulation) -> Iterator[Fault]:
@@ -292,3 +288,10 @@ def _rest(document: Regulation) -> Iterator[Fault]:
     yield from unknown_parties(document, ("points", "decided_by"), document.points.decided_by)
     if sum(level.standard for level in document.service_levels.values()) > 1:
         yield ("service_levels",), "more than one is marked standard"
+
+
+PARTS = (
+    _calendars, _classes, _matrix, _required_fields, _routes, workflow_faults, _dispatch, _targets, _ladders,
+    _call_backs, _closing, _messages, _rest,
+)  # fmt: skip
+"""Each looks at some sections and tells what does not fit, in the order of the document."""

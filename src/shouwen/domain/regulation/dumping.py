@@ -19,8 +19,13 @@ FLOW = 90
 
 def dump(document: Regulation) -> str:
     """`document` as YAML: what is empty or off by default is left out, every other default is written."""
+    return dump_plain(plain(document))
+
+
+def dump_plain(content: Any) -> str:
+    """Mappings, lists and texts as YAML, in the writing of the documents."""
     return yaml.dump(
-        plain(document),
+        content,
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,

@@ -1,6 +1,6 @@
 """From text to a checked regulation, documents based on another one included."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,7 +8,9 @@ from pydantic import ValidationError
 from shouwen.domain.regulation.checks import faults_of
 from shouwen.domain.regulation.model import Regulation
 from shouwen.domain.regulation.problems import Path, Problem, RegulationInvalid, problem
-from shouwen.domain.regulation.reading import Marked, read_yaml
+from shouwen.domain.regulation.reading import Marked, read_marked, read_yaml
+from shouwen.domain.regulation.references import Fault
+from shouwen.domain.regulation.salvaging import faults_of_the_sound
 
 MERGED_BY_KEY = {"workflow": 2, "dispatch": 2}
 """Sections in which a document changes single keys of its base, and how deep; elsewhere a code is replaced whole."""
@@ -22,14 +24,33 @@ def load(text: str, *, find: Find | None = None) -> Regulation:
     A document with `based_on` takes over what it does not say itself from the document of that code, which `find`
     returns as text; `without` lists sections and codes not taken over. Raises RegulationInvalid with every fault.
     """
-    marked = resolve(read_yaml(text), find=find)
+    return understood(resolve(read_marked(text), find=find))
+
+
+def understood(marked: Marked) -> Regulation:
+    """The regulation that `marked` says. Raises RegulationInvalid with every fault: of writing, of shape, and of parts
+    that do not fit together, these also among the rest where some are misshapen.
+    """
     try:
         document = Regulation.model_validate(marked.content)
     except ValidationError as error:
-        raise RegulationInvalid(_located(error, marked)) from error
-    if faults := [problem(path, reason, marked.line_of(path)) for path, reason in faults_of(document)]:
-        raise RegulationInvalid(sorted(faults, key=lambda fault: (fault.line or 0, fault.section, fault.key)))
+        found = [
+            *marked.faults,
+            *_located(error, marked),
+            *_placed(faults_of_the_sound(marked.content), marked),
+        ]
+        raise RegulationInvalid(_in_order(found)) from error
+    if found := [*marked.faults, *_placed(faults_of(document), marked)]:
+        raise RegulationInvalid(_in_order(found))
     return document
+
+
+def _placed(faults: Iterable[Fault], marked: Marked) -> list[Problem]:
+    return [problem(path, reason, marked.line_of(path)) for path, reason in faults]
+
+
+def _in_order(faults: list[Problem]) -> list[Problem]:
+    return sorted(set(faults), key=lambda fault: (fault.line or 0, fault.section, fault.key))
 
 
 def resolve(marked: Marked, *, find: Find | None = None) -> Marked:
@@ -44,23 +65,26 @@ def resolve(marked: Marked, *, find: Find | None = None) -> Marked:
         base = resolve(read_yaml(find(base_code)), find=find).content
     except KeyError as error:
         raise RegulationInvalid([problem(("based_on",), f"there is no {base_code!r}", 1)]) from error
-    _leave_out(base, without, marked)
+    missing = _leave_out(base, [without] if isinstance(without, str) else without, marked)
     for section, own in content.items():
         base[section] = _merge(base.get(section), own, MERGED_BY_KEY.get(section, 1))
-    return Marked(base, marked.lines)
+    return Marked(base, marked.lines, (*marked.faults, *missing))
 
 
-def _leave_out(base: dict[str, Any], without: list[str], marked: Marked) -> None:
+def _leave_out(base: dict[str, Any], without: list[str], marked: Marked) -> list[Problem]:
+    """Take what `without` names out of `base`; a fault for each name that is not there."""
+    missing = []
     for number, name in enumerate(without):
         *path, last = name.split("/")
         place: Any = base
         for part in path:
-            place = place.get(part, {})
-        if last not in place:
-            raise RegulationInvalid(
-                [problem(("without",), f"{name} is not in the base", marked.line_of(("without", number)))]
-            )
-        del place[last]
+            place = place.get(part, {}) if isinstance(place, dict) else {}
+        if isinstance(place, dict) and last in place:
+            del place[last]
+        else:
+            line = marked.line_of(("without", number))
+            missing.append(problem(("without",), f"{name} is not in the base", line))
+    return missing
 
 
 def _merge(base: Any, own: Any, depth: int) -> Any:

@@ -15,10 +15,11 @@ DEEPEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Plain dicts, lists and strings, and the line on which each path stands."""
+    """Plain dicts, lists and strings, the line on which each path stands, and what is wrong in the writing."""
 
     content: dict[str, Any]
     lines: dict[Path, int]
+    faults: tuple[Problem, ...] = ()
 
     def line_of(self, path: Path) -> int | None:
         """The line of `path`, or of the nearest part above it that is written down."""
@@ -31,6 +32,14 @@ class Marked:
 
 def read_yaml(text: str) -> Marked:
     """The mapping written in `text`; `9:30`, `yes` and `010` stay text. Raises RegulationInvalid."""
+    marked = read_marked(text)
+    if marked.faults:
+        raise RegulationInvalid(list(marked.faults))
+    return marked
+
+
+def read_marked(text: str) -> Marked:
+    """As `read_yaml`, but keys that stand twice or are no words are told among the faults; the last writing counts."""
     if len(text) > LONGEST:
         raise RegulationInvalid([problem((), f"is longer than {LONGEST} characters")])
     try:
@@ -47,9 +56,7 @@ def read_yaml(text: str) -> Marked:
     lines: dict[Path, int] = {(): 1}
     faults: list[Problem] = []
     content = _plain(node, (), lines, faults)
-    if faults:
-        raise RegulationInvalid(faults)
-    return Marked(content, lines)
+    return Marked(content, lines, tuple(faults))
 
 
 def _refuse_aliases(text: str) -> None:

@@ -1,7 +1,7 @@
 """Putting a version into force, and projecting its codes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,9 +11,10 @@ from shouwen.base.actors import Actor
 from shouwen.base.numbering import make_sequence
 from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.choices import CodeKind, VersionState
-from shouwen.capabilities.regulations.commands.drafting import import_regulation
+from shouwen.capabilities.regulations.commands.drafting import draft_from, import_regulation
+from shouwen.capabilities.regulations.commands.reviewing import remark_on
 from shouwen.capabilities.regulations.models import Code, RegulationVersion
-from shouwen.capabilities.regulations.permissions import ACTIVATE, can_activate
+from shouwen.capabilities.regulations.permissions import ACTIVATE, DRAFT, can_activate
 from shouwen.capabilities.regulations.queries import (
     document_of,
     key,
@@ -22,7 +23,7 @@ from shouwen.capabilities.regulations.queries import (
     preset_text,
     what_changes,
 )
-from shouwen.capabilities.regulations.refusals import BeforeTheLast, NotADraft
+from shouwen.capabilities.regulations.refusals import BeforeTheLast, NotADraft, NotWaiting, ReasonMissing
 from shouwen.domain.regulation import NamedRule, Regulation, Text
 from shouwen.domain.regulation.comparing import Change
 
@@ -42,6 +43,7 @@ def activate_regulation(
     actor: Actor,
     at: datetime,
     active_from: datetime | None = None,
+    remark: str = "",
 ) -> Activation:
     """`version` is in force from `active_from` (by default `at`) for everything registered from then on.
 
@@ -85,10 +87,63 @@ def activate_regulation(
         previous=before.pk if before else None,
         active_from=since,
         sections=sorted({change.section for change in found}),
+        remark=remark_on(version, remark, actor),
     )
     look_again()
     transaction.on_commit(look_again)
     return Activation(version, found)
+
+
+@transaction.atomic
+def withdraw_activation(
+    *, version: RegulationVersion, remark: str, actor: Actor, at: datetime
+) -> RegulationVersion:
+    """A version that waits for its day is a draft again, and the one before stays in force.
+
+    Raises NotPermitted, ReasonMissing, or NotWaiting if its day has come.
+    """
+    require(can_activate(actor), grant=ACTIVATE)
+    if not remark.strip():
+        raise ReasonMissing()
+    before = RegulationVersion.objects.filter(active_to=version.active_from).exclude(active_to=None).first()
+    subjects = {pk: journal.lock(pk) for pk in sorted({version.pk, *([before.pk] if before else [])})}
+    version = RegulationVersion.objects.get(pk=version.pk)
+    since = version.active_from
+    if version.state != VersionState.ACTIVE or since is None or since <= at:
+        raise NotWaiting(number=version.number)
+    version.state, version.active_from = VersionState.DRAFT, None
+    version.save(update_fields=["state", "active_from"])
+    if before:
+        before.state, before.active_to = VersionState.ACTIVE, None
+        before.save(update_fields=["state", "active_to"])
+    journal.record(
+        subjects[version.pk],
+        "regulation.activation_withdrawn",
+        actor=actor,
+        at=at,
+        regulation_id=version.pk,
+        number=version.number,
+        active_from=since,
+        remark=remark_on(version, remark, actor),
+    )
+    look_again()
+    transaction.on_commit(look_again)
+    return version
+
+
+@transaction.atomic
+def roll_back(*, to: RegulationVersion, remark: str, actor: Actor, at: datetime) -> Activation:
+    """What `to` said is in force again from `at`, as a version of its own; nothing in the past is rewritten.
+
+    Raises NotPermitted, ReasonMissing or BeforeTheLast.
+    """
+    require(can_activate(actor), grant=ACTIVATE)
+    if not remark.strip():
+        raise ReasonMissing()
+    again = draft_from(
+        version=to, actor=replace(actor, grants=actor.grants | {DRAFT}), at=at, note=remark.strip()
+    )
+    return activate_regulation(version=again, actor=actor, at=at, remark=remark)
 
 
 def adopt_preset(*, code: str, actor: Actor, at: datetime) -> RegulationVersion:

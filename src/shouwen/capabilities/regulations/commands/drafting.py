@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
-from shouwen.base.refusals import NotVisible
+from shouwen.base.refusals import NotVisible, StaleView
 from shouwen.base.time import now
-from shouwen.capabilities.regulations.choices import VersionState
+from shouwen.capabilities.regulations.choices import Review, VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import DRAFT, can_draft
-from shouwen.capabilities.regulations.queries import document_of, standing_alone
+from shouwen.capabilities.regulations.queries import document_of, in_force, standing_alone
 from shouwen.capabilities.regulations.refusals import DocumentRefused, NotADraft
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.dumping import digest_of
@@ -22,9 +22,12 @@ NUMBERING = 0x4E6C  # advisory lock: versions are numbered without gaps
 
 
 @transaction.atomic
-def import_regulation(*, text: str, actor: Actor, at: datetime, note: str = "") -> RegulationVersion:
+def import_regulation(
+    *, text: str, actor: Actor, at: datetime, note: str = "", base: RegulationVersion | None = None
+) -> RegulationVersion:
     """A new draft holds the document `text` (YAML; it may be based on a shipped preset).
 
+    `base` is the version it goes out from, by default the one in force.
     Raises NotPermitted, or DocumentRefused with every fault; then nothing is kept.
     """
     require(can_draft(actor), grant=DRAFT)
@@ -39,6 +42,7 @@ def import_regulation(*, text: str, actor: Actor, at: datetime, note: str = "") 
         code=document.code,
         document=standing_alone(text),
         digest=digest_of(document),
+        base=base or in_force(now()),
         author_id=actor.id if actor.is_staff else None,
         note=note,
         saved_at=now(),
@@ -57,6 +61,14 @@ def import_regulation(*, text: str, actor: Actor, at: datetime, note: str = "") 
 
 
 @transaction.atomic
+def draft_from(
+    *, version: RegulationVersion, actor: Actor, at: datetime, note: str = ""
+) -> RegulationVersion:
+    """A new draft says what `version` says, to be changed from there. Raises NotPermitted."""
+    return import_regulation(text=version.document, actor=actor, at=at, note=note, base=version)
+
+
+@transaction.atomic
 def save_draft(
     *,
     version: RegulationVersion,
@@ -64,20 +76,55 @@ def save_draft(
     actor: Actor,
     at: datetime,
     note: str | None = None,
+    seen: str | None = None,
 ) -> RegulationVersion:
-    """The draft `version` now holds the document `text`. Raises NotPermitted, NotADraft or DocumentRefused."""
+    """The draft `version` now holds the document `text`.
+
+    `seen` is the digest of what its user had before him. Raises NotPermitted, NotADraft, StaleView (somebody saved
+    meanwhile) or DocumentRefused.
+    """
     require(can_draft(actor), grant=DRAFT)
     document = checked(text)
+    version = locked_draft(version)
+    if seen is not None and seen != version.digest:
+        raise StaleView()
+    return keep(version, text=standing_alone(text), document=document, actor=actor, at=at, note=note)
+
+
+def locked_draft(version: RegulationVersion) -> RegulationVersion:
+    """The draft as it is now, held until the transaction ends. Raises NotADraft."""
     subject = journal.lock(version.pk)
     version = RegulationVersion.objects.get(pk=version.pk)
     if version.state != VersionState.DRAFT:
         raise NotADraft(number=version.number)
-    version.code, version.document, version.digest = document.code, standing_alone(text), digest_of(document)
+    version.subject = subject
+    return version
+
+
+def keep(
+    version: RegulationVersion,
+    *,
+    text: str,
+    document: Regulation,
+    actor: Actor,
+    at: datetime,
+    note: str | None = None,
+    part: str = "",
+) -> RegulationVersion:
+    """The locked draft holds `text`; whoever reviewed it before must read it again."""
+    version.code, version.document, version.digest = document.code, text, digest_of(document)
     version.author_id, version.saved_at = actor.id if actor.is_staff else None, now()
     version.note = version.note if note is None else note
+    version.review = Review.NONE
     version.save()
     journal.record(
-        subject, "regulation.redrafted", actor=actor, at=at, regulation_id=version.pk, digest=version.digest
+        version.subject,
+        "regulation.redrafted",
+        actor=actor,
+        at=at,
+        regulation_id=version.pk,
+        digest=version.digest,
+        part=part,
     )
     return version
 

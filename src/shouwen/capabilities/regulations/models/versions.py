@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.models import Subject
-from shouwen.capabilities.regulations.choices import VersionState
+from shouwen.capabilities.regulations.choices import Review, VersionState
 
 
 class RegulationVersionQuerySet(models.QuerySet["RegulationVersion"]):
@@ -18,7 +18,8 @@ class RegulationVersionQuerySet(models.QuerySet["RegulationVersion"]):
 class RegulationVersion(models.Model):
     """One document, kept as text for ever once it was in force. `author_id` is the pk of the person who saved it.
 
-    In force are the versions from `active_from` to before `active_to` (open when null).
+    In force are the versions from `active_from` to before `active_to` (open when null); a version that waits for its
+    day is active with an `active_from` ahead. `base` is the version a draft was made from.
     """
 
     subject = models.OneToOneField(Subject, models.PROTECT, primary_key=True, related_name="+")
@@ -29,6 +30,8 @@ class RegulationVersion(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=VersionState, default=VersionState.DRAFT)
     active_from = models.DateTimeField(_("in force from"), null=True)
     active_to = models.DateTimeField(_("in force until"), null=True)
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    review = models.CharField(_("review"), max_length=8, choices=Review, default=Review.NONE, blank=True)
     author_id = models.BigIntegerField(null=True)
     note = models.CharField(_("what changed"), max_length=500, blank=True)
     saved_at = models.DateTimeField(_("saved at"))
@@ -50,3 +53,15 @@ class RegulationVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} v{self.number}"
+
+
+class Remark(models.Model):
+    """Why something was done to a version, in the words of who did it; the fact holds only its id."""
+
+    version = models.ForeignKey(RegulationVersion, models.CASCADE, related_name="+")
+    body = models.CharField(_("reason"), max_length=500)
+    author_id = models.BigIntegerField(null=True)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.body[:40]

@@ -1,0 +1,38 @@
+"""Changing one part of a draft, so that two people who work on it lose nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shouwen.base.actors import Actor
+from shouwen.base.permissions import require
+from shouwen.capabilities.regulations.commands.drafting import checked, keep, locked_draft
+from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.permissions import DRAFT, can_draft
+from shouwen.capabilities.regulations.queries import document_of
+from shouwen.capabilities.regulations.refusals import PartChanged
+from shouwen.domain.regulation.dumping import dump_plain, plain
+from shouwen.domain.regulation.editing import Plain, merged, normal, part_of, with_part
+from shouwen.domain.regulation.problems import Path
+
+
+@transaction.atomic
+def edit_part(
+    *, version: RegulationVersion, path: Path, base: Plain, value: Plain, actor: Actor, at: datetime
+) -> RegulationVersion:
+    """The draft says `value` at `path` (None: nothing any more); `base` is what its user saw there when he began.
+
+    Raises NotPermitted, NotADraft, PartChanged (with both works put together, to be looked at and sent again), or
+    DocumentRefused with every fault; then nothing is kept.
+    """
+    require(can_draft(actor), grant=DRAFT)
+    version = locked_draft(version)
+    content = plain(document_of(version.document))
+    theirs, base, mine = part_of(content, path), normal(path, base), normal(path, value)
+    if theirs not in (base, mine):
+        raise PartChanged(by=version.author_id, theirs=theirs, base=base, merge=merged(base, theirs, mine))
+    if theirs == mine:
+        return version
+    text = dump_plain(with_part(content, path, mine))
+    place = "/".join(map(str, path))
+    return keep(version, text=text, document=checked(text), actor=actor, at=at, part=place)
