@@ -43,12 +43,13 @@ def test_a_reply_over_unseen_news_is_held_and_its_text_kept(desk, sit_down):
     expect(agent.get_by_text("1 条新动态")).to_be_visible(timeout=15_000)
 
     agent.get_by_role("button", name="发送").click()
-    expect(agent.locator("#news").get_by_text("客户改约到明天上午。")).to_be_visible()
-    expect(agent.get_by_label("正文")).to_have_value("您好，工程师下午两点到。")
+    view = agent.get_by_role("dialog", name="期间有了新动态")
+    expect(view.get_by_text("客户改约到明天上午。")).to_be_visible()
+    expect(view.get_by_label("我写的内容")).to_have_value("您好，工程师下午两点到。")
     shot(agent, "held-over-news")
     assert "ticket.replied" not in told(ticket)
 
-    agent.get_by_role("button", name="已阅读").click()
+    view.get_by_role("button", name="继续修改").click()
     expect(agent.locator("#story").get_by_text("客户改约到明天上午。")).to_be_visible()
     agent.get_by_label("正文").fill("您好，改约到明天上午，工程师九点到。")
     agent.get_by_role("button", name="发送").click()

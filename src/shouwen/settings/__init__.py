@@ -29,6 +29,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 LADDER = (
     "regulations", "people", "service_levels", "customers", "notifications", "tickets", "call_backs", "intake",
+    "workplace",
 )  # fmt: skip
 INSTALLED_APPS = [
     "shouwen.base",

@@ -16,6 +16,7 @@ from shouwen.web.access import DeskRequest, staff_only
 
 PING_SECONDS = 15
 MOST_TOPICS = 60
+OF_TICKETS = frozenset({"subject", "presence"})  # what happens to a ticket, who has it open
 _seats = threading.BoundedSemaphore(settings.SSE_CAP)
 
 
@@ -35,14 +36,19 @@ def stream(request: DeskRequest) -> HttpResponseBase:
 
 def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
     """Those of `topics` that are the actor's business: the queue, his inbox, what comes in, subjects he may see."""
-    own = {"queue", f"inbox/{actor.id}", *(("intake",) if actor.may("intake.see") else ())}
-    numbers = {int(topic[8:]) for topic in topics if topic.startswith("subject/") and topic[8:].isdigit()}
+    personal = {f"{kind}/{actor.id}" for kind in ("inbox", "drafts", "jobs", "progress")}
+    own = {"queue", *personal, *(("intake",) if actor.may("intake.see") else ())}
+    about = {
+        topic: int(pk)
+        for topic, kind, pk in ((topic, *topic.split("/")[:2]) for topic in topics if topic.count("/") == 1)
+        if kind in OF_TICKETS and pk.isdigit()
+    }
     seen = (
-        Ticket.objects.visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True)
-        if numbers
-        else ()
+        set(Ticket.objects.visible_to(actor).filter(pk__in=set(about.values())).values_list("pk", flat=True))
+        if about
+        else set()
     )
-    return (topics & own) | {f"subject/{pk}" for pk in seen} | {"again"}
+    return (topics & own) | {topic for topic, pk in about.items() if pk in seen} | {"again"}
 
 
 class Rings:

@@ -19,6 +19,7 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Visibility, Way
 from shouwen.capabilities.tickets.commands import add_note, attach_file, reply_to_customer, update_progress
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.workplace.commands.drafts import forget_draft
 from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import AnswerKind
 from shouwen.web.access import DeskRequest, staff_only
@@ -72,11 +73,12 @@ def answer(request: DeskRequest, number: str) -> HttpResponseBase:
         _keep_files(request, ticket, values["kind"], at)
     except StaleView as refusal:
         return stale(request, ticket, refusal)
+    forget_draft(place=place_of(ticket), actor=request.actor)
     return done(request, ticket, str(SAID[values["kind"]]), undo_url=undo_url(ticket, fact))
 
 
 def stale(request: DeskRequest, ticket: Ticket, refusal: StaleView) -> HttpResponse:
-    """412: what came in meanwhile, above the text that was about to be sent."""
+    """412: what came in meanwhile, beside the text that was about to be sent; asked once."""
     news = news_since(request, ticket, seen_by(request) or 0)
     response = render(
         request,
@@ -84,7 +86,7 @@ def stale(request: DeskRequest, ticket: Ticket, refusal: StaleView) -> HttpRespo
         {
             "ticket": ticket,
             "sentence": refusal.sentence(),
-            "story_url": f"/t/{ticket.number}/news?show=1",
+            "newest": refusal.facts["seq"],
             **news,
         },
         status=412,
@@ -92,6 +94,11 @@ def stale(request: DeskRequest, ticket: Ticket, refusal: StaleView) -> HttpRespo
     response.headers["HX-Retarget"] = "#news"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
+
+
+def place_of(ticket: Ticket) -> str:
+    """Where the draft of an answer on this ticket is kept."""
+    return f"ticket/{ticket.pk}/answer"
 
 
 def kinds_for(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> list[AnswerKind]:

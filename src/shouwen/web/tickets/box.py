@@ -9,7 +9,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import answer_box, field
 from shouwen.ui.html import NOTHING, element, joined
-from shouwen.web.tickets.answers import AnswerForm, kinds_for
+from shouwen.web.tickets.answers import AnswerForm, kinds_for, place_of
 
 
 def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> SafeString:
@@ -33,7 +33,15 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
     )
     action = f"/t/{ticket.number}/answers"
     token = element("input", type="hidden", name="csrfmiddlewaretoken", value=get_token(request))
-    return answer_box(kinds, action=action, csrf=token, more=more, hx_post=action, hx_swap="none")
+    return answer_box(
+        kinds,
+        action=action,
+        csrf=token,
+        more=more,
+        hx_post=action,
+        hx_swap="none",
+        data_place=place_of(ticket),
+    )
 
 
 def _part(kind: str, *fields: SafeString) -> SafeString:

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from shouwen.web import files
-from shouwen.web.tickets import acting, answers, bulk, clocks, new, page, panels, preview, queue, story
+from shouwen.web.tickets import (
+    acting,
+    answers,
+    bulk,
+    clocks,
+    new,
+    page,
+    panels,
+    presence,
+    preview,
+    queue,
+    story,
+)
 
 urlpatterns = [
     path("tickets", queue.queue, name="tickets"),
@@ -19,6 +31,8 @@ urlpatterns = [
     path("t/<str:number>/peek", page.peek, name="ticket-peek"),
     path("t/<str:number>/story", story.story, name="ticket-story"),
     path("t/<str:number>/news", story.news, name="ticket-news"),
+    path("t/<str:number>/presence", presence.presence, name="ticket-presence"),
+    path("t/<str:number>/leaving", presence.leaving, name="ticket-leaving"),
     path("t/<str:number>/answers", answers.answer, name="ticket-answers"),
     path("t/<str:number>/clocks", clocks.panel, name="ticket-clocks"),
     path("t/<str:number>/clocks/<int:pk>", clocks.explain, name="ticket-clock"),

@@ -9,7 +9,7 @@ on("change", "[data-answer] [name='kind']", (_, radio) => {
   text.placeholder = radio.dataset.placeholder ?? ""
   if (radio.dataset.send) form.querySelector("[data-send-button] span").textContent = radio.dataset.send
   form.dispatchEvent(new CustomEvent("kind", { bubbles: true, detail: radio.value }))
-  text.focus()
+  if (form.contains(document.activeElement)) text.focus()
 })
 
 const fileField = (element) => element.closest("form")?.querySelector("input[type='file'][data-files]")

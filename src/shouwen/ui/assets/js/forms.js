@@ -53,7 +53,7 @@ function remember(form, sent = false) {
   if (Object.keys(values).length) localStorage.setItem(place(form), JSON.stringify({ values, sent }))
   else forget(form)
   const state = form.querySelector("[data-draft-state]")
-  if (state && !sent && Object.keys(values).length) {
+  if (state && !sent && !form.dataset.place && Object.keys(values).length) {
     state.textContent = word("draft_saved", { time: new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }) })
   }
 }

@@ -1,0 +1,1 @@
+"""What lies on one's desk."""

@@ -1,0 +1,172 @@
+// Drafts on the desk: what is typed in a form[data-place] goes there from the first character, is merged with what the
+// same person types elsewhere, and comes back wherever the form is opened. The copy in this browser bridges bad lines.
+import { isComposing, csrfToken, on } from "./page.js"
+import { word } from "./words.js"
+
+const QUIET_MS = 600
+const me = document.body?.dataset.me
+const forms = new Map() // form -> { base, timer, sending, again, run }
+
+const placeOf = (form) => form.dataset.place
+const baseKey = (form) => `draft:${me}:base:${placeOf(form)}` // sign-out clears what begins with draft:
+const fields = (form) => [...form.querySelectorAll("textarea[name], input[name]:is([type='text'], [type='tel'], [type='email'], :not([type]))")]
+const picked = (form) => [...form.querySelectorAll("input[type='radio'][name]:checked, select[name]")].filter((field) => field.value)
+
+const written = (form) => Object.fromEntries(fields(form).filter((field) => field.value && field.value !== field.defaultValue).map((field) => [field.name, field.value]))
+const picks = (form) => Object.fromEntries(picked(form).map((field) => [field.name, field.value]))
+const same = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => (one[name] ?? "") === (other[name] ?? ""))
+
+function attend() {
+  for (const form of forms.keys()) if (!form.isConnected) forms.delete(form)
+  document.querySelectorAll("form[data-place]").forEach((form) => {
+    if (forms.has(form)) return
+    forms.set(form, { base: JSON.parse(localStorage.getItem(baseKey(form)) ?? "{}"), run: 0 })
+    form.addEventListener("live", (event) => event.target === form && fetchAgain(form))
+    if (same(written(form), forms.get(form).base)) fetchAgain(form)
+    else keep(form)
+  })
+  markRows()
+}
+
+/** This form and the desk agree on `base`; the next change is told as a change of it. */
+function agree(form, base) {
+  forms.get(form).base = base
+  if (Object.keys(base).length) localStorage.setItem(baseKey(form), JSON.stringify(base))
+  else localStorage.removeItem(baseKey(form))
+}
+
+function show(form, { texts, picks: chosen }) {
+  const before = forms.get(form).base
+  for (const field of fields(form)) {
+    const text = texts[field.name] ?? (field.name in before ? "" : field.value)
+    if (field.value === text) continue
+    const at = field.selectionStart
+    field.value = text
+    if (document.activeElement === field) field.setSelectionRange(at, at)
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+  if (!Object.keys(texts).length) return
+  for (const [name, value] of Object.entries(chosen ?? {})) {
+    const field = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].find((one) => one.type !== "radio" || one.value === value)
+    if (!field || (field.type === "radio" ? field.checked : field.value === value)) continue
+    if (field.type === "radio") field.checked = true
+    else field.value = value
+    field.dispatchEvent(new Event("change", { bubbles: true }))
+  }
+}
+
+async function ask(address, options = {}) {
+  const answer = await fetch(address, { ...options, headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), ...options.headers } })
+  if (!answer.ok) throw new Error(String(answer.status))
+  return answer.status === 204 ? {} : answer.json()
+}
+
+async function fetchAgain(form) {
+  const state = forms.get(form)
+  const run = state.run
+  if (state.sending || state.timer || form.dataset.composing) return
+  try {
+    const told = await ask(`/drafts/kept?${new URLSearchParams({ place: placeOf(form) })}`)
+    const known = told[placeOf(form)] ?? { texts: {}, picks: {} }
+    if (run !== state.run || state.sending || state.timer || !same(written(form), state.base)) return
+    show(form, known)
+    agree(form, known.texts)
+  } catch { /* the line is down: this browser's copy stands */ }
+}
+
+/** Keeps what is written now; never two at once, so that each is told as a change of the last. */
+async function keep(form) {
+  const state = forms.get(form)
+  clearTimeout(state.timer)
+  state.timer = 0
+  if (state.sending) return (state.again = true)
+  const run = state.run
+  const texts = written(form)
+  state.sending = true
+  state.again = false
+  try {
+    const body = JSON.stringify({ place: placeOf(form), texts, base: state.base, picks: picks(form) })
+    const told = await ask("/drafts", { method: "POST", body, keepalive: body.length < 60000, headers: { "Content-Type": "application/json" } })
+    if (run !== state.run) return forget(form) // it was sent meanwhile
+    if (same(written(form), texts) && !form.dataset.composing) {
+      show(form, told)
+      agree(form, told.texts)
+    } else {
+      agree(form, texts)
+      state.again = true
+    }
+    say(form, "draft_on_desk", told.texts)
+  } catch {
+    say(form, "draft_saved", texts)
+  } finally {
+    state.sending = false
+    if (state.again && run === state.run) later(form)
+  }
+}
+
+function later(form) {
+  const state = forms.get(form)
+  clearTimeout(state.timer)
+  state.timer = setTimeout(() => form.isConnected && keep(form), QUIET_MS)
+}
+
+function say(form, name, texts) {
+  const note = form.querySelector("[data-draft-state]")
+  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })
+  if (note) note.textContent = Object.keys(texts).length ? word(name, { time }) : ""
+}
+
+const forget = (form) => ask("/drafts/forgotten", { method: "POST", keepalive: true, body: new URLSearchParams({ place: placeOf(form) }) }).catch(() => {})
+
+if (me) {
+  document.querySelectorAll("form[data-place]").forEach(listen)
+  document.addEventListener("htmx:after:swap", () => {
+    document.querySelectorAll("form[data-place]").forEach(listen)
+    attend()
+  })
+  on("input", "form[data-place]", (event, form) => {
+    form.toggleAttribute("data-composing", isComposing(event))
+    if (forms.has(form) && !same(written(form), forms.get(form).base)) later(form)
+  })
+  on("change", "form[data-place] :is([type='radio'], select)", (_, field) => {
+    const form = field.closest("form")
+    if (forms.has(form) && Object.keys(written(form)).length) later(form)
+  })
+  on("compositionend", "form[data-place]", (_, form) => form.removeAttribute("data-composing"))
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const form = ctx.sourceElement?.closest?.("form[data-place]")
+    if (!forms.has(form) || ctx.response.status >= 400) return
+    const state = forms.get(form)
+    clearTimeout(state.timer)
+    Object.assign(state, { timer: 0, run: state.run + 1, again: false })
+    agree(form, {})
+    say(form, "draft_on_desk", {})
+    forget(form)
+  })
+  document.addEventListener("visibilitychange", () => forms.forEach((state, form) => {
+    if (!document.hidden) fetchAgain(form)
+    else if (state.timer) keep(form)
+  }))
+  window.addEventListener("pagehide", () => forms.forEach((state, form) => state.timer && keep(form)))
+  window.addEventListener("online", () => forms.forEach((state, form) => same(written(form), state.base) || keep(form)))
+  queueMicrotask(attend)
+}
+
+/** The form hears when this person writes elsewhere. */
+function listen(form) {
+  form.dataset.live = `drafts/${me}`
+}
+
+/** Lists mark the tickets on which something was begun. */
+async function markRows() {
+  const rows = [...document.querySelectorAll("[data-rows] [data-row]:not([data-drafts-known])")]
+  if (!rows.length) return
+  rows.forEach((row) => row.setAttribute("data-drafts-known", ""))
+  const { numbers } = await ask("/drafts/numbers").catch(() => ({ numbers: [] }))
+  rows.filter((row) => numbers.includes(row.dataset.row)).forEach((row) => {
+    const mark = document.createElement("span")
+    mark.className = "badge is-warn is-square draft-mark"
+    mark.textContent = word("draft")
+    row.querySelector(".q-title")?.prepend(mark)
+  })
+}

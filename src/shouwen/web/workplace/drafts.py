@@ -1,0 +1,90 @@
+"""Drafts between browser and desk: kept while one types, given back wherever one goes on."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shouwen.base.refusals import InvalidInput
+from shouwen.base.time import now
+from shouwen.capabilities.workplace.commands.drafts import forget_draft, keep_draft
+from shouwen.capabilities.workplace.models import Draft
+from shouwen.capabilities.workplace.queries.drafts import drafts_at, drafts_begun, numbers_with_drafts
+from shouwen.web import shell
+from shouwen.web.access import DeskRequest, staff_only
+
+LONGEST_PLACE = 120
+LARGEST = 200_000  # characters of one draft, both what is written and what it began from
+PARTS = frozenset({"place", "texts", "base", "picks"})
+MOST_PLACES = 20
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def drafts(request: DeskRequest) -> HttpResponseBase:
+    """The list of what I have begun; a POST keeps one draft and answers with the text that stands now."""
+    if request.method != "POST":
+        return render(request, "web/workplace/drafts.html", {"drafts": drafts_begun(actor=request.actor)})
+    draft = keep_draft(**_as_sent(request), actor=request.actor, at=now())
+    return JsonResponse(_told(draft))
+
+
+@staff_only
+@require_safe
+def kept(request: DeskRequest) -> JsonResponse:
+    """What I have begun at the places asked for: {place: {texts, picks}}."""
+    places = [place[:LONGEST_PLACE] for place in request.GET.getlist("place")[:MOST_PLACES]]
+    found = drafts_at(places=places, actor=request.actor)
+    return JsonResponse({draft.place: _told(draft) for draft in found})
+
+
+@staff_only
+@require_safe
+def numbers(request: DeskRequest) -> JsonResponse:
+    """The tickets on which I have begun something, for lists to mark them."""
+    return JsonResponse({"numbers": numbers_with_drafts(actor=request.actor)})
+
+
+@staff_only
+@require_POST
+def forget(request: DeskRequest) -> HttpResponseBase:
+    """One draft is thrown away."""
+    forget_draft(place=request.POST.get("place", "")[:LONGEST_PLACE], actor=request.actor)
+    if shell.is_fragment(request) or request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=204)
+    shell.flash(request, _("Thrown away"))
+    return shell.see_other(request, "/drafts")
+
+
+def _told(draft: Draft | None) -> dict[str, Any]:
+    return {"texts": draft.texts if draft else {}, "picks": draft.picks if draft else {}}
+
+
+def _as_sent(request: DeskRequest) -> dict[str, Any]:
+    """The draft a browser sent: place, and three tables of texts. Raises InvalidInput for anything else."""
+    try:
+        sent = json.loads(request.body) if len(request.body) <= 4 * LARGEST else None
+    except ValueError:
+        sent = None
+    well_formed = (
+        isinstance(sent, dict)
+        and sent.keys() == PARTS
+        and isinstance(sent["place"], str)
+        and 0 < len(sent["place"]) <= LONGEST_PLACE
+        and all(_is_table(sent[part]) for part in ("texts", "base", "picks"))
+    )
+    if not well_formed:
+        raise InvalidInput({"body": _("This is no draft.")})
+    return sent
+
+
+def _is_table(sent: object) -> bool:
+    """Whether it is a table of names and texts, of a size that a form can have."""
+    return (
+        isinstance(sent, dict)
+        and all(isinstance(text, str) for text in sent.values())
+        and sum(map(len, sent.values())) <= LARGEST
+    )

@@ -1,0 +1,95 @@
+"""Answering as one does it all day: drafts that follow, colleagues in sight, nothing said over unseen news."""
+
+import pytest
+from playwright.sync_api import expect
+
+from shouwen.base.time import database_now
+from shouwen.capabilities.tickets.commands import add_note, register_ticket
+from shouwen.capabilities.workplace.models import Draft
+from tests.capabilities.tickets.makers import a_request, told
+from tests.journeys.conftest import shot
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def ticket(desk):
+    return register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+
+
+# REQ SD-9
+def test_a_draft_follows_its_writer_and_ends_with_the_sending(desk, ticket, sit_down):
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page.keyboard.press("r")
+    page.keyboard.type("您")
+    expect(page.locator("#answer [data-draft-state]")).to_contain_text("已保存")
+
+    phone = sit_down(desk.agent, f"/t/{ticket.number}", phone=True)
+    expect(phone.get_by_label("正文")).to_have_value("您")
+    phone.get_by_label("正文").fill("您好，工程师两点到。")
+    expect(page.get_by_label("正文")).to_have_value("您好，工程师两点到。", timeout=10_000)
+    shot(phone, "draft-on-the-phone")
+    queue = sit_down(desk.agent, "/tickets?view=open")
+    expect(queue.locator(f"tr[data-row='{ticket.number}'] .draft-mark")).to_have_text("草稿")
+    shot(queue, "draft-in-the-queue")
+
+    page.reload()
+    expect(page.get_by_label("正文")).to_have_value("您好，工程师两点到。")
+    page.get_by_label("正文").press("Control+Enter")
+    expect(page.locator("#story").get_by_text("您好，工程师两点到。")).to_be_visible()
+    expect(page.get_by_label("正文")).to_have_value("")
+    expect(phone.get_by_label("正文")).to_have_value("", timeout=10_000)
+    assert not Draft.objects.exists()
+
+
+# REQ SD-9
+def test_colleagues_on_the_ticket_are_in_sight(desk, ticket, sit_down):
+    agent = sit_down(desk.agent, f"/t/{ticket.number}")
+    manager = sit_down(desk.manager, f"/t/{ticket.number}")
+    expect(agent.locator(".presence")).to_have_text("Zhou 在看", timeout=5_000)
+
+    manager.get_by_label("正文").press_sequentially("您好")
+    expect(agent.locator(".presence")).to_have_text("Zhou 正在写", timeout=5_000)
+    shot(agent, "presence")
+
+    manager.goto("about:blank")
+    expect(agent.locator(".presence")).to_have_text("", timeout=5_000)
+
+
+# REQ SD-8
+def test_over_unseen_news_one_is_asked_once_beside_them(desk, ticket, sit_down):
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page.keyboard.press("r")
+    page.keyboard.type("您好，工程师今天两点到。")
+    add_note(ticket=ticket, text="客户改约到明天上午。", actor=desk.as_manager, at=database_now())
+    page.keyboard.press("Control+Enter")
+
+    view = page.get_by_role("dialog", name="期间有了新动态")
+    expect(view.get_by_text("客户改约到明天上午。")).to_be_visible()
+    expect(view.get_by_label("我写的内容")).to_have_value("您好，工程师今天两点到。")
+    shot(page, "merge-view")
+    assert "ticket.replied" not in told(ticket)
+
+    view.get_by_label("我写的内容").fill("您好，工程师明天上午到。")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#story").get_by_text("您好，工程师明天上午到。")).to_be_visible()
+    assert told(ticket).count("ticket.replied") == 1
+
+
+# REQ SD-8
+def test_going_on_after_the_question_loses_nothing(desk, ticket, sit_down):
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page.keyboard.press("r")
+    page.keyboard.type("您好。")
+    add_note(ticket=ticket, text="客户改约。", actor=desk.as_manager, at=database_now())
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("dialog", name="期间有了新动态")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#story").get_by_text("客户改约。")).to_be_visible()
+    expect(page.get_by_label("正文")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type("明天见。")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#story").get_by_text("您好。明天见。")).to_be_visible()
