@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,15 +21,30 @@ INSERT_FACTS = """
 WITH told AS (
     INSERT INTO base_fact (subject_id, seq, name, actor_kind, actor_id, via, at, recorded_at, regulation_id,
                            payload, digest)
-    SELECT %(subject)s, f.seq, f.name, %(actor_kind)s, %(actor_id)s, %(via)s, f.at, %(recorded_at)s, %(regulation)s,
+    SELECT f.subject, f.seq, f.name, %(actor_kind)s, %(actor_id)s, %(via)s, f.at, %(recorded_at)s, f.regulation,
            f.payload, decode(f.digest, 'hex')
       FROM jsonb_to_recordset(%(facts)s::jsonb)
-           AS f(seq int, name text, at timestamptz, payload jsonb, digest text)
-    RETURNING id, seq),
+           AS f(subject bigint, seq int, name text, at timestamptz, regulation bigint, payload jsonb, digest text)
+    RETURNING id, subject_id, seq),
 unsealed AS (INSERT INTO base_journalunsealed (fact_id) SELECT id FROM told),
-moved AS (UPDATE base_subject SET seq = %(seq)s, last_at = %(last_at)s WHERE id = %(subject)s)
-SELECT id FROM told ORDER BY seq
+moved AS (
+    UPDATE base_subject SET seq = m.seq, last_at = m.last_at
+      FROM jsonb_to_recordset(%(subjects)s::jsonb) AS m(id bigint, seq int, last_at timestamptz)
+     WHERE base_subject.id = m.id)
+SELECT subject_id, seq, id FROM told
 """
+
+Told = Sequence[tuple[str, dict[str, Any]]]
+"""Names and payloads of facts, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told about one locked subject, and under which version of the regulation."""
+
+    subject: Subject
+    told: Told
+    regulation_id: int | None = None
 
 
 def open_subject(kind: str) -> Subject:
@@ -62,7 +78,7 @@ def record(
 
 def record_all(
     subject: Subject,
-    told: Sequence[tuple[str, dict[str, Any]]],
+    told: Told,
     *,
     actor: Actor,
     at: datetime,
@@ -74,7 +90,47 @@ def record_all(
     An `at` before the subject's last fact is raised to that instant unless the command is `late`-capable.
     Payloads hold codes, ids, digests and instants; datetimes become ISO text, and a float is refused (ValueError).
     """
+    return record_many([Telling(subject, told, regulation_id)], actor=actor, at=at, late=late)
+
+
+def record_many(tellings: Sequence[Telling], *, actor: Actor, at: datetime, late: bool = False) -> list[Fact]:
+    """Write facts about many locked subjects (each named once) in one statement; see `record_all`.
+
+    They come back in the order in which they were told.
+    """
     recorded_at = now()
+    facts = [fact for telling in tellings for fact in _numbered(telling, actor, at, recorded_at, late)]
+    if not facts:
+        return []
+    rows = [
+        {"subject": f.subject_id, "seq": f.seq, "name": f.name, "at": f.at.isoformat(), "payload": f.payload,
+         "regulation": f.regulation_id, "digest": f.digest.hex()}
+        for f in facts
+    ]  # fmt: skip
+    moved = [
+        {"id": subject.pk, "seq": subject.seq, "last_at": subject.last_at}
+        for subject in (telling.subject for telling in tellings if telling.told)
+    ]
+    values = {
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "via": actor.via,
+        "recorded_at": recorded_at,
+        "facts": json.dumps(rows),
+        "subjects": json.dumps(moved, default=datetime.isoformat),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_FACTS, values)
+        ids = {(subject_id, seq): pk for subject_id, seq, pk in cursor.fetchall()}
+    for fact in facts:
+        fact.pk = ids[fact.subject_id, fact.seq]
+        fact._state.adding = False
+    return facts
+
+
+def _numbered(telling: Telling, actor: Actor, at: datetime, recorded_at: datetime, late: bool) -> list[Fact]:
+    """The facts of one subject, numbered and with their digests; the subject goes along."""
+    subject = telling.subject
     if subject.last_at is not None and not late:
         at = max(at, subject.last_at)
     facts = [
@@ -87,35 +143,16 @@ def record_all(
             via=actor.via,
             at=at,
             recorded_at=recorded_at,
-            regulation_id=regulation_id,
+            regulation_id=telling.regulation_id,
             payload=_plain(payload),
         )
-        for place, (name, payload) in enumerate(told, start=1)
+        for place, (name, payload) in enumerate(telling.told, start=1)
     ]
     for fact in facts:
         fact.digest = digest_of(fact)
-    subject.seq += len(facts)
-    subject.last_at = at if subject.last_at is None else max(at, subject.last_at)
-    rows = [
-        {"seq": f.seq, "name": f.name, "at": f.at.isoformat(), "payload": f.payload, "digest": f.digest.hex()}
-        for f in facts
-    ]
-    values = {
-        "subject": subject.pk,
-        "actor_kind": actor.kind,
-        "actor_id": actor.id,
-        "via": actor.via,
-        "recorded_at": recorded_at,
-        "regulation": regulation_id,
-        "facts": json.dumps(rows),
-        "seq": subject.seq,
-        "last_at": subject.last_at,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_FACTS, values)
-        for fact, (pk,) in zip(facts, cursor.fetchall(), strict=True):
-            fact.pk = pk
-            fact._state.adding = False
+    if facts:
+        subject.seq += len(facts)
+        subject.last_at = at if subject.last_at is None else max(at, subject.last_at)
     return facts
 
 

@@ -33,11 +33,13 @@ class Loop:
 
 LOOPS = (
     Loop("sealer", 0.5, "shouwen.worker.reactions:seal_and_fan_out"),
-    Loop("clocks", 1, "shouwen.capabilities.service_levels.commands.feeding:fire_due", limit=200),
+    Loop("clocks", 1, "shouwen.capabilities.service_levels.commands.firing:fire_due", limit=1000),
     Loop("outbox", 1, "shouwen.gateways.mail.sending:send_waiting", limit=50),
     Loop("mailbox", 15, "shouwen.gateways.mail.reading:read_mailbox"),
     Loop("resting", 5, "shouwen.capabilities.tickets.commands.work:wake_suspended", limit=100),
     Loop("silence", 60, "shouwen.capabilities.call_backs.commands.silence:settle_silences", limit=50),
+    Loop("long-work-1", 1, "shouwen.worker.long_work:first"),
+    Loop("long-work-2", 1, "shouwen.worker.long_work:second"),
     Loop("sweeper", 30, "shouwen.worker.housekeeping:sweep_stale_jobs", paused_with_the_desk=False),
     Loop("housekeeping", 600, "shouwen.worker.housekeeping:tidy", paused_with_the_desk=False),
 )

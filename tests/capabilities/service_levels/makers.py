@@ -12,7 +12,7 @@ from shouwen.base.models import Fact, Subject
 from shouwen.base.time import pinned
 from shouwen.capabilities.regulations.commands import activate_regulation, import_regulation
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.commands.feeding import FeedResult, feed
+from shouwen.capabilities.service_levels.commands import FeedResult, feed
 from shouwen.capabilities.service_levels.models import Clock
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)

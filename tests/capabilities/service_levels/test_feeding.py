@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from shouwen.base import journal
 from shouwen.base.models import Subject
 from shouwen.base.time import pinned
-from shouwen.capabilities.service_levels.commands.feeding import feed, fire_due, on_next_due
+from shouwen.capabilities.service_levels.commands import Deadline, feed, fire_due, on_next_due
 from shouwen.capabilities.service_levels.commands.rebuilding import rebuild
 from shouwen.capabilities.service_levels.models import Clock
 from tests.capabilities.service_levels.makers import (
@@ -103,6 +103,31 @@ def test_feeding_costs_at_most_six_statements():  # REQ BX-1
     assert len(statements(captured)) == 3
 
 
+@pytest.mark.parametrize("others", [0, 60])
+def test_what_feeding_costs_does_not_grow_with_the_clocks_of_the_desk(others):  # REQ BX-1
+    regulation = a_regulation()
+    for _ in range(1 + others):  # the very first one has the calendars published
+        a_ticket_subject(regulation)
+    with pinned(beijing("16 09:00")):
+        subject = journal.open_subject("ticket")
+
+    costs = []
+    for at, name, fields in [
+        ("16 09:00", "ticket.registered", {"state": "new", "class": "fault", "level": "medium"}),
+        ("16 09:30", "ticket.suspended", {"state": "suspended", "level": "high"}),
+        ("16 10:30", "ticket.taken", {"state": "in_progress", "calendar": "always"}),
+        ("17 10:30", "ticket.completed", {"state": "completed"}),
+    ]:
+        with pinned(beijing(at)), transaction.atomic():
+            held = journal.lock(subject.pk)
+            facts = journal.record_all(held, [(name, {"fields": fields})], actor=AGENT, at=beijing(at))
+            with CaptureQueriesContext(connection) as captured:
+                feed(held, facts, regulation=regulation)
+        costs.append(len(statements(captured)))
+
+    assert costs == [3, 3, 4, 3]
+
+
 def test_a_late_fact_still_costs_at_most_six_statements():
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
@@ -179,10 +204,10 @@ def test_whoever_keeps_deadlines_learns_of_them_when_time_alone_moves_them():
     regulation, heard = a_regulation(), []
     text = a_ticket_subject(regulation)
     Subject.objects.filter(pk=text.pk).update(kind="ticket")
-    from shouwen.capabilities.service_levels.commands import feeding
+    from shouwen.capabilities.service_levels.commands import keeping
 
-    before = feeding._listeners.get("ticket")
-    on_next_due("ticket", lambda *told: heard.append(told))
+    before = keeping._listeners.get("ticket")
+    on_next_due("ticket", heard.extend)
     try:
         with pinned(beijing("16 12:00")):
             fire_due()
@@ -190,7 +215,7 @@ def test_whoever_keeps_deadlines_learns_of_them_when_time_alone_moves_them():
         if before:
             on_next_due("ticket", before)
 
-    assert heard == [(text.pk, beijing("16 11:00"), "response")]
+    assert heard == [Deadline(text.pk, beijing("16 11:00"), "response")]
 
 
 def test_a_subject_whose_clocks_fail_is_set_aside_and_keeps_nobody_waiting(caplog):

@@ -1,4 +1,4 @@
-"""Clocks as rows: all changed clocks of a subject and its own state are written by one statement."""
+"""Clocks as rows: all changed clocks of any number of subjects, and their own state, are written by one statement."""
 
 from typing import Any, Final
 
@@ -59,11 +59,13 @@ def _quoted(columns: tuple[str, ...] | dict[str, str]) -> str:
 
 UPSERT: Final = f"""
 WITH moved AS (
-    UPDATE base_subject SET promise_state = %(state)s::jsonb, next_stage_at = %(next_stage_at)s
-     WHERE id = %(subject)s)
+    UPDATE base_subject SET promise_state = m.state, next_stage_at = m.next_stage_at
+      FROM jsonb_to_recordset(%(subjects)s::jsonb) AS m(id bigint, state jsonb, next_stage_at timestamptz)
+     WHERE base_subject.id = m.id)
 INSERT INTO service_levels_clock (subject_id, {_quoted(COLUMNS)})
-SELECT %(subject)s, {", ".join(_value(column) for column in COLUMNS)}
-  FROM jsonb_to_recordset(%(clocks)s::jsonb) AS c({", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())})
+SELECT c.subject, {", ".join(_value(column) for column in COLUMNS)}
+  FROM jsonb_to_recordset(%(clocks)s::jsonb)
+       AS c(subject bigint, {", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())})
 ON CONFLICT (subject_id, {_quoted(_KEY)}) DO UPDATE
    SET ({_quoted(COLUMNS)}) = ({", ".join(f'excluded."{column}"' for column in COLUMNS)})
 """

@@ -1,12 +1,15 @@
 """What is done to clocks and calendars."""
 
-from shouwen.capabilities.service_levels.commands.feeding import FeedResult, feed, fire_due, on_next_due
+from shouwen.capabilities.service_levels.commands.feeding import feed
+from shouwen.capabilities.service_levels.commands.firing import fire_due
 from shouwen.capabilities.service_levels.commands.holidays import import_holidays
+from shouwen.capabilities.service_levels.commands.keeping import Deadline, FeedResult, on_next_due
 from shouwen.capabilities.service_levels.commands.publishing import adopt_shipped_holidays, publish_calendars
 from shouwen.capabilities.service_levels.commands.rebuilding import Difference, rebuild
 from shouwen.capabilities.service_levels.commands.setting import set_promise_by_hand
 
 __all__ = [
+    "Deadline",
     "Difference",
     "FeedResult",
     "adopt_shipped_holidays",

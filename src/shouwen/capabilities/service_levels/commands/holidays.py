@@ -9,7 +9,8 @@ from shouwen.base import journal
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.commands.feeding import feed, tell_listener
+from shouwen.capabilities.service_levels.commands.feeding import feed
+from shouwen.capabilities.service_levels.commands.keeping import tell_listeners
 from shouwen.capabilities.service_levels.commands.publishing import publish_calendars
 from shouwen.capabilities.service_levels.facts import CALENDARS_PUBLISHED, HOLIDAYS_IMPORTED
 from shouwen.capabilities.service_levels.models import CalendarVersion, Clock, HolidayTable
@@ -86,7 +87,7 @@ def _recount_one(subject_id: int, code: str, version: int, at: datetime) -> None
         regulation_id=regulation.id,
         calendars={code: version},
     )
-    tell_listener(subject, feed(subject, [fact], regulation=regulation))
+    tell_listeners([(subject, feed(subject, [fact], regulation=regulation))])
 
 
 def _checked(day: dict[str, Any], year: int) -> dict[str, Any]:

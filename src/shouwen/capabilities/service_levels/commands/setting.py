@@ -8,7 +8,8 @@ from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.queries import Compiled
-from shouwen.capabilities.service_levels.commands.feeding import FeedResult, feed, tell_listener
+from shouwen.capabilities.service_levels.commands.feeding import feed
+from shouwen.capabilities.service_levels.commands.keeping import FeedResult, tell_listeners
 from shouwen.capabilities.service_levels.facts import SET_BY_HAND as FACT
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.permissions import SET_BY_HAND, can_set_by_hand
@@ -57,5 +58,5 @@ def set_promise_by_hand(
         entry=reason_entry,
     )
     result = feed(subject, [fact], regulation=regulation)
-    tell_listener(subject, result)
+    tell_listeners([(subject, result)])
     return result

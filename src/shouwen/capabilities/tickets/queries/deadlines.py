@@ -1,15 +1,30 @@
 """A ticket's next deadline follows its clocks, also when a clock moves without a command."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Any, Final
 
-from shouwen.capabilities.service_levels.commands.feeding import on_next_due
-from shouwen.capabilities.tickets.models import Ticket
+from django.db import connection
+
+from shouwen.capabilities.service_levels.commands.keeping import Deadline, on_next_due
+
+SAVE: Final = """
+UPDATE tickets_ticket AS ticket SET next_due_at = d.due_at, next_due_name = d.promise
+  FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[]) AS d(id, due_at, promise)
+ WHERE ticket.subject_id = d.id
+   AND (ticket.next_due_at, ticket.next_due_name) IS DISTINCT FROM (d.due_at, d.promise)
+"""
 
 
 def keep_deadlines() -> None:
-    """From now on firing clocks write their subject's next deadline to the ticket."""
-    on_next_due("ticket", _save_deadline)
+    """From now on firing clocks write their subjects' next deadlines to the tickets."""
+    on_next_due("ticket", _save)
 
 
-def _save_deadline(subject_id: int, due_at: datetime | None, name: str) -> None:
-    Ticket.objects.filter(pk=subject_id).update(next_due_at=due_at, next_due_name=name)
+def _save(moved: Sequence[Deadline]) -> None:
+    values: list[Any] = [
+        [one.subject_id for one in moved],
+        [one.due_at for one in moved],
+        [one.promise for one in moved],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(SAVE, values)
