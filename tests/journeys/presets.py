@@ -88,6 +88,9 @@ class Story:
     def call_backs(self) -> list[dict[str, Any]]:
         return self.look(f"/tickets/{self.number}/call-backs")["items"]
 
+    def dispatches(self) -> list[dict[str, Any]]:
+        return self.look(f"/tickets/{self.number}/dispatches")["items"]
+
     def ticket(self) -> dict[str, Any]:
         return self.look(f"/tickets/{self.number}")
 

@@ -52,11 +52,31 @@ def test_a_repair_is_dispatched_in_ten_minutes_and_closed_for_good_after_the_sec
     assert story.kept()["call_back.recurrence"] == "met"
 
 
+# REQ CS-1 CS-7
+def test_the_leader_has_five_minutes_to_answer_before_the_agent_dispatches_as_he_judges_right(story):
+    desk, leader = story.desk, a_person("sun", roles=("team_leader",))
+    story.registers("23 09:04", impact="department", urgency="hindered")
+
+    hasty = story.refused(desk.agent, "23 09:08", "dispatches", engineer="wang")
+    sentence = story.tries(desk.agent, "23 09:08", "dispatches", engineer="wang").json()["detail"]
+    story.does(desk.agent, "23 09:09", "dispatches", engineer="wang")
+    by_time = story.dispatches()[0]
+    story.registers("23 10:04", impact="department", urgency="hindered")
+    story.does(desk.agent, "23 10:05", "dispatches", engineer="wang", leader="unreached")
+    unreached = story.dispatches()[0]
+    story.registers("23 11:04", impact="department", urgency="hindered")
+    story.does(leader, "23 11:05", "dispatches", engineer="wang")
+
+    assert hasty == (409, "leader_answers_first")
+    assert sentence.startswith("For 5 minutes it is for Technical leader, Desk manager to say")
+    assert (by_time["leader"], unreached["leader"]) == ("", "unreached")
+
+
 # REQ CS-1 SD-15
 def test_what_comes_back_goes_back_to_work_and_is_asked_after_twice_again(story):
     desk = story.desk
     story.registers("23 09:04", impact="department", urgency="hindered")
-    story.does(desk.agent, "23 09:08", "dispatches", engineer="wang")
+    story.does(desk.agent, "23 09:10", "dispatches", engineer="wang")
     story.does(desk.engineer, "23 09:30", "takings")
     story.does(desk.engineer, "23 11:00", "completion", cause="磨损", solution="更换")
     story.calls_back("23 13:30", "completion", result="solved", grade="satisfied")

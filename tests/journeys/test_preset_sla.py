@@ -9,6 +9,7 @@ from shouwen.capabilities.call_backs.commands.silence import settle_silences
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.tickets.models import Ticket
 from tests.capabilities.customers.makers import a_product
+from tests.capabilities.people.makers import a_person
 from tests.journeys.presets import Story, november
 from tests.portal.makers import signed_in
 
@@ -85,6 +86,66 @@ def test_an_s2_is_worked_on_in_its_lanes_and_closed_by_agreement(story):
     closed = story.calls_back("23 14:00", "confirmation", result="solved", agrees=True)
 
     assert (closed["state"], closed["close_kind"]) == ("closed", "confirmed")
+
+
+# REQ SA-12
+def test_solved_alone_is_not_the_customers_agreement_and_only_those_named_close(story):
+    desk, supervisor = story.desk, a_person("he", roles=("duty_supervisor",))
+    _done(story)
+
+    solved = story.calls_back("23 14:00", "confirmation", result="solved")
+    unagreed = story.refused(desk.agent, "23 14:05", "closing")
+    story.does(desk.agent, "23 14:10", "confirmations", what="customer_agreed", how="phone", text="同意关闭")
+    strange = story.refused(supervisor, "23 14:11", "closing")
+    told = story.tries(supervisor, "23 14:11", "closing").json()["detail"]
+    closed = story.does(a_person("qian", roles=("agent",)), "23 14:12", "closing")
+
+    assert (solved["state"], unagreed) == ("verified", (409, "closing_rule_not_met"))
+    assert strange == (403, "not_named")
+    assert "Remote customer service" in told
+    assert (closed["state"], closed["close_kind"]) == ("closed", "confirmed")
+
+
+# REQ SA-12
+def test_the_customer_agrees_on_the_portal_and_the_agent_closes(story):
+    desk = story.desk
+    _done(story)
+    story.does(desk.agent, "23 13:00", "confirmations", what="agent_confirmation", how="phone")
+    token = Ticket.objects.get(number=story.number).subject.public_token
+
+    answer = signed_in(desk.contact).post(f"/portal/tickets/{token}/solved", {})
+    agreed = story.ticket()
+    closed = story.does(desk.agent, "23 14:12", "closing")
+
+    assert (answer.status_code, agreed["state"], closed["state"]) == (303, "completed", "closed")
+
+
+# REQ SA-12
+def test_a_manager_closes_against_the_rule_with_a_reason_only(story):
+    desk = story.desk
+    _done(story)
+
+    unreasoned = story.refused(desk.manager, "23 14:00", "closing")
+    closed = story.does(desk.manager, "23 14:05", "closing", override_reason="客户单位已注销")
+
+    assert unreasoned == (403, "not_named")
+    assert (closed["state"], closed["close_kind"]) == ("closed", "overridden")
+
+
+# REQ SA-10
+def test_only_those_the_agreement_names_dispatch(story):
+    desk = story.desk
+    incident_manager = a_person("he", roles=("incident_manager",))
+    leader = a_person("sun", roles=("team_leader",))
+    story.registers("23 09:04", impact="organisation", urgency="hindered")
+
+    refused = story.refused(incident_manager, "23 09:10", "dispatches", engineer="wang")
+    offered = story.program(incident_manager).get(f"/tickets/{story.number}").json()["verbs"]
+    dispatched = story.does(leader, "23 09:11", "dispatches", engineer="wang")
+
+    assert refused == (403, "not_named")
+    assert "dispatch" not in offered
+    assert dispatched["state"] == "dispatched"
 
 
 # REQ SA-12

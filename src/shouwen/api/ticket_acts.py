@@ -11,12 +11,13 @@ from ninja import Body, Router
 
 from shouwen.api import finding
 from shouwen.api.door import Rule
-from shouwen.api.operations import Told, acting
-from shouwen.api.schemas import acts
+from shouwen.api.operations import Told, acting, reading
+from shouwen.api.schemas import acts, stories
 from shouwen.api.schemas.tickets import TicketShown, shown, whole
 from shouwen.base.time import now
 from shouwen.capabilities.tickets import commands
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries.candidates import dispatches_of
 
 router = Router(tags=["Acts on a ticket"])
 WRITES = Rule("tickets", writes=True)
@@ -109,6 +110,22 @@ def _declare(act: Act) -> None:
 
 for _act in ACTS:
     _declare(_act)
+
+
+@reading(
+    router,
+    "/tickets/{number}/dispatches",
+    name="list_dispatches",
+    answer=stories.DispatchList,
+    rule=Rule("tickets"),
+)
+def list_dispatches(request: HttpRequest, number: finding.Number) -> stories.DispatchList:
+    """Read who was sent, newest first.
+
+    Each with what was suggested, whether it was followed, and what became of it.
+    """
+    ticket = finding.ticket_of(request, number)
+    return stories.DispatchList.of(items=[stories.dispatch(row) for row in dispatches_of(ticket.pk)])
 
 
 @acting(

@@ -25,9 +25,9 @@ from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands import (
     attach_file,
+    can_close,
     close_ticket,
     confirm_solution,
-    is_closable,
     record_customer_word,
     reopen_ticket,
     urge_ticket,
@@ -127,7 +127,7 @@ def solved(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         return _back(request, visit, "rated")
     with transaction.atomic():
         ticket = confirm_solution(ticket=visit.ticket, actor=visit.actor, at=now(), how="portal")
-        if TicketVerb.CLOSE in verbs_open_to(visit.actor, ticket) and is_closable(ticket):
+        if TicketVerb.CLOSE in verbs_open_to(visit.actor, ticket) and can_close(visit.actor, ticket):
             close_ticket(ticket=ticket, actor=visit.actor, at=now())
     return _back(request, visit, "solved")
 

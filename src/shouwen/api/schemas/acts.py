@@ -8,7 +8,7 @@ from shouwen.api import finding
 from shouwen.api.kinds import Code, Given, Id, Instant, Line, Minutes, Prose
 from shouwen.api.schemas.tickets import NewTicketGiven
 from shouwen.base.actors import Actor
-from shouwen.capabilities.tickets.choices import Channel, LinkKind, Restored, Way
+from shouwen.capabilities.tickets.choices import Channel, LeadersWord, LinkKind, Restored, Way
 
 
 class ActGiven(Given):
@@ -67,9 +67,13 @@ class DispatchGiven(ActGiven):
     team: Code = ""
     reason: Prose = ""
     wrong_reason: Code = Field("", description="Why the dispatch before was wrong: a code of the regulation.")
+    leader: LeadersWord | Literal[""] = Field(
+        "", description="For one who dispatches in the leader's place: what is on record of the leader."
+    )
 
     def given(self, actor: Actor) -> dict[str, Any]:
         return {
+            "leader": self.leader,
             "engineer": finding.person_named(actor, "engineer", self.engineer) if self.engineer else None,
             "team": finding.team_named("team", self.team) if self.team else None,
             "reason": self.reason,

@@ -12,7 +12,7 @@ from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.explaining import Explanation, promise_name
-from shouwen.capabilities.tickets.models import Entry
+from shouwen.capabilities.tickets.models import Dispatch, Entry
 from shouwen.capabilities.tickets.queries import Candidate, Line
 
 
@@ -187,6 +187,38 @@ class CallBackShown(Shown):
 
 class CallBackList(Shown):
     items: list[CallBackShown]
+
+
+class DispatchShown(Shown):
+    """One decision who works on it."""
+
+    at: datetime
+    by: str
+    engineer: str
+    team: str
+    suggested: bool | None = Field(description="Whether the first suggestion was followed; null: not known yet.")
+    leader: str = Field(description="What is on record of the leader in whose place it was decided.")
+    outcome: str
+    outcome_reason: str
+    outcome_at: datetime | None
+
+
+class DispatchList(Shown):
+    items: list[DispatchShown]
+
+
+def dispatch(of: Dispatch) -> DispatchShown:
+    return DispatchShown.of(
+        at=of.at,
+        by=of.dispatched_by.user_name if of.dispatched_by else "",
+        engineer=of.engineer.user_name if of.engineer else "",
+        team=of.team.code if of.team else "",
+        suggested=of.was_suggested if of.suggested else None,
+        leader=of.leader,
+        outcome=of.outcome,
+        outcome_reason=of.outcome_reason,
+        outcome_at=of.outcome_at,
+    )
 
 
 def entry(of: Entry) -> EntryShown:

@@ -89,6 +89,13 @@ class Outcome(models.TextChoices):
     WRONG = "wrong", _("wrong target")
 
 
+class LeadersWord(models.TextChoices):
+    """What is on record of the leader when somebody dispatches in his place (CS-7)."""
+
+    DECIDED = "decided", _("the leader decided it")
+    UNREACHED = "unreached", _("the leader can't be reached")
+
+
 class HandOverState(models.TextChoices):
     OPEN = "open", _("waiting to be accepted")
     ACCEPTED = "accepted", _("accepted")

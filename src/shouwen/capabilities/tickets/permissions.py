@@ -6,8 +6,9 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
-from shouwen.base.permissions import GRANTS
+from shouwen.base.permissions import GRANTS, require
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.named import is_named, named_for, not_named
 from shouwen.domain.workflow import TicketVerb as V
 
 SEE_ALL: Final = GRANTS.declare("tickets.see_all", _("See every ticket"))
@@ -89,7 +90,22 @@ RIGHTS: Final[dict[V, Right]] = {
 
 
 def may_do(actor: Actor, verb: V, ticket: Ticket) -> bool:
-    """Whether `actor` may do `verb` to `ticket` as far as rights go; the workflow and its guards come on top."""
+    """Whether `actor` has the right to `verb` and the regulation names him for it, or nobody.
+
+    The workflow and its guards come on top.
+    """
+    return has_right(actor, verb, ticket) and is_named(actor, verb, ticket)
+
+
+def require_right(actor: Actor, verb: V, ticket: Ticket) -> None:
+    """Pass if `actor` may do `verb`; raise NotPermitted without the right, NotNamed where it is another's part."""
+    require(has_right(actor, verb, ticket), grant=RIGHTS[verb].grant)
+    if not is_named(actor, verb, ticket):
+        raise not_named(ticket, named_for(verb, ticket) or ())
+
+
+def has_right(actor: Actor, verb: V, ticket: Ticket) -> bool:
+    """Whether grants, or what `actor` holds of the ticket, let him do `verb`."""
     right = RIGHTS[verb]
     if actor.kind == "contact":
         return right.customer and actor.customer_id is not None and actor.customer_id == ticket.customer_id

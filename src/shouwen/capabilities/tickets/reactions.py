@@ -1,10 +1,11 @@
-"""What tickets do after a fact is sealed: they become findable."""
+"""What tickets do after a fact is sealed: they become findable, and dispatches learn what was suggested."""
 
 from typing import Final
 
 from shouwen.base import search
 from shouwen.base.models import Fact
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models import Dispatch, Ticket
+from shouwen.capabilities.tickets.queries import candidates
 from shouwen.domain.workflow import FACT_OF, TicketVerb
 
 
@@ -31,6 +32,17 @@ def make_findable(fact_id: int) -> None:
     )
 
 
+def compare_with_suggestion(fact_id: int) -> None:
+    """A dispatch that came without the suggestion, by a program, knows what it would have been (SD-22)."""
+    fact = Fact.objects.get(pk=fact_id)
+    row = Dispatch.objects.select_related("ticket").filter(pk=fact.payload.get("dispatch")).first()
+    if row is None or row.suggested:
+        return
+    ranks = [one.person_id for one in candidates(ticket=row.ticket, at=row.at, limit=5)]
+    row.suggested, row.was_suggested = ranks, bool(ranks) and ranks[0] == row.engineer_id
+    row.save(update_fields=["suggested", "was_suggested"])
+
+
 WORDS_CHANGED: Final = (
     TicketVerb.NOTE,
     TicketVerb.UPDATE,
@@ -48,5 +60,6 @@ WORDS_CHANGED: Final = (
 )
 REACTIONS: Final = {
     "ticket.registered": [make_findable],
+    "ticket.dispatched": [compare_with_suggestion],
     **{FACT_OF[verb]: [make_findable] for verb in WORDS_CHANGED},
 }

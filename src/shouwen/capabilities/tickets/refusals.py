@@ -25,6 +25,20 @@ class EngineerUnavailable(Refusal):
     message = gettext_noop("%(engineer)s can't take tickets: the account is disabled.")
 
 
+class NotNamed(Refusal):
+    code = "not_named"
+    status = 403
+    message = gettext_noop("For %(number)s the regulation names: %(parties)s. Ask one of them.")
+
+
+class LeaderAnswersFirst(Refusal):
+    code = "leader_answers_first"
+    message = gettext_noop(
+        "For %(minutes)s minutes it is for %(parties)s to say how %(number)s is dispatched. "
+        "Until then, record what was decided or that nobody can be reached."
+    )
+
+
 class RequestNotChecked(Refusal):
     code = "request_not_checked"
     message = gettext_noop(

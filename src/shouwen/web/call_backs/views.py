@@ -19,6 +19,7 @@ from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.customers.queries import read_phone, show_phone
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.closing import closing_rule
 from shouwen.domain.regulation import Regulation
 from shouwen.ui.components import Clock, Tab
 from shouwen.web.access import DeskRequest, granted
@@ -45,6 +46,7 @@ class CallForm(ActForm):
     text = text(gettext_lazy("In his words"), required=False, rows=2)
     later_at = instant(gettext_lazy("Call again at"), required=False)
     is_back_to_normal = forms.BooleanField(label=gettext_lazy("Business is back to normal"), required=False)
+    agrees = forms.BooleanField(label=gettext_lazy("The customer agrees to close"), required=False)
 
     def __init__(self, *args: Any, call_back: CallBack, document: Regulation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +57,8 @@ class CallForm(ActForm):
             del self.fields["grade"]
         if call_back.purpose not in ("completion", "recurrence"):
             del self.fields["is_back_to_normal"]
+        if "customer_agreed" not in closing_rule(document, call_back.ticket).requires:
+            del self.fields["agrees"]
 
 
 @granted("tickets.close")
@@ -112,6 +116,7 @@ def _record(request: DeskRequest, found: CallBack, values: dict[str, Any], at: d
         text=values["text"],
         later_at=values["later_at"],
         is_back_to_normal=values.get("is_back_to_normal"),
+        agrees=values.get("agrees"),
     )
     record_call_back(call_back=found, heard=heard, actor=request.actor, at=at)
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwen.base.models import Fact
-from shouwen.base.refusals import InvalidInput, NotPermitted, NotVisible, StaleView
+from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
 from shouwen.base.time import now
 from shouwen.capabilities.tickets.commands import undo
 from shouwen.capabilities.tickets.commands.undo import UNDOABLE
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.permissions import may_do
+from shouwen.capabilities.tickets.permissions import may_do, require_right
 from shouwen.capabilities.tickets.queries import mark_helper
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_ticket, seen_by
@@ -115,5 +115,4 @@ def _check_right(request: DeskRequest, chosen: Act, ticket: Ticket) -> None:
     """Who may not do it is not shown the form either."""
     if not may_do(request.actor, chosen.verb, ticket):
         mark_helper(ticket, request.actor)
-        if not may_do(request.actor, chosen.verb, ticket):
-            raise NotPermitted(verb=str(chosen.verb))
+        require_right(request.actor, chosen.verb, ticket)

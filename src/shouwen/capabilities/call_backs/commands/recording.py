@@ -18,8 +18,8 @@ from shouwen.capabilities.call_backs.refusals import AlreadyDone, TooEarly
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.closing import closing_rule
 from shouwen.capabilities.tickets.commands import (
+    can_close,
     close_ticket,
-    is_closable,
     record_call_back_result,
     reopen_ticket,
     verify_ticket,
@@ -57,7 +57,8 @@ class Heard:
 def record_call_back(*, call_back: CallBack, heard: Heard, actor: Actor, at: datetime) -> CallBack:
     """The try is on record and what follows has happened, all in one transaction.
 
-    Solved: the ticket is verified where its workflow knows that, and closed once its closing rule is met. Not solved:
+    Solved: the ticket is verified where its workflow knows that, and closed once its closing rule is met, if closing
+    is this actor's part. That the customer agrees to close is known only if he said so. Not solved:
     it goes back to work, the same ticket. Not reached: tried again after the regulation's span; after the last try
     given up, and the closing rule's word on silence counts. A grade that asks for an improvement needs one.
     """
@@ -170,7 +171,7 @@ def _follow(ticket: Ticket, heard: Heard, actor: Actor, at: datetime) -> None:
         return
     if TicketVerb.VERIFY in verbs_open_to(actor, ticket) and ticket.evidence.get("first_call_back"):
         ticket = verify_ticket(ticket=ticket, actor=actor, at=at)
-    if TicketVerb.CLOSE in verbs_open_to(actor, ticket) and is_closable(ticket):
+    if TicketVerb.CLOSE in verbs_open_to(actor, ticket) and can_close(actor, ticket):
         close_ticket(ticket=ticket, actor=actor, at=at)
 
 
@@ -201,7 +202,7 @@ def _evidence(
         shown["acknowledgement"] = call_back.done_at.isoformat() if call_back.done_at else ""
     if heard.result == Result.SOLVED:
         shown["agent_confirmation"] = True
-    if heard.agrees or heard.result == Result.SOLVED:
+    if heard.agrees:
         shown["customer_agreed"] = True
     if heard.is_back_to_normal:
         shown["business_back_to_normal"] = True

@@ -21,6 +21,7 @@ from shouwen.capabilities.tickets.commands.register import NewTicket, register_t
 from shouwen.capabilities.tickets.commands.resolve import (
     SILENCE,
     UNCONFIRMED,
+    can_close,
     cancel_ticket,
     close_ticket,
     complete_ticket,
@@ -66,6 +67,7 @@ __all__ = [
     "add_note",
     "ask_in",
     "attach_file",
+    "can_close",
     "cancel_ticket",
     "change_contract",
     "change_owner",

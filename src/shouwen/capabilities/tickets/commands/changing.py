@@ -10,16 +10,15 @@ from django.db import transaction
 from shouwen.base import journal, live
 from shouwen.base.actors import Actor
 from shouwen.base.models import Fact, Subject
-from shouwen.base.permissions import require
 from shouwen.base.refusals import NotVisible, StaleView
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.commands.feeding import FeedResult, feed
+from shouwen.capabilities.service_levels.commands import FeedResult, feed
 from shouwen.capabilities.tickets.choices import EntryKind, Lane, Visibility
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.guards import check
 from shouwen.capabilities.tickets.lanes import lane_of
 from shouwen.capabilities.tickets.models import Entry, Ticket
-from shouwen.capabilities.tickets.permissions import RIGHTS, may_do
+from shouwen.capabilities.tickets.permissions import may_do, require_right
 from shouwen.capabilities.tickets.queries.rights import mark_helper
 from shouwen.capabilities.tickets.refusals import VerbRefused
 from shouwen.domain.regulation import Regulation
@@ -71,10 +70,10 @@ class Change:
         return self.subject.seq + len(self._told) + 1
 
     def require(self, verb: TicketVerb) -> None:
-        """Raises NotPermitted without the right to `verb`, VerbRefused where the workflow does not know it."""
+        """Raises NotPermitted or NotNamed without the right to `verb`, VerbRefused where the workflow has none."""
         if not may_do(self.actor, verb, self.ticket):
             mark_helper(self.ticket, self.actor)
-            require(may_do(self.actor, verb, self.ticket), grant=RIGHTS[verb].grant)
+            require_right(self.actor, verb, self.ticket)
         if not self.regulation.workflow.applies(TicketState(self.ticket.state), verb):
             raise self._refused(verb)
 

@@ -8,10 +8,11 @@ from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.people.queries import is_on_duty
-from shouwen.capabilities.tickets.choices import EntryKind, Outcome
+from shouwen.capabilities.tickets.choices import EntryKind, LeadersWord, Outcome
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Dispatch, Ticket
+from shouwen.capabilities.tickets.named import require_dispatching
 from shouwen.capabilities.tickets.queries.candidates import Candidate, home_team
 from shouwen.capabilities.tickets.refusals import EngineerOffDuty, EngineerUnavailable
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
@@ -27,17 +28,21 @@ def dispatch_ticket(
     reason: str = "",
     wrong_reason: str = "",
     suggested: tuple[Candidate, ...] = (),
+    leader: LeadersWord | str = "",
     seen: int | None = None,
 ) -> Ticket:
     """The ticket lies with `engineer`, or with `team` for one of it to take, as `actor` decided.
 
     A second dispatch reassigns; with `wrong_reason` the one before counts as wrong (SD-22). The owner never changes;
-    the responsible follows unless the regulation binds him to the leader's first choice. Raises EngineerOffDuty,
-    EngineerUnavailable, InvalidInput, NotPermitted or VerbRefused, and then changes nothing.
+    the responsible follows unless the regulation binds him to the leader's first choice. Whoever the regulation lets
+    dispatch only after the leader says in `leader` what his word was, or waits (CS-7). Raises EngineerOffDuty,
+    EngineerUnavailable, InvalidInput, LeaderAnswersFirst, NotNamed, NotPermitted or VerbRefused; then nothing changes.
     """
     if engineer is None and team is None:
         raise InvalidInput({"engineer": _("Choose an engineer or a team.")})
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        change.require(TicketVerb.DISPATCH)
+        require_dispatching(actor, change.ticket, leader=str(leader), at=change.at)
         change.move(TicketVerb.DISPATCH, reason=reason)
         if wrong_reason and wrong_reason not in change.document.dispatch.wrong_reasons:
             raise InvalidInput({"wrong_reason": _("Choose one of the reasons offered.")})
@@ -54,6 +59,7 @@ def dispatch_ticket(
             dispatched_by_id=actor.id if actor.is_staff else None,
             suggested=ranks[:5],
             was_suggested=bool(engineer and ranks[:1] == [engineer.pk]),
+            leader=leader,
             reason=reason,
             at=change.at,
         )
@@ -66,6 +72,7 @@ def dispatch_ticket(
             team=team and team.pk,
             wrong=wrong_reason,
             previous=previous and previous.pk,
+            leader=str(leader),
         )
     return change.ticket
 

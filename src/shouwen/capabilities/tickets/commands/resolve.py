@@ -15,6 +15,7 @@ from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.commands.changing import changing
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.named import closes, require_closing
 from shouwen.capabilities.tickets.permissions import CLOSE, OVERRIDE_CLOSING, may_do
 from shouwen.capabilities.tickets.refusals import ReopenTooLate
 from shouwen.domain.workflow import TicketState, TicketVerb
@@ -267,7 +268,7 @@ def close_ticket(
     """The ticket is closed because its closing rule is met, or by a manager's override with the reason (SA-12).
 
     The desk itself closes `UNCONFIRMED` after the customer's silence; nobody else may, and figures tell the two apart.
-    Raises NotClosable naming what is missing.
+    Raises NotClosable naming what is missing, NotNamed naming who may.
     """
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         is_silent = kind == UNCONFIRMED
@@ -275,6 +276,8 @@ def close_ticket(
             require(actor.kind == "system", grant=OVERRIDE_CLOSING)
         if override_reason.strip():
             require(actor.may(OVERRIDE_CLOSING), grant=OVERRIDE_CLOSING)
+        change.require(TicketVerb.CLOSE)
+        require_closing(actor, change.ticket, overrides=bool(override_reason.strip()))
         change.move(TicketVerb.CLOSE, override=override_reason.strip() or is_silent)
         entry = change.write(EntryKind.REASON, override_reason) if override_reason.strip() else None
         close_kind = kind or ("overridden" if override_reason.strip() else "confirmed")
@@ -290,6 +293,11 @@ def record_silence(*, ticket: Ticket, since: datetime, actor: Actor, at: datetim
         change.show(silence=change.at.isoformat())
         change.tell("ticket.evidence_recorded", what=SILENCE, since=since)
     return change.ticket
+
+
+def can_close(actor: Actor, ticket: Ticket) -> bool:
+    """Whether nothing is missing any more and it is `actor`'s part to close it."""
+    return is_closable(ticket) and closes(actor, ticket)
 
 
 def is_closable(ticket: Ticket) -> bool:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from shouwen.capabilities.tickets.choices import HandOverState, LinkKind, Outcome, Why
+from shouwen.capabilities.tickets.choices import HandOverState, LeadersWord, LinkKind, Outcome, Why
 
 
 class RequestCheck(models.Model):
@@ -39,6 +39,7 @@ class Dispatch(models.Model):
     dispatched_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     suggested = models.JSONField(default=list)
     was_suggested = models.BooleanField(default=False)
+    leader = models.CharField(max_length=10, choices=LeadersWord, blank=True, default="", db_default="")
     reason = models.TextField(blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     outcome_reason = models.CharField(max_length=60, blank=True)

@@ -10,7 +10,7 @@ from shouwen.capabilities.people.models import Membership, Person, Team
 from shouwen.capabilities.people.queries import Colleague, colleagues, dispatchable_ids
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.closing import code_of
-from shouwen.capabilities.tickets.models import OPEN_STATES, Ticket
+from shouwen.capabilities.tickets.models import OPEN_STATES, Dispatch, Ticket
 from shouwen.domain.dispatching import Applicant, Reason, Weighing, rank
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.desk import Lane
@@ -39,7 +39,7 @@ def candidates(*, ticket: Ticket, at: datetime, limit: int = 20) -> tuple[Candid
     teams = list(Team.objects.filter(code__in=team_codes)) if team_codes else []
     ids = dispatchable_ids(teams=teams or None)
     people = {person.id: person for person in colleagues(person_ids=ids, at=at, today=at.date())}
-    load = _load(list(people))
+    load = _load(list(people), besides=ticket.pk)
     visits = _visits(ticket, list(people), at)
     return _ranked(document, ticket, people, load, visits, at)[:limit]
 
@@ -97,6 +97,12 @@ def _ranked(
     )
 
 
+def dispatches_of(ticket_id: int) -> list[Dispatch]:
+    """Every dispatch of a ticket, newest first; one statement."""
+    rows = Dispatch.objects.filter(ticket_id=ticket_id).select_related("engineer", "team", "dispatched_by")
+    return list(rows.order_by("-pk"))
+
+
 def asked_of(document: Regulation, ticket: Ticket) -> tuple[tuple[str, ...], str]:
     """The teams (codes) whose members may get it and the skill it asks for; empty means all, and none.
 
@@ -130,8 +136,9 @@ def _applicant(
     )
 
 
-def _load(person_ids: list[int]) -> dict[int, int]:
-    rows = Ticket.objects.filter(handler_id__in=person_ids, state__in=OPEN_STATES).order_by()
+def _load(person_ids: list[int], *, besides: int = 0) -> dict[int, int]:
+    """How many open tickets each works on, `besides` the one that is asked about."""
+    rows = Ticket.objects.filter(handler_id__in=person_ids, state__in=OPEN_STATES).exclude(pk=besides).order_by()
     return dict(rows.values_list("handler_id").annotate(n=Count("pk")))
 
 

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.models import Person, Team
+from shouwen.capabilities.tickets.choices import LeadersWord
 from shouwen.capabilities.tickets.commands import (
     dispatch_ticket,
     refuse_dispatch,
     take_ticket,
     withdraw_dispatch,
 )
+from shouwen.capabilities.tickets.named import comes_after_leader
 from shouwen.capabilities.tickets.queries import Candidate, candidates
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
@@ -30,6 +32,7 @@ class DispatchForm(TicketForm):
         help_text=_("Whoever of the team takes it first has it."),
     )
     wrong_reason = choice(_("The target before was wrong"), required=False)
+    leader = choice(_("The leader's word"), required=False)
     reason = text(_("Remark"), required=False, rows=2)
     found: tuple[Candidate, ...] = ()
 
@@ -46,6 +49,9 @@ class DispatchForm(TicketForm):
         )
         if not was_dispatched:
             del self.fields["wrong_reason"]
+        self.fields["leader"].choices = [("", _("not asked yet")), *LeadersWord.choices]  # type: ignore[attr-defined]  # a choice
+        if not comes_after_leader(self.scene.actor, self.scene.ticket):
+            del self.fields["leader"]
         if self.found and self.found[0].is_on_duty:
             self.initial.setdefault("engineer", str(self.found[0].person_id))
 
@@ -94,6 +100,7 @@ def dispatch(scene: Scene, values: dict[str, Any]) -> Any:
         reason=values.get("reason", ""),
         wrong_reason=values.get("wrong_reason", ""),
         suggested=suggested,
+        leader=values.get("leader", ""),
     )
 
 
