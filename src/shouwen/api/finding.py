@@ -12,6 +12,7 @@ from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.models import Task, Ticket
+from shouwen.capabilities.tickets.queries import ticket_numbered
 
 Number = Annotated[str, Path(max_length=24, description="The ticket's number, such as `SD-20261121-0007`.")]
 Token = Annotated[str, Path(max_length=22, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -22,9 +23,7 @@ PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 def ticket_of(request: HttpRequest, number: str, *, heed_match: bool = False) -> Ticket:
     """The visible ticket with this number. Raises NotVisible; with `heed_match` StaleView for another ETag."""
-    ticket = (
-        Ticket.objects.visible_to(_actor(request)).select_related("subject").filter(number=number).first()
-    )
+    ticket = ticket_numbered(number, actor=_actor(request))
     if ticket is None:
         raise NotVisible(ticket=number)
     if heed_match:

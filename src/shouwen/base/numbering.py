@@ -10,11 +10,11 @@ PREFIX = re.compile(r"[A-Z]{1,8}")
 NEXT_NUMBER = """
 WITH drawn AS (SELECT nextval(%(sequence)s) AS value),
 opened AS (INSERT INTO base_numberday (prefix, day, base)
-           SELECT %(prefix)s, %(day)s, value - 1 FROM drawn
-            WHERE NOT EXISTS (SELECT FROM base_numberday WHERE prefix = %(prefix)s AND day = %(day)s)
+           SELECT %(prefix)s::varchar, %(day)s::date, value - 1 FROM drawn
+            WHERE NOT EXISTS (SELECT FROM base_numberday WHERE prefix = %(prefix)s::varchar AND day = %(day)s::date)
            ON CONFLICT DO NOTHING RETURNING base)
 SELECT value - coalesce((SELECT base FROM opened),
-                        (SELECT base FROM base_numberday WHERE prefix = %(prefix)s AND day = %(day)s))
+                        (SELECT base FROM base_numberday WHERE prefix = %(prefix)s::varchar AND day = %(day)s::date))
   FROM drawn
 """
 

@@ -12,37 +12,25 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import ticket_numbered
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest
 
-SHOWN_WITH = (
-    "subject",
-    "customer",
-    "contact",
-    "contract",
-    "site",
-    "product",
-    "owner",
-    "responsible",
-    "handler",
-    "team",
-    "merged_into",
-    "parent",
-)
 SENT_ALONG = frozenset({"csrfmiddlewaretoken", "idempotency_key", "seen"})
 
 
 def find_ticket(request: DeskRequest, number: str) -> Ticket:
-    """The ticket with this number and what its page shows, in one statement; NotVisible if this actor has none."""
-    found = Ticket.objects.visible_to(request.actor).select_related(*SHOWN_WITH).filter(number=number).first()
-    if found is None:
-        raise NotVisible(number=number)
-    return found
+    """The ticket with this number and what its page shows; NotVisible if this actor has none."""
+    return _found(request, number, with_company=True)
 
 
 def find_brief(request: DeskRequest, number: str) -> Ticket:
     """The ticket alone, for panels and acts that show nothing of its company."""
-    found = Ticket.objects.visible_to(request.actor).select_related("subject").filter(number=number).first()
+    return _found(request, number, with_company=False)
+
+
+def _found(request: DeskRequest, number: str, *, with_company: bool) -> Ticket:
+    found = ticket_numbered(number, actor=request.actor, with_company=with_company)
     if found is None:
         raise NotVisible(number=number)
     return found

@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.ui.components.controls import control_of
 from shouwen.ui.components.icons import icon
 from shouwen.ui.html import NOTHING, Attribute, Text, classes, element, joined
 
@@ -32,11 +33,11 @@ def field(
 ) -> SafeString:
     """One row of a Django form: label, control, help, error sentence, tied together for screen readers."""
     if bound.is_hidden:
-        return SafeString(str(bound))
+        return control_of(bound, {})
     help = help or bound.help_text
     name = label or str(bound.label)
     widget = bound.field.widget
-    control = SafeString(bound.as_widget(attrs=_control_attrs(bound, widget, bool(help), attrs)))
+    shown = control_of(bound, _control_attrs(bound, widget, bool(help), attrs))
     notes = joined(
         [
             element("div", help, class_="help", id=f"{bound.id_for_label}-help") if help else NOTHING,
@@ -45,14 +46,14 @@ def field(
     )
     if isinstance(widget, widgets.CheckboxInput):
         return element(
-            "div", element("label", control, element("span", name), class_="tick"), notes, class_="field"
+            "div", element("label", shown, element("span", name), class_="tick"), notes, class_="field"
         )
     if isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
         options = joined(_option(option) for option in bound.subwidgets)
         legend = element("legend", _label_text(name, bound.field.required, aside), class_="field-name")
         return element("fieldset", legend, element("div", options, class_="ticks"), notes, class_="field")
     title = element("label", _label_text(name, bound.field.required, aside), for_=bound.id_for_label)
-    return element("div", title, control, notes, class_="field")
+    return element("div", title, shown, notes, class_="field")
 
 
 def form_fields(form: BaseForm) -> SafeString:

@@ -2,14 +2,21 @@
 
 from typing import Any
 
+from shouwen.base.prepared import Prepared
 from shouwen.capabilities.tickets.labels import finding_label
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models import RequestCheck, Ticket
 from shouwen.web.words import name_of, team_name
+
+NEWEST_CHECK: Prepared[RequestCheck] = Prepared(
+    lambda ticket: (
+        RequestCheck.objects.select_related("overridden_by").filter(ticket_id=ticket).order_by("-pk")[:1]
+    )
+)
 
 
 def company_of(ticket: Ticket) -> dict[str, Any]:
     """Customer, contact and contract as the panel shows them, and the newest check; one statement."""
-    check = ticket.checks.select_related("overridden_by").order_by("-pk").first()
+    check = NEWEST_CHECK.one(ticket.pk)
     return {
         "check": check,
         "findings": [str(finding_label(code)) for code in check.findings] if check else [],

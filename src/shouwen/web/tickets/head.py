@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shouwen.base.actors import Actor
+from shouwen.base.prepared import Prepared
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.labels import requirement_label
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models import Task, Ticket, TicketLink
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts import ACTS, OF_VERB, Act
@@ -45,6 +46,12 @@ GROUPS: Final = (
     (V.PROPOSE, V.CONFIRM, V.WORKAROUND, V.COMPLETE, V.CALL_BACK, V.VERIFY, V.CLOSE, V.REOPEN),
     (V.ACCEPT, V.GRADE, V.MARK, V.CHANGE_CONTRACT, V.CHANGE_OWNER, V.ROUTE_AWAY),
     (V.LINK, V.UNLINK, V.PARENT, V.SPLIT, V.ABSORB, V.MERGE, V.UNMERGE, V.CANCEL),
+)
+OPEN_TASK: Prepared[tuple[int]] = Prepared(
+    lambda ticket: Task.objects.filter(ticket_id=ticket, finished_at__isnull=True).values_list("pk")[:1]
+)
+A_LINK: Prepared[tuple[int]] = Prepared(
+    lambda ticket: TicketLink.objects.filter(ticket_id=ticket).values_list("pk")[:1]
 )
 HANDED_OVER: Final = frozenset({V.ACCEPT_HAND_OVER, V.RETURN_HAND_OVER})
 
@@ -96,9 +103,9 @@ def fitting(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> frozenset[TicketVe
         ticket.state == TicketState.DISPATCHED and ticket.hand_overs.filter(state="open").exists()
     )
     offered -= HANDED_OVER if not waits_for_receipt else {V.TAKE, V.REFUSE, V.WITHDRAW}
-    if not ticket.tasks.filter(finished_at__isnull=True).exists():
+    if V.FINISH_TASK in offered and not OPEN_TASK(ticket.pk):
         offered.discard(V.FINISH_TASK)
-    if not ticket.links.exists():
+    if V.UNLINK in offered and not A_LINK(ticket.pk):
         offered.discard(V.UNLINK)
     if not ticket.proposal or ticket.proposal_confirmed_at:
         offered.discard(V.CONFIRM)

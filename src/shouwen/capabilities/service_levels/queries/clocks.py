@@ -5,20 +5,28 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from shouwen.base.prepared import Prepared
 from shouwen.capabilities.service_levels.choices import Status
 from shouwen.capabilities.service_levels.models import Clock
+
+CLOCKS: Prepared[Clock] = Prepared(
+    lambda subject: Clock.objects.filter(subject_id=subject).order_by(
+        F("due_at").asc(nulls_last=True), "rank", "pk"
+    )
+)
 
 
 def clocks_of(subject_id: int, *, for_customer: bool = False) -> list[Clock]:
     """All clocks of a subject: those still to be kept by deadline, then what ended, newest first; one statement."""
-    found = Clock.objects.filter(subject_id=subject_id)
-    if for_customer:
-        found = found.filter(shown_to_customer=True, kind="sla").exclude(status=Status.CANCELLED)
-    rows = list(found.order_by(F("due_at").asc(nulls_last=True), "rank", "pk"))
+    rows = [row for row in CLOCKS(subject_id) if not for_customer or _is_for_customer(row)]
     waiting = [row for row in rows if row.status in (Status.RUNNING, Status.PAUSED)]
     ended = [row for row in rows if row.status not in (Status.RUNNING, Status.PAUSED)]
     ended.sort(key=lambda row: (row.met_at or row.cancelled_at or row.begun_at, row.pk), reverse=True)
     return waiting + ended
+
+
+def _is_for_customer(clock: Clock) -> bool:
+    return clock.shown_to_customer and clock.kind == "sla" and clock.status != Status.CANCELLED
 
 
 def deadlines_of(subject_ids: Iterable[int]) -> dict[int, list[Clock]]:

@@ -1,7 +1,8 @@
 """What can be asked about tickets."""
 
 from shouwen.capabilities.tickets.queries.candidates import Candidate, candidates, candidates_of_many
-from shouwen.capabilities.tickets.queries.rights import mark_helper, verbs_open_to
+from shouwen.capabilities.tickets.queries.finding import ticket_numbered
+from shouwen.capabilities.tickets.queries.rights import mark_helper, sees, verbs_open_to
 from shouwen.capabilities.tickets.queries.timeline import Line, attachments_of, timeline
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "candidates",
     "candidates_of_many",
     "mark_helper",
+    "sees",
+    "ticket_numbered",
     "timeline",
     "verbs_open_to",
 ]

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Final, Literal
+
+from django.db.models import QuerySet
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment, Fact
+from shouwen.base.prepared import Prepared
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.models import Entry, Ticket
 
@@ -66,35 +70,57 @@ QUIET = frozenset(
 """What clocks tell about themselves: in their own panel and under "system", not in everybody's story."""
 
 
+NEWEST: Final = 2**31 - 1
+ENTRIES: Prepared[Entry] = Prepared(
+    lambda ticket, first, last: Entry.objects.filter(
+        ticket_id=ticket, seq__gte=first, seq__lte=last
+    ).order_by("pk")
+)
+NAMES: Prepared[tuple[int, str]] = Prepared(
+    lambda persons: Person.objects.filter(pk__any=persons).values_list("pk", "name"), lists=(0,)
+)
+FILES: Prepared[Attachment] = Prepared(
+    lambda ticket: Attachment.objects.filter(subject_id=ticket).select_related("blob").order_by("pk")
+)
+
+
 def timeline(
     *, ticket: Ticket, actor: Actor, before: int | None = None, limit: int = 20, show: Filter = "all"
 ) -> list[Line]:
     """The newest `limit` lines older than fact number `before`, newest first, as far as `actor` may see them."""
-    facts = Fact.objects.filter(subject_id=ticket.pk)
-    if before is not None:
-        facts = facts.filter(seq__lt=before)
-    facts = _filtered(facts, show)
-    if actor.kind == "contact":
-        facts = facts.filter(name__in=CUSTOMER_FACTS)
-    newest = list(facts.order_by("-seq")[:limit])
+    is_customer = actor.kind == "contact"
+    newest = _facts(show, is_customer, limit)(ticket.pk, NEWEST if before is None else before)
     if not newest:
         return []
     entries = _entries(ticket, newest[-1].seq, newest[0].seq)
     annulled = {seq for fact in newest for seq in _undone_by(fact)}
     names = _names(newest)
     lines = [_line(fact, entries.get(fact.seq), annulled, names) for fact in newest]
-    if actor.kind == "contact":
+    if is_customer:
         return [_for_customer(line) for line in lines if line.entry is None or line.is_customer_visible]
     return lines
 
 
 def attachments_of(*, ticket: Ticket, actor: Actor) -> list[Attachment]:
     """The files on a ticket that `actor` may see, oldest first; one statement."""
-    rows = Attachment.objects.filter(subject_id=ticket.pk).select_related("blob").order_by("pk")
-    return list(rows.filter(visibility="customer") if actor.kind == "contact" else rows)
+    rows = FILES(ticket.pk)
+    return [row for row in rows if row.visibility == "customer"] if actor.kind == "contact" else rows
 
 
-def _filtered(facts: Any, show: Filter) -> Any:
+@cache
+def _facts(show: Filter, is_customer: bool, limit: int) -> Prepared[Fact]:
+    """The newest facts of a ticket older than a number, as one who shows `show` reads them."""
+
+    def make(ticket: int, before: int) -> QuerySet[Fact]:
+        facts = _filtered(Fact.objects.filter(subject_id=ticket, seq__lt=before), show)
+        if is_customer:
+            facts = facts.filter(name__in=CUSTOMER_FACTS)
+        return facts.order_by("-seq")[:limit]
+
+    return Prepared(make)
+
+
+def _filtered(facts: QuerySet[Fact], show: Filter) -> QuerySet[Fact]:
     match show:
         case "customer":
             return facts.filter(name__in=CUSTOMER_FACTS)
@@ -111,8 +137,7 @@ def _filtered(facts: Any, show: Filter) -> Any:
 
 
 def _entries(ticket: Ticket, first: int, last: int) -> dict[int, Entry]:
-    rows = Entry.objects.filter(ticket_id=ticket.pk, seq__range=(first, last)).order_by("pk")
-    return {entry.seq: entry for entry in rows}
+    return {entry.seq: entry for entry in ENTRIES(ticket.pk, first, last)}
 
 
 def _names(facts: list[Fact]) -> dict[int, str]:
@@ -121,7 +146,7 @@ def _names(facts: list[Fact]) -> dict[int, str]:
     for fact in facts:
         ids |= {fact.payload.get(key) for key in ("engineer", "owner", "person", "to_person", "previous")}
     wanted = [pk for pk in ids if isinstance(pk, int)]
-    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    return dict(NAMES(wanted)) if wanted else {}
 
 
 def _undone_by(fact: Fact) -> list[int]:

@@ -1,0 +1,25 @@
+"""One ticket by its number, for one who may know of it."""
+
+from shouwen.base.actors import Actor
+from shouwen.base.prepared import Prepared
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries.rights import sees
+
+COMPANY = (
+    *("subject", "customer", "contact", "contract", "site", "product"),
+    *("owner", "responsible", "handler", "team"),
+)
+"""What a ticket's page shows of others; what it was merged into and is part of is rare, and read when it is shown."""
+
+BRIEF: Prepared[Ticket] = Prepared(
+    lambda number: Ticket.objects.select_related("subject").filter(number=number)
+)
+WITH_COMPANY: Prepared[Ticket] = Prepared(
+    lambda number: Ticket.objects.select_related(*COMPANY).filter(number=number)
+)
+
+
+def ticket_numbered(number: str, *, actor: Actor, with_company: bool = False) -> Ticket | None:
+    """The ticket with this number if `actor` may know of it, and with it whether he helps; at most two statements."""
+    ticket = (WITH_COMPANY if with_company else BRIEF).one(number)
+    return ticket if ticket is not None and sees(actor, ticket) else None
