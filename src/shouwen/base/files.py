@@ -1,8 +1,10 @@
 """Files are kept by content outside any web root: bytes first, safely on disk, then the row."""
 
 import hashlib
+import io
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,8 +79,20 @@ def keep_bytes(content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     target = path_of(digest)
     if not target.exists():
-        _write(target, content)
+        _write(target, io.BytesIO(content))
     Blob.objects.bulk_create([Blob(digest=digest, size=len(content))], ignore_conflicts=True)
+    return digest
+
+
+def keep_file(source: Path) -> str:
+    """The bytes of the file `source`, of any size, are kept as `keep_bytes` keeps them; returns the digest."""
+    with source.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    target = path_of(digest)
+    if not target.exists():
+        with source.open("rb") as stream:
+            _write(target, stream)
+    Blob.objects.bulk_create([Blob(digest=digest, size=source.stat().st_size)], ignore_conflicts=True)
     return digest
 
 
@@ -122,13 +136,13 @@ def _read(stream: BinaryIO, name: str, largest: int) -> bytes:
     return content
 
 
-def _write(target: Path, content: bytes) -> None:
+def _write(target: Path, content: BinaryIO) -> None:
     """Write, fsync, rename: after this returns, a power cut can't take the file away."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as sink:
-            sink.write(content)
+            shutil.copyfileobj(content, sink, CHUNK)
             sink.flush()
             os.fsync(sink.fileno())
         os.replace(temporary, target)

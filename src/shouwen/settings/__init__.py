@@ -28,7 +28,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 # --- Applications ------------------------------------------------------------------------------
 
 LADDER = (
-    "regulations", "people", "service_levels", "customers", "notifications", "tickets", "call_backs", "intake",
+    "regulations", "people", "jobs", "service_levels", "customers", "notifications", "tickets", "call_backs", "intake",
     "workplace",
 )  # fmt: skip
 INSTALLED_APPS = [

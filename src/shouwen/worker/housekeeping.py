@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from shouwen.base import audit, idempotency
 from shouwen.base.models import RateLimitHit
 from shouwen.base.time import now
+from shouwen.capabilities.jobs.commands import forget_old_jobs
 from shouwen.worker.models import JobFailure
 
 SILENT_AFTER = 30.0  # seconds without a heartbeat after which a worker counts as dead
@@ -52,6 +53,7 @@ def tidy() -> int:
     idempotency.forget_old()
     RateLimitHit.objects.filter(window_at__lt=at - HITS_KEPT).delete()
     _forget_failures(at - FAILED_KEPT)
+    forget_old_jobs(at=at)
     audit.export_head(settings.DATA_FOLDER / "heads", at=at)
     return 0
 

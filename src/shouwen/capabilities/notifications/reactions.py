@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 from shouwen.base import live
 from shouwen.base.models import Fact
 from shouwen.base.time import now
+from shouwen.capabilities.jobs.facts import JOB_FAILED, JOB_SUCCEEDED
 from shouwen.capabilities.notifications import facts
 from shouwen.capabilities.notifications.commands.outbox import withdraw_told
 from shouwen.capabilities.notifications.commands.telling import tell
+from shouwen.capabilities.notifications.long_work import tell_of_job
 from shouwen.capabilities.notifications.models import Mailbox, Notice
 from shouwen.capabilities.notifications.ports import TELLERS
 from shouwen.capabilities.people.models import Person, PersonRole
@@ -84,4 +86,6 @@ REACTIONS: Final = {
     "ticket.undone": [withdraw_undone],
     facts.MAILBOX_FAILED: [raise_mailbox_alarm],
     facts.MAILBOX_RECOVERED: [raise_mailbox_alarm],
+    JOB_SUCCEEDED: [tell_of_job],
+    JOB_FAILED: [tell_of_job],
 }

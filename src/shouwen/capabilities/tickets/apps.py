@@ -13,7 +13,9 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from shouwen.capabilities.tickets import permissions  # noqa: F401  declares the grants
         from shouwen.capabilities.tickets.queries.deadlines import keep_deadlines
+        from shouwen.capabilities.tickets.queries.exporting import register_export
         from shouwen.capabilities.tickets.telling import teach_messages
 
         keep_deadlines()
+        register_export()
         teach_messages()

@@ -43,6 +43,8 @@ LOOPS = {
     "mailbox": gettext_lazy("Reads mail"),
     "resting": gettext_lazy("Wakes suspended tickets"),
     "silence": gettext_lazy("Settles the customer's silence"),
+    "long-work-1": gettext_lazy("Does long work"),
+    "long-work-2": gettext_lazy("Does long work beside it"),
     "sweeper": gettext_lazy("Takes up jobs of dead workers"),
     "housekeeping": gettext_lazy("Tidies and exports the journal's head"),
 }

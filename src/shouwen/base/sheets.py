@@ -1,0 +1,119 @@
+"""Tables that leave the house as Excel or CSV, row by row: text stays text, never a formula."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+from django.utils import timezone
+
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV: Final = "text/csv"
+MOST_ROWS: Final = 1_048_575
+"""Rows below the head that one sheet of Excel holds; further ones go on in a next sheet."""
+STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+Cell = str | int | float | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The words above a column, and how wide it is in characters."""
+
+    head: str
+    width: int = 16
+
+
+def write_excel(path: Path, *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
+    """`path` is a workbook of `rows` under a frozen head with filters; returns how many rows. Memory stays constant.
+
+    Instants are written as dates in the current time zone, everything else that is text as text.
+    """
+    count = 0
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        pen = _Pen(book, title, columns)
+        for row in rows:
+            pen.write(row)
+            count += 1
+        pen.close()
+    return count
+
+
+def write_csv(path: Path, *, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
+    """`path` is a CSV that Excel opens with its Chinese whole (byte-order mark); returns how many rows."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as target:
+        sheet = csv.writer(target)
+        sheet.writerow([_harmless(column.head) for column in columns])
+        for row in rows:
+            sheet.writerow([_plain(value) for value in row])
+            count += 1
+    return count
+
+
+class _Pen:
+    """Writes rows into a workbook, beginning a new sheet where one is full."""
+
+    def __init__(self, book: Any, title: str, columns: Sequence[Column]) -> None:
+        self._book, self._title, self._columns = book, title[:25], columns
+        self._head = book.add_format({"bold": True, "bg_color": "#EAECF0", "border": 1})
+        self._instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._sheets = 0
+        self._next_sheet()
+
+    def write(self, row: Sequence[Cell]) -> None:
+        if self._row > MOST_ROWS:
+            self.close()
+            self._next_sheet()
+        for place, value in enumerate(row):
+            self._write_cell(place, value)
+        self._row += 1
+
+    def close(self) -> None:
+        self._page.autofilter(0, 0, max(self._row - 1, 0), len(self._columns) - 1)
+
+    def _next_sheet(self) -> None:
+        self._sheets += 1
+        self._page = self._book.add_worksheet(
+            self._title if self._sheets == 1 else f"{self._title} {self._sheets}"
+        )
+        self._page.freeze_panes(1, 0)
+        for place, column in enumerate(self._columns):
+            self._page.set_column(place, place, column.width)
+            self._page.write_string(0, place, column.head, self._head)
+        self._row = 1
+
+    def _write_cell(self, place: int, value: Cell) -> None:
+        match value:
+            case None | "":
+                return
+            case datetime():
+                local = timezone.localtime(value).replace(tzinfo=None)
+                self._page.write_datetime(self._row, place, local, self._instant)
+            case date():
+                self._page.write_datetime(self._row, place, value, self._day)
+            case bool() | str():
+                self._page.write_string(self._row, place, str(value)[:32_767])
+            case _:
+                self._page.write_number(self._row, place, value)
+
+
+def _plain(value: Cell) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        case str():
+            return _harmless(value)
+        case _:
+            return str(value)
+
+
+def _harmless(text: str) -> str:
+    """`text` so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text

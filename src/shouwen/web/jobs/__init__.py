@@ -1,0 +1,1 @@
+"""The job centre on screen."""
