@@ -1,16 +1,21 @@
 """What waits in the outbox leaves once, says why it does not, and waits for a server that is not there yet."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import override_settings
 
+from shouwen.base.actors import SYSTEM
+from shouwen.base.files import Upload
 from shouwen.base.models import Message
 from shouwen.base.time import fixed_at
 from shouwen.capabilities.notifications.commands.outbox import claim_messages, mark_sent, send_again
 from shouwen.capabilities.notifications.models import Mailbox
+from shouwen.capabilities.tickets.choices import Visibility
+from shouwen.capabilities.tickets.commands import attach_file
 from shouwen.gateways.mail.sending import send_waiting
-from tests.capabilities.tickets.makers import MONDAY_9
+from tests.capabilities.tickets.makers import MONDAY_9, a_desk, a_ticket
 from tests.gateways.mail.posts import DESK, a_mailbox
 from tests.gateways.servers import free_port
 
@@ -182,3 +187,28 @@ def test_long_message_ids_are_kept_letter_by_letter_and_long_subjects_are_encode
     assert mail["Subject"] == title
     head = raw.partition(b"\r\n\r\n")[0]
     assert max(len(line) for line in head.split(b"\r\n") if b"=?" in line) <= 78
+
+
+# REQ SD-9
+def test_files_and_copies_leave_with_the_mail(smtp):
+    a_mailbox(smtp=smtp)
+    ticket = a_ticket(a_desk())
+    upload = Upload(BytesIO("第一步".encode()), "操作说明.txt", "text/plain")
+    with fixed_at(MONDAY_9):
+        file = attach_file(ticket=ticket, upload=upload, actor=SYSTEM, at=MONDAY_9)
+        hidden = attach_file(
+            ticket=ticket,
+            upload=Upload(BytesIO(b"x"), "内部.txt", "text/plain"),
+            actor=SYSTEM,
+            at=MONDAY_9,
+            visibility=Visibility.INTERNAL,
+        )
+    a_message(subject_id=ticket.pk, headers={"Cc": "li@example.com", "attachments": [file.pk, hidden.pk]})
+
+    send()
+
+    mail = smtp.postbox.messages()[0]
+    (part,) = mail.iter_attachments()
+    assert (mail["To"], mail["Cc"]) == ("wang@example.com", "li@example.com")
+    assert mail.get_body().get_content().strip() == "您好，已受理。"
+    assert (part.get_filename(), part.get_payload(decode=True).decode()) == ("操作说明.txt", "第一步")

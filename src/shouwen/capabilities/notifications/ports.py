@@ -27,12 +27,17 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class PersonalWord:
-    """What a person wrote to the customer: it goes out as written, under his name, and counts as his."""
+    """What a person wrote to the customer: it goes out as written, under his name, and counts as his.
+
+    `files` are the attachments that go along, `cc` the addresses it is copied to.
+    """
 
     text: str
     author: str
     title: str
     is_answer: bool = True
+    files: tuple[int, ...] = ()
+    cc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,13 @@ def _word(ticket: Ticket, fact: Fact, entry: Entry | None) -> PersonalWord | Non
     """The reply that goes out as it was written; one given by phone has been told already."""
     if fact.name != "ticket.replied" or entry is None or fact.payload.get("channel") == Channel.PHONE:
         return None
-    return PersonalWord(text=entry.body, author=entry.author_name, title=ticket.title)
+    return PersonalWord(
+        text=entry.body,
+        author=entry.author_name,
+        title=ticket.title,
+        files=tuple(fact.payload.get("attachments", ())),
+        cc=tuple(entry.facets.get("cc", ())),
+    )
 
 
 def _thread(ticket: Ticket, reader: Addressee | None, *, is_reply: bool) -> tuple[str, ...]:

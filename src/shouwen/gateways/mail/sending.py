@@ -3,13 +3,17 @@
 import logging
 import smtplib
 import time
+from collections.abc import Mapping
+from email import encoders
 from email.header import Header
-from email.message import Message as EmailMessage
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
-from shouwen.base.models import Message
+from shouwen.base import files
+from shouwen.base.models import Attachment, Message
 from shouwen.base.time import now
 from shouwen.capabilities.notifications.commands.outbox import (
     Claim,
@@ -51,15 +55,17 @@ def send_waiting(*, limit: int = 50) -> int:
     return len(claim.messages)
 
 
-def compose(message: Message, *, mailbox: Mailbox | None) -> EmailMessage:
+def compose(message: Message, *, mailbox: Mailbox | None) -> MIMEBase:
     """The mail as it leaves: threaded, marked as a machine's if it is one, answers coming back by its token.
 
-    Raises ValueError for an address that is none.
+    Raises ValueError for an address that is none and for a file that is gone.
     """
     sender, name = sender_address(mailbox), mailbox.name if mailbox else ""
-    mail = MIMEText(message.body, "plain", "us-ascii" if message.body.isascii() else "utf-8", policy=UNFOLDED)
+    mail = _content(message)
     mail["From"] = _address(sender, name)
     mail["To"] = _address(message.address)
+    if copies := copies_of(message):
+        mail["Cc"] = ", ".join(_address(address) for address in copies)
     mail["Subject"] = Header(" ".join(message.subject_line.split()), "utf-8", header_name="Subject").encode()
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = message.message_id
@@ -74,6 +80,47 @@ def compose(message: Message, *, mailbox: Mailbox | None) -> EmailMessage:
         mail["X-Auto-Response-Suppress"] = "All"
         mail[OWN_MARK] = "yes"
     return mail
+
+
+def copies_of(message: Message) -> list[str]:
+    """The addresses that get a copy."""
+    return [address for address in message.headers.get("Cc", "").split(", ") if address]
+
+
+def _content(message: Message) -> MIMEBase:
+    """The words alone, or with the files that go along."""
+    charset = "us-ascii" if message.body.isascii() else "utf-8"
+    text = MIMEText(message.body, "plain", charset, policy=UNFOLDED)
+    if not (wanted := message.headers.get("attachments")):
+        return text
+    mail = MIMEMultipart("mixed", policy=UNFOLDED)
+    mail.attach(text)
+    found = Attachment.objects.filter(pk__in=wanted, subject=message.subject, visibility="customer")
+    for attachment in found.order_by("pk"):
+        mail.attach(_part(attachment))
+    return mail
+
+
+def _part(attachment: Attachment) -> MIMEBase:
+    """A file as a part of a mail; its name once as the standard has it and once as older readers look for it."""
+    kind, _, subtype = attachment.media_type.partition("/")
+    part = MIMEBase(kind or "application", subtype or "octet-stream", policy=UNFOLDED)
+    try:
+        part.set_payload(files.read(attachment.blob_id))
+    except FileNotFoundError as gone:
+        raise ValueError(f"the file {attachment.name} is gone") from gone
+    encoders.encode_base64(part)
+    part.set_param("name", Header(attachment.name, "utf-8").encode())
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", attachment.name))
+    return part
+
+
+def _not_taken(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    """Which copies the server would not take, and its words."""
+    return "; ".join(
+        f"{address}: {code} {' '.join(text.decode('utf-8', 'replace').split())}"
+        for address, (code, text) in refused.items()
+    )
 
 
 def _send_all(claim: Claim, account: Account, mailbox: Mailbox | None) -> None:
@@ -101,7 +148,10 @@ def _send_one(server: smtplib.SMTP, message: Message, token: str, mailbox: Mailb
     """One mail is given to the server. Faults of this mail are kept with it; faults of the connection go up."""
     try:
         mail = compose(message, mailbox=mailbox)
-        server.send_message(mail, from_addr=sender_address(mailbox), to_addrs=[message.address])
+        receivers = [message.address, *copies_of(message)]
+        refused = server.send_message(mail, from_addr=sender_address(mailbox), to_addrs=receivers)
+        if message.address in refused:
+            raise smtplib.SMTPRecipientsRefused({message.address: refused[message.address]})
     except smtplib.SMTPRecipientsRefused as fault:
         code, text = next(iter(fault.recipients.values()))
         _refused(message, token, code, text)
@@ -110,7 +160,7 @@ def _send_one(server: smtplib.SMTP, message: Message, token: str, mailbox: Mailb
     except (ValueError, smtplib.SMTPNotSupportedError) as fault:
         mark_failed(message=message, token=token, error=_plain(fault), is_final=True, at=now())
     else:
-        mark_sent(message=message, token=token, at=now())
+        mark_sent(message=message, token=token, at=now(), but=_not_taken(refused))
 
 
 def _refused(message: Message, token: str, code: int, text: bytes | str) -> None:

@@ -46,6 +46,12 @@ class AnswerForm(ActForm):
         label=gettext_lazy("Minutes worked"), min_value=0, max_value=1440, required=False
     )
     answers = forms.BooleanField(label=gettext_lazy("This answers the question"), required=False)
+    cc = forms.CharField(
+        label=gettext_lazy("Copies to"),
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("Mail addresses, separated by commas"),
+    )
     wait = forms.ChoiceField(label=gettext_lazy("Then wait for"), required=False)
     wait_until = instant(gettext_lazy("Until"), required=False)
     found = forms.CharField(label=gettext_lazy("What was found"), required=False, max_length=20_000)
@@ -70,7 +76,8 @@ def answer(request: DeskRequest, number: str) -> HttpResponseBase:
     values, at = form.cleaned_data, now()
     try:
         fact = WRITE[values["kind"]](request, ticket, values, at)
-        _keep_files(request, ticket, values["kind"], at)
+        if values["kind"] != "reply":
+            _keep_files(request, ticket, at)
     except StaleView as refusal:
         return stale(request, ticket, refusal)
     forget_draft(place=place_of(ticket), actor=request.actor)
@@ -142,6 +149,8 @@ def _reply(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: dat
         answers=values["answers"],
         suspend_reason=values["wait"],
         suspend_until=values["wait_until"],
+        uploads=uploads_of(request),
+        cc=tuple(re.split(r"[,，;；\s]+", values["cc"])),
         seen=seen_by(request),
     )
     return "ticket.replied"
@@ -184,11 +193,17 @@ def mentioned(request: DeskRequest, body: str) -> tuple[Person, ...]:
     return tuple(Person.objects.visible_to(request.actor).active().filter(name__in=names)) if names else ()
 
 
-def _keep_files(request: DeskRequest, ticket: Ticket, kind: str, at: datetime) -> None:
-    visibility = Visibility.CUSTOMER if kind == "reply" else Visibility.INTERNAL
-    for file in request.FILES.getlist("files"):
-        upload = Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
-        attach_file(ticket=ticket, upload=upload, actor=request.actor, at=at, visibility=visibility)
+def uploads_of(request: DeskRequest) -> tuple[Upload, ...]:
+    """The files that came with the form."""
+    return tuple(
+        Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
+        for file in request.FILES.getlist("files")
+    )
+
+
+def _keep_files(request: DeskRequest, ticket: Ticket, at: datetime) -> None:
+    for upload in uploads_of(request):
+        attach_file(ticket=ticket, upload=upload, actor=request.actor, at=at, visibility=Visibility.INTERNAL)
 
 
 WRITE = {"reply": _reply, "note": _note, "update": _update}

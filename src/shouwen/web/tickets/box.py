@@ -25,7 +25,7 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
             element(
                 "details",
                 element("summary", _("More")),
-                _part("reply", _pair(form, *rest), field(form["answers"])),
+                _part("reply", field(form["cc"]), _pair(form, *rest), field(form["answers"])),
                 _pair(form, "way", "minutes"),
                 class_="details",
             ),

@@ -137,11 +137,17 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
         what=what(line, ticket),
         at=line.at,
         body=body,
-        files=tuple(files.get(line.payload.get("attachment") or 0, ())),
+        files=tuple(file for pk in hung_on(line) for file in files.get(pk, ())),
         note=note_of(line),
         anchor=f"fact-{line.seq}",
         annulled=line.is_annulled,
     )
+
+
+def hung_on(line: Line) -> list[int]:
+    """The attachments that this line told of."""
+    alone = line.payload.get("attachment")
+    return [alone] if alone else line.payload.get("attachments", [])
 
 
 def who(line: Line) -> str:
@@ -170,6 +176,8 @@ def note_of(line: Line) -> str:
         parts.append(str(Channel(entry.channel).label))
     if entry and entry.minutes:
         parts.append(_("%(n)d min") % {"n": entry.minutes})
+    if entry and entry.facets.get("cc"):
+        parts.append(_("copied to %(addresses)s") % {"addresses": ", ".join(entry.facets["cc"])})
     if entry and entry.facets.get("withdrawn"):
         parts.append(_("withdrawn"))
     if (line.recorded_at - line.at).total_seconds() > 120:

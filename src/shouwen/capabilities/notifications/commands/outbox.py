@@ -56,9 +56,12 @@ def claim_messages(*, limit: int, at: datetime) -> Claim:
     return Claim(token, list(Message.objects.filter(pk__in=ids).order_by("not_before", "pk")))
 
 
-def mark_sent(*, message: Message, token: str, at: datetime) -> bool:
-    """The mail server has taken the message; False if the lease was no longer ours."""
-    return _finish(message, token, state=MessageState.SENT, sent_at=at, last_error="")
+def mark_sent(*, message: Message, token: str, at: datetime, but: str = "") -> bool:
+    """The mail server has taken the message; False if the lease was no longer ours.
+
+    `but` says which copies it would not take.
+    """
+    return _finish(message, token, state=MessageState.SENT, sent_at=at, last_error=but[:300])
 
 
 def mark_failed(*, message: Message, token: str, error: str, is_final: bool, at: datetime) -> bool:

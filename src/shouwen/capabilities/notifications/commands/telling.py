@@ -14,7 +14,7 @@ from shouwen.capabilities.notifications.choices import MessageChannel, Setback
 from shouwen.capabilities.notifications.composing import Words, from_person, from_template
 from shouwen.capabilities.notifications.models import Notice, SilencedAddress
 from shouwen.capabilities.notifications.parties import addressees
-from shouwen.capabilities.notifications.ports import Addressee, WhatToTell
+from shouwen.capabilities.notifications.ports import Addressee, PersonalWord, WhatToTell
 from shouwen.capabilities.notifications.queries import outgoing_domain
 from shouwen.capabilities.notifications.refusals import UnknownPlaceholder
 from shouwen.capabilities.notifications.tokens import new_reply_token
@@ -44,9 +44,9 @@ def tell(*, what: WhatToTell, at: datetime) -> Told:
         return told
     if what.word is not None:
         for reader in what.customer:
-            told.messages.append(
-                _message(PERSONAL, from_person(what.word, what, reader), what, reader, automatic=False)
-            )
+            message = _message(PERSONAL, from_person(what.word, what, reader), what, reader, automatic=False)
+            message.headers |= _company(what.word)
+            told.messages.append(message)
     for kind, template, to, channels in _templates(what):
         for reader in addressees(to, what, at=at):
             _tell_one(told, kind, template, channels, what, reader)
@@ -140,6 +140,14 @@ def _message(kind: str, words: Words, what: WhatToTell, reader: Addressee, *, au
     if not reader.address:
         message.state, message.last_error = MessageState.WITHDRAWN, Setback.NO_ADDRESS
     return message
+
+
+def _company(word: PersonalWord) -> dict[str, object]:
+    """Who reads the word along, and which attachments go with it."""
+    return {
+        **({"Cc": ", ".join(word.cc)} if word.cc else {}),
+        **({"attachments": list(word.files)} if word.files else {}),
+    }
 
 
 def _threading(thread: tuple[str, ...]) -> dict[str, str]:

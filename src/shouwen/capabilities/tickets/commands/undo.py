@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.dateparse import parse_datetime
 
 from shouwen.base.actors import Actor
-from shouwen.base.models import Fact
+from shouwen.base.models import Attachment, Fact
 from shouwen.capabilities.tickets.choices import Outcome
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
@@ -62,6 +62,9 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         Entry.objects.filter(pk=fact.payload.get("entry") or 0, ticket=change.ticket).update(
             facets={"withdrawn": True}, visibility="internal"
         )
+        Attachment.objects.filter(
+            pk__in=fact.payload.get("attachments", []), subject_id=change.ticket.pk
+        ).update(visibility="internal")
         change.tell("ticket.undone", undoes=[one.seq for one in told], undone=fact.name)
     return change.ticket
 

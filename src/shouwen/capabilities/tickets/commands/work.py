@@ -219,16 +219,23 @@ def attach_file(
     """The file is kept on the ticket; pictures without their metadata. What a customer adds he can see."""
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.ATTACH)
-        attachment = files.keep(
-            upload.stream,
-            name=upload.name,
-            media_type=upload.media_type,
-            subject_id=change.ticket.pk,
-            actor=actor,
-            visibility=Visibility.CUSTOMER if actor.kind == "contact" else visibility,
+        attachment = keep_upload(
+            change, upload, Visibility.CUSTOMER if actor.kind == "contact" else visibility
         )
         change.tell("ticket.file_attached", attachment=attachment.pk, digest=attachment.blob_id)
     return attachment
+
+
+def keep_upload(change: Change, upload: files.Upload, visibility: Visibility) -> Attachment:
+    """The file hangs on the ticket; the fact told with it names it."""
+    return files.keep(
+        upload.stream,
+        name=upload.name,
+        media_type=upload.media_type,
+        subject_id=change.ticket.pk,
+        actor=change.actor,
+        visibility=visibility,
+    )
 
 
 def involve(change: Change, persons: tuple[Person, ...], why: Why) -> None:
