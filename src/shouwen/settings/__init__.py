@@ -28,8 +28,8 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 # --- Applications ------------------------------------------------------------------------------
 
 LADDER = (
-    "regulations", "people", "jobs", "service_levels", "customers", "notifications", "tickets", "call_backs", "intake",
-    "workplace",
+    "regulations", "people", "views", "jobs", "service_levels", "customers", "notifications", "tickets", "call_backs",
+    "intake", "workplace",
 )  # fmt: skip
 INSTALLED_APPS = [
     "shouwen.base",

@@ -43,6 +43,17 @@ def _state_name(regulation_id: int, state: str, language: str) -> str:
     return regulation_of(regulation_id).state_name(state)
 
 
+def line_name(regulation_id: int, code: str) -> str:
+    """What the regulation calls a team; the bare code of one that it does not know."""
+    return _line_name(regulation_id, code, get_language() or "") if code else ""
+
+
+@lru_cache(maxsize=512)
+def _line_name(regulation_id: int, code: str, language: str) -> str:
+    rule = regulation_of(regulation_id).document.teams.get(code)
+    return rule.name.in_language(language) if rule else code
+
+
 def suspend_reason(regulation_id: int, code: str) -> str:
     """Why a ticket rests, as the regulation calls it."""
     return _named(regulation_of(regulation_id).document.workflow.suspension_reasons, code)

@@ -28,65 +28,105 @@ class TicketRow:
     moved_at: datetime | None = None
     marks: tuple[tuple[str, Tone], ...] = ()
     state_word: str = ""
+    level: str = ""
+    klass: str = ""
+    owner: str = ""
+    team: str = ""
+    channel: str = ""
+    reported_at: datetime | None = None
 
 
-ROW = (
-    '<tr data-row="{number}">{pick}'
-    '<td class="q-level">{priority}</td>'
-    '<td class="q-number"><a href="{url}" tabindex="-1">{number}</a></td>'
-    '<td class="q-title">{marks}<a class="row-link" href="{url}">{title}</a></td>'
-    '<td class="q-customer" title="{customer}">{customer}</td>'
-    '<td class="q-state">{state}</td>'
-    '<td class="q-clock">{clock}</td>'
-    '<td class="q-handler">{handler}</td>'
-    '<td class="q-moved">{moved}</td></tr>'
-)
+USUAL = ("priority", "number", "title", "customer", "state", "clock", "handler", "moved")
+LOOK = {"priority": "level"}
+"""Columns whose class is not their own name."""
 PICK = (
     '<td class="q-pick"><input type="checkbox" name="ticket" value="{number}" '
     'aria-label="{words}" data-pick{form}></td>'
 )
+Cell = Callable[[TicketRow], str]
 
 
 def queue_row(row: TicketRow, *, now: datetime, pick: bool = False, form: str = "") -> SafeString:
     """One `<tr>`: priority, number, title with marks, customer, state, nearest promise, handler, last move."""
-    return _pencil(now=now, pick=pick, form=form)(row)
+    return _pencil(now=now, pick=pick, form=form, columns=USUAL)(row)
 
 
-def queue_rows(rows: Iterable[TicketRow], *, now: datetime, pick: bool = False, form: str = "") -> SafeString:
+def queue_rows(
+    rows: Iterable[TicketRow],
+    *,
+    now: datetime,
+    pick: bool = False,
+    form: str = "",
+    columns: Sequence[str] = USUAL,
+) -> SafeString:
     """The rows alone, to be appended to a table or swapped into it."""
-    draw = _pencil(now=now, pick=pick, form=form)
+    draw = _pencil(now=now, pick=pick, form=form, columns=columns)
     return SafeString("".join([draw(row) for row in rows]))
 
 
-def _pencil(*, now: datetime, pick: bool, form: str) -> Callable[[TicketRow], SafeString]:
+def _pencil(
+    *, now: datetime, pick: bool, form: str, columns: Sequence[str]
+) -> Callable[[TicketRow], SafeString]:
     """What draws one row; signs that come again in the next rows are drawn once."""
-    state_of, priority_of, person_of = (
-        cache(state_badge),
-        cache(partial(priority, words=False)),
-        cache(person),
-    )
+    known = _cells(now)
+    cells = [(f'<td class="q-{LOOK.get(code, code)}"', known[code]) for code in columns]
     words = escaped(_("Select %(number)s"))
     owner = f' form="{escaped(form)}"' if form else ""
 
     def draw(row: TicketRow) -> SafeString:
         number = escaped(row.number)
-        return SafeString(
-            ROW.format(
-                number=number,
-                url=escaped(row.url),
-                title=escaped(row.title),
-                customer=escaped(row.customer),
-                pick=PICK.format(number=number, words=words % {"number": number}, form=owner) if pick else "",
-                priority=priority_of(row.priority),
-                state=state_of(row.state, word=row.state_word),
-                clock=clock_chip(row.clock, now=now) if row.clock else "",
-                handler=person_of(row.handler),
-                moved=moment(row.moved_at, now=now),
-                marks="".join([badge(word, tone=tone, square=True) for word, tone in row.marks]),
-            )
-        )
+        first = PICK.format(number=number, words=words % {"number": number}, form=owner) if pick else ""
+        inner = "".join([f"{opening}{cell(row)}</td>" for opening, cell in cells])
+        return SafeString(f'<tr data-row="{number}">{first}{inner}</tr>')
 
     return draw
+
+
+def _cells(now: datetime) -> dict[str, Cell]:
+    """For each column what closes its opening tag and fills it."""
+    state_of, person_of = cache(state_badge), cache(person)
+    priority_of = cache(partial(priority, words=False))
+    return {
+        "priority": lambda row: f">{priority_of(row.priority)}",
+        "number": lambda row: f'><a href="{escaped(row.url)}" tabindex="-1">{escaped(row.number)}</a>',
+        "title": _title,
+        "customer": lambda row: f' title="{escaped(row.customer)}">{escaped(row.customer)}',
+        "level": lambda row: f">{escaped(row.level)}",
+        "klass": lambda row: f">{escaped(row.klass)}",
+        "state": lambda row: f">{state_of(row.state, word=row.state_word)}",
+        "clock": lambda row: f">{clock_chip(row.clock, now=now)}" if row.clock else ">",
+        "handler": lambda row: f">{person_of(row.handler)}",
+        "owner": lambda row: f">{person_of(row.owner)}",
+        "team": lambda row: f">{escaped(row.team)}",
+        "channel": lambda row: f">{escaped(row.channel)}",
+        "reported": lambda row: f">{moment(row.reported_at, now=now)}",
+        "moved": lambda row: f">{moment(row.moved_at, now=now)}",
+    }
+
+
+def _title(row: TicketRow) -> str:
+    marks = "".join([badge(word, tone=tone, square=True) for word, tone in row.marks])
+    return f'>{marks}<a class="row-link" href="{escaped(row.url)}">{escaped(row.title)}</a>'
+
+
+def column_names() -> dict[str, str]:
+    """What the head of each column says."""
+    return {
+        "priority": _("Priority"),
+        "number": _("Number"),
+        "title": _("Title"),
+        "customer": _("Customer"),
+        "level": _("Level"),
+        "klass": _("Class"),
+        "state": _("State"),
+        "clock": _("Promise"),
+        "handler": _("Handler"),
+        "owner": _("Owner"),
+        "team": _("Team"),
+        "channel": _("Channel"),
+        "reported": _("Reported"),
+        "moved": _("Moved"),
+    }
 
 
 def queue_table(
@@ -97,12 +137,14 @@ def queue_table(
     pick: bool = False,
     form: str = "",
     id: str = "queue",
+    columns: Sequence[str] = USUAL,
     **attrs: Attribute,
 ) -> SafeString:
     """The work list: rows one walks with j and k, opens with Enter, selects with x.
 
     Further attributes name what a letter does to the current row: `data_row_a="/tickets/{}/dispatches/new"` opens that
     address in the drawer when A is pressed ({} is the row's number); `data_row_space=…` is the peek.
+    `columns` are codes of `column_names`, in their order.
     """
     caption = caption or _("Tickets")
     every = ""
@@ -110,20 +152,13 @@ def queue_table(
         owner = attributes({"form": form or None})
         words = escaped(_("Select all rows"))
         every = f'<th class="q-pick"><input type="checkbox" aria-label="{words}" data-pick-all{owner}></th>'
-    heads = (
-        ("q-level", _("Priority")),
-        ("q-number", _("Number")),
-        ("q-title", _("Title")),
-        ("q-customer", _("Customer")),
-        ("q-state", _("State")),
-        ("q-clock", _("Promise")),
-        ("q-handler", _("Handler")),
-        ("q-moved", _("Moved")),
+    names = column_names()
+    cells = "".join(
+        f'<th scope="col" class="q-{LOOK.get(code, code)}">{escaped(names[code])}</th>' for code in columns
     )
-    cells = "".join(f'<th scope="col" class="{look}">{escaped(words)}</th>' for look, words in heads)
     body = SafeString(
         f'<caption class="unseen">{escaped(caption)}</caption><thead><tr>{every}{cells}</tr></thead>'
-        f"<tbody>{queue_rows(rows, now=now, pick=pick, form=form)}</tbody>"
+        f"<tbody>{queue_rows(rows, now=now, pick=pick, form=form, columns=columns)}</tbody>"
     )
     drawn = element("table", body, class_="table queue", id=id, data_rows=True, **attrs)
     return element(

@@ -1,6 +1,6 @@
 """The filters of the queue and the address that keeps them: unknown keys are left out and never passed on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -21,36 +21,67 @@ from shouwen.web.words import choices_of, team_name
 IDS = ("customer", "product", "team", "handler", "owner")
 CODES = ("klass", "level", "state", "channel", "lane", "category")
 QUICK = ("level", "klass")
+IN_DRAWER = ("text", "state", "level", "klass", "category", "team", "handler", "owner", "channel")
+"""What the drawer of all filters asks; everything else it sends along."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of a queue page asks for."""
+    """What the address of a queue page asks for; `saved` is the saved view it was opened by."""
 
     view: str
     filters: Filters
     cursor: str = ""
+    saved: int | None = None
 
     def url(self, **changes: Any) -> str:
         """The address of the same list with some filters changed, from its first page unless a cursor is given."""
-        view, cursor = changes.pop("view", self.view), changes.pop("cursor", "")
-        filters = replace(self.filters, **changes)
-        kept = {name: value for name, value in _values(filters) if value}
-        return "/tickets?" + urlencode({"view": view, **kept, **({"cursor": cursor} if cursor else {})})
+        cursor = changes.pop("cursor", "")
+        filters = replace(self.filters, **changes) if changes else self.filters
+        kept = {"view": self.view, **_values(filters), **self._opened_by}
+        return "/tickets?" + urlencode({**kept, "cursor": cursor} if cursor else kept)
+
+    def kept(self, *asked_anew: str) -> list[tuple[str, str]]:
+        """What a form has to send along so that nothing of this list is lost but what it asks anew."""
+        kept = {"view": self.view, **_values(self.filters), **self._opened_by}
+        return [(name, value) for name, value in kept.items() if name not in asked_anew]
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """The filters in force as the address writes them."""
+        return _values(self.filters)
+
+    @property
+    def place(self) -> str:
+        """The name under which a person's layout of this list is kept."""
+        return f"saved/{self.saved}" if self.saved else self.view
 
     @property
     def is_narrowed(self) -> bool:
         return self.filters != Filters()
 
+    @property
+    def _opened_by(self) -> dict[str, str]:
+        return {"saved": str(self.saved)} if self.saved else {}
+
 
 def asked_by(request: HttpRequest, *, landing: str) -> Asked:
     """The view (`landing` when none is named), filters and cursor of this request."""
     got = request.GET
-    view = got.get("view", landing)
+    view, saved = got.get("view", landing), got.get("saved", "")
+    return Asked(
+        view if view in VIEWS else landing,
+        filters_from(got),
+        got.get("cursor", "")[:200],
+        int(saved) if saved.isdigit() and len(saved) < 19 else None,
+    )
+
+
+def filters_from(got: Mapping[str, str]) -> Filters:
+    """The filters among names and values, as an address or a saved view writes them."""
     ids = {name: int(got[name]) for name in IDS if got.get(name, "").isdigit() and len(got[name]) < 19}
     codes = {name: got[name][:60] for name in CODES if got.get(name)}
-    filters = Filters(**codes, **ids, text=got.get("text", "")[:100].strip())  # type: ignore[arg-type]  # by name
-    return Asked(view if view in VIEWS else landing, filters, got.get("cursor", "")[:200])
+    return Filters(**codes, **ids, text=got.get("text", "")[:100].strip())  # type: ignore[arg-type]  # by name
 
 
 def chips_of(asked: Asked, document: Regulation) -> list[Chip]:
@@ -89,6 +120,9 @@ def options_of(asked: Asked, document: Regulation) -> dict[str, list[Choice]]:
         "team": _offer(teams, str(filters.team or ""), any_),
         "handler": _offer(people, str(filters.handler or ""), any_),
         "category": _offer(choices_of(document.categories), filters.category, any_),
+        "level": _offer(choices_of(document.levels), filters.level, any_),
+        "klass": _offer(choices_of(document.classes), filters.klass, any_),
+        "owner": _offer(people, str(filters.owner or ""), any_),
     }
 
 
@@ -96,8 +130,9 @@ def _offer(pairs: Iterable[tuple[str, str]], chosen: str, empty: str) -> list[Ch
     return [Choice("", empty), *(Choice(str(value), words, str(value) == chosen) for value, words in pairs)]
 
 
-def _values(filters: Filters) -> list[tuple[str, Any]]:
-    return [(field.name, getattr(filters, field.name)) for field in fields(filters)]
+def _values(filters: Filters) -> dict[str, str]:
+    values = ((field.name, getattr(filters, field.name)) for field in fields(filters))
+    return {name: str(value) for name, value in values if value}
 
 
 def _names() -> dict[str, str]:

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.queries.lists import ListedTicket
 from shouwen.ui.components import Clock, TicketRow
 from shouwen.ui.components.marks import Tone
-from shouwen.web.words import promise_name, state_name, suspend_reason
+from shouwen.web.words import line_name, name_of, promise_name, state_name, suspend_reason
 
+CHANNELS = dict(Channel.choices)
 ENDED = frozenset({"closed", "routed_away", "cancelled", "merged"})
 
 
@@ -27,6 +29,12 @@ def row_of(listed: ListedTicket) -> TicketRow:
         moved_at=listed.moved_at,
         marks=marks_of(listed),
         state_word=state_name(listed.regulation_id, listed.state),
+        level=name_of(listed.regulation_id, listed.level),
+        klass=name_of(listed.regulation_id, listed.klass),
+        owner=listed.owner or "",
+        team=line_name(listed.regulation_id, listed.team or ""),
+        channel=CHANNELS.get(listed.channel, ""),
+        reported_at=listed.reported_at,
     )
 
 

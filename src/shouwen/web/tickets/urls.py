@@ -19,7 +19,7 @@ from shouwen.web.tickets import (
 
 urlpatterns = [
     path("tickets", queue.queue, name="tickets"),
-    path("tickets/counts", queue.counts, name="ticket-counts"),
+    path("tickets/counts", queue.view_counts, name="ticket-counts"),
     path("tickets/filters", queue.filters, name="ticket-filters"),
     path("tickets/undo", bulk.take_back, name="ticket-bulk-undo"),
     path("tickets/bulk/<slug:slug>", bulk.bulk, name="ticket-bulk"),

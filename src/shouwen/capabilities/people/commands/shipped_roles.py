@@ -16,7 +16,7 @@ STAFF = ("people.see", "people.use_tokens", "customers.see", "tickets.work")
 AGENT = (*STAFF, "tickets.see_all", "tickets.register", "tickets.accept", "tickets.route_away", "tickets.close",
          "tickets.merge", "tickets.dispatch", "customers.edit", "intake.see", "intake.sort")  # fmt: skip
 LEADING = ("tickets.see_all", "tickets.dispatch", "tickets.work_any", "tickets.export", "people.plan_duty",
-           "people.judge_skills")  # fmt: skip
+           "people.judge_skills", "views.share")  # fmt: skip
 MANAGING = (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
             "tickets.change_owner", "service_levels.set_by_hand", "customers.manage", "customers.import",
             "customers.export", "messages.see", "messages.manage", "regulations.see", "regulations.draft",

@@ -17,6 +17,7 @@ from shouwen.capabilities.tickets.models import QUEUE_ORDER, TicketQuerySet
 from shouwen.capabilities.tickets.queries.views import VIEWS, in_view
 
 PAGE: Final = 50
+ORDERINGS: Final = ("queue", "due", "newest", "oldest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,10 @@ class ListedTicket:
 
 
 ROWS: Final = """
-SELECT t.subject_id, t.number, t.title, t.state, t.priority, t.level_id, t.klass_id, t.channel, t.lane, t.is_major, t.urged,
-       t.reopened, t.awaits_answer, t.next_due_at, t.next_due_name, t.suspend_reason, t.suspended_until, t.regulation_id,
-       t.caller_company, customer.name, handler.name, owner.name, team.code, t.reported_at, subject.last_at
+SELECT t.subject_id, t.number, t.title, t.state, t.priority, t.level_id, t.klass_id, t.channel, t.lane, t.is_major,
+       t.urged, t.reopened, t.awaits_answer, t.next_due_at, t.next_due_name, t.suspend_reason, t.suspended_until,
+       t.regulation_id, t.caller_company, customer.name, handler.name, owner.name, team.code,
+       t.reported_at, subject.last_at
   FROM (SELECT found.id, row_number() OVER () AS place FROM ({which}) AS found(id)) AS page
   JOIN tickets_ticket AS t ON t.subject_id = page.id
   JOIN base_subject AS subject ON subject.id = t.subject_id
@@ -67,8 +69,8 @@ SELECT t.subject_id, t.number, t.title, t.state, t.priority, t.level_id, t.klass
   LEFT JOIN people_team AS team ON team.id = t.team_id
  ORDER BY page.place
 """
-"""What a row shows, in the order of ListedTicket's fields; which rows, the ORM says: it writes their ids only, for it is
-slow at wide rows."""
+"""What a row shows, in the order of ListedTicket's fields; which rows, the ORM says: it writes their ids only, for
+it is slow at wide rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +125,25 @@ def tickets_listed(
     at: datetime,
     filters: Filters | None = None,
     cursor: str = "",
+    ordering: str = "",
     limit: int = PAGE,
 ) -> Page:
-    """One page of `view` as far as `actor` may see it: priority first, then nearest deadline; ended ones newest first.
+    """One page of `view` as far as `actor` may see it, in one of the ORDERINGS.
 
-    `cursor` is what an earlier page gave; an unreadable one means the first page. One statement, at any depth.
+    Without one: priority first, then nearest deadline; ended ones newest first. `cursor` is what an earlier page gave;
+    an unreadable one means the first page. One statement, at any depth.
     """
     rows = (filters or Filters()).narrow(in_view(view, actor=actor, at=at))
-    newest_first = view in VIEWS and VIEWS[view].newest_first
-    return _newest_first(rows, cursor, limit) if newest_first else _in_queue_order(rows, cursor, limit)
+    usual = "newest" if view in VIEWS and VIEWS[view].newest_first else "queue"
+    match ordering if ordering in ORDERINGS else usual:
+        case "newest":
+            return _by_number(rows, cursor, limit, newest_first=True)
+        case "oldest":
+            return _by_number(rows, cursor, limit, newest_first=False)
+        case "due":
+            return _by_deadline(rows, cursor, limit, ("next_due_at",))
+        case _:
+            return _by_deadline(rows, cursor, limit, ("priority", "next_due_at"))
 
 
 def rows_of(rows: TicketQuerySet, *, limit: int = PAGE) -> tuple[ListedTicket, ...]:
@@ -145,39 +157,49 @@ def rows_of(rows: TicketQuerySet, *, limit: int = PAGE) -> tuple[ListedTicket, .
         return tuple([ListedTicket(*values) for values in cursor.fetchall()])
 
 
-def _in_queue_order(rows: TicketQuerySet, cursor: str, limit: int) -> Page:
+def _by_deadline(rows: TicketQuerySet, cursor: str, limit: int, keys: tuple[str, ...]) -> Page:
+    """By the nearest deadline, those without one last; by priority before it if `keys` begin with that."""
     key = _read(cursor)
     is_back = bool(key and key["back"])
     if key:
-        rows = rows.filter(_beyond(key["priority"], key["due"], key["pk"], is_back=is_back))
-    backwards = ("-priority", F("next_due_at").desc(nulls_first=True), "-pk")
-    found = rows_of(rows.order_by(*(backwards if is_back else QUEUE_ORDER)), limit=limit + 1)
+        within = _beyond(key["due"], key["pk"], is_back=is_back)
+        rows = rows.filter(_after(key["priority"], within, is_back=is_back) if "priority" in keys else within)
+    onwards = tuple(QUEUE_ORDER[-len(keys) - 1 :])
+    backwards = ("-priority", F("next_due_at").desc(nulls_first=True), "-pk")[-len(keys) - 1 :]
+    found = rows_of(rows.order_by(*(backwards if is_back else onwards)), limit=limit + 1)
     return _page(found, limit, is_first=key is None, is_back=is_back)
 
 
-def _newest_first(rows: TicketQuerySet, cursor: str, limit: int) -> Page:
+def _by_number(rows: TicketQuerySet, cursor: str, limit: int, *, newest_first: bool) -> Page:
     key = _read(cursor)
     is_back = bool(key and key["back"])
+    is_down = newest_first != is_back
     if key:
-        rows = rows.filter(pk__gt=key["pk"]) if is_back else rows.filter(pk__lt=key["pk"])
-    found = rows_of(rows.order_by("pk" if is_back else "-pk"), limit=limit + 1)
+        rows = rows.filter(pk__lt=key["pk"]) if is_down else rows.filter(pk__gt=key["pk"])
+    found = rows_of(rows.order_by("-pk" if is_down else "pk"), limit=limit + 1)
     return _page(found, limit, is_first=key is None, is_back=is_back)
 
 
-def _beyond(priority: int, due: datetime | None, pk: int, *, is_back: bool) -> Q:
-    """What comes after (before, if `is_back`) the row with this key in queue order, where no deadline comes last.
+def _after(priority: int, within: Q, *, is_back: bool) -> Q:
+    """What comes after (before, if `is_back`) in queue order: further priorities, and of the same one those `within`.
 
     The first condition repeats what follows from the others: it is the one the index can use.
     """
     side = "lt" if is_back else "gt"
     same, further = Q(priority=priority), Q(**{f"priority__{side}": priority})
+    return Q(**{f"priority__{side}e": priority}) & (further | (same & within))
+
+
+def _beyond(due: datetime | None, pk: int, *, is_back: bool) -> Q:
+    """What comes after (before, if `is_back`) the row with this deadline, where no deadline comes last."""
+    side = "lt" if is_back else "gt"
     beside = Q(next_due_at__isnull=True) if due is None else Q(next_due_at=due)
     within = beside & Q(**{f"pk__{side}": pk})
     if due is not None:
         within |= Q(**{f"next_due_at__{side}": due})
     if (due is None) == is_back:
         within |= Q(next_due_at__isnull=not is_back)
-    return Q(**{f"priority__{side}e": priority}) & (further | (same & within))
+    return within
 
 
 def _page(found: tuple[ListedTicket, ...], limit: int, *, is_first: bool, is_back: bool) -> Page:

@@ -9,6 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
@@ -16,6 +17,7 @@ from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.models import Involvement, Ticket, TicketQuerySet
 
 SOON: Final = timedelta(minutes=30)
+SILENCE: Final = timedelta(days=3)
 MOST_COUNTED: Final = 100
 
 
@@ -24,6 +26,7 @@ class View:
     """One tab of the queue. `select` narrows what an actor may see; `is_due` calls for action by its count.
 
     `is_own` says that whoever is shown a row has a part in it, so that nothing else decides what he may see.
+    One that is no tab is what a figure of the first page leads to.
     """
 
     code: str
@@ -32,6 +35,7 @@ class View:
     is_due: bool = False
     newest_first: bool = False
     is_own: bool = False
+    is_tab: bool = True
 
 
 def mine(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
@@ -40,6 +44,40 @@ def mine(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     parts = [own.filter(**{part: actor.id}).values("pk") for part in ("handler", "owner", "responsible")]
     helping = Involvement.objects.filter(person=actor.id or 0, why="helper").values("ticket_id")
     return rows.open().filter(pk__in=parts[0].union(*parts[1:], helping))
+
+
+def in_my_hands(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Those I work on now."""
+    return rows.open().filter(handler_id=actor.id)
+
+
+def to_take(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Dispatched to me and not taken yet."""
+    return rows.filter(handler_id=actor.id, state="dispatched")
+
+
+def to_answer(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Mine, and the customer said the last word."""
+    return mine(rows, actor, at).filter(awaits_answer=True)
+
+
+def registered_today(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Reported since midnight of the reader's day."""
+    return rows.filter(reported_at__gte=localtime(at).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def silent(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Waiting for the customer, and nothing has happened for SILENCE."""
+    return waiting_for_customer(rows, actor, at).filter(subject__last_at__lt=at - SILENCE)
+
+
+def to_decide(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """What a manager has to decide: reopened, urged or nobody's."""
+    found = Ticket.objects.order_by().open()
+    asked = found.filter(reopened__gt=0).values("pk")
+    return rows.filter(
+        pk__in=asked.union(found.filter(urged__gt=0).values("pk"), found.filter(owner=None).values("pk"))
+    )
 
 
 def of_my_teams(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
@@ -92,6 +130,12 @@ VIEWS: Final = {
             lambda rows, actor, at: rows.filter(state="routed_away"),
             newest_first=True,
         ),
+        View("in-hand", _("I work on"), in_my_hands, is_own=True, is_tab=False),
+        View("to-take", _("Dispatched to me"), to_take, is_own=True, is_tab=False),
+        View("to-answer", _("Customers waiting for me"), to_answer, is_own=True, is_tab=False),
+        View("today", _("Reported today"), registered_today, newest_first=True, is_tab=False),
+        View("silent", _("Waiting for the customer for three days"), silent, is_tab=False),
+        View("to-decide", _("Needs your decision"), to_decide, is_tab=False),
     )
 }
 
@@ -105,11 +149,13 @@ def in_view(code: str, *, actor: Actor, at: datetime) -> TicketQuerySet:
 
 def counts_of_views(*, actor: Actor, at: datetime) -> dict[str, int]:
     """How many tickets each view holds, counted up to MOST_COUNTED; one statement."""
-    return counts({code: in_view(code, actor=actor, at=at) for code in VIEWS})
+    return counts({code: in_view(code, actor=actor, at=at) for code, view in VIEWS.items() if view.is_tab})
 
 
 def counts(lists: dict[str, QuerySet[Ticket]] | dict[str, TicketQuerySet]) -> dict[str, int]:
-    """How many rows each list holds, counted up to MOST_COUNTED; one statement for all."""
+    """How many rows each list holds, counted up to MOST_COUNTED; one statement for all, none for no list."""
+    if not lists:
+        return {}
     columns: list[str] = []
     values: list[Any] = []
     for rows in lists.values():

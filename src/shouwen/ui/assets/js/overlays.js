@@ -77,7 +77,8 @@ document.addEventListener("toggle", (event) => {
   if (isOpen && opener) placeBeside(menu, opener)
 }, true)
 
-function placeBeside(menu, opener) {
+/** Puts an open menu below (or above) what opened it, inside the window. */
+export function placeBeside(menu, opener) {
   const at = opener.getBoundingClientRect()
   const size = menu.getBoundingClientRect()
   const left = Math.min(Math.max(8, at.right - size.width > 8 && at.left + size.width > innerWidth - 8 ? at.right - size.width : at.left), innerWidth - size.width - 8)

@@ -1,4 +1,5 @@
 // Work lists: walking with j and k, selecting, acting on the current row.
+import { editCell } from "./cells.js"
 import { chordOf, switchedOff } from "./keys.js"
 import { openDrawer } from "./overlays.js"
 import { isComposing, isField, on } from "./page.js"
@@ -64,6 +65,7 @@ function act(table, letter) {
   const address = table.getAttribute(`data-row-${letter}`)
   const row = current(table)
   if (!address || !row) return
+  if (address.startsWith("cell:")) return editCell(row, address.slice(5))
   openDrawer(address.replace("{}", encodeURIComponent(row.dataset.row)))
   return row
 }
@@ -107,6 +109,15 @@ on("change", "[data-pick]", (_, box) => {
   showBar()
 })
 document.addEventListener("htmx:after:swap", showBar)
+
+// A list whose order its reader chooses: up and down beside each entry.
+on("click", "[data-move]", (_, button) => {
+  const item = button.closest("li")
+  const other = button.dataset.move < 0 ? item.previousElementSibling : item.nextElementSibling
+  if (!other) return
+  other[button.dataset.move < 0 ? "before" : "after"](item)
+  button.focus()
+})
 window.addEventListener("pageshow", showBar)
 
 function showBar() {

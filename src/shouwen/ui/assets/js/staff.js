@@ -2,6 +2,7 @@
 import htmx from "htmx.org"
 import "./answers.js"
 import "./cards.js"
+import "./cells.js"
 import "./forms.js"
 import "./drafts.js"
 import "./fresh.js"
@@ -12,6 +13,7 @@ import "./merge.js"
 import "./overlays.js"
 import "./presence.js"
 import "./rows.js"
+import "./rules.js"
 import "./toasts.js"
 
 window.htmx = htmx

@@ -1,0 +1,1 @@
+"""Saved views, the layout of a list, and values changed in its cells."""
