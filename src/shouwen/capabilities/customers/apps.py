@@ -10,3 +10,6 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from shouwen.capabilities.customers import permissions  # noqa: F401  # declares the grants
+        from shouwen.capabilities.customers.commands.import_job import register_import
+
+        register_import()

@@ -10,25 +10,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.base.refusals import Refusal
+from shouwen.base.sheets import EXCEL
 from shouwen.base.time import now
-from shouwen.capabilities.customers.commands.import_workbook import ImportReport, import_workbook
+from shouwen.capabilities.customers.commands.import_job import AT_ONCE, IMPORT_CUSTOMERS, report_of
+from shouwen.capabilities.customers.commands.import_workbook import ImportReport, count_rows, import_workbook
 from shouwen.capabilities.customers.commands.sheets import SHEETS
 from shouwen.capabilities.customers.queries.workbooks import (
     customers_workbook,
     error_workbook,
     template_workbook,
 )
+from shouwen.capabilities.jobs.commands import ask_for
+from shouwen.capabilities.jobs.models import Job
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.customers.forms import WorkbookForm
+from shouwen.web.jobs.acts import begun
+from shouwen.web.jobs.results import CHANGES, RESULTS, Result
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 200
 
 
 @granted("customers.import")
 @require_http_methods(["GET", "POST"])
 def importing(request: DeskRequest) -> HttpResponseBase:
-    """First a trial that keeps nothing, then the same file for good; rows that are wrong are shown by cell."""
+    """First a trial that keeps nothing, then the same file for good; rows that are wrong are shown by cell.
+
+    A large workbook is read by the worker.
+    """
     form = WorkbookForm(request.POST or None, request.FILES or None)
     facts: dict[str, object] = {"form": form, "may_export": request.actor.may("customers.export")}
     if not form.is_valid():
@@ -36,6 +44,12 @@ def importing(request: DeskRequest) -> HttpResponseBase:
     dry_run = form.cleaned_data["dry_run"] != "no"
     content = form.cleaned_data["workbook"].read()
     try:
+        if count_rows(content, up_to=AT_ONCE + 1) > AT_ONCE:
+            asked = {"dry_run": dry_run}
+            return begun(
+                request,
+                ask_for(kind=IMPORT_CUSTOMERS, parameters=asked, upload=content, actor=request.actor),
+            )
         report = import_workbook(content=content, actor=request.actor, at=now(), dry_run=dry_run)
     except Refusal as refusal:
         form.add_error("workbook", refusal.sentence())
@@ -65,6 +79,19 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: DeskRequest) -> HttpResponse:
     return _download(customers_workbook(actor=request.actor), _("Customers"), now())
+
+
+def _shown(job: Job) -> Result:
+    """The report of an import that the worker did; a trial can be followed by the import itself."""
+    report = report_of(job.result)
+    facts = _told(report)
+    facts["hidden_errors"] = max(0, job.result["error_count"] - len(report.errors))
+    facts["for_good_url"] = f"/jobs/{job.pk}/repeats" if report.is_dry_run else ""
+    return Result("web/customers/_imported.html", facts)
+
+
+RESULTS[IMPORT_CUSTOMERS] = _shown
+CHANGES[IMPORT_CUSTOMERS, "for_good"] = {"dry_run": False}
 
 
 def _told(report: ImportReport) -> dict[str, object]:

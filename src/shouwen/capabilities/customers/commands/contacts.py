@@ -57,8 +57,8 @@ def create_contact(
     changed_fields(contact, clean_texts({"name": name, **details}), CHANGEABLE)
     _check(contact)
     contact.save()
-    set_phones(contact, read_phones(phones))
-    _set_mails(contact, read_mails(mails))
+    set_phones(contact, read_phones(phones), is_new=True)
+    _set_mails(contact, read_mails(mails), is_new=True)
     payload = {"contact": contact.pk, "role": str(contact.role)}
     journal.record_all(subject, [("customer.contact_added", payload)], actor=actor, at=at)
     return contact
@@ -154,10 +154,14 @@ def read_mails(written: Iterable[str]) -> list[str]:
     return list(addresses)
 
 
-def set_phones(contact: Contact, numbers: list[PhoneNumber]) -> bool:
-    """The contact uses exactly `numbers`; returns whether that changed anything."""
+def set_phones(contact: Contact, numbers: list[PhoneNumber], *, is_new: bool = False) -> bool:
+    """The contact uses exactly `numbers`; returns whether that changed anything. One who `is_new` has none yet."""
     wanted = {(number.number, number.extension) for number in numbers}
-    kept = set(ContactPhone.objects.filter(contact=contact).values_list("number", "extension"))
+    kept = (
+        set()
+        if is_new
+        else set(ContactPhone.objects.filter(contact=contact).values_list("number", "extension"))
+    )
     if wanted == kept:
         return False
     for number, extension in kept - wanted:
@@ -170,8 +174,12 @@ def set_phones(contact: Contact, numbers: list[PhoneNumber]) -> bool:
     return True
 
 
-def _set_mails(contact: Contact, addresses: list[str]) -> bool:
-    kept = set(ContactMail.objects.filter(contact=contact).values_list("address", flat=True))
+def _set_mails(contact: Contact, addresses: list[str], *, is_new: bool = False) -> bool:
+    kept = (
+        set()
+        if is_new
+        else set(ContactMail.objects.filter(contact=contact).values_list("address", flat=True))
+    )
     if kept == set(addresses):
         return False
     new = [address for address in addresses if address not in kept]

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,13 @@ from django.utils.translation import gettext
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput, Refusal
-from shouwen.capabilities.customers.commands.sheets import SHEETS, Column, Outcome, Sheet, read_cell
+from shouwen.capabilities.customers.commands.sheets import SHEETS, Column, Known, Outcome, Sheet, read_cell
 from shouwen.capabilities.customers.permissions import can_import
 from shouwen.capabilities.customers.refusals import WorkbookUnreadable
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNPACKED = 100 * 1024 * 1024
-MOST_ROWS = 5000
+MOST_ROWS = 20_000
 LANGUAGES = ("zh-hans", "en")
 
 
@@ -59,20 +59,29 @@ class ImportReport:
         return not self.errors
 
 
-def import_workbook(*, content: bytes, actor: Actor, at: datetime, dry_run: bool) -> ImportReport:
+def import_workbook(
+    *,
+    content: bytes,
+    actor: Actor,
+    at: datetime,
+    dry_run: bool,
+    step: Callable[[int], None] = lambda done: None,
+) -> ImportReport:
     """Every row that is right is kept under its code, every other is reported and left out; a dry run keeps nothing.
 
     A dry run carries the rows out and takes them back, so that it can't promise what the import would not do. The same
-    workbook again changes nothing. Raises WorkbookUnreadable for what is no workbook of ours or too large.
+    workbook again changes nothing. `step` is told after each row how many were read. Raises WorkbookUnreadable for what
+    is no workbook of ours or too large.
     """
     require(can_import(actor))
     book = _open(content)
     report = ImportReport(is_dry_run=dry_run)
+    importing = _Import(report, actor, at, step)
     with transaction.atomic():
         for sheet in SHEETS:
             page = _page_of(book, sheet)
             if page is not None:
-                _import_sheet(page, sheet, report, actor, at)
+                importing.read(page, sheet)
         if dry_run:
             transaction.set_rollback(True)
     if not report.sheets:
@@ -81,6 +90,21 @@ def import_workbook(*, content: bytes, actor: Actor, at: datetime, dry_run: bool
             reason=gettext("none of the sheets %(titles)s is in it") % {"titles": titles}
         )
     return report
+
+
+def count_rows(content: bytes, *, up_to: int) -> int:
+    """How many rows that are not empty the workbook has below its heads, counted no further than `up_to`.
+
+    Raises WorkbookUnreadable.
+    """
+    book, count = _open(content), 0
+    for sheet in SHEETS:
+        page = _page_of(book, sheet)
+        for values in page.iter_rows(min_row=2, values_only=True) if page is not None else ():
+            count += any(value is not None for value in values)
+            if count >= up_to:
+                return count
+    return count
 
 
 def heads_of(column: Column) -> set[str]:
@@ -92,26 +116,52 @@ def heads_of(column: Column) -> set[str]:
     return words
 
 
-def _import_sheet(page: Any, sheet: Sheet, report: ImportReport, actor: Actor, at: datetime) -> None:
-    counts = SheetReport(sheet.key)
-    report.sheets.append(counts)
-    rows = page.iter_rows()
-    columns = _columns_of(next(rows, ()), sheet, report)
-    if columns is None:
-        counts.wrong += 1
-        return
-    for number, cells in enumerate(rows, start=2):
-        if number > MOST_ROWS + 1:
-            reason = gettext("More than %(count)s rows: part the sheet.") % {"count": MOST_ROWS}
-            report.errors.append(RowError(sheet.key, number, "", reason))
+class _Import:
+    """One import on its way through the sheets."""
+
+    def __init__(self, report: ImportReport, actor: Actor, at: datetime, step: Callable[[int], None]) -> None:
+        self.report, self.actor, self.at, self.step = report, actor, at, step
+        self.known = Known()
+        self.done = 0
+
+    def read(self, page: Any, sheet: Sheet) -> None:
+        """Every row of the page is kept or reported."""
+        counts = SheetReport(sheet.key)
+        self.report.sheets.append(counts)
+        rows = page.iter_rows()
+        columns = _columns_of(next(rows, ()), sheet, self.report)
+        if columns is None:
             counts.wrong += 1
             return
-        if all(cell.value is None for cell in cells):
-            continue
-        values, errors = _read_row(cells, columns, sheet, number)
-        outcome = None if errors else _keep(values, sheet, number, actor, at, errors)
-        report.errors.extend(errors)
-        _count(counts, outcome)
+        for number, cells in enumerate(rows, start=2):
+            if number > MOST_ROWS + 1:
+                reason = gettext("More than %(count)s rows: part the sheet.") % {"count": MOST_ROWS}
+                self.report.errors.append(RowError(sheet.key, number, "", reason))
+                counts.wrong += 1
+                return
+            if all(cell.value is None for cell in cells):
+                continue
+            values, errors = _read_row(cells, columns, sheet, number)
+            outcome = None if errors else self._keep(values, sheet, number, errors)
+            self.report.errors.extend(errors)
+            _count(counts, outcome)
+            self.done += 1
+            self.step(self.done)
+
+    def _keep(
+        self, values: dict[str, Any], sheet: Sheet, number: int, errors: list[RowError]
+    ) -> Outcome | None:
+        """Make the row true in a savepoint; a refusal is reported against the column it names."""
+        columns = {column.key for column in sheet.columns}
+        try:
+            with transaction.atomic():
+                return sheet.keep(values, self.actor, self.at, self.known)
+        except InvalidInput as refusal:
+            for key, reason in refusal.errors.items():
+                errors.append(RowError(sheet.key, number, key if key in columns else "", reason))
+        except Refusal as refusal:
+            errors.append(RowError(sheet.key, number, "", refusal.sentence()))
+        return None
 
 
 def _read_row(
@@ -128,22 +178,6 @@ def _read_row(
         except ValueError as problem:
             errors.append(RowError(sheet.key, number, column.key, str(problem)))
     return values, errors
-
-
-def _keep(
-    values: dict[str, Any], sheet: Sheet, number: int, actor: Actor, at: datetime, errors: list[RowError]
-) -> Outcome | None:
-    """Make the row true in a savepoint; a refusal is reported against the column it names."""
-    known = {column.key for column in sheet.columns}
-    try:
-        with transaction.atomic():
-            return sheet.keep(values, actor, at)
-    except InvalidInput as refusal:
-        for key, reason in refusal.errors.items():
-            errors.append(RowError(sheet.key, number, key if key in known else "", reason))
-    except Refusal as refusal:
-        errors.append(RowError(sheet.key, number, "", refusal.sentence()))
-    return None
 
 
 def _count(counts: SheetReport, outcome: Outcome | None) -> None:

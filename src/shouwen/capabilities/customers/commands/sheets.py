@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.db import models
 from django.utils.functional import Promise
@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
+from shouwen.base.models import Subject
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.customers.choices import (
     ContactRole,
@@ -31,6 +32,7 @@ from shouwen.capabilities.customers.commands.places import (
 from shouwen.capabilities.customers.commands.products import change_product, create_product
 from shouwen.capabilities.customers.models import Asset, Contact, Contract, Customer, Product, Site
 
+Thing = TypeVar("Thing", bound=models.Model)
 Outcome = Literal["new", "changed", "same"]
 Row = Mapping[str, Any]
 Kind = Literal["text", "list", "date", "yes_no", "choice", "services"]
@@ -48,6 +50,48 @@ class Column:
     choices: type[models.TextChoices] | None = None
 
 
+class Known:
+    """What rows name by its code, looked up once in an import, and how many facts were told about it by then."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], Any] = {}
+        self._seqs: dict[int, int] = {}
+
+    def customer(self, code: str) -> Customer | None:
+        key = ("customer", code)
+        return self._first(key, lambda: Customer.objects.filter(code=code))
+
+    def site(self, customer: Customer, code: str) -> Site | None:
+        key = ("site", customer.pk, code)
+        return self._first(key, lambda: Site.objects.filter(customer=customer, code=code))
+
+    def product(self, code: str) -> Product | None:
+        return self._first(("product", code), lambda: Product.objects.filter(code=code))
+
+    def seq(self, thing: Any) -> int:
+        """The number of the newest fact about `thing`, as of the last row that touched it."""
+        if thing.subject_id not in self._seqs:
+            self._seqs[thing.subject_id] = _seq_of(thing)
+        return self._seqs[thing.subject_id]
+
+    def outcome(self, thing: Any) -> Outcome:
+        """Whether the row changed `thing`: whether there are new facts about it."""
+        before, now = self._seqs[thing.subject_id], _seq_of(thing)
+        self._seqs[thing.subject_id] = now
+        return "changed" if now > before else "same"
+
+    def added(self, thing: Any) -> Outcome:
+        """The row brought something new to `thing`."""
+        self._seqs.pop(thing.subject_id, None)
+        return "new"
+
+    def _first(self, key: tuple[object, ...], asked: Callable[[], "models.QuerySet[Thing]"]) -> "Thing | None":
+        found: Thing | None = self._found.get(key)
+        if found is None:
+            found = self._found[key] = asked().first()
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: its columns and the function that makes one row true."""
@@ -55,20 +99,14 @@ class Sheet:
     key: str
     title: str | Promise
     columns: tuple[Column, ...]
-    keep: Callable[[Row, Actor, datetime], Outcome]
+    keep: Callable[[Row, Actor, datetime, Known], Outcome]
 
 
-def _seq_before(thing: Any) -> int:
-    from shouwen.base.models import Subject
-
+def _seq_of(thing: Any) -> int:
     return Subject.objects.values_list("seq", flat=True).get(pk=thing.subject_id)
 
 
-def _outcome(thing: Any, before: int) -> Outcome:
-    return "changed" if _seq_before(thing) > before else "same"
-
-
-def keep_product(row: Row, actor: Actor, at: datetime) -> Outcome:
+def keep_product(row: Row, actor: Actor, at: datetime, known: Known) -> Outcome:
     """The product of this code is as the row says."""
     values = {
         "names": {"zh": row.get("name") or "", "en": row.get("name_en") or ""},
@@ -81,64 +119,64 @@ def keep_product(row: Row, actor: Actor, at: datetime) -> Outcome:
     names = values["names"]
     either = names["zh"] or names["en"]
     values["names"] = {"zh": names["zh"] or either, "en": names["en"] or either}
-    before = _seq_before(product)
+    known.seq(product)
     change_product(product=product, actor=actor, at=at, **values)
-    return _outcome(product, before)
+    return known.outcome(product)
 
 
-def keep_customer(row: Row, actor: Actor, at: datetime) -> Outcome:
+def keep_customer(row: Row, actor: Actor, at: datetime, known: Known) -> Outcome:
     """The customer of this code is as the row says."""
     values = _given(row, "short_names", "level", "phase", "region", "address", "remarks")
     customer = Customer.objects.filter(code=row["code"]).first()
     if customer is None:
         create_customer(code=row["code"], name=row["name"], actor=actor, at=at, **values)
         return "new"
-    before = _seq_before(customer)
+    known.seq(customer)
     change_customer(customer=customer, name=row["name"], actor=actor, at=at, **values)
-    return _outcome(customer, before)
+    return known.outcome(customer)
 
 
-def keep_site(row: Row, actor: Actor, at: datetime) -> Outcome:
+def keep_site(row: Row, actor: Actor, at: datetime, known: Known) -> Outcome:
     """The customer's site of this code is as the row says."""
-    customer = _customer(row)
+    customer = _customer(row, known)
     values = _given(row, "region", "address")
     site = Site.objects.filter(customer=customer, code=row["code"]).first()
     if site is None:
         create_site(customer=customer, code=row["code"], name=row["name"], actor=actor, at=at, **values)
-        return "new"
-    before = _seq_before(customer)
+        return known.added(customer)
+    known.seq(customer)
     change_site(site=site, name=row["name"], actor=actor, at=at, **values)
-    return _outcome(customer, before)
+    return known.outcome(customer)
 
 
-def keep_contact(row: Row, actor: Actor, at: datetime) -> Outcome:
+def keep_contact(row: Row, actor: Actor, at: datetime, known: Known) -> Outcome:
     """The contact, known by his code at the customer or else by his name, is as the row says."""
-    customer = _customer(row)
+    customer = _customer(row, known)
     values = _given(row, "title", "role", "phones", "mails")
     if row.get("site_code"):
-        values["site"] = _site(customer, row["site_code"])
+        values["site"] = _site(customer, row["site_code"], known)
     present = Contact.objects.present().filter(customer=customer)
-    known = present.filter(code=row["code"]) if row.get("code") else present.filter(name=row["name"])
-    if len(known) > 1:
+    same = present.filter(code=row["code"]) if row.get("code") else present.filter(name=row["name"])
+    if len(same) > 1:
         raise InvalidInput({"name": gettext("Several contacts have this name: give each a code.")})
-    if not known:
+    if not same:
         create_contact(
             customer=customer, name=row["name"], code=row.get("code") or "", actor=actor, at=at, **values
         )
-        return "new"
-    before = _seq_before(customer)
-    change_contact(contact=known[0], name=row["name"], actor=actor, at=at, **values)
-    return _outcome(customer, before)
+        return known.added(customer)
+    known.seq(customer)
+    change_contact(contact=same[0], name=row["name"], actor=actor, at=at, **values)
+    return known.outcome(customer)
 
 
-def keep_contract(row: Row, actor: Actor, at: datetime) -> Outcome:
+def keep_contract(row: Row, actor: Actor, at: datetime, known: Known) -> Outcome:
     """The contract of this number is as the row says, with exactly its products and services."""
-    customer = _customer(row)
+    customer = _customer(row, known)
     values = _given(
         row, "status", "maintenance_until", "service_level", "calendar", "covers_all_products", "services"
     )
     if row.get("products") is not None:
-        values["products"] = [_product(code, "products") for code in row["products"]]
+        values["products"] = [_product(code, "products", known) for code in row["products"]]
     dates = {"starts_on": row["starts_on"], "ends_on": row["ends_on"]}
     contract = Contract.objects.filter(number=row["number"]).first()
     if contract is None:
@@ -146,26 +184,26 @@ def keep_contract(row: Row, actor: Actor, at: datetime) -> Outcome:
         return "new"
     if contract.customer_id != customer.pk:
         raise InvalidInput({"customer_code": gettext("This contract belongs to another customer.")})
-    before = _seq_before(contract)
+    known.seq(contract)
     change_contract(contract=contract, actor=actor, at=at, **dates, **values)
-    return _outcome(contract, before)
+    return known.outcome(contract)
 
 
-def keep_asset(row: Row, actor: Actor, at: datetime) -> Outcome:
+def keep_asset(row: Row, actor: Actor, at: datetime, known: Known) -> Outcome:
     """The asset of this product and serial number is as the row says."""
-    customer, product = _customer(row), _product(row["product_code"], "product_code")
+    customer, product = _customer(row, known), _product(row["product_code"], "product_code", known)
     values = _given(row, "version", "installed_on", "warranty_until")
     if row.get("site_code"):
-        values["site"] = _site(customer, row["site_code"])
+        values["site"] = _site(customer, row["site_code"], known)
     asset = Asset.objects.filter(product=product, serial=row["serial"]).first()
     if asset is None:
         create_asset(customer=customer, product=product, serial=row["serial"], actor=actor, at=at, **values)
-        return "new"
+        return known.added(customer)
     if asset.customer_id != customer.pk:
         raise InvalidInput({"customer_code": gettext("This serial number stands at another customer.")})
-    before = _seq_before(customer)
+    known.seq(customer)
     change_asset(asset=asset, actor=actor, at=at, **values)
-    return _outcome(customer, before)
+    return known.outcome(customer)
 
 
 def _given(row: Row, *keys: str) -> dict[str, Any]:
@@ -173,22 +211,22 @@ def _given(row: Row, *keys: str) -> dict[str, Any]:
     return {key: row[key] for key in keys if row.get(key) is not None}
 
 
-def _customer(row: Row) -> Customer:
-    customer = Customer.objects.filter(code=row["customer_code"]).first()
+def _customer(row: Row, known: Known) -> Customer:
+    customer = known.customer(row["customer_code"])
     if customer is None:
         raise InvalidInput({"customer_code": gettext("There is no customer with this code.")})
     return customer
 
 
-def _site(customer: Customer, code: str) -> Site:
-    site = Site.objects.filter(customer=customer, code=code).first()
+def _site(customer: Customer, code: str, known: Known) -> Site:
+    site = known.site(customer, code)
     if site is None:
         raise InvalidInput({"site_code": gettext("The customer has no site with this code.")})
     return site
 
 
-def _product(code: str, key: str) -> Product:
-    product = Product.objects.filter(code=code).first()
+def _product(code: str, key: str, known: Known) -> Product:
+    product = known.product(code)
     if product is None:
         raise InvalidInput({key: gettext("There is no product with the code %(code)s.") % {"code": code}})
     return product
