@@ -130,7 +130,8 @@ def instants(pieces: Pieces, day: date, open_hours: Hours) -> list[tuple[int, in
 def micros(instant: datetime) -> int:
     if instant.tzinfo is None:
         raise ValueError("an instant must be timezone-aware")
-    return whole(instant - EPOCH)
+    since = instant - EPOCH
+    return since.days * DAY + since.seconds * SECOND + since.microseconds
 
 
 def whole(span: timedelta) -> int:

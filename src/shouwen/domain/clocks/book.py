@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from shouwen.domain.clocks.records import FactRecord
 from shouwen.domain.clocks.terms import PEOPLE, Terms, Trigger, WallSpan, WorkingSpan, agrees
@@ -19,10 +19,19 @@ class Promise:
     code: str
     limits: tuple[Terms, ...]
     recurs: bool  # it is given again each period, and so is not over once it is kept
+    asked: tuple[str, ...] = ()  # the fields that its conditions name
+    _answers: dict[tuple[Any, ...], Terms | None] = field(default_factory=dict, compare=False, repr=False)
 
     def in_force(self, fields: Mapping[str, Any]) -> Terms | None:
         """The first terms whose condition agrees; None if the promise is not given to such a subject."""
-        return next((terms for terms in self.limits if agrees(terms.condition, fields)), None)
+        values = tuple([fields.get(name) for name in self.asked])
+        try:
+            return self._answers[values]
+        except (KeyError, TypeError):  # not asked before, or a list
+            found = next((terms for terms in self.limits if agrees(terms.condition, fields)), None)
+        if not any(isinstance(value, (list, dict)) for value in values):
+            self._answers[values] = found
+        return found
 
     @property
     def starts_on(self) -> tuple[Trigger, ...]:
@@ -37,40 +46,45 @@ class Promise:
         return self.limits[0].cancels_on
 
 
-class Listeners:
-    """Which promises one kind of trigger touches, by fact and by state entered."""
-
-    def __init__(self, triggers: Iterable[tuple[Promise, tuple[Trigger, ...]]]) -> None:
-        self._by_fact: dict[str, list[tuple[Promise, Trigger]]] = {}
-        self._by_state: dict[str, list[tuple[Promise, Trigger]]] = {}
-        for promise, several in triggers:
-            for trigger in several:
-                names, index = (
-                    (trigger.facts, self._by_fact) if trigger.facts else (trigger.states, self._by_state)
-                )
-                for name in names:
-                    index.setdefault(name, []).append((promise, trigger))
-
-    def touched(self, fact: FactRecord, entered: str, fields: Mapping[str, Any]) -> list[Promise]:
-        """The promises of which a trigger fires, each once, in the order of the book."""
-        heard = self._by_fact.get(fact.name, ())
-        if entered and entered in self._by_state:
-            heard = [*heard, *self._by_state[entered]]
-        if not heard:
-            return []
-        found: dict[str, Promise] = {}
-        for promise, trigger in heard:
-            if promise.code not in found and fires(trigger, fact, entered, fields):
-                found[promise.code] = promise
-        return list(found.values())
+Heard = tuple[tuple[Promise, tuple[Trigger, ...]], ...]
+"""Promises, each with the triggers of which one must agree; without any it is touched for certain."""
 
 
-def fires(trigger: Trigger, fact: FactRecord, entered: str, fields: Mapping[str, Any]) -> bool:
-    """Whether `fact`, which brought the subject into the state `entered` (empty: no change), pulls the trigger."""
-    if trigger.facts and fact.name not in trigger.facts:
+class Hearing(NamedTuple):
+    """What a fact of one name, entering one state, may do: the promises it may meet, cancel and start."""
+
+    meets: Heard
+    cancels: Heard
+    starts: Heard
+
+
+def touched(heard: Heard, fact: FactRecord, fields: Mapping[str, Any]) -> list[Promise]:
+    """The promises that `fact` does touch, each once, in the order of the book."""
+    found = []
+    for promise, triggers in heard:
+        if not triggers:
+            found.append(promise)
+        for trigger in triggers:
+            if agrees_to(trigger, fact, fields):
+                found.append(promise)
+                break
+    return found
+
+
+def hears(trigger: Trigger, name: str, entered: str) -> bool:
+    """Whether a fact of this `name`, which brings the subject into the state `entered` (empty: no change), is meant."""
+    if not trigger.facts and not trigger.states:
         return False
-    if trigger.states and entered not in trigger.states:
-        return False
+    return (not trigger.facts or name in trigger.facts) and (not trigger.states or entered in trigger.states)
+
+
+def is_plain(trigger: Trigger) -> bool:
+    """Whether it asks for nothing but the fact or the state."""
+    return not (trigger.by_people or trigger.substantial or trigger.where)
+
+
+def agrees_to(trigger: Trigger, fact: FactRecord, fields: Mapping[str, Any]) -> bool:
+    """Whether what the trigger asks of the actor, the payload and the subject's fields is so."""
     payload = fact.payload
     if trigger.by_people and (fact.actor_kind not in PEOPLE or payload.get("automatic")):
         return False
@@ -96,19 +110,39 @@ class Book:
                 grouped.setdefault(one.promise, []).append(one)
         self.subject_kind = subject_kind
         self.promises = {
-            code: Promise(code, tuple(limits), any(map(is_recurring, limits)))
+            code: Promise(code, tuple(limits), any(map(is_recurring, limits)), _asked(limits))
             for code, limits in grouped.items()
         }
         self.terms = {one.code: one for limits in grouped.values() for one in limits}
-        self.starting = Listeners((promise, promise.starts_on) for promise in self.promises.values())
-        self.meeting = Listeners((promise, promise.meets_on) for promise in self.promises.values())
-        self.cancelling = Listeners((promise, promise.cancels_on) for promise in self.promises.values())
+        self._hearings: dict[tuple[str, str], Hearing] = {}
         every = self.terms.values()
         self.watched = frozenset(field for one in every for field, _ in one.condition) | {"calendar", "class"}
         self.pausing_states = frozenset(state for one in every for state in one.pauses_while.states)
+        self._choices: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self._marks: dict[tuple[str, timedelta], tuple[Mark, ...]] = {}
         self._desk_calendar = desk_calendar
         self._class_calendars = dict(class_calendars or {})
+
+    def hearing(self, name: str, entered: str) -> Hearing:
+        """Which promises listen to a fact of this `name` entering the state `entered` (empty: no change)."""
+        found = self._hearings.get((name, entered))
+        if found is None:
+            found = self._hearings[name, entered] = Hearing(
+                self._listening(name, entered, lambda promise: promise.meets_on),
+                self._listening(name, entered, lambda promise: promise.cancels_on),
+                self._listening(name, entered, lambda promise: promise.starts_on),
+            )
+        return found
+
+    def _listening(
+        self, name: str, entered: str, triggers: Callable[[Promise], tuple[Trigger, ...]]
+    ) -> Heard:
+        found = []
+        for promise in self.promises.values():
+            near = [trigger for trigger in triggers(promise) if hears(trigger, name, entered)]
+            if near:
+                found.append((promise, () if any(map(is_plain, near)) else tuple(near)))
+        return tuple(found)
 
     def marks(self, terms: Terms, span: timedelta) -> tuple[Mark, ...]:
         """The points of a clock on these terms; kept, where all such clocks have the same span."""
@@ -122,11 +156,14 @@ class Book:
     def calendars(self, terms: Terms, fields: Mapping[str, Any]) -> tuple[str, ...]:
         """Codes of the calendars that may count, the first choice first: the target's own, else the contract's, else
         the class's, else the desk's."""
-        if terms.calendar:
-            return (terms.calendar, self._desk_calendar)
-        choices = (
-            fields.get("calendar"),
-            self._class_calendars.get(str(fields.get("class"))),
-            self._desk_calendar,
-        )
-        return tuple(str(code) for code in choices if code)
+        key = (terms.calendar, str(fields.get("calendar") or ""), str(fields.get("class")))
+        found = self._choices.get(key)
+        if found is None:
+            own, contract, klass = key
+            wanted = (own,) if own else (contract, self._class_calendars.get(klass, ""))
+            found = self._choices[key] = tuple(code for code in (*wanted, self._desk_calendar) if code)
+        return found
+
+
+def _asked(limits: Iterable[Terms]) -> tuple[str, ...]:
+    return tuple(sorted({name for terms in limits for name, _ in terms.condition}))

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from shouwen.domain.calendars import WorkCalendar
-from shouwen.domain.clocks.book import Book, Promise
+from shouwen.domain.clocks.book import Book, Promise, touched
 from shouwen.domain.clocks.records import (
     Clock,
     ClockKey,
@@ -26,6 +26,8 @@ from shouwen.domain.clocks.records import (
 from shouwen.domain.clocks.shelf import CalendarShelf
 from shouwen.domain.clocks.terms import DayOfMonth, StartFrom, Terms, TimesADay, agrees
 from shouwen.domain.clocks.timing import (
+    DUE,
+    FALLING_DUE,
     Mark,
     aim,
     counts_from,
@@ -37,13 +39,15 @@ from shouwen.domain.clocks.timing import (
 )
 
 LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+SPECIAL = frozenset({"promise_set", "earliest_start", "calendars"})
+"""What facts about promises themselves bring."""
 
 
 class Fold:
     """The clocks of one subject on their way through its facts.
 
-    Made from a state and its open clocks, it changes both in place and gathers in `derived` what there is to tell,
-    unless it is `silent`.
+    Made from a state and its open clocks, it changes both in place and gathers in `derived` what there is to tell.
+    A `silent` one tells nothing and passes no stage but the falling due: what was kept and what was missed is the same.
     """
 
     def __init__(
@@ -71,11 +75,14 @@ class Fold:
         """When time alone will change something next."""
         nearest: datetime | None = None
         for clock in self.open:
-            if clock.next_at is not None and (nearest is None or clock.next_at < nearest):
-                nearest = clock.next_at
-        pause = self.state.current_pause
-        if pause is not None and pause.until is not None and (nearest is None or pause.until < nearest):
-            nearest = pause.until
+            at = clock.next_at
+            if at is not None and (nearest is None or at < nearest):
+                nearest = at
+        pauses = self.state.pauses
+        if pauses:
+            last = pauses[-1]
+            if last.to_at is None and last.until is not None and (nearest is None or last.until < nearest):
+                nearest = last.until
         return nearest
 
     def advance(self, to: datetime) -> None:
@@ -128,28 +135,45 @@ class Fold:
     def apply(self, fact: FactRecord) -> None:
         """Let `fact` take effect at the instant it happened, after all that fell before it."""
         self.advance(fact.at)
+        self.happen(fact)
+
+    def happen(self, fact: FactRecord) -> None:
+        """Let `fact` take effect; whatever fell before it has been passed."""
         state = self.state
         state.seen_at = max(fact.at, state.seen_at or fact.at)
         if state.first_recorded_at is None:
             state.first_recorded_at = fact.recorded_at
-        changed, entered = self._take_fields(fact)
-        fields = state.fields
-        for promise in self.book.meeting.touched(fact, entered, fields):
-            self._meet(promise, fact)
-        for promise in self.book.cancelling.touched(fact, entered, fields):
-            self._cancel_promise(promise, fact, fact.name)
-        starting = self.book.starting.touched(fact, entered, fields)
+        told = fact.payload.get("fields")
+        changed, entered = self._take_fields(told) if told else (False, "")
+        self._listen(fact, entered, changed)
+        if (told and "state" in told) or fact.payload.get("until"):
+            self._pause_or_resume(fact, entered)
+        if not SPECIAL.isdisjoint(fact.payload):
+            self._special(fact)
+
+    def _listen(self, fact: FactRecord, entered: str, changed: bool) -> None:
+        """Promises that listen to `fact` are met, cancelled, matched again and started."""
+        fields, given = (
+            self.state.fields,
+            self.state.starts,
+        )  # every open clock is of a promise given and not over
+        meets, cancels, starts = self.book.hearing(fact.name, entered)
+        for promise in touched(meets, fact, fields) if meets else ():
+            if promise.code in given:
+                self._meet(promise, fact)
+        for promise in touched(cancels, fact, fields) if cancels else ():
+            if promise.code in given:
+                self._cancel_promise(promise, fact, fact.name)
+        starting = touched(starts, fact, fields) if starts else ()
         if changed:
             self._match_again(fact, {promise.code for promise in starting if promise.limits[0].restarts})
         for promise in starting:
             self._start(promise, fact)
-        self._pause_or_resume(fact, entered)
-        self._special(fact)
 
-    def _take_fields(self, fact: FactRecord) -> tuple[bool, str]:
+    def _take_fields(self, told: Mapping[str, Any]) -> tuple[bool, str]:
         """Say whether a field that conditions name has changed, and which state was entered ("" for none)."""
         changed, entered, fields = False, "", self.state.fields
-        for name, value in (fact.payload.get("fields") or {}).items():
+        for name, value in told.items():
             if fields.get(name) != value or name not in fields:
                 fields[name] = value
                 changed = changed or name in self.book.watched
@@ -267,7 +291,8 @@ class Fold:
         if is_recurring(terms):
             clock.counts_from = from_at or counts_from(terms, counts_at, calendar)
         launch(clock, terms, calendar, self.state.pauses)
-        clock.fired += self.state.annulled.pop(str(clock.key), ())
+        if self.state.annulled:
+            clock.fired += self.state.annulled.pop(str(clock.key), ())
         self.clocks[clock.key] = clock
         self.open.append(clock)
         self.look_ahead(clock, terms)
@@ -389,7 +414,8 @@ class Fold:
     # --- small parts -------------------------------------------------------------------------------------------------
 
     def _open_of(self, promise: Promise) -> list[Clock]:
-        return [clock for clock in self.open if clock.promise == promise.code and clock.is_open]
+        code = promise.code
+        return [clock for clock in self.open if clock.promise == code and clock.is_open]
 
     def _settle(self, clock: Clock, at: datetime) -> None:
         """Nothing more will happen to this clock."""
@@ -415,6 +441,12 @@ class Fold:
     def _next_mark(self, clock: Clock, terms: Terms) -> tuple[datetime, Mark] | None:
         if not clock.is_open or clock.running_since is None or clock.span is None:
             return None
+        if self.silent:
+            return (
+                None
+                if DUE in clock.fired
+                else (max(clock.due_at or clock.begun_at, clock.begun_at), FALLING_DUE)
+            )
         quiet = terms.quiet
         if quiet is not None and quiet.loud is not None and agrees(quiet.loud, self.state.fields):
             quiet = None
@@ -424,11 +456,16 @@ class Fold:
         """The calendar that counts for these terms now, in the version that this subject holds."""
         state = self.state
         codes = self.book.calendars(terms, state.fields)
-        code = next((one for one in codes if one in self.shelf), codes[-1])
-        if code not in state.calendars:
+        code = codes[-1]
+        for one in codes:
+            if one in self.shelf:
+                code = one
+                break
+        version = state.calendars.get(code)
+        if version is None:
             assert state.first_recorded_at is not None
-            state.calendars[code] = self.shelf.in_force(code, state.first_recorded_at).version
-        return self.shelf.version(code, state.calendars[code])
+            version = state.calendars[code] = self.shelf.in_force(code, state.first_recorded_at).version
+        return self.shelf.version(code, version)
 
     def _calendar_of(self, clock: Clock) -> WorkCalendar:
         return self.shelf.version(clock.calendar, clock.calendar_version)

@@ -14,8 +14,7 @@ ENGINE = 1
 ZERO = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
-class FactRecord:
+class FactRecord(NamedTuple):
     """A fact as clocks see it: what happened, when, when the desk learned of it, and what kind of actor did it."""
 
     seq: int
@@ -59,7 +58,7 @@ class Pause:
     to_at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Clock:
     """One running of one target on one subject.
 
@@ -99,7 +98,7 @@ class Clock:
     cancelled_because: str = ""
     follows: int | None = None  # the `begun_by` of the clock of the same promise that this one takes up again
 
-    key: ClockKey = field(init=False, repr=False, compare=False)
+    key: ClockKey = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.key = ClockKey(self.promise, self.begun_by, self.period)

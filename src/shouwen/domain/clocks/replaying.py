@@ -36,9 +36,13 @@ def replay(
     fold = Fold(book, shelf, silent=silent)
     known: list[FactRecord] = []
     for fact in facts:
-        if not fact.name.startswith(DERIVED_PREFIX):
+        if fact.name.startswith(DERIVED_PREFIX):
+            continue
+        if _is_of_the_past(fold, fact):
             fold = take(fold, [fact], lambda: (known, fold.clocks.values()))  # noqa: B023  called at once
-            known.append(fact)
+        else:
+            fold.happen(fact)
+        known.append(fact)
     if until is not None:
         fold.advance(until)
     return fold
@@ -53,17 +57,24 @@ def take(fold: Fold, facts: Sequence[FactRecord], history: History) -> Fold:
     for fact in facts:
         if fact.name.startswith(DERIVED_PREFIX):
             continue
-        fold.advance(max(fact.recorded_at, fact.at))
-        if "undoes" in fact.payload or (fold.state.seen_at is not None and fact.at < fold.state.seen_at):
+        if _is_of_the_past(fold, fact):
             before, clocks = history()
             known = {one.seq: one for one in before if not one.name.startswith(DERIVED_PREFIX)}
             known.update((one.seq, one) for one in told)
             stored = {clock.key: clock for clock in clocks} | fold.clocks
             fold = _fold_again(fold, [*known.values(), fact], stored, fact)
         else:
-            fold.apply(fact)
+            fold.happen(fact)
         told.append(fact)
     return fold
+
+
+def _is_of_the_past(fold: Fold, fact: FactRecord) -> bool:
+    """Whether `fact` changes what the fold has passed already, once all has fallen that the desk knew of before it."""
+    at = fact.at
+    fold.advance(fact.recorded_at if fact.recorded_at > at else at)
+    seen = fold.state.seen_at
+    return "undoes" in fact.payload or (seen is not None and at < seen)
 
 
 def effective(facts: Iterable[FactRecord]) -> list[FactRecord]:

@@ -41,6 +41,10 @@ class Mark(NamedTuple):
     stage: Stage | None
 
 
+FALLING_DUE = Mark(ZERO, DUE, None)
+"""The only point of a clock that a silent fold passes; its instant is the clock's own."""
+
+
 def is_recurring(terms: Terms) -> bool:
     """Whether each period has a clock of its own."""
     return isinstance(terms.due, (TimesADay, DayOfMonth))
