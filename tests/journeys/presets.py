@@ -10,7 +10,9 @@ from django.core.cache import cache
 from shouwen.api import door
 from shouwen.base.journal import facts_of
 from shouwen.base.time import fixed_at
+from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.service_levels.commands.firing import fire_due
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.worker.reactions import handler_named, handlers
 from tests.api.makers import Program, a_program
@@ -76,6 +78,19 @@ class Story:
         """The agent tells what the waiting call-back of that rule brought."""
         self.does(self.desk.agent, moment, self.call_back(rule), **heard)
         return self.ticket()
+
+    def waits(self, moment: str) -> dict[str, Any]:
+        """Time passes until then: promises fall due, and the worker does what follows."""
+        self.at = november(moment)
+        with fixed_at(self.at):
+            fire_due()
+        self._work()
+        return self.ticket()
+
+    def notices_of(self, person: Person) -> list[str]:
+        """The titles of his inbox that name this ticket, newest first."""
+        found = Notice.objects.filter(person=person, title__contains=self.number)
+        return list(found.order_by("-pk").values_list("title", flat=True))
 
     def call_back(self, rule: str) -> str:
         """The resource that takes the result of the call-back that waits by this rule."""

@@ -3,6 +3,7 @@
 import pytest
 
 from shouwen.capabilities.tickets.models import Ticket
+from tests.capabilities.people.makers import a_person
 from tests.journeys.presets import Story, november
 from tests.portal.makers import signed_in
 
@@ -119,6 +120,31 @@ def test_a_complaint_is_contacted_within_two_hours_and_closes_only_when_acknowle
     closed = story.calls_back("23 16:00", "acknowledgement", result="solved")
 
     assert (closed["state"], bool(closed["evidence"]["acknowledgement"])) == ("closed", True)
+
+
+# REQ SD-17
+def test_the_plan_for_a_complaint_is_reported_to_the_manager_of_the_department(story):
+    desk, head = story.desk, a_person("guo", roles=("department_manager",))
+    story.registers("23 11:30", klass="complaint", description="工程师态度不好")
+    assert story.due()["complaint_plan"] == november("24 18:00")
+
+    planless = story.refused(desk.agent, "23 14:00", "confirmations", what="plan_reported")
+    story.does(desk.agent, "23 14:05", "confirmations", what="plan_reported", text="周三前更换工程师并回访致歉")
+
+    assert planless == (422, "invalid_input")
+    assert story.kept()["complaint_plan"] == "met"
+    assert len([title for title in story.notices_of(head) if "方案" in title]) == 1
+
+
+# REQ SD-17
+def test_a_complaint_plan_that_is_not_reported_in_time_reaches_manager_department_and_quality(story):
+    people = [a_person("guo", roles=("department_manager",)), a_person("qin", roles=("quality",))]
+    story.registers("23 11:30", klass="complaint", description="工程师态度不好")
+    story.does(story.desk.agent, "23 14:00", "contacts", text="致歉", way="phone")
+
+    story.waits("25 09:00")
+
+    assert all(any("投诉方案上报" in title for title in story.notices_of(one)) for one in people)
 
 
 # REQ SD-9 BX-8

@@ -134,7 +134,6 @@ def test_a_manager_closes_against_the_rule_with_a_reason_only(story):
 
 # REQ SA-10
 def test_only_those_the_agreement_names_dispatch(story):
-    desk = story.desk
     incident_manager = a_person("he", roles=("incident_manager",))
     leader = a_person("sun", roles=("team_leader",))
     story.registers("23 09:04", impact="organisation", urgency="hindered")

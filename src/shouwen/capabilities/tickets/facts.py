@@ -8,8 +8,9 @@ REGISTERED: Final = "ticket.registered"
 CHECKED: Final = "ticket.checked"
 EVIDENCE_RECORDED: Final = "ticket.evidence_recorded"
 UNDONE: Final = "ticket.undone"
+ESCALATED: Final = "ticket.escalated"
 
-NAMES: Final = frozenset({REGISTERED, CHECKED, EVIDENCE_RECORDED, UNDONE, *FACT_OF.values()})
+NAMES: Final = frozenset({REGISTERED, CHECKED, EVIDENCE_RECORDED, UNDONE, ESCALATED, *FACT_OF.values()})
 CUSTOMER_MAY_CAUSE: Final = frozenset(
     {
         REGISTERED,

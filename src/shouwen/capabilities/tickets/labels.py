@@ -23,6 +23,7 @@ REQUIREMENTS: Final[dict[str, Promise | str]] = {
 RECORDED: Final[dict[str, Promise | str]] = {
     "silence": _("that the customer can't be reached"),
     "backup_done": _("the customer's back-up"),
+    "plan_reported": _("the plan, reported to the manager of the department"),
     "backup_refused": _("that the customer refuses a back-up"),
 }
 """What can be on record without being asked for."""

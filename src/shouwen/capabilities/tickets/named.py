@@ -127,7 +127,7 @@ def _is_of(kind: str, code: str, actor: Actor) -> bool:
     if kind == "person":
         return bool(actor.extras.get("user_name") == code.lower())
     if kind == "post":
-        return Person.objects.active().filter(pk=actor.id, post=code).exists()
+        return bool(Person.objects.active().filter(pk=actor.id, post=code).exists())
     if kind in ("duty", "team"):
         team = Team.objects.filter(code=code).first()
         is_member = team is not None and team.pk in actor.team_ids

@@ -3,9 +3,12 @@
 from typing import Final
 
 from shouwen.base import search
+from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
+from shouwen.capabilities.tickets.commands.escalate import carry_out_step
 from shouwen.capabilities.tickets.models import Dispatch, Ticket
 from shouwen.capabilities.tickets.queries import candidates
+from shouwen.capabilities.tickets.queries.parties import written
 from shouwen.domain.workflow import FACT_OF, TicketVerb
 
 
@@ -43,6 +46,17 @@ def compare_with_suggestion(fact_id: int) -> None:
     row.save(update_fields=["suggested", "was_suggested"])
 
 
+def act_on_escalation(fact_id: int) -> None:
+    """A step of a ladder does what the regulation orders besides telling people (SD-13, SD-14)."""
+    fact = Fact.objects.get(pk=fact_id)
+    ticket = Ticket.objects.filter(pk=fact.subject_id).first()
+    acts = [act for act in fact.payload.get("actions", ()) if act != "tell"]
+    if ticket is None or not acts:
+        return
+    parties = tuple(written(one) for one in fact.payload.get("recipients", ()))
+    carry_out_step(ticket=ticket, escalation=fact, acts=acts, parties=parties, actor=SYSTEM, at=fact.at)
+
+
 WORDS_CHANGED: Final = (
     TicketVerb.NOTE,
     TicketVerb.UPDATE,
@@ -60,6 +74,7 @@ WORDS_CHANGED: Final = (
 )
 REACTIONS: Final = {
     "ticket.registered": [make_findable],
+    "clock.escalated": [act_on_escalation],
     "ticket.dispatched": [compare_with_suggestion],
     **{FACT_OF[verb]: [make_findable] for verb in WORDS_CHANGED},
 }

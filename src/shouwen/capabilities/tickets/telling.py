@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -29,6 +30,7 @@ from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, fie
 from shouwen.capabilities.tickets.commands.undo import LATENCY, UNDOABLE
 from shouwen.capabilities.tickets.models import Entry, Involvement, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
+from shouwen.capabilities.tickets.queries.parties import department_heads, written
 from shouwen.domain.regulation.words import NamedRule
 
 LANGUAGES: Final = ("zh-hans", "en")
@@ -39,12 +41,15 @@ READ_ALONG: Final = (
     "contract",
     "product",
     "team__leader",
+    "team__parent",
     "owner",
     "responsible",
     "handler",
 )
 NOTHING: Final = "--"
 ALWAYS_TOLD: Final = frozenset({"ticket.replied", "ticket.routed_away", "clock.escalated"})
+ESTIMATE_ASKED: Final = "estimate_asked"
+"""The template by which whoever works on a ticket is asked for a new estimate."""
 INTERNAL: Final = ("done", "found", "next_step", "improvement", "summary")
 
 
@@ -67,7 +72,8 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
         fact=fact,
         document=regulation.document,
         fields=fields
-        | {"route": code_of(ticket.route_id), "grade": grade, "stage": fact.payload.get("stage", "")},
+        | {"route": code_of(ticket.route_id), "grade": grade, "stage": fact.payload.get("stage", "")}
+        | {"what": fact.payload.get("what", "")},
         places={language: _places(language, ticket, fact, entry, regulation) for language in LANGUAGES},
         for_customer={language: _for_customer(language, fact, entry, regulation) for language in LANGUAGES},
         persons=_persons(ticket, fact),
@@ -83,6 +89,19 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
         besides=tuple(_besides(fact, regulation)),
         only_besides=fact.name == "clock.escalated",
     )
+
+
+def places_now(ticket: Ticket, *, language: str, at: datetime) -> dict[str, str]:
+    """What {placeholders} stand for on `ticket` at this instant; those of which nothing is known are left out.
+
+    `ticket` comes with what READ_ALONG names, or each costs a statement.
+    """
+    nothing_told = Fact(subject_id=ticket.pk, name="", at=at, payload={})
+    regulation = regulation_of(ticket.regulation_id)
+    found = _places(language, ticket, nothing_told, None, regulation) | {
+        "link": settings.PUBLIC_URL + progress_path(ticket)
+    }
+    return {name: text for name, text in found.items() if text not in ("", NOTHING)}
 
 
 def _places(
@@ -165,6 +184,7 @@ def _persons(ticket: Ticket, fact: Fact) -> dict[str, tuple[int, ...]]:
         "handler": [ticket.handler_id],
         "graded": [ticket.responsible_id or ticket.handler_id],
         **({"team_leader": [leader]} if leader is not None else {}),
+        "department_head": [*department_heads(ticket)],
         "helpers": [asked] if asked else [person for person, why in helpers if why == "helper"],
         "watchers": [person for person, why in helpers if why != "helper"],
     }
@@ -241,23 +261,20 @@ def _besides(fact: Fact, regulation: Compiled) -> Iterator[Besides]:
     is_late = (due_at := _instant(fact.payload.get("due_at"))) is not None and fact.at >= due_at
     wanted = (fact.payload.get("template", ""), "breached" if is_late else "warned", "escalated")
     template = next((code for code in wanted if code in templates), "")
-    to = tuple(_party(one) for one in fact.payload.get("recipients", ()))
+    to = tuple(written(one) for one in fact.payload.get("recipients", ()))
     yield Besides(
         kind=f"ladder.{fact.payload['stage']}",
         to=to,
         channels=tuple(fact.payload.get("channels", ("inbox",))),
         template=template,
     )
-
-
-def _party(recipient: dict[str, str]) -> str:
-    """A recipient as a regulation writes it."""
-    kind, code = recipient["kind"], recipient["code"]
-    if kind == "role":
-        return code
-    if kind == "rota":
-        return f"duty:{code}"
-    return f"{kind}:{code}" if code else kind
+    if "ask_estimate" in fact.payload.get("actions", ()) and ESTIMATE_ASKED in templates:
+        yield Besides(
+            kind=f"estimate.{fact.payload['stage']}",
+            to=("handler", "responsible"),
+            channels=("inbox", "mail"),
+            template=ESTIMATE_ASKED,
+        )
 
 
 def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled) -> str:

@@ -36,6 +36,7 @@ class Condition(Section):
     call_back: Values = ()
     way: Values = ()
     promise: Values = ()
+    what: Values = ()
 
     def required(self) -> dict[str, frozenset[str]]:
         """Field -> the values it may have; fields that do not matter are absent."""

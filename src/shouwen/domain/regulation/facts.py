@@ -8,7 +8,13 @@ VERB_OF: Mapping[str, TicketVerb] = {fact: verb for verb, fact in FACT_OF.items(
 
 KNOWN: Mapping[str, frozenset[str]] = {
     "ticket": frozenset(FACT_OF.values())
-    | {"ticket.registered", "ticket.checked", "ticket.evidence_recorded", "ticket.undone"},
+    | {
+        "ticket.registered",
+        "ticket.checked",
+        "ticket.evidence_recorded",
+        "ticket.undone",
+        "ticket.escalated",
+    },
 }
 """Kinds of subject not listed here have no facts yet, so that no target can be written for them."""
 

@@ -55,6 +55,7 @@ FIELDS: Final[Words] = {
     "call_back": _("call-back"),
     "way": _("way"),
     "promise": _("promise"),
+    "what": _("what is recorded"),
 }
 FACTS: Final[Words] = {
     "ticket.registered": _("registration"),
@@ -64,6 +65,7 @@ FACTS: Final[Words] = {
     "clock.warned": _("warning of a promise"),
     "clock.breached": _("a promise broken"),
     "clock.met": _("a promise met"),
+    "ticket.escalated": _("act of an escalation"),
     "clock.escalated": _("escalation"),
 }
 VALUES: Final[Words] = {

@@ -62,6 +62,7 @@ LOOKS: Final[dict[str, tuple[EntryKind, str]]] = {
     "ticket.checked": ("system", "shield"),
     "ticket.file_attached": ("system", "attach"),
     "ticket.undone": ("system", "undo"),
+    "ticket.escalated": ("bad", "escalate"),
     "clock.breached": ("bad", "alert"),
     "clock.warned": ("system", "clock-late"),
     "clock.escalated": ("bad", "escalate"),

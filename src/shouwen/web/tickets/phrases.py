@@ -147,6 +147,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     ),
     "ticket.checked": lambda line, ticket: _("decided to serve it although the check says no"),
     "ticket.file_attached": lambda line, ticket: _("attached a file"),
+    "ticket.escalated": lambda line, ticket: _escalated(line),
     "ticket.undone": lambda line, ticket: _("undid the last act"),
     "clock.breached": lambda line, ticket: _clock(line, ticket, _("missed a promise: %(promise)s")),
     "clock.warned": lambda line, ticket: _clock(line, ticket, _("soon due: %(promise)s")),
@@ -162,6 +163,16 @@ PHRASES: Final[dict[str, Phrase]] = {
     "clock.recalculated": lambda line, ticket: _clock(line, ticket, _("worked out again: %(promise)s")),
     "clock.pause_expired": lambda line, ticket: _clock(line, ticket, _("the rest is over: %(promise)s")),
 }
+
+
+def _escalated(line: Line) -> str:
+    """What a ladder did to the ticket."""
+    match line.payload.get("act"):
+        case "raise":
+            return _("raised the priority")
+        case "hand_to_manager":
+            return _("handed the decision to %(name)s") % {"name": _name(line, "person")}
+    return _("asked %(name)s for a new estimate") % {"name": _name(line, "person")}
 
 
 def closing(kind: str) -> str:

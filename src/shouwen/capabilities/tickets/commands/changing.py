@@ -45,6 +45,10 @@ CONDITION_FIELDS: Final = {
 """Ticket attribute -> the name under which conditions of the regulation ask for it."""
 
 CODES: Final = frozenset({"klass", "category", "level", "service_level"})
+DECIDED_BY: Final = frozenset(
+    {"ticket.dispatched", "ticket.handed_over", "ticket.helper_asked", "ticket.owner_changed", "ticket.graded"}
+)
+"""A manager who was brought in has decided when he does one of these himself; completion ends it for everybody."""
 LOCKED_WITH: Final = ("subject", "team", "contract", "customer", "product")
 
 
@@ -153,6 +157,8 @@ class Change:
     def save(self, *, late_at: datetime | None = None) -> None:
         """Everything set, written and told becomes true together; clocks included."""
         self.set(lane=self.lane())
+        if self.ticket.escalated_to_id is not None and self._is_decided():
+            self.set(escalated_to=None)
         if self._told:
             first = self._told[0][1]
             first["before"] = self._plain_before()
@@ -175,6 +181,12 @@ class Change:
         """Every field that conditions may ask for, as the first fact of a ticket carries them."""
         fields = {told: field_value(self.ticket, name) for name, told in CONDITION_FIELDS.items()}
         return fields | {"calendar": calendar_code(self.ticket)}
+
+    def _is_decided(self) -> bool:
+        """Whether the manager it was escalated to has done his part, or there is none left."""
+        names = {name for name, _payload in self._told}
+        is_his = self.actor.is_person(self.ticket.escalated_to_id) and not DECIDED_BY.isdisjoint(names)
+        return is_his or "ticket.completed" in names
 
     def _refused(self, verb: TicketVerb) -> VerbRefused:
         return VerbRefused(

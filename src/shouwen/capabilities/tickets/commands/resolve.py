@@ -23,6 +23,9 @@ from shouwen.domain.workflow import TicketState, TicketVerb
 BACKUPS = {"backup_done": "done", "backup_refused": "refused"}
 """What the customer answered when he was asked for a back-up (DP-9), and what the ticket then shows."""
 
+PLAN_REPORTED = "plan_reported"
+"""The plan how a complaint is treated has been reported to the department's manager (SD-17)."""
+
 CONFIRMATIONS = frozenset(
     {
         *BACKUPS,
@@ -35,6 +38,7 @@ CONFIRMATIONS = frozenset(
         "told_what_became",
         "answered",
         "treatment",
+        PLAN_REPORTED,
     }
 )
 
@@ -55,7 +59,7 @@ _ABOUT_BACKUP: Final = {
     ),
 }
 
-WORKERS_WORD = frozenset({*BACKUPS, "sheet_signed", "sheet_settled"})
+WORKERS_WORD = frozenset({*BACKUPS, "sheet_signed", "sheet_settled", PLAN_REPORTED})
 """What whoever does the work hears and brings back from the customer himself."""
 
 
@@ -199,12 +203,15 @@ def record_confirmation(
     """One thing the regulation asks for is shown: who, when, how (`CONFIRMATIONS` names what can be).
 
     A back-up done needs in `text` what was copied, where and by whom; a refused one who refused it and was told that
-    the consequences are his own (DP-9). Workers may record what they bring back themselves.
+    the consequences are his own (DP-9); a plan reported needs the plan. Workers may record what
+    they bring back themselves.
     """
     if what not in CONFIRMATIONS:
         raise InvalidInput({"what": _("Choose one of the values offered.")})
     if what in BACKUPS:
         needs({"text": text}, text=str(_ABOUT_BACKUP[what]))
+    if what == PLAN_REPORTED:
+        needs({"text": text}, text=_("Enter the plan: measures, by whom, by when."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         is_his_to_say = actor.kind != "contact" or what in CUSTOMERS_WORD
         may_call_back = may_do(actor, TicketVerb.CALL_BACK, change.ticket)

@@ -9,8 +9,11 @@ from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment, Fact
 from shouwen.capabilities.tickets.choices import Outcome
 from shouwen.capabilities.tickets.commands.changing import Change, changing
+from shouwen.capabilities.tickets.facts import ESCALATED
 from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
+from shouwen.capabilities.tickets.permissions import may_do
 from shouwen.capabilities.tickets.refusals import UndoTooLate
+from shouwen.domain.workflow import TicketVerb
 
 LATENCY: Final = timedelta(seconds=3)
 """A click at the last moment of the undo window may take so long to arrive; messages wait twice as much longer."""
@@ -30,6 +33,7 @@ UNDOABLE: Final = frozenset(
         "ticket.closed",
         "ticket.owner_changed",
         "ticket.parent_set",
+        ESCALATED,
     }
 )
 
@@ -38,7 +42,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
     """Fact number `seq` is annulled and the ticket has its values of before; messages not yet sent are withdrawn.
 
     Only by whoever caused it, within the regulation's undo window, while it is the ticket's newest fact that people
-    told; else UndoTooLate.
+    told; else UndoTooLate. What a ladder did by itself is undone by whoever may grade, at any time until then.
     """
     with changing(ticket, actor=actor, at=at) as change:
         told = list(
@@ -50,23 +54,38 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         is_allowed = (
             fact is not None
             and fact.name in UNDOABLE
-            and (fact.actor_kind, fact.actor_id) == (actor.kind, actor.id)
-            and change.at - fact.at <= change.document.desk.undo_within + LATENCY
+            and _is_his_to_undo(fact, change)
             and all(later.recorded_at == fact.recorded_at for later in told[1:])
         )
         if fact is None or not is_allowed:
             raise UndoTooLate(number=change.ticket.number)
-        change.set(**_values_before(change, fact.payload.get("before", {})))
+        change.set(**_values_before(change, _before_all(told)))
         if fact.name == "ticket.dispatched":
             _take_back_dispatch(fact.payload)
-        Entry.objects.filter(pk=fact.payload.get("entry") or 0, ticket=change.ticket).update(
+        entries = [one.payload["entry"] for one in told if one.payload.get("entry")]
+        Entry.objects.filter(pk__in=entries, ticket=change.ticket).update(
             facets={"withdrawn": True}, visibility="internal"
         )
-        Attachment.objects.filter(
-            pk__in=fact.payload.get("attachments", []), subject_id=change.ticket.pk
-        ).update(visibility="internal")
+        files = [pk for one in told for pk in one.payload.get("attachments", [])]
+        if files:
+            Attachment.objects.filter(pk__in=files, subject_id=change.ticket.pk).update(visibility="internal")
         change.tell("ticket.undone", undoes=[one.seq for one in told], undone=fact.name)
     return change.ticket
+
+
+def _is_his_to_undo(fact: Fact, change: Change) -> bool:
+    if fact.name == ESCALATED:
+        return may_do(change.actor, TicketVerb.GRADE, change.ticket)
+    is_own = (fact.actor_kind, fact.actor_id) == (change.actor.kind, change.actor.id)
+    return is_own and change.at - fact.at <= change.document.desk.undo_within + LATENCY
+
+
+def _before_all(told: list[Fact]) -> dict[str, Any]:
+    """The values before the first of these facts: what was told in one go is undone in one go."""
+    before: dict[str, Any] = {}
+    for fact in reversed(told):
+        before |= fact.payload.get("before", {})
+    return before
 
 
 def _values_before(change: Change, before: dict[str, Any]) -> dict[str, Any]:

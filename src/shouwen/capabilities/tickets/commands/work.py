@@ -124,7 +124,7 @@ def give_estimate(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.ESTIMATE)
         entry = change.write(EntryKind.REASON, reason, visibility=Visibility.CUSTOMER)
-        change.set(estimate_at=until)
+        change.set(estimate_at=until, estimate_asked_at=None)
         change.tell("ticket.estimate_given", until=until, entry=entry.pk)
     return change.ticket
 

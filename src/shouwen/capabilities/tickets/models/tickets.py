@@ -98,6 +98,8 @@ class Ticket(models.Model):
     suspended_until = models.DateTimeField(null=True)
     suspend_reason = models.CharField(max_length=60, blank=True)
     estimate_at = models.DateTimeField(null=True)
+    estimate_asked_at = models.DateTimeField(null=True)
+    escalated_to = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     next_due_at = models.DateTimeField(null=True)
     next_due_name = models.CharField(max_length=60, blank=True)
     last_word_at = models.DateTimeField(null=True)

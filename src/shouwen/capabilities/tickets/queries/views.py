@@ -72,11 +72,14 @@ def silent(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
 
 
 def to_decide(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
-    """What a manager has to decide: reopened, urged or nobody's."""
+    """What a manager has to decide: reopened, urged, nobody's, or handed to him by a ladder."""
     found = Ticket.objects.order_by().open()
     asked = found.filter(reopened__gt=0).values("pk")
+    escalated = found.filter(escalated_to_id=actor.id or 0).values("pk")
     return rows.filter(
-        pk__in=asked.union(found.filter(urged__gt=0).values("pk"), found.filter(owner=None).values("pk"))
+        pk__in=asked.union(
+            found.filter(urged__gt=0).values("pk"), found.filter(owner=None).values("pk"), escalated
+        )
     )
 
 
