@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.base.time import now
@@ -15,7 +16,7 @@ from shouwen.capabilities.tickets.queries import candidates_of_many
 from shouwen.capabilities.tickets.queries.lists import ListedTicket
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.views import in_view
-from shouwen.ui.components import Clock
+from shouwen.ui.components import Clock, Tab
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.dispatch.rows import Waiting, dispatch_table
 from shouwen.web.tickets.reasons import reason_words
@@ -37,6 +38,10 @@ def page(request: DeskRequest) -> HttpResponse:
         {
             "table": dispatch_table(waiting(rows, at=at), now=at) if rows else "",
             "answer_span": _answer_minutes(),
+            "tabs": [
+                Tab(_("List"), "/dispatch", current=True),
+                Tab(_("Day board"), "/dispatch/board"),
+            ],
         },
     )
 

@@ -20,6 +20,7 @@ def tickets(request: DeskRequest) -> HttpResponseBase:
         view=asked.view,
         filters=asked.filters,
         columns=request.POST.getlist("column"),
+        ordering=request.POST.get("ordering", "")[:10],
         excel=request.POST.get("as") != "csv",
     )
     return begun(request, ask_for(kind=EXPORT_TICKETS, parameters=parameters, actor=request.actor))

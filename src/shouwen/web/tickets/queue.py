@@ -56,6 +56,7 @@ def queue(request: DeskRequest) -> HttpResponse:
             "rows": rows_of(page.rows),
             "columns": layout.columns or USUAL,
             "density": layout.density,
+            "ordering": layout.ordering,
             "tabs": tabs_of(request.actor, asked, offer, {}),
             "chips": chips_of(asked, document),
             "saved": saved,

@@ -5,143 +5,125 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.tickets.models import Ticket, TicketQuerySet
 from shouwen.capabilities.tickets.queries.views import MOST_COUNTED, counts, in_view
+from shouwen.ui.components import delta
 
-Records = Callable[[Actor, datetime], "TicketQuerySet | QuerySet[Ticket]"]
+Records = Callable[[Actor, datetime], TicketQuerySet]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure, what it means, and where its records are; `tone` colours it while it is not zero."""
+    """A figure, what it means, and the view that lists its records; `tone` colours it while it is not zero.
+
+    `before` are the records it is compared with, of which fewer are better.
+    """
 
     name: Promise | str
     explain: Promise | str
-    url: str
-    records: Records
+    view: str
     tone: str = ""
+    before: Records | None = None
+
+    @property
+    def url(self) -> str:
+        return f"/tickets?view={self.view}"
 
 
-def _view(code: str) -> Records:
-    return lambda actor, at: in_view(code, actor=actor, at=at)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure as it is shown now."""
+
+    figure: Figure
+    number: str
+    tone: str
+    note: SafeString | str = ""
 
 
-def _my_handling(actor: Actor, at: datetime) -> TicketQuerySet:
-    return Ticket.objects.visible_to(actor).open().filter(handler_id=actor.id)
-
-
-def _dispatched_to_me(actor: Actor, at: datetime) -> TicketQuerySet:
-    return Ticket.objects.visible_to(actor).filter(handler_id=actor.id, state="dispatched")
-
-
-def _waits_for_answer(actor: Actor, at: datetime) -> TicketQuerySet:
-    return in_view("mine", actor=actor, at=at).filter(awaits_answer=True)
-
-
-def _long_waiting(actor: Actor, at: datetime) -> TicketQuerySet:
-    waiting = in_view("waiting", actor=actor, at=at)
-    return waiting.filter(subject__last_at__lt=at - timedelta(days=3))
+def _yesterday_by_now(actor: Actor, at: datetime) -> TicketQuerySet:
+    """Reported on the day before, until the same hour."""
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = timedelta(days=1)
+    return Ticket.objects.visible_to(actor).filter(reported_at__gte=midnight - day, reported_at__lt=at - day)
 
 
 FIGURES: Final[dict[str, Figure]] = {
-    "mine": Figure(
-        _("On my desk"),
-        _("Open tickets I own, lead, work on or help with."),
-        "/tickets?view=mine",
-        _view("mine"),
-    ),
+    "mine": Figure(_("On my desk"), _("Open tickets I own, lead, work on or help with."), "mine"),
     "answers": Figure(
         _("Customers waiting for me"),
         _("My tickets on which the customer said the last word."),
-        "/tickets?view=mine",
-        _waits_for_answer,
+        "to-answer",
         "warn",
     ),
     "to_dispatch": Figure(
         _("To dispatch"),
         _("Nobody works on it yet although its class asks for it."),
-        "/tickets?view=to-dispatch",
-        _view("to-dispatch"),
+        "to-dispatch",
         "warn",
     ),
-    "overdue": Figure(
-        _("Overdue"),
-        _("Open tickets with a promise that has passed."),
-        "/tickets?view=overdue",
-        _view("overdue"),
-        "bad",
-    ),
+    "overdue": Figure(_("Overdue"), _("Open tickets with a promise that has passed."), "overdue", "bad"),
     "due_soon": Figure(
         _("Due within 30 minutes"),
         _("Open tickets whose next promise falls due within half an hour."),
-        "/tickets?view=due-soon",
-        _view("due-soon"),
+        "due-soon",
         "warn",
     ),
-    "open": Figure(
-        _("Open tickets"),
-        _("Everything not closed, cancelled, merged or routed away."),
-        "/tickets?view=open",
-        _view("open"),
+    "open": Figure(_("Open tickets"), _("Everything not closed, cancelled, merged or routed away."), "open"),
+    "today": Figure(
+        _("Reported today"),
+        _("All that was reported since midnight, compared with yesterday until the same time."),
+        "today",
+        before=_yesterday_by_now,
     ),
-    "unowned": Figure(
-        _("Without owner"),
-        _("Open tickets nobody answers for."),
-        "/tickets?view=unowned",
-        _view("unowned"),
-        "bad",
-    ),
-    "waiting": Figure(
-        _("Waiting for the customer"),
-        _("Suspended until the customer answers."),
-        "/tickets?view=waiting",
-        _view("waiting"),
-    ),
-    "call_back": Figure(
-        _("To call back"),
-        _("Completed, not yet verified or closed."),
-        "/tickets?view=call-back",
-        _view("call-back"),
-    ),
-    "handling": Figure(
-        _("I work on"), _("Open tickets that lie with me."), "/tickets?view=mine", _my_handling
-    ),
-    "dispatched": Figure(
-        _("Dispatched to me"),
-        _("Waiting for me to take them."),
-        "/tickets?view=mine",
-        _dispatched_to_me,
+    "unowned": Figure(_("Without owner"), _("Open tickets nobody answers for."), "unowned", "bad"),
+    "waiting": Figure(_("Waiting for the customer"), _("Suspended until the customer answers."), "waiting"),
+    "silent": Figure(
+        _("Waiting for the customer for three days"),
+        _("Suspended until the customer answers, and nothing has happened for three days."),
+        "silent",
         "warn",
     ),
+    "call_back": Figure(_("To call back"), _("Completed, not yet verified or closed."), "call-back"),
+    "handling": Figure(_("I work on"), _("Open tickets that lie with me."), "in-hand"),
+    "dispatched": Figure(_("Dispatched to me"), _("Waiting for me to take them."), "to-take", "warn"),
 }
 
 OF_ROLE: Final[dict[str, tuple[str, ...]]] = {
     "agent": ("mine", "answers", "to_dispatch", "call_back", "overdue"),
     "leader": ("to_dispatch", "due_soon", "overdue", "open", "waiting"),
-    "manager": ("open", "overdue", "due_soon", "to_dispatch", "unowned"),
+    "manager": ("open", "overdue", "due_soon", "today", "to_dispatch", "silent"),
     "engineer": ("dispatched", "handling", "answers"),
     "reader": ("open", "overdue", "call_back"),
 }
 
 
-def figures_for(role: str, *, actor: Actor, at: datetime) -> list[tuple[Figure, str, str]]:
-    """(figure, number as shown, tone) of a role's first page; one statement for all."""
+def figures_for(role: str, *, actor: Actor, at: datetime) -> list[Told]:
+    """The figures of a role's first page; one statement for all."""
     chosen = {code: FIGURES[code] for code in OF_ROLE[role]}
-    counted = counts({code: figure.records(actor, at) for code, figure in chosen.items()})
-    return [
-        (
-            figure,
-            "99+" if counted[code] >= MOST_COUNTED else str(counted[code]),
-            figure.tone if counted[code] else "",
-        )
-        for code, figure in chosen.items()
-    ]
+    lists = {code: in_view(figure.view, actor=actor, at=at) for code, figure in chosen.items()}
+    lists |= {f"before/{code}": figure.before(actor, at) for code, figure in chosen.items() if figure.before}
+    counted = counts(lists)
+    return [_told(code, figure, counted) for code, figure in chosen.items()]
+
+
+def _told(code: str, figure: Figure, counted: dict[str, int]) -> Told:
+    count, before = counted[code], counted.get(f"before/{code}")
+    is_exact = before is not None and max(count, before) < MOST_COUNTED
+    note = (
+        delta(count - before, better="down", against=gettext("than yesterday by now"))
+        if is_exact and before is not None
+        else ""
+    )
+    shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count)
+    return Told(figure, shown, figure.tone if count else "", note)
 
 
 def calls_due(*, actor: Actor, at: datetime) -> int:

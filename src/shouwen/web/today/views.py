@@ -12,15 +12,18 @@ from django.views.decorators.http import require_safe
 from shouwen.base.actors import Actor
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.queries import call_backs_due
-from shouwen.capabilities.tickets.models import QUEUE_ORDER, Ticket
+from shouwen.capabilities.people.models import Leave
+from shouwen.capabilities.tickets.models import QUEUE_ORDER
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.views import in_view
 from shouwen.ui.components import TicketRow
-from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.access import DeskRequest, granted, staff_only
 from shouwen.web.tickets.rows import rows_of
 from shouwen.web.today.figures import figures_for, role_of
+from shouwen.web.wall.figures import present
 
 SHOWN = 10
+AWAY_SHOWN = 12
 LISTS = {"agent": "mine", "leader": "to-dispatch", "manager": "overdue", "engineer": "mine", "reader": "open"}
 
 
@@ -42,6 +45,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "calls": list(call_backs_due(actor=actor, at=at, mine=True)[:5])
         if actor.may("tickets.close")
         else [],
+        "shows_people": role in ("manager", "leader"),
         "may_register": actor.may("tickets.register"),
     }
     return render(request, "web/today/page.html", places)
@@ -66,10 +70,22 @@ def titles() -> dict[str, str]:
 
 def decisions(actor: Actor, at: datetime) -> list[TicketRow]:
     """What a manager has to decide: reopened, urged or nobody's, nearest deadline first; one statement."""
-    visible = Ticket.objects.visible_to(actor).open()
-    asked = (
-        visible.filter(reopened__gt=0)
-        .values("pk")
-        .union(visible.filter(urged__gt=0).values("pk"), visible.filter(owner__isnull=True).values("pk"))
+    asked = in_view("to-decide", actor=actor, at=at)
+    return rows_of(listed(asked.order_by(*QUEUE_ORDER), limit=SHOWN))
+
+
+@granted("tickets.dispatch", "people.plan_duty")
+@require_safe
+def people(request: DeskRequest) -> HttpResponse:
+    """Who is here with how much in hand, and who is away; comes after the figures."""
+    at = now()
+    return render(request, "web/today/_people.html", {"present": present(at), "away": away(at)})
+
+
+def away(at: datetime) -> list[Leave]:
+    """Leave that covers `at`, the one that ends first in front; one statement."""
+    return list(
+        Leave.objects.filter(withdrawn_at=None, starts_at__lte=at, ends_at__gt=at, person__is_active=True)
+        .select_related("person")
+        .order_by("ends_at")[:AWAY_SHOWN]
     )
-    return rows_of(listed(Ticket.objects.filter(pk__in=asked).order_by(*QUEUE_ORDER), limit=SHOWN))

@@ -16,9 +16,8 @@ from shouwen.capabilities.jobs.ports import Kind, MadeFile, Outcome, Work, regis
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Channel
-from shouwen.capabilities.tickets.models import QUEUE_ORDER
 from shouwen.capabilities.tickets.permissions import EXPORT
-from shouwen.capabilities.tickets.queries.lists import ROWS, Filters, ListedTicket
+from shouwen.capabilities.tickets.queries.lists import ROWS, Filters, ListedTicket, order_of
 from shouwen.capabilities.tickets.queries.views import VIEWS, in_view
 
 EXPORT_TICKETS: Final = "tickets.export"
@@ -33,7 +32,7 @@ def register_export() -> None:
 
 
 def export_parameters(
-    *, view: str, filters: Filters, columns: Sequence[str] = (), excel: bool = True
+    *, view: str, filters: Filters, columns: Sequence[str] = (), ordering: str = "", excel: bool = True
 ) -> dict[str, Any]:
     """What the job needs to write exactly this list; no `columns` means all."""
     asked = {field.name: getattr(filters, field.name) for field in fields(filters)}
@@ -41,6 +40,7 @@ def export_parameters(
         "view": view,
         "filters": {name: value for name, value in asked.items() if value},
         "columns": [code for code in columns if code in COLUMNS],
+        "ordering": ordering,
         "excel": excel,
     }
 
@@ -69,7 +69,7 @@ def export_tickets(work: Work) -> Outcome:
 def _ids(view: str, filters: Filters, work: Work) -> list[int]:
     """All tickets of the list, in its order."""
     rows = filters.narrow(in_view(view, actor=work.actor, at=work.at))
-    ordered = rows.order_by("-pk") if VIEWS[view].newest_first else rows.order_by(*QUEUE_ORDER)
+    ordered = rows.order_by(*order_of(view, work.parameters.get("ordering", "")))
     return list(ordered.values_list("pk", flat=True).iterator(chunk_size=10_000))
 
 

@@ -134,8 +134,7 @@ def tickets_listed(
     an unreadable one means the first page. One statement, at any depth.
     """
     rows = (filters or Filters()).narrow(in_view(view, actor=actor, at=at))
-    usual = "newest" if view in VIEWS and VIEWS[view].newest_first else "queue"
-    match ordering if ordering in ORDERINGS else usual:
+    match _known(view, ordering):
         case "newest":
             return _by_number(rows, cursor, limit, newest_first=True)
         case "oldest":
@@ -144,6 +143,17 @@ def tickets_listed(
             return _by_deadline(rows, cursor, limit, ("next_due_at",))
         case _:
             return _by_deadline(rows, cursor, limit, ("priority", "next_due_at"))
+
+
+def order_of(view: str, ordering: str) -> tuple[Any, ...]:
+    """By what a view's rows are ordered, for those who read all of them."""
+    orders = {"newest": ("-pk",), "oldest": ("pk",), "due": QUEUE_ORDER[1:]}
+    return orders.get(_known(view, ordering), QUEUE_ORDER)
+
+
+def _known(view: str, ordering: str) -> str:
+    usual = "newest" if view in VIEWS and VIEWS[view].newest_first else "queue"
+    return ordering if ordering in ORDERINGS else usual
 
 
 def rows_of(rows: TicketQuerySet, *, limit: int = PAGE) -> tuple[ListedTicket, ...]:

@@ -82,7 +82,7 @@ function fillSheet(place) {
     const list = element.dataset.key.startsWith("g ") ? go : page
     if (!list.some(([key]) => key === line[0])) list.push(line)
   }
-  page.push(["ctrl+enter", word("keys_send")], ["?", word("keys_sheet")])
+  page.push(["ctrl+k", word("keys_palette")], ["ctrl+enter", word("keys_send")], ["?", word("keys_sheet")])
   if (document.querySelector("[data-rows]")) {
     rows.push(["j", word("keys_next")], ["k", word("keys_previous")], ["enter", word("keys_open")], ["x", word("keys_pick")], ["shift+j", word("keys_extend")])
   }

@@ -1,6 +1,7 @@
 // The scripts of the staff's pages. Each module listens on the document, so whatever is swapped in later works too.
 import htmx from "htmx.org"
 import "./answers.js"
+import "./board.js"
 import "./cards.js"
 import "./cells.js"
 import "./forms.js"
@@ -11,9 +12,11 @@ import "./live.js"
 import "./look.js"
 import "./merge.js"
 import "./overlays.js"
+import "./palette.js"
 import "./presence.js"
 import "./rows.js"
 import "./rules.js"
+import "./suggestions.js"
 import "./toasts.js"
 
 window.htmx = htmx

@@ -1,0 +1,118 @@
+// The command palette: Ctrl+K, a few letters (pinyin initials will do), Enter. What was chosen lately comes first.
+import htmx from "htmx.org"
+import { isComposing, on } from "./page.js"
+import { word } from "./words.js"
+
+const WAIT_MS = 60
+const RECENT = 6
+const box = () => document.getElementById("palette")
+const lines = () => document.getElementById("palette-lines")
+const options = () => [...lines().querySelectorAll("[role='option']")]
+const place = () => `recent:${document.body.dataset.me ?? ""}`
+let timer
+let asking
+
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !box()) return
+  event.preventDefault()
+  open()
+})
+on("click", "[data-show-palette]", open)
+
+function open() {
+  if (box().open) return box().close()
+  const ask = box().querySelector("[data-palette-ask]")
+  ask.value = ""
+  lines().replaceChildren()
+  box().showModal()
+  ask.focus()
+  find("")
+}
+
+on("input", "[data-palette-ask]", (event, ask) => {
+  if (event.isComposing) return
+  clearTimeout(timer)
+  timer = setTimeout(() => find(ask.value), WAIT_MS)
+})
+on("compositionend", "[data-palette-ask]", (_, ask) => find(ask.value))
+
+async function find(asked) {
+  asking?.abort()
+  asking = new AbortController()
+  const query = new URLSearchParams({ q: asked, ticket: ticketHere() })
+  const answer = await fetch(`/palette?${query}`, { signal: asking.signal, headers: { "HX-Request": "true" } }).catch(() => null)
+  if (!answer?.ok) return
+  lines().innerHTML = await answer.text()
+  if (!asked) lines().prepend(...recentLines())
+  htmx.process(lines())
+  options().forEach((option, n) => { option.id = `palette-${n}`; option.tabIndex = -1 })
+  point(0)
+}
+
+/** The ticket on this page, or that of the current row. */
+function ticketHere() {
+  const onPage = location.pathname.match(/^\/t\/([^/]+)$/)?.[1]
+  return onPage && onPage !== "new" ? decodeURIComponent(onPage) : document.querySelector("[data-row].is-current")?.dataset.row ?? ""
+}
+
+function point(at) {
+  const all = options()
+  all.forEach((option, n) => option.setAttribute("aria-selected", String(n === at)))
+  const here = all[at]
+  box().querySelector("[data-palette-ask]").setAttribute("aria-activedescendant", here?.id ?? "")
+  here?.scrollIntoView({ block: "nearest" })
+}
+
+on("keydown", "#palette", (event) => {
+  if (isComposing(event)) return
+  const all = options()
+  const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true")
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step && all.length) point((at + step + all.length) % all.length)
+  else if (event.key === "Enter" && all[at]) all[at].click()
+  else return
+  event.preventDefault()
+})
+
+// Before the line's own click is heard: the palette gives way to what was chosen.
+document.addEventListener("click", (event) => {
+  const line = event.target.closest?.("#palette-lines [role='option']")
+  if (!line) return
+  box().close()
+  if (line.matches("a[href]:not([data-drawer])")) remember(line.getAttribute("href"), line.querySelector("span").textContent)
+}, true)
+
+const recent = () => JSON.parse(localStorage.getItem(place()) ?? "[]")
+
+function remember(url, name) {
+  if (url.startsWith("/search")) return
+  localStorage.setItem(place(), JSON.stringify([{ url, name }, ...recent().filter((one) => one.url !== url)].slice(0, RECENT)))
+}
+
+// A ticket one has opened is what one comes back to.
+if (/^\/t\/[^/]+$/.test(location.pathname) && location.pathname !== "/t/new") {
+  remember(location.pathname, document.title.replace(/ · [^·]+$/, ""))
+}
+
+function recentLines() {
+  const found = recent().filter((one) => one.url !== location.pathname)
+  if (!found.length) return []
+  const name = document.createElement("div")
+  name.className = "menu-name"
+  name.textContent = word("recent")
+  const links = found.map((one) => {
+    const link = document.createElement("a")
+    link.className = "menu-item"
+    link.setAttribute("role", "option")
+    link.href = one.url
+    const text = document.createElement("span")
+    text.className = "cut"
+    text.textContent = one.name
+    link.append(text)
+    return link
+  })
+  return [name, ...links]
+}
+
+// A shared computer keeps nobody's ways.
+on("submit", "form[data-sign-out]", () => localStorage.removeItem(place()))

@@ -1,0 +1,1 @@
+"""The wall screen: the desk in big figures, for a hall."""

@@ -1,0 +1,55 @@
+"""The wall screen, signed in or by a secret address; its figures come anew every few seconds."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shouwen.base.refusals import NotVisible
+from shouwen.base.time import now
+from shouwen.capabilities.views.permissions import can_share
+from shouwen.capabilities.views.queries import screen_of
+from shouwen.web.access import DeskRequest, granted, open_to_all
+from shouwen.web.wall.figures import big_figures, late_rows, present
+
+SEES_ALL = "tickets.see_all"
+
+
+@granted(SEES_ALL)
+@require_safe
+def page(request: DeskRequest) -> HttpResponse:
+    """The screen for whoever may see all tickets anyway."""
+    places = {"figures_url": "/wall/figures", "may_share": can_share(request.actor), **_places()}
+    return render(request, "web/wall/page.html", places)
+
+
+@granted(SEES_ALL)
+@require_safe
+def figures(request: DeskRequest) -> HttpResponse:
+    return render(request, "web/wall/_figures.html", _places())
+
+
+@open_to_all
+@require_safe
+def screen(request: HttpRequest, secret: str) -> HttpResponse:
+    """The screen of a hall: nobody is signed in, and nobody is signed out."""
+    _admit(secret)
+    return render(request, "web/wall/page.html", {"figures_url": f"/wall/{secret}/figures", **_places()})
+
+
+@open_to_all
+@require_safe
+def screen_figures(request: HttpRequest, secret: str) -> HttpResponse:
+    _admit(secret)
+    return render(request, "web/wall/_figures.html", _places())
+
+
+def _admit(secret: str) -> None:
+    if screen_of(secret) is None:
+        raise NotVisible()
+
+
+def _places() -> dict[str, Any]:
+    at = now()
+    return {"figures": big_figures(at), "late": late_rows(at), "present": present(at)}

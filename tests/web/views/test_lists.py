@@ -1,0 +1,190 @@
+"""Lists one lays out: filters that stay, saved views, cells changed in place, the palette, board and wall."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.views.commands import open_screen
+from shouwen.capabilities.views.models import SavedView
+from tests.capabilities.tickets.makers import a_ticket, a_ticket_in_work
+
+
+def page(answer):
+    return answer.content.decode()
+
+
+def fields_of(html):
+    """The hidden fields of the first form that leads to the list."""
+    form = re.search(r'<form[^>]*action="/tickets".*?</form>', html, re.S).group()
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+# REQ UX-4
+def test_the_drawer_of_filters_and_the_search_keep_every_filter_in_force(desk, browse):
+    client = browse(desk.agent)
+    query = f"view=open&klass=fault&customer={desk.customer.pk}"
+
+    assert fields_of(page(client.get(f"/tickets?{query}")))["klass"] == "fault"
+    drawer = page(client.get(f"/tickets/filters?{query}"))
+    assert fields_of(drawer) == {"view": "open", "customer": str(desk.customer.pk)}
+    assert '<option value="fault" selected>' in drawer
+
+
+def test_a_list_saved_as_a_view_is_a_tab_with_its_count(desk, browse):
+    a_ticket(desk)
+    client = browse(desk.agent)
+
+    saved = client.post("/views?view=open&klass=fault", {"name": "故障", "scope": "personal"})
+
+    view = SavedView.objects.get()
+    assert saved.headers["Location"] == f"/tickets?view=open&klass=fault&saved={view.pk}"
+    assert view.filters == {"klass": "fault"}
+    tabs = page(client.get(f"/tickets/counts?view=open&klass=fault&saved={view.pk}"))
+    tab = re.search(r'<a class="tab"[^>]*aria-current="page"[^>]*>(.*?)</a>', tabs).group(1)
+    assert re.sub(r"<[^>]+>", " ", tab).split() == ["故障", "1"]
+
+
+def test_a_view_without_a_name_is_asked_for_again_and_nothing_is_saved(desk, browse):
+    answer = browse(desk.agent).post("/views?view=open", {"name": " ", "scope": "personal"})
+
+    assert answer.status_code == 422
+    assert SavedView.objects.count() == 0
+
+
+def test_somebody_elses_personal_view_is_not_to_be_removed(desk, browse):
+    browse(desk.manager).post("/views?view=open", {"name": "我的", "scope": "personal"})
+    view = SavedView.objects.get()
+
+    assert browse(desk.agent).post(f"/views/{view.pk}/remove").status_code == 404
+    assert SavedView.objects.filter(is_removed=False).count() == 1
+
+
+def test_the_list_has_the_columns_and_the_order_its_reader_chose(desk, browse):
+    first, second = a_ticket(desk), a_ticket(desk)
+    client = browse(desk.agent)
+
+    client.post("/views/layout?view=open", {"columns": ["number", "level", "title"], "ordering": "newest"})
+
+    html = page(client.get("/tickets?view=open"))
+    assert re.findall(r'<th scope="col" class="(q-\w+)"', html) == ["q-number", "q-level", "q-title"]
+    assert re.findall(r'<tr data-row="([^"]+)"', html) == [second.number, first.number]
+    client.post("/views/layout?view=open", {"usual": "1"})
+    assert 'class="q-handler"' in page(client.get("/tickets?view=open"))
+
+
+@pytest.mark.parametrize("ordering", ["due", "newest", "oldest"])
+def test_every_order_pages_through_all_rows_once_and_back(desk, ordering):
+    from shouwen.capabilities.tickets.queries.lists import tickets_listed
+    from tests.capabilities.tickets.makers import MONDAY_9
+
+    for _ in range(5):
+        a_ticket(desk)
+    Ticket.objects.filter(pk__in=Ticket.objects.order_by("pk").values("pk")[:2]).update(next_due_at=None)
+
+    def ask(cursor=""):
+        return tickets_listed(
+            view="open", actor=desk.as_agent, at=MONDAY_9, ordering=ordering, cursor=cursor, limit=2
+        )
+
+    pages, cursor = [], ""
+    while True:
+        pages.append(ask(cursor))
+        cursor = pages[-1].next
+        if not cursor:
+            break
+    numbers = [row.number for one in pages for row in one.rows]
+    assert len(numbers) == len(set(numbers)) == 5
+    assert ask(pages[1].previous).rows == pages[0].rows
+
+
+def test_a_level_is_changed_in_its_cell_and_undone(desk, browse):
+    ticket = a_ticket(desk)
+    client = browse(desk.agent)
+    before = ticket.level_id
+
+    offer = page(client.get(f"/cells/{ticket.number}/level"))
+    other = next(code for code in re.findall(r'name="value" value="(\w+)"', offer) if f"level/{code}" != before)
+    done = client.post(f"/cells/{ticket.number}/level", {"value": other, "reason": "客户来电说明影响更大"})
+
+    ticket.refresh_from_db()
+    assert ticket.level_id == f"level/{other}"
+    assert done.status_code in (204, 303)
+
+
+def test_a_cell_offers_nothing_to_who_may_not_change_it(desk, browse):
+    ticket = a_ticket_in_work(desk)
+
+    assert browse(desk.engineer).get(f"/cells/{ticket.number}/level").status_code == 403
+    assert browse(desk.other_engineer).get(f"/cells/{ticket.number}/level").status_code in (403, 404)
+
+
+def options(html):
+    return re.findall(r'role="option"[^>]*href="([^"]+)"', html)
+
+
+# REQ UX-5
+def test_the_palette_finds_pages_by_pinyin_initials_tickets_by_their_end_and_customers(desk, browse):
+    ticket = a_ticket(desk)
+    client = browse(desk.agent)
+
+    assert options(page(client.get("/palette?q=gd")))[0] == "/tickets"
+    assert options(page(client.get(f"/palette?q={ticket.number[-6:]}")))[0] == f"/t/{ticket.number}"
+    found = options(page(client.get(f"/palette?q={desk.customer.name[:2]}")))
+    assert f"/customers/{desk.customer.pk}" in found
+
+
+def test_the_palette_offers_the_verbs_of_the_ticket_one_looks_at(desk, browse):
+    ticket = a_ticket(desk)
+
+    html = page(browse(desk.agent).get(f"/palette?ticket={ticket.number}"))
+
+    assert f"/t/{ticket.number}/dispatch" in options(html)
+
+
+def test_the_palette_shows_no_ticket_one_may_not_see(desk, browse):
+    ticket = a_ticket(desk)
+
+    html = page(browse(desk.other_engineer).get(f"/palette?q={ticket.number}&ticket={ticket.number}"))
+
+    assert f"/t/{ticket.number}" not in html
+
+
+# REQ RS-4
+def test_the_board_shows_who_works_when_what_he_has_and_what_waits(desk, browse):
+    waiting, in_hand = a_ticket(desk), a_ticket_in_work(desk)
+
+    html = page(browse(desk.agent).get("/dispatch/board"))
+
+    row = re.search(rf'<tr data-person="{desk.engineer.pk}".*?</tr>', html, re.S).group()
+    assert in_hand.number in row
+    assert row.count('class="is-on') == 8
+    assert f'data-row="{waiting.number}"' in html
+
+
+# REQ UX-9
+def test_a_screen_shows_figures_without_sign_in_and_no_words_of_a_ticket(desk, browse):
+    ticket = a_ticket(desk)
+    _screen, secret = open_screen(name="大厅", actor=desk.as_manager)
+
+    answer = Client(headers={"Accept-Language": "zh-CN"}).get(f"/wall/{secret}")
+
+    assert answer.status_code == 200
+    assert ticket.title not in page(answer)
+    assert desk.customer.name not in page(answer)
+    assert Client().get("/wall/wrong").status_code == 404
+    assert browse(desk.engineer).get("/wall").status_code == 403
+
+
+def test_each_figure_of_the_first_page_counts_the_list_it_leads_to(desk, browse):
+    a_ticket(desk)
+    a_ticket_in_work(desk)
+    for person in (desk.agent, desk.manager, desk.engineer):
+        client = browse(person)
+        html = page(client.get("/"))
+        tiles = re.findall(r'<a class="tile[^"]*" href="([^"]+)".*?class="figure">([^<]+)', html, re.S)
+        assert tiles
+        for url, number in tiles:
+            rows = re.findall(r"<tr data-row=", page(client.get(url.replace("&amp;", "&"))))
+            assert len(rows) == int(number), url
