@@ -4,7 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from shouwen.base.time import database_now
+from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.commands import add_note, register_ticket
+from shouwen.capabilities.tickets.models import Involvement
+from shouwen.capabilities.workplace.commands.macros import keep_macro
+from shouwen.capabilities.workplace.commands.phrases import keep_phrase
 from shouwen.capabilities.workplace.models import Draft
 from tests.capabilities.tickets.makers import a_request, told
 from tests.journeys.conftest import shot
@@ -93,3 +97,80 @@ def test_going_on_after_the_question_loses_nothing(desk, ticket, sit_down):
     page.keyboard.press("Control+Enter")
 
     expect(page.locator("#story").get_by_text("您好。明天见。")).to_be_visible()
+
+
+# REQ CS-3
+def test_words_and_colleagues_are_chosen_without_the_mouse(desk, ticket, sit_down):
+    Person.objects.filter(pk=desk.engineer.pk).update(name="王强")
+    keep_phrase(
+        name="改约致歉",
+        body="{contact}您好，改为 {until} 到。",
+        team=None,
+        actor=desk.as_agent,
+        at=database_now(),
+    )
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    text = page.get_by_label("正文")
+    page.keyboard.press("r")
+    page.keyboard.type("/gy")
+    expect(page.get_by_role("option", name="改约致歉")).to_have_attribute("aria-selected", "true")
+    shot(page, "phrases")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("王芳您好，改为 {until} 到。")
+    page.keyboard.type("明天 9 点")
+    expect(text).to_have_value("王芳您好，改为 明天 9 点 到。")
+
+    page.locator("#answer").get_by_text("内部备注").click()
+    text.fill("")
+    text.press_sequentially("请@wq")
+    expect(page.get_by_role("option", name="王强")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(text).to_have_value("请@王强 ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#story").get_by_text("请@王强")).to_be_visible()
+    assert Involvement.objects.filter(ticket=ticket, person=desk.engineer).exists()
+
+
+def test_while_an_input_method_composes_no_key_is_ours(desk, ticket, sit_down):
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    text = page.get_by_label("正文")
+    page.keyboard.press("r")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "/gy", "selectionStart": 3, "selectionEnd": 3})
+    for key in ("Enter", " ", "Tab", "ArrowDown"):
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, "windowsVirtualKeyCode": 229})
+    keyboard.send(
+        "Input.dispatchKeyEvent",
+        {"type": "keyDown", "key": "Enter", "modifiers": 2, "windowsVirtualKeyCode": 229},
+    )
+    page.wait_for_timeout(400)
+
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    assert "ticket.replied" not in told(ticket)
+    keyboard.send("Input.insertText", {"text": "、完工"})
+    expect(page.locator("#offers [role=option]").first).to_contain_text("完工")
+    expect(text).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(text).to_have_value("、完工")
+
+
+# REQ SD-9
+def test_a_macro_shows_what_it_does_then_does_it_and_is_undone(desk, ticket, sit_down):
+    steps = [{"act": "take"}, {"act": "reply", "text": "{contact}您好，已接手处理。"}]
+    keep_macro(name="接手并告知", steps=steps, team=None, actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+
+    page.keyboard.press("m")
+    expect(page.get_by_role("link", name="接手并告知")).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_label("回复客户")).to_have_value("王芳您好，已接手处理。")
+    expect(page.locator("#drawer .facts")).to_contain_text("处理中")
+    shot(page, "macro")
+    assert "ticket.taken" not in told(ticket)
+
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#story").get_by_text("王芳您好，已接手处理。")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.locator("#head").get_by_text("已受理")).to_be_visible()
+    assert "ticket.undone" in told(ticket)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 from shouwen.base.files import Upload
 from shouwen.base.refusals import InvalidInput, StaleView
 from shouwen.base.time import now
-from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Visibility, Way
 from shouwen.capabilities.tickets.commands import add_note, attach_file, reply_to_customer, update_progress
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.drafts import forget_draft
+from shouwen.capabilities.workplace.queries.mentions import mentioned_in
+from shouwen.capabilities.workplace.queries.phrases import open_places
 from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import AnswerKind
 from shouwen.web.access import DeskRequest, staff_only
@@ -29,7 +30,6 @@ from shouwen.web.tickets.acts.act import instant
 from shouwen.web.tickets.story import news_since
 from shouwen.web.words import choices_of
 
-MENTION = re.compile(r"@([\w·]{2,20})")
 KINDS = ("reply", "note", "update")
 
 
@@ -139,6 +139,9 @@ def kinds_for(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> list[AnswerKind]
 
 
 def _reply(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: datetime) -> str:
+    if unfilled := open_places(values["body"]):
+        places = ", ".join(f"{{{name}}}" for name in unfilled)
+        raise InvalidInput({"body": _("Still to be filled in: %(places)s") % {"places": places}})
     reply_to_customer(
         ticket=ticket,
         text=values["body"],
@@ -164,7 +167,7 @@ def _note(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: date
         at=at,
         way=values["way"],
         minutes=values["minutes"],
-        mentions=mentioned(request, values["body"]),
+        mentions=mentioned_in(values["body"], actor=request.actor),
         seen=seen_by(request),
     )
     return "ticket.noted"
@@ -185,12 +188,6 @@ def _update(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: da
         seen=seen_by(request),
     )
     return "ticket.progress_updated"
-
-
-def mentioned(request: DeskRequest, body: str) -> tuple[Person, ...]:
-    """The colleagues whose names stand behind an @ in `body`; one statement, none without an @."""
-    names = set(MENTION.findall(body))
-    return tuple(Person.objects.visible_to(request.actor).active().filter(name__in=names)) if names else ()
 
 
 def uploads_of(request: DeskRequest) -> tuple[Upload, ...]:

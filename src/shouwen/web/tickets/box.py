@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.workflow import TicketVerb
-from shouwen.ui.components import answer_box, field
+from shouwen.ui.components import answer_box, button, field
 from shouwen.ui.html import NOTHING, element, joined
 from shouwen.web.tickets.answers import AnswerForm, kinds_for, place_of
 
@@ -41,6 +41,14 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
         hx_post=action,
         hx_swap="none",
         data_place=place_of(ticket),
+        acts=button(
+            _("Macros"),
+            kind="quiet",
+            icon="bulk",
+            key="m",
+            href=f"/t/{ticket.number}/macros",
+            data_drawer=True,
+        ),
     )
 
 

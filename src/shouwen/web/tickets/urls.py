@@ -8,6 +8,7 @@ from shouwen.web.tickets import (
     answers,
     bulk,
     clocks,
+    macros,
     new,
     page,
     panels,
@@ -15,6 +16,7 @@ from shouwen.web.tickets import (
     preview,
     queue,
     story,
+    suggestions,
 )
 
 urlpatterns = [
@@ -25,12 +27,16 @@ urlpatterns = [
     path("tickets/bulk/<slug:slug>", bulk.bulk, name="ticket-bulk"),
     path("t/new", new.new, name="ticket-new"),
     path("t/new/callers", preview.callers, name="ticket-new-callers"),
+    path("mentions", suggestions.mentions, name="mentions"),
     path("t/new/check", preview.check, name="ticket-new-check"),
     path("t/<str:number>", page.page, name="ticket"),
     path("t/<str:number>/head", page.head, name="ticket-head"),
     path("t/<str:number>/peek", page.peek, name="ticket-peek"),
     path("t/<str:number>/story", story.story, name="ticket-story"),
     path("t/<str:number>/news", story.news, name="ticket-news"),
+    path("t/<str:number>/macros", macros.macros, name="ticket-macros"),
+    path("t/<str:number>/macros/<int:pk>", macros.macro, name="ticket-macro"),
+    path("t/<str:number>/phrases", suggestions.phrases, name="ticket-phrases"),
     path("t/<str:number>/presence", presence.presence, name="ticket-presence"),
     path("t/<str:number>/leaving", presence.leaving, name="ticket-leaving"),
     path("t/<str:number>/answers", answers.answer, name="ticket-answers"),

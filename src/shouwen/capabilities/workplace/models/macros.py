@@ -1,10 +1,12 @@
 """Macros: several acts on a ticket under one name."""
 
-from typing import ClassVar
-
 from django.db import models
 
 from shouwen.capabilities.workplace.models.shared import Shared, SharedQuerySet
+
+
+class MacroQuerySet(SharedQuerySet["Macro"]):
+    """Macros as their keepers see them."""
 
 
 class Macro(Shared):
@@ -12,7 +14,7 @@ class Macro(Shared):
 
     steps = models.JSONField(default=list)
 
-    objects: ClassVar = SharedQuerySet.as_manager()
+    objects = MacroQuerySet.as_manager()
 
     class Meta(Shared.Meta):
         pass

@@ -1,11 +1,13 @@
 """Phrases: good words kept for the next time."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.workplace.models.shared import Shared, SharedQuerySet
+
+
+class PhraseQuerySet(SharedQuerySet["Phrase"]):
+    """Phrases as their keepers see them."""
 
 
 class Phrase(Shared):
@@ -13,7 +15,7 @@ class Phrase(Shared):
 
     body = models.TextField(_("text"))
 
-    objects: ClassVar = SharedQuerySet.as_manager()
+    objects = PhraseQuerySet.as_manager()
 
     class Meta(Shared.Meta):
         pass

@@ -1,6 +1,6 @@
 """What is kept by one person for himself or for a team of his."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.base.actors import Actor
 from shouwen.capabilities.people.models import Person, Team
 
+Kept = TypeVar("Kept", bound=models.Model)
 
-class SharedQuerySet(models.QuerySet["models.Model"]):
+
+class SharedQuerySet(models.QuerySet[Kept]):
     def visible_to(self, actor: Actor) -> Self:
         """One's own, and what was kept for one's teams."""
         if not actor.is_staff:
