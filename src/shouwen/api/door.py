@@ -10,7 +10,7 @@ from ninja.security import HttpBearer
 
 from shouwen.base import time as desk_time
 from shouwen.base.actors import Actor
-from shouwen.base.limits import TOKEN_USE, spend
+from shouwen.base.limits import TOKEN_USE, judged
 from shouwen.base.refusals import NotPermitted, Refusal
 from shouwen.capabilities.people.permissions import scope_allows
 from shouwen.capabilities.people.queries import actor_for_token
@@ -83,7 +83,7 @@ class Token(HttpBearer):
             raise AuthenticationError
         desk_time.fix(instant)
         request.actor = actor  # type: ignore[attr-defined]  # see ApiRequest
-        allowance = spend(TOKEN_USE, f"token/{actor.token_id}")
+        allowance = judged(TOKEN_USE, int(str(actor.extras["uses"])))
         request.allowance = {  # type: ignore[attr-defined]  # see ApiRequest
             "RateLimit-Policy": f'"token";q={TOKEN_USE.cap};w={int(TOKEN_USE.window.total_seconds())}',
             "RateLimit": f'"token";r={allowance.left};t={allowance.seconds}',

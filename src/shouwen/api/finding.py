@@ -1,6 +1,6 @@
 """Finding what a request names, always by the door of what its actor may see."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -10,10 +10,18 @@ from shouwen.api.kinds import LARGEST_ID
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
+from shouwen.capabilities.customers.queries.naming import (
+    contact_numbered,
+    contract_numbered,
+    customer_coded,
+    product_coded,
+    site_coded,
+)
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.models import Task, Ticket
 from shouwen.capabilities.tickets.queries import ticket_numbered
 
+Found = TypeVar("Found")
 Number = Annotated[str, Path(max_length=24, description="The ticket's number, such as `SD-20261121-0007`.")]
 Token = Annotated[str, Path(max_length=22, pattern=r"^[A-Za-z0-9_-]+$")]
 PathCode = Annotated[str, Path(max_length=60)]
@@ -78,27 +86,30 @@ def team_named(field: str, code: str) -> Team:
 
 
 def customer_named(actor: Actor, field: str, code: str) -> Customer:
-    return _one(Customer.objects.visible_to(actor).filter(code=code), field)
+    return _there(customer_coded(code, actor=actor), field)
 
 
 def contact_named(actor: Actor, field: str, pk: int) -> Contact:
-    return _one(Contact.objects.visible_to(actor).select_related("customer").filter(pk=pk), field)
+    return _there(contact_numbered(pk, actor=actor), field)
 
 
 def contract_named(actor: Actor, field: str, number: str) -> Contract:
-    return _one(Contract.objects.visible_to(actor).filter(number=number), field)
+    return _there(contract_numbered(number, actor=actor), field)
 
 
 def site_named(actor: Actor, field: str, code: str, customer: Customer | None) -> Site:
-    return _one(Site.objects.visible_to(actor).filter(code=code, customer=customer), field)
+    return _there(site_coded(code, customer=customer, actor=actor) if customer else None, field)
 
 
 def product_named(field: str, code: str) -> Product:
-    return _one(Product.objects.filter(code=code), field)
+    return _there(product_coded(code), field)
 
 
 def _one(rows, field):  # type: ignore[no-untyped-def]  # any model in, the same out
-    found = rows.first()
+    return _there(rows.first(), field)
+
+
+def _there(found: Found | None, field: str) -> Found:
     if found is None:
         raise InvalidInput({field: _("There is no such thing, or you may not see it.")})
     return found

@@ -13,10 +13,9 @@ from shouwen.api import finding
 from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.schemas import acts, stories
-from shouwen.api.schemas.tickets import TicketShown, shown, whole
+from shouwen.api.schemas.tickets import WHOLE, TicketShown, shown
 from shouwen.base.time import now
 from shouwen.capabilities.tickets import commands
-from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries.candidates import dispatches_of
 
 router = Router(tags=["Acts on a ticket"])
@@ -78,7 +77,7 @@ ACTS = (
 
 def told_ticket(request: HttpRequest, pk: int) -> Told:
     """The ticket as it stands now, with its ETag; one statement."""
-    ticket = whole(Ticket.objects.all()).get(pk=pk)
+    (ticket,) = WHOLE(pk)
     body = shown(ticket, url=url_of(request, ticket.number), actor=request.actor)  # type: ignore[attr-defined]
     return Told(body, {"ETag": finding.etag(ticket.subject.seq), "Location": body.url})
 

@@ -20,6 +20,7 @@ from shouwen.api.paging import cut, next_url, packed, unpacked
 from shouwen.api.schemas.acts import SplitGiven
 from shouwen.api.schemas.tickets import (
     ROW,
+    WHOLE,
     FileGiven,
     NewTicketGiven,
     TicketFilters,
@@ -27,7 +28,6 @@ from shouwen.api.schemas.tickets import (
     TicketShown,
     row_of,
     shown,
-    whole,
 )
 from shouwen.api.ticket_acts import WRITES, told_ticket, url_of
 from shouwen.base.actors import Actor
@@ -70,7 +70,7 @@ def get_ticket(request: HttpRequest, number: NUMBER) -> Told | HttpResponse:
     tag = finding.etag(ticket.subject.seq)
     if request.headers.get("If-None-Match", "").strip() == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
-    found = whole(Ticket.objects.all()).get(pk=ticket.pk)
+    (found,) = WHOLE(ticket.pk)
     mark_helper(found, request.actor)  # type: ignore[attr-defined]  # see door.ApiRequest
     body = shown(found, url=url_of(request, number), actor=request.actor)  # type: ignore[attr-defined]
     return Told(body, {"ETag": finding.etag(found.subject.seq)})
@@ -195,10 +195,12 @@ def _no_cursor() -> InvalidInput:
 
 def _new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:
     """What the command takes; everything named is found by the actor's own door."""
-    customer = finding.customer_named(actor, "customer", body.customer) if body.customer else None
     contact = finding.contact_named(actor, "contact", body.contact) if body.contact else None
+    customer = contact.customer if contact else None
+    if body.customer and (customer is None or customer.code != body.customer):
+        customer = finding.customer_named(actor, "customer", body.customer)
     named = {
-        "customer": customer or (contact.customer if contact else None),
+        "customer": customer,
         "contact": contact,
         "contract": finding.contract_named(actor, "contract", body.contract) if body.contract else None,
         "site": finding.site_named(actor, "site", body.site, customer) if body.site else None,

@@ -50,12 +50,16 @@ class Allowance:
 
 def spend(limit: Limit, who: str) -> Allowance:
     """Count one act; raises TooMany, with the seconds left in the window, above the cap. One statement."""
-    instant = now()
-    window_at = _window_start(instant, limit.window)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_HIT, [limit.what, who[:120], window_at])
+        cursor.execute(COUNT_HIT, [limit.what, who[:120], window_of(limit, now())])
         (hits,) = cursor.fetchone()
-    seconds = max(1, int((window_at + limit.window - instant).total_seconds()))
+    return judged(limit, hits)
+
+
+def judged(limit: Limit, hits: int) -> Allowance:
+    """What `hits` counted in the present window leave; raises TooMany above the cap. No statement."""
+    instant = now()
+    seconds = max(1, int((window_of(limit, instant) + limit.window - instant).total_seconds()))
     if hits > limit.cap:
         raise TooMany(seconds=seconds, what=limit.what)
     return Allowance(left=limit.cap - hits, seconds=seconds)
@@ -63,12 +67,12 @@ def spend(limit: Limit, who: str) -> Allowance:
 
 def give_back(limit: Limit, who: str) -> None:
     """The act just counted was a right one and does not count: only failures use up such a limit. One statement."""
-    window_at = _window_start(now(), limit.window)
     with connection.cursor() as cursor:
-        cursor.execute(UNCOUNT_HIT, [limit.what, who[:120], window_at])
+        cursor.execute(UNCOUNT_HIT, [limit.what, who[:120], window_of(limit, now())])
 
 
-def _window_start(instant: datetime, window: timedelta) -> datetime:
+def window_of(limit: Limit, instant: datetime) -> datetime:
+    """When the window in which `instant` lies began."""
     seconds = int(instant.timestamp())
-    width = int(window.total_seconds())
+    width = int(limit.window.total_seconds())
     return datetime.fromtimestamp(seconds - seconds % width, tz=UTC)

@@ -39,11 +39,11 @@ def at_most(most: int, *, now=MONDAY_11):
     assert len(statements) <= most, "\n".join(statement[:160] for statement in statements)
 
 
-def test_registering_takes_at_most_eleven_statements():
+def test_registering_takes_at_most_nine_statements():
     desk = a_desk()
     actor = desk.as_agent
     a_ticket(desk, actor=actor)
-    with at_most(11, now=MONDAY_9):
+    with at_most(9, now=MONDAY_9):
         a_ticket(desk, actor=actor)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from shouwen.base.actors import NOBODY, Actor, Via
+from shouwen.base.limits import TOKEN_USE
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.people.permissions import narrowed
 
@@ -42,8 +43,14 @@ SELECT clock_timestamp(), s.id, {WHO}
 BY_TOKEN = f"""
 WITH seen AS (
     UPDATE people_apitoken SET last_used_at = clock_timestamp()
-     WHERE digest = %(digest)s AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute'))
-SELECT clock_timestamp(), k.id, {WHO}, k.scopes
+     WHERE digest = %(digest)s AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute')),
+counted AS (
+    INSERT INTO base_ratelimithit (what, who, window_at, hits)
+    SELECT %(limit)s, 'token/' || id,
+           to_timestamp(floor(extract(epoch FROM clock_timestamp()) / %(width)s::int) * %(width)s::int), 1
+      FROM people_apitoken WHERE digest = %(digest)s
+    ON CONFLICT (what, who, window_at) DO UPDATE SET hits = base_ratelimithit.hits + 1 RETURNING hits)
+SELECT clock_timestamp(), k.id, {WHO}, k.scopes, (SELECT hits FROM counted)
   FROM (VALUES (1)) AS one
   LEFT JOIN people_apitoken k ON k.digest = %(digest)s AND k.revoked_at IS NULL
         AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())
@@ -64,11 +71,14 @@ def actor_for_session(session_key: str | None) -> tuple[Actor, datetime]:
 
 
 def actor_for_token(raw_token: str) -> tuple[Actor, datetime]:
-    """The person behind an API token, with only the grants that its scopes leave; NOBODY for an unusable one."""
-    *row, scopes = _row(BY_TOKEN, digest=_digest(raw_token))
+    """The person behind an API token, with only the grants that its scopes leave; NOBODY for an unusable one.
+
+    The same statement counts the use: `extras["uses"]` is their number in the present window of TOKEN_USE.
+    """
+    width = int(TOKEN_USE.window.total_seconds())
+    *row, scopes, uses = _row(BY_TOKEN, digest=_digest(raw_token), limit=TOKEN_USE.what, width=width)
     now: datetime = row[0]
-    held = frozenset(scopes or ())
-    return _actor(row, via="api", token_id=row[1], scopes=held), now
+    return _actor(row, via="api", token_id=row[1], scopes=frozenset(scopes or ()), uses=uses), now
 
 
 def actor_of(person: Person, *, via: Via = "web") -> Actor:
@@ -93,6 +103,7 @@ def _actor(
     token_id: int | None = None,
     session_id: int | None = None,
     scopes: frozenset[str] | None = None,
+    uses: int = 0,
 ) -> Actor:
     (
         _now,
@@ -126,7 +137,7 @@ def _actor(
         "session_id": session_id,
     }
     if scopes is not None:
-        extras["scopes"] = scopes
+        extras |= {"scopes": scopes, "uses": uses}
         held = narrowed(held, scopes)
     return Actor(
         kind="person",

@@ -1,7 +1,9 @@
 """Dispatch 派单: who works on a ticket; taking it, refusing it, finding the target wrong."""
 
+import json
 from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
@@ -16,6 +18,24 @@ from shouwen.capabilities.tickets.named import require_dispatching
 from shouwen.capabilities.tickets.queries.candidates import Candidate, home_team
 from shouwen.capabilities.tickets.refusals import EngineerOffDuty, EngineerUnavailable
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
+
+# A wrong dispatch may have been taken already, any other that ends is the open one. The new row is written from the
+# one that ended, so that there are never two open ones.
+REPLACE = """
+WITH ended AS (
+    UPDATE tickets_dispatch
+       SET outcome = %(outcome)s, outcome_reason = %(wrong)s, outcome_text = '', outcome_at = %(at)s
+     WHERE id = (SELECT id FROM tickets_dispatch
+                  WHERE ticket_id = %(ticket)s AND (outcome = 'open' OR %(is_wrong)s::boolean)
+                  ORDER BY id DESC LIMIT 1)
+    RETURNING id)
+INSERT INTO tickets_dispatch (ticket_id, engineer_id, team_id, dispatched_by_id, suggested, was_suggested, leader,
+                              reason, outcome, outcome_reason, outcome_text, at)
+SELECT %(ticket)s::bigint, %(engineer)s::bigint, %(team)s::bigint, %(by)s::bigint, %(suggested)s::jsonb,
+       %(was_suggested)s::boolean, %(leader)s::text, %(reason)s::text, 'open', '', '', %(at)s::timestamptz
+  FROM (VALUES (1)) AS one LEFT JOIN ended ON true
+RETURNING id, (SELECT id FROM ended)
+"""
 
 
 def dispatch_ticket(
@@ -49,10 +69,8 @@ def dispatch_ticket(
         if engineer is not None:
             _check_engineer(engineer, change)
             team = team or home_team(engineer, change.ticket)
-        outcome = Outcome.WRONG if wrong_reason else Outcome.WITHDRAWN
-        previous = settle(change, outcome, reason=wrong_reason)
         ranks = [candidate.person_id for candidate in suggested]
-        row = Dispatch.objects.create(
+        row = Dispatch(
             ticket=change.ticket,
             engineer=engineer,
             team=team,
@@ -63,6 +81,7 @@ def dispatch_ticket(
             reason=reason,
             at=change.at,
         )
+        previous = _replace(row, wrong_reason=wrong_reason)
         change.set(handler=engineer, team=team, suspend_reason="", suspended_until=None)
         bind_responsible(change, engineer)
         change.tell(
@@ -71,7 +90,7 @@ def dispatch_ticket(
             engineer=engineer and engineer.pk,
             team=team and team.pk,
             wrong=wrong_reason,
-            previous=previous and previous.pk,
+            previous=previous,
             leader=str(leader),
         )
     return change.ticket
@@ -129,6 +148,28 @@ def take_ticket(
             entry = change.write(EntryKind.REASON, no_contact_reason)
             change.tell("ticket.contacted", needed=False, entry=entry.pk)
     return change.ticket
+
+
+def _replace(row: Dispatch, *, wrong_reason: str) -> int | None:
+    """`row` is the open dispatch of its ticket; the one before it has ended, and its id is returned. One statement."""
+    values = {
+        "ticket": row.ticket_id,
+        "engineer": row.engineer_id,
+        "team": row.team_id,
+        "by": row.dispatched_by_id,
+        "suggested": json.dumps(row.suggested),
+        "was_suggested": row.was_suggested,
+        "leader": str(row.leader),
+        "reason": row.reason,
+        "at": row.at,
+        "outcome": str(Outcome.WRONG if wrong_reason else Outcome.WITHDRAWN),
+        "wrong": wrong_reason,
+        "is_wrong": bool(wrong_reason),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(REPLACE, values)
+        row.pk, previous = cursor.fetchone()
+    return previous  # type: ignore[no-any-return]  # a DB-API row is untyped
 
 
 def settle(change: Change, outcome: Outcome, *, reason: str = "", text: str = "") -> Dispatch | None:

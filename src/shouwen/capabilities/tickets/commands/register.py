@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shouwen.base import journal
 from shouwen.base.actors import Actor
-from shouwen.base.numbering import next_number
+from shouwen.base.numbering import open_numbered
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
+from shouwen.base.rows import insert_together
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
@@ -20,7 +20,7 @@ from shouwen.capabilities.tickets.checking import Checked, check_request
 from shouwen.capabilities.tickets.choices import Channel, EntryKind, Visibility
 from shouwen.capabilities.tickets.commands.changing import Change, service_level_key
 from shouwen.capabilities.tickets.commands.owners import first_owner
-from shouwen.capabilities.tickets.models import RequestCheck, Ticket
+from shouwen.capabilities.tickets.models import Entry, RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import ACCEPT, REGISTER
 from shouwen.capabilities.tickets.required import check_required
 from shouwen.domain.grading import grade
@@ -97,10 +97,10 @@ def register_ticket(*, new: NewTicket, actor: Actor, at: datetime, owner: Person
     reported_at = new.reported_at or at
     is_accepted = actor.is_staff and actor.may(ACCEPT)
     owner_id = owner.pk if owner else actor.id if is_accepted else first_owner(at=at)
-    subject = journal.open_subject("ticket")
+    subject, number = open_numbered("ticket", prefix=klass.prefix, day=at.astimezone(zone).date())
     ticket = Ticket(
         subject=subject,
-        number=next_number(prefix=klass.prefix, day=at.astimezone(zone).date()),
+        number=number,
         title=(new.title or new.description).strip().split("\n")[0][: 200 if new.title else TITLE_LENGTH],
         klass_id=f"class/{new.klass}",
         category_id=f"category/{new.category}" if new.category else None,
@@ -157,8 +157,7 @@ def _first_save(
         change.tell("ticket.accepted", owner=ticket.owner_id)
     fed = change.commit()
     ticket.next_due_at, ticket.next_due_name = fed.next_due_at, fed.next_due_name
-    ticket.save(force_insert=True)
-    RequestCheck.objects.create(
+    check = RequestCheck(
         ticket=ticket,
         contract=checked.contract,
         is_valid_customer=checked.is_valid_customer,
@@ -169,7 +168,8 @@ def _first_save(
         override_reason=new.override_reason if checked.verdict == "overridden" else "",
         at=at,
     )
-    ticket.entries.create(
+    description = Entry(
+        ticket=ticket,
         seq=1,
         kind=EntryKind.DESCRIPTION,
         visibility=Visibility.CUSTOMER,
@@ -184,6 +184,7 @@ def _first_save(
         at=ticket.reported_at,
         created_at=at,
     )
+    insert_together(ticket, check, description)
     change.ring()
     return ticket
 
