@@ -29,7 +29,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 LADDER = (
     "regulations", "people", "views", "jobs", "service_levels", "customers", "notifications", "tickets", "call_backs",
-    "intake", "workplace",
+    "intake", "simulations", "workplace",
 )  # fmt: skip
 INSTALLED_APPS = [
     "shouwen.base",

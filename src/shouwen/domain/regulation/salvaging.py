@@ -51,6 +51,8 @@ def _valid(kind: Any, written: Any) -> Any:
     except ValidationError as error:
         pruned = deepcopy(written)
         for fault in error.errors(include_url=False, include_context=False):
+            if not fault["loc"]:
+                return None  # the whole is of the wrong kind
             _prune(pruned, fault["loc"])
     try:
         return adapter.validate_python(pruned)

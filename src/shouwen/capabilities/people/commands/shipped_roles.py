@@ -20,7 +20,7 @@ LEADING = ("tickets.see_all", "tickets.dispatch", "tickets.work_any", "tickets.e
 MANAGING = (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
             "tickets.change_owner", "service_levels.set_by_hand", "customers.manage", "customers.import",
             "customers.export", "messages.see", "messages.manage", "regulations.see", "regulations.draft",
-            "status.see")  # fmt: skip
+            "status.see", "simulations.run")  # fmt: skip
 LOOKING = ("people.see", "customers.see", "tickets.see_all", "regulations.see")
 
 
