@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -67,9 +68,25 @@ def normal(path: Path, value: Plain) -> Plain:
     if value is None or model is None:
         return value
     try:
-        return plain(TypeAdapter(model).validate_python(value))
+        written = plain(TypeAdapter(model).validate_python(value))
     except ValidationError:
         return value
+    return {**written, "matrix": _spread(written["matrix"])} if path == ("grading",) else written
+
+
+def _spread(rows: list[dict[str, Plain]]) -> list[dict[str, Plain]]:
+    """One row for each cell, so that two people can change two cells; as it was where difficulties count."""
+    if any("difficulty" in row for row in rows):
+        return rows
+    cells: dict[tuple[str, str], dict[str, Plain]] = {}
+    for row in rows:
+        for impact, urgency in product(_many(row["impact"]), _many(row["urgency"])):
+            cells.setdefault((impact, urgency), {"impact": impact, "urgency": urgency, "level": row["level"]})
+    return list(cells.values())
+
+
+def _many(held: Plain) -> list[str]:
+    return [held] if isinstance(held, str) else held
 
 
 def _merge(base: Plain, theirs: Plain, mine: Plain, path: Path, conflicts: list[Conflict]) -> Plain:

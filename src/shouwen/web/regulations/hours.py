@@ -50,7 +50,7 @@ def _calendar(code: str, calendar: Calendar, year: int) -> Card:
         said(calendar.name),
         origin_of(calendar),
         facts=(*_week(calendar), *facts),
-        drawing=joined(_year(drawn, names, which) for which in (year, year + 1)),
+        drawing=joined(year_of(drawn, names, which) for which in (year, year + 1)),
     )
 
 
@@ -80,7 +80,10 @@ def _opening(calendar: Calendar, weekday: Weekday) -> str:
     )
 
 
-def _year(calendar: WorkCalendar, names: dict[str, dict[str, str]], year: int) -> SafeString:
+def year_of(
+    calendar: WorkCalendar, names: dict[str, dict[str, str]], year: int, *, pick: bool = False
+) -> SafeString:
+    """`year` as `calendar` has it; with `pick` each day can be tapped."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     marks = {}
     for number in range((last - first).days + 1):
@@ -100,7 +103,8 @@ def _year(calendar: WorkCalendar, names: dict[str, dict[str, str]], year: int) -
                 marks[day] = DayMark("closed", "")
     is_provisional = calendar.published_until is not None and last > calendar.published_until
     note = _("The holidays of %(year)d are not published yet: only the weekly plan counts.") % {"year": year}
-    return year_grid(year, marks, today=timezone.localdate(now()), note=note if is_provisional else "")
+    today = timezone.localdate(now())
+    return year_grid(year, marks, today=today, note=note if is_provisional else "", pick=pick)
 
 
 def said_day(names: dict[str, dict[str, str]], name: str) -> str:

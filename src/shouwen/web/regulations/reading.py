@@ -20,6 +20,7 @@ from shouwen.ui.components import Tab, badge
 from shouwen.ui.components.marks import Tone
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
+from shouwen.web.regulations.editing.shapes import EDITORS
 from shouwen.web.regulations.sections import PARTS, part_of
 from shouwen.web.regulations.wording import name_of, said
 
@@ -77,10 +78,30 @@ def _document(request: DeskRequest, found: RegulationVersion, address: str) -> H
         "tabs": tabs,
         "warnings": warnings,
         "is_draft": found.state == VersionState.DRAFT,
+        "part": part.code,
+        "open_draft": _open_draft(found) if can_draft(request.actor) else None,
+        **_editing(found, request),
         "may_draft": can_draft(request.actor),
         "may_activate": can_activate(request.actor),
     }
     return render(request, "web/regulations/document.html", facts)
+
+
+def _open_draft(found: RegulationVersion) -> RegulationVersion | None:
+    """The newest draft that was made from this version, to go on with."""
+    drafts = RegulationVersion.objects.filter(base=found, state=VersionState.DRAFT)
+    return drafts.order_by("-number").first() if found.state == VersionState.ACTIVE else None
+
+
+def _editing(found: RegulationVersion, request: DeskRequest) -> dict[str, object]:
+    """Which sections a draft offers to change: whole, rule by rule, and where one may be added."""
+    if found.state != VersionState.DRAFT or not can_draft(request.actor):
+        return {}
+    return {
+        "edits_whole": {section for section, editor in EDITORS.items() if editor.whole},
+        "edits_rules": {section: editor.new for section, editor in EDITORS.items() if not editor.whole},
+        "edit_address": f"{reverse('web:regulation-version', args=[found.number])}",
+    }
 
 
 def _warnings(regulation: Compiled) -> list[str]:

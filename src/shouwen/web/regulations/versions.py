@@ -143,14 +143,14 @@ def _line(change: Change, documents: list[Regulation]) -> Line:
     section, *place = change.path.split("/")
     held: list[Any] = [getattr(document, section, None) for document in documents]
     rule = next((said(part[place[0]].name) for part in held if place and _names(part, place[0])), "")
-    return Line(rule, " › ".join(place), _written(change.before), _written(change.after))
+    return Line(rule, " › ".join(place), written(change.before), written(change.after))
 
 
 def _names(part: Any, code: str) -> bool:
     return isinstance(part, Mapping) and isinstance(part.get(code), NamedRule)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """A value as the document would write it."""
     if value is None:
         return ""

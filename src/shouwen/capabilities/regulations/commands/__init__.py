@@ -25,6 +25,7 @@ __all__ = [
     "edit_part",
     "export_regulation",
     "import_regulation",
+    "reinstate_regulation",
     "review_draft",
     "roll_back",
     "save_draft",

@@ -1,5 +1,6 @@
 """Changing one part of a draft, so that two people who work on it lose nothing."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -18,9 +19,18 @@ from shouwen.domain.regulation.problems import Path
 
 @transaction.atomic
 def edit_part(
-    *, version: RegulationVersion, path: Path, base: Plain, value: Plain, actor: Actor, at: datetime
+    *,
+    version: RegulationVersion,
+    path: Path,
+    base: Plain,
+    value: Plain,
+    actor: Actor,
+    at: datetime,
+    along: Mapping[str, Plain] | None = None,
 ) -> RegulationVersion:
     """The draft says `value` at `path` (None: nothing any more); `base` is what its user saw there when he began.
+
+    `along` are whole sections that follow from it, as the matrix from the scales it is made of.
 
     Raises NotPermitted, NotADraft, PartChanged (with both works put together, to be looked at and sent again), or
     DocumentRefused with every fault; then nothing is kept.
@@ -28,11 +38,11 @@ def edit_part(
     require(can_draft(actor), grant=DRAFT)
     version = locked_draft(version)
     content = plain(document_of(version.document))
-    theirs, base, mine = part_of(content, path), normal(path, base), normal(path, value)
+    theirs, base, mine = (normal(path, held) for held in (part_of(content, path), base, value))
     if theirs not in (base, mine):
         raise PartChanged(by=version.author_id, theirs=theirs, base=base, merge=merged(base, theirs, mine))
     if theirs == mine:
         return version
-    text = dump_plain(with_part(content, path, mine))
+    text = dump_plain({**with_part(content, path, mine), **(along or {})})
     place = "/".join(map(str, path))
     return keep(version, text=text, document=checked(text), actor=actor, at=at, part=place)

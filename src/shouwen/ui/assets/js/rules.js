@@ -1,0 +1,54 @@
+// The regulation's editors: the grid by keys, the words of a choice of several, placeholders where one writes.
+import { on } from "./page.js"
+
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+
+function colour(cell) {
+  cell.dataset.tone = cell.selectedOptions[0]?.dataset.tone ?? ""
+}
+
+on("keydown", "[data-cell]", (event, cell) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0
+  if (digit && digit <= cell.options.length) {
+    event.preventDefault()
+    cell.selectedIndex = digit - 1
+    cell.dispatchEvent(new Event("change", { bubbles: true }))
+    return
+  }
+  const step = STEPS[event.key]
+  if (!step) return
+  event.preventDefault()
+  const place = cell.closest("td")
+  const row = place.parentElement.parentElement.rows[place.parentElement.rowIndex + step[0]]
+  row?.cells[place.cellIndex + step[1]]?.querySelector("[data-cell]")?.focus()
+})
+on("change", "[data-cell]", (_, cell) => colour(cell))
+
+// The button of a choice of several says what is chosen.
+on("change", ".pick", (_, pick) => {
+  const summary = pick.querySelector("summary")
+  const chosen = [...pick.querySelectorAll("input:checked")].map((tick) => tick.parentElement.textContent.trim())
+  const comma = document.documentElement.lang.startsWith("zh") ? "、" : ", "
+  summary.textContent = chosen.join(comma) || summary.dataset.none
+  summary.setAttribute("aria-label", `${summary.dataset.label}: ${summary.textContent}`)
+})
+document.addEventListener("click", (event) => {
+  document.querySelectorAll(".pick[open]").forEach((pick) => { if (!pick.contains(event.target)) pick.open = false })
+})
+on("keydown", ".pick[open]", (event, pick) => {
+  if (event.key !== "Escape") return
+  event.stopPropagation()
+  pick.open = false
+  pick.querySelector("summary").focus()
+})
+
+let written = null
+on("focusin", "[data-words]", (_, field) => { written = field })
+on("click", "[data-insert]", (_, chip) => {
+  const field = written?.isConnected ? written : document.querySelector("[data-words]")
+  if (!field) return
+  field.focus()
+  field.setRangeText(chip.dataset.insert, field.selectionStart, field.selectionEnd, "end")
+  field.dispatchEvent(new Event("input", { bubbles: true }))
+})

@@ -1,0 +1,91 @@
+"""What stands beside an editor: the example ticket under the draft as it would be, or what keeps it from that."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.editing import Plain
+from shouwen.domain.regulation.problems import Problem
+from shouwen.web.regulations import promises
+from shouwen.web.regulations.editing import choices
+from shouwen.web.regulations.editing.example import example_of, level_of, promises_of
+from shouwen.web.regulations.editing.messages import message_of
+from shouwen.web.regulations.grades import level_mark
+from shouwen.web.regulations.reasons import reason_words
+from shouwen.web.regulations.titles import section_title
+from shouwen.web.regulations.versions import written
+from shouwen.web.regulations.wording import name_of
+
+if TYPE_CHECKING:
+    from shouwen.web.regulations.editing.pages import Part
+
+
+def facts_of(part: "Part", document: Regulation | None, faults: list[Problem], sent: QueryDict) -> dict[str, Any]:
+    """What the preview shows; with faults these, and the example is asked of the draft as it stands."""
+    held = document or part.document
+    asked = example_of(sent, held)
+    graded = level_of(held, asked)
+    this = f"call_back.{part.code}" if part.section == "call_backs" else part.code
+    found = promises_of(held, asked, graded, this=this) if graded and document else []
+    target = held.targets.get(part.code or "new") if part.section == "targets" else None
+    return {
+        "faults": [
+            (section_title(fault.section), fault.key, reason_words(fault.reason)) for fault in faults[:8]
+        ],
+        "more_faults": max(0, len(faults) - 8),
+        "said": promises.sentence(held, target) if target else "",
+        "message": message_of(held, part.code or "new") if part.section == "templates" and document else None,
+        "level": level_mark(held, graded.level) if graded else None,
+        "priority_rank": graded.priority if graded else None,
+        "level_why": _level_why(held, graded.why.by) if graded else "",
+        "promised": found,
+        "not_this": part.section in ("targets", "call_backs") and document and not any(one.is_this for one in found),
+        "example": asked,
+        "example_at": timezone.localtime(asked.at).strftime("%Y-%m-%dT%H:%M"),
+        "example_fields": _fields(held, asked),
+    }
+
+
+def _level_why(document: Regulation, by: str) -> str:
+    return {"matrix": _("by the matrix"), "class": _("by its class"), "hand": _("by hand")}.get(by, by)
+
+
+def _fields(document: Regulation, asked: Any) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """Selects of the example: field, label, value, choices."""
+    rows = [
+        ("x-class", _("Class"), asked.klass, document.classes, ""),
+        ("x-impact", _("Impact"), asked.impact, document.impacts, ""),
+        ("x-urgency", _("Urgency"), asked.urgency, document.urgencies, ""),
+        ("x-difficulty", _("Difficulty"), asked.difficulty, document.difficulties, ""),
+        ("x-service_level", _("Service level"), asked.service_level, document.service_levels, _("none")),
+        ("x-team", _("Team"), asked.team, document.teams, _("not dispatched yet")),
+    ]
+    told = []
+    for name, label, held, section, none in rows:
+        offered = [(code, name_of(section, code)) for code in section]  # type: ignore[arg-type,attr-defined]
+        if offered:
+            told.append((name, label, held, [("", none), *offered] if none else offered))
+    told.append(("x-channel", _("Channel"), asked.channel, list(choices.channels())))
+    return told
+
+
+def differences(before: Plain, after: Plain, place: str = "") -> list[tuple[str, str, str]]:
+    """What somebody else changed: place, before, after."""
+    return list(_differences(before, after, place))
+
+
+def _differences(before: Plain, after: Plain, place: str) -> Iterator[tuple[str, str, str]]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in [*before, *(key for key in after if key not in before)]:
+            yield from _differences(before.get(key), after.get(key), f"{place} › {key}" if place else str(key))
+    else:
+        yield place, written(before), written(after)
+
+
+__all__ = ["differences", "facts_of", "written"]

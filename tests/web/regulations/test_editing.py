@@ -1,0 +1,266 @@
+"""The editors of a draft: what is shown is sent back unchanged, what is changed is kept, and nobody's work is lost."""
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.queries import document_of
+from shouwen.domain.regulation import Regulation
+from shouwen.web.regulations.editing.shapes import EDITORS
+from tests.capabilities.people.makers import an_administrator
+
+DRAFT = "/regulation/versions/2"
+
+
+class Form(HTMLParser):
+    """What a browser would send of the editor's form."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self._select = self._words = ""
+        self._options: list[tuple[str, bool]] = []
+        form = page[page.index('id="editor"') :]
+        self.feed("<form " + form[: form.index("</form>")])
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        name = told.get("name") or ""
+        if tag == "input" and name and ("checked" in told or told.get("type") != "checkbox"):
+            self._take(name, told.get("value") or "")
+        elif tag == "select":
+            self._select, self._options = name, []
+        elif tag == "option":
+            self._options.append((told.get("value") or "", "selected" in told))
+        elif tag == "textarea":
+            self._words = name
+            self._take(name, "")
+
+    def handle_endtag(self, tag):
+        if tag == "select" and self._options:
+            self._take(self._select, next((v for v, on in self._options if on), self._options[0][0]))
+        elif tag == "textarea":
+            self._words = ""
+
+    def handle_data(self, data):
+        if self._words:
+            self.sent[self._words][-1] += data
+
+    def _take(self, name: str, value: str) -> None:
+        if name not in ("idempotency_key", "csrfmiddlewaretoken"):
+            self.sent.setdefault(name, []).append(value)
+
+
+@pytest.fixture
+def admin(desk, browse) -> Client:
+    person, _actor = an_administrator()
+    client = browse(person)
+    client.post("/regulation/versions/1/drafts", {"part": "promises"})
+    return client
+
+
+def draft() -> Regulation:
+    return document_of(RegulationVersion.objects.get(number=2).document)
+
+
+def filled(client: Client, place: str, **changed: object) -> dict[str, object]:
+    return {**Form(client.get(f"{DRAFT}/{place}").content.decode()).sent, **changed}
+
+
+# REQ BX-4
+def test_every_editor_sends_back_what_it_shows(admin):
+    places = [
+        f"{section}{f'/{code}' if code else ''}"
+        for section, editor in EDITORS.items()
+        for code in ([""] if editor.whole else getattr(draft(), section))
+    ]
+    before = RegulationVersion.objects.get(number=2).digest
+
+    answers = {
+        place: admin.post(f"{DRAFT}/edit/{place}", filled(admin, f"edit/{place}", act="save"))
+        for place in places
+    }
+
+    assert {place: answer.status_code for place, answer in answers.items() if answer.status_code != 303} == {}
+    assert RegulationVersion.objects.get(number=2).digest == before
+
+
+# REQ RS-3
+def test_a_cell_of_the_matrix_is_changed_and_the_example_follows(admin):
+    form = filled(admin, "edit/grading", **{"cell/department/hindered": "high", "x-impact": "department",
+                                            "x-urgency": "hindered", "x-at": "2026-11-23T09:00"})  # fmt: skip
+
+    preview = admin.post(f"{DRAFT}/preview/grading", form).content.decode()
+    saved = admin.post(f"{DRAFT}/edit/grading", {**form, "act": "save"})
+
+    assert '<span class="strong">解决</span><span>11-23 14:00</span>' in preview
+    assert saved.status_code == 303
+    row = next(
+        row
+        for row in draft().grading.matrix
+        if row.impact == ("department",) and row.urgency == ("hindered",)
+    )
+    assert row.level == "high"
+
+
+# REQ SD-7 BX-1
+def test_a_promise_is_changed_in_its_sentence_and_shows_when_it_falls_due(admin):
+    form = filled(
+        admin, "edit/targets/response", **{"limits/1/within/amount": "90", "limits/1/within/way": "wall-m",
+                                           "x-at": "2026-11-23T17:30"},
+    )  # fmt: skip
+
+    preview = admin.post(f"{DRAFT}/preview/targets/response", form).content.decode()
+    admin.post(f"{DRAFT}/edit/targets/response", {**form, "act": "save"})
+
+    assert "类别为故障时" in preview
+    assert '<span class="strong">响应</span><span>11-23 19:00</span>' in preview
+    within = draft().targets["response"].limits[1].within
+    assert (within.wall.total_seconds(), within.working) == (5400, None)
+
+
+def test_a_row_is_added_raised_and_taken_away_before_anything_is_saved(admin):
+    more = admin.post(
+        f"{DRAFT}/edit/targets/response", filled(admin, "edit/targets/response", act="add:limits")
+    )
+    form = Form(more.content.decode()).sent
+    raised = Form(
+        admin.post(f"{DRAFT}/edit/targets/response", {**form, "act": "up:limits/3"}).content.decode()
+    ).sent
+    less = Form(
+        admin.post(f"{DRAFT}/edit/targets/response", {**raised, "act": "drop:limits/0"}).content.decode()
+    ).sent
+
+    spans = [
+        [limit["within"]["working"] for limit in json.loads(each["now"][0])["limits"]]
+        for each in (form, raised, less)
+    ]
+    assert spans == [["30m", "2h", "4h", "1h"], ["30m", "2h", "1h", "4h"], ["2h", "1h", "4h"]]
+    assert len(draft().targets["response"].limits) == 3
+
+
+# REQ BX-4
+def test_the_second_of_two_people_sees_what_the_first_changed_and_merges(admin, desk, browse):
+    other = browse(desk.manager)
+    first = filled(admin, "edit/targets/response", **{"limits/0/within/amount": "20", "act": "save"})
+    second = filled(
+        other, "edit/targets/response", **{"limits/2/within/amount": "6", "limits/2/within/way": "working-h"}
+    )
+    admin.post(f"{DRAFT}/edit/targets/response", first)
+
+    answer = other.post(f"{DRAFT}/edit/targets/response", {**second, "act": "save"})
+    page = answer.content.decode()
+    between = draft().targets["response"].limits
+    merged = other.post(f"{DRAFT}/edit/targets/response", {**Form(page).sent, "act": "save"})
+
+    assert answer.status_code == 412
+    assert "刚改过这部分" in page
+    assert [limit.within.working.total_seconds() / 60 for limit in between] == [20, 120, 240]
+    assert merged.status_code == 303
+    assert [limit.within.working.total_seconds() / 60 for limit in draft().targets["response"].limits] == [
+        20,
+        120,
+        360,
+    ]
+
+
+def test_both_changing_one_place_is_told_with_both_writings(admin, desk, browse):
+    other = browse(desk.manager)
+    second = filled(other, "edit/targets/response", **{"limits/0/within/amount": "25", "act": "save"})
+    admin.post(
+        f"{DRAFT}/edit/targets/response",
+        filled(admin, "edit/targets/response", **{"limits/0/within/amount": "20", "act": "save"}),
+    )
+
+    page = other.post(f"{DRAFT}/edit/targets/response", second).content.decode()
+
+    assert "两边都改了：现在是你写的25m，对方写的是20m" in page
+
+
+def test_what_would_break_other_sections_is_told_and_not_saved(admin):
+    answer = admin.post(f"{DRAFT}/edit/ladders/answer", filled(admin, "edit/ladders/answer", act="delete"))
+
+    assert answer.status_code == 422
+    assert "answer.ladder" in answer.content.decode()
+    assert "answer" in draft().ladders
+
+
+def test_a_new_degree_of_impact_brings_its_row_of_the_matrix(admin):
+    page = admin.post(
+        f"{DRAFT}/edit/impacts", filled(admin, "edit/impacts", **{"+code": "region", "act": "add:"})
+    ).content.decode()
+    form = Form(page).sent | {
+        "region/name/zh": "一个地区", "region/name/en": "A region", "region/definition/zh": "一个地区的用户",
+        "region/definition/en": "Users of one region", "region/rank": "2",
+    }  # fmt: skip
+
+    saved = admin.post(f"{DRAFT}/edit/impacts", {**form, "act": "save"})
+
+    assert saved.status_code == 303
+    assert {row.urgency for row in draft().grading.matrix if "region" in row.impact} == {
+        (urgency,) for urgency in draft().urgencies
+    }
+
+
+def test_a_new_promise_needs_a_code_of_its_own(admin):
+    form = filled(
+        admin, "add/targets", **{"name/zh": "复核", "name/en": "Check", "meets_on": "ticket.closed"}
+    )
+
+    refused = admin.post(f"{DRAFT}/add/targets", {**form, "code": "response", "act": "save"})
+    saved = admin.post(f"{DRAFT}/add/targets", {**form, "code": "check", "act": "save"})
+
+    assert (refused.status_code, saved.status_code) == (422, 303)
+    assert draft().targets["check"].meets_on == ("ticket.closed",)
+
+
+def test_a_tapped_day_of_the_year_is_an_exception_and_goes_with_another_tap(admin):
+    place = f"{DRAFT}/edit/calendars/office"
+
+    page = admin.post(place, filled(admin, "edit/calendars/office", act="day:2026-12-31")).content.decode()
+    form = Form(page).sent
+    own = {
+        **form,
+        "days/0/rule": "own",
+        "days/0/own": "9:00-12:00",
+        "days/0/name/zh": "年末",
+        "days/0/name/en": "Year's end",
+    }
+    gone = Form(admin.post(place, {**form, "act": "day:2026-12-31"}).content.decode()).sent
+    admin.post(place, {**own, "act": "save"})
+
+    day = draft().calendars["office"].days[0]
+    assert "days" not in json.loads(gone["now"][0])
+    assert (day.on, day.closed, [f"{period.start:%H:%M}" for period in day.hours]) == (
+        "2026-12-31",
+        False,
+        ["09:00"],
+    )
+
+
+def test_the_message_is_shown_filled_in_both_languages(admin):
+    form = filled(
+        admin,
+        "edit/templates/accepted",
+        **{"subject/zh": "已受理 {number}", "subject/en": "Accepted {number}"},
+    )
+
+    page = admin.post(f"{DRAFT}/preview/templates/accepted", form).content.decode()
+
+    assert "已受理 SD-20261123-0007" in page
+    assert "Accepted SD-20261123-0007" in page
+
+
+def test_a_field_that_is_none_is_refused(admin):
+    answer = admin.post(
+        f"{DRAFT}/edit/targets/response", filled(admin, "edit/targets/response", colour="red", act="save")
+    )
+
+    assert answer.status_code == 422
+
+
+def test_what_is_in_force_is_not_edited(admin):
+    assert admin.get("/regulation/versions/1/edit/grading").status_code == 409
