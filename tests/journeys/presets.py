@@ -121,6 +121,10 @@ class Story:
         """Each promise that ended, and how."""
         return {one["promise"]: one["status"] for one in self._clocks() if one["status"] != "running"}
 
+    def ended(self) -> set[tuple[str, str]]:
+        """Every turn of a promise that ended, and how."""
+        return {(one["promise"], one["status"]) for one in self._clocks() if one["status"] != "running"}
+
     def look(self, path: str) -> Any:
         answer = self.program(self.desk.manager).get(path)
         assert answer.status_code == 200, answer.content.decode()

@@ -6,6 +6,8 @@ import pytest
 
 from shouwen.base.actors import SYSTEM
 from shouwen.capabilities.people.commands.duty import Shift, set_weekly_plan
+from shouwen.capabilities.tickets.models import Ticket
+from tests.capabilities.people.makers import a_person
 from tests.journeys.presets import Story, november
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,69 @@ def test_a_critical_fault_on_saturday_night_runs_by_the_wall_clock(story):
 
     assert (closed["state"], closed["close_kind"]) == ("closed", "confirmed")
     assert set(story.kept().values()) <= {"met", "cancelled"}
+
+
+# REQ RS-2 RS-3
+def test_a_fault_is_not_registered_before_impact_and_urgency_are_judged_and_its_level_follows_at_once(story):
+    asked = {
+        "klass": "fault", "channel": "phone", "customer": story.desk.customer.code, "contact": story.desk.contact.pk,
+        "product": story.desk.product.code, "has_screenshot": False,
+    }  # fmt: skip
+    agent = story.program(story.desk.agent)
+
+    bare = agent.post("/tickets", {**asked, "description": "挂号打不开"})
+    silent = agent.post(
+        "/tickets", {**asked, "description": "", "impact": "organisation", "urgency": "blocked"}
+    )
+    judged = story.registers(
+        "23 09:00", impact="organisation", urgency="blocked", occurred_at=november("23 08:40").isoformat()
+    )
+
+    assert (bare.status_code, {"impact", "urgency"} <= _fields(bare)) == (422, True)
+    assert (silent.status_code, "description" in _fields(silent)) == (422, True)
+    assert (judged["level"]["code"], judged["is_major"]) == ("critical", True)
+    assert judged["occurred_at"].startswith("2026-11-23")
+
+
+def _fields(answer):
+    return {error["field"] for error in answer.json()["errors"]}
+
+
+# REQ RS-4
+def test_an_urgent_dispatch_that_is_not_answered_goes_up(story):
+    supervisor = a_person("he", roles=("duty_supervisor",))
+    story.registers("23 09:00", impact="organisation", urgency="blocked")
+
+    story.waits("23 09:45")
+
+    assert story.notices_of(supervisor)
+    assert Ticket.objects.get(number=story.number).escalated_to == story.desk.manager
+
+
+# REQ RS-7 RS-8
+def test_a_fault_that_the_change_caused_is_linked_and_the_workaround_stands_apart(story):
+    desk = story.desk
+    story.registers("23 09:00", impact="department", urgency="hindered")
+    first = story.number
+    story.does(desk.agent, "23 09:03", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:06", "takings")
+    story.does(desk.engineer, "23 09:10", "workarounds", workaround="先用备机")
+    riskless = story.refused(desk.engineer, "23 09:20", "proposals", solution="升级驱动", risk="可能重启")
+    story.does(
+        desk.engineer, "23 09:21", "proposals", solution="升级驱动", risk="可能重启", way_back="回退驱动",
+        check_after="打印三张",
+    )  # fmt: skip
+    story.does(desk.agent, "23 09:30", "agreements", how="phone")
+    done = story.does(
+        desk.engineer, "23 10:00", "completion", cause="驱动旧", solution="已升级驱动", process="远程升级"
+    )
+    story.registers("23 11:00", impact="person", urgency="hindered", description="升级后扫描不可用")
+    story.does(desk.agent, "23 11:05", "links", other=first, kind="caused_by")
+
+    assert riskless == (422, "invalid_input")
+    assert (done["workaround"], done["solution"]) == ("先用备机", "已升级驱动")
+    links = Ticket.objects.get(number=story.number).links.values_list("other__number", "kind")
+    assert list(links) == [(first, "caused_by")]
 
 
 # REQ RS-10 BX-8

@@ -72,6 +72,62 @@ def test_the_leader_has_five_minutes_to_answer_before_the_agent_dispatches_as_he
     assert (by_time["leader"], unreached["leader"]) == ("", "unreached")
 
 
+# REQ CS-8 CS-9
+def test_the_engineer_tells_result_with_cause_or_why_not_and_by_when(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(desk.agent, "23 09:10", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:30", "takings")
+    story.does(desk.engineer, "23 10:05", "contacts", text="约好下午两点上门", way="phone")
+    assert story.kept()["first_contact"] == "met"
+
+    causeless = story.refused(desk.engineer, "23 14:30", "completion", cause="", solution="已更换")
+    dateless = story.refused(
+        desk.engineer, "23 14:31", "suspensions", reason="waiting_parts", text="缺搓纸轮"
+    )
+    story.does(
+        desk.engineer,
+        "23 14:32",
+        "estimates",
+        until=november("24 17:00").isoformat(),
+        reason="缺搓纸轮，明天到货",
+    )
+    waiting = story.ticket()
+    reasons = [one["text"] for one in story.look(f"/tickets/{story.number}/entries")["items"]]
+    done = story.does(desk.engineer, "24 16:00", "completion", cause="搓纸轮磨损", solution="已更换搓纸轮")
+
+    assert (causeless, dateless[0]) == ((422, "invalid_input"), 422)
+    assert waiting["estimate_at"].startswith("2026-11-24")
+    assert "缺搓纸轮，明天到货" in reasons
+    assert (done["state"], done["cause"], done["solution"]) == ("completed", "搓纸轮磨损", "已更换搓纸轮")
+    assert any("完" in title or "解决" in title for title in story.notices_of(desk.agent))
+
+
+# REQ CS-2 BX-7
+def test_others_help_or_take_over_and_owner_and_responsible_stay(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(desk.agent, "23 09:10", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:30", "takings")
+
+    story.does(desk.engineer, "23 10:00", "helpers", person="zhao", wish="请看一下主板")
+    helped = story.ticket()
+    taken = story.does(
+        desk.engineer, "23 10:30", "hand-overs", team="second_line", person="zhao", tried="换过电源",
+        reason="beyond_line",
+    )  # fmt: skip
+    story.does(desk.other_engineer, "23 10:40", "hand-over-acceptances")
+    at_last = story.ticket()
+
+    assert helped["handler"]["user_name"] == "wang"
+    assert taken["contact"] == helped["contact"]
+    assert [at_last[part]["user_name"] for part in ("owner", "responsible", "handler")] == [
+        "lin",
+        "wang",
+        "zhao",
+    ]
+
+
 # REQ CS-1 SD-15
 def test_what_comes_back_goes_back_to_work_and_is_asked_after_twice_again(story):
     desk = story.desk

@@ -2,7 +2,10 @@
 
 import pytest
 
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.base.actors import SYSTEM
+from shouwen.capabilities.people.commands.teams import join_team
+from shouwen.capabilities.people.models import Team
+from shouwen.capabilities.tickets.models import HandOver, Ticket
 from tests.capabilities.people.makers import a_person
 from tests.journeys.presets import Story, november
 from tests.portal.makers import signed_in
@@ -129,7 +132,9 @@ def test_the_plan_for_a_complaint_is_reported_to_the_manager_of_the_department(s
     assert story.due()["complaint_plan"] == november("24 18:00")
 
     planless = story.refused(desk.agent, "23 14:00", "confirmations", what="plan_reported")
-    story.does(desk.agent, "23 14:05", "confirmations", what="plan_reported", text="周三前更换工程师并回访致歉")
+    story.does(
+        desk.agent, "23 14:05", "confirmations", what="plan_reported", text="周三前更换工程师并回访致歉"
+    )
 
     assert planless == (422, "invalid_input")
     assert story.kept()["complaint_plan"] == "met"
@@ -145,6 +150,52 @@ def test_a_complaint_plan_that_is_not_reported_in_time_reaches_manager_departmen
     story.waits("25 09:00")
 
     assert all(any("投诉方案上报" in title for title in story.notices_of(one)) for one in people)
+
+
+# REQ SD-22 RS-4
+def test_a_dispatch_by_a_program_knows_whether_it_followed_the_suggestion_and_a_wrong_one_counts(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    first = story.look(f"/tickets/{story.number}/candidates")["items"][0]["user_name"]
+    other = {"wang": "zhao", "zhao": "wang"}[first]
+
+    story.does(desk.agent, "23 09:06", "dispatches", engineer=other)
+    story.does(desk.agent, "23 09:20", "dispatches", engineer=first, wrong_reason="wrong_skill")
+
+    corrected, wrong = story.dispatches()
+    assert (wrong["engineer"], wrong["suggested"], wrong["outcome"]) == (other, False, "wrong")
+    assert (wrong["outcome_reason"], wrong["by"]) == ("wrong_skill", "lin")
+    assert (corrected["engineer"], corrected["suggested"], corrected["outcome"]) == (first, True, "open")
+
+
+# REQ SD-30
+def test_what_a_line_cannot_solve_goes_up_with_what_was_tried_and_how_service_came_back_is_known(story):
+    desk = story.desk
+    expert = a_person("fang", roles=("third_line",))
+    join_team(person=expert, team=Team.objects.get(code="third_line"), actor=SYSTEM, at=story.at)
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(desk.agent, "23 09:06", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:30", "takings")
+
+    story.does(
+        desk.engineer, "23 10:00", "hand-overs", team="third_line", tried="换过驱动", found="固件报错",
+        reason="beyond_line",
+    )  # fmt: skip
+    story.does(expert, "23 10:20", "hand-over-acceptances")
+    done = story.does(
+        expert,
+        "23 11:00",
+        "completion",
+        cause="固件缺陷",
+        solution="降级固件",
+        process="降级",
+        restored_by="workaround",
+    )
+
+    package = HandOver.objects.get(ticket__number=story.number)
+    assert (package.tried, package.found, package.reason) == ("换过驱动", "固件报错", "beyond_line")
+    assert package.ticket.restored_by == "workaround"
+    assert (done["owner"]["user_name"], done["handler"]["user_name"]) == ("lin", "fang")
 
 
 # REQ SD-9 BX-8

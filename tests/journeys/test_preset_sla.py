@@ -7,7 +7,9 @@ import pytest
 from shouwen.base.time import fixed_at
 from shouwen.capabilities.call_backs.commands.silence import settle_silences
 from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.people.queries import actor_of
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries.views import in_view
 from tests.capabilities.customers.makers import a_product
 from tests.capabilities.people.makers import a_person
 from tests.journeys.presets import Story, november
@@ -145,6 +147,76 @@ def test_only_those_the_agreement_names_dispatch(story):
     assert refused == (403, "not_named")
     assert "dispatch" not in offered
     assert dispatched["state"] == "dispatched"
+
+
+# REQ SA-11
+def test_the_agent_sees_who_has_not_told_his_progress_and_urges_by_one_click(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="organisation", urgency="hindered")
+    story.does(desk.manager, "23 09:10", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:30", "takings")
+    silent = _without_progress(story, "24 10:00")
+
+    story.does(desk.agent, "24 10:05", "urgings")
+    told = story.notices_of(desk.engineer)
+    story.does(
+        desk.engineer, "24 11:00", "progress-updates", done="已换硬盘", found="阵列掉盘", next_step="恢复数据",
+        next_at=november("24 17:00").isoformat(),
+    )  # fmt: skip
+    after = _without_progress(story, "24 11:01")
+    story.waits("26 09:00")
+
+    assert (silent, after) == ([story.number], [])
+    assert any("催" in title for title in told)
+    assert ("daily_update", "missed") in story.ended()
+
+
+def _without_progress(story, moment):
+    story.at = november(moment)
+    rows = in_view("without-update", actor=actor_of(story.desk.agent), at=story.at)
+    return [ticket.number for ticket in rows]
+
+
+# REQ SA-13
+def test_who_asks_how_far_it_is_hears_what_he_may_know_and_nothing_else(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="organisation", urgency="hindered")
+    story.does(desk.manager, "23 09:10", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:30", "takings")
+    story.does(
+        desk.engineer, "23 10:00", "progress-updates", done="已定位到磁盘故障", found="阵列掉盘", next_step="更换硬盘",
+        next_at=november("23 15:00").isoformat(), tell_customer=True,
+    )  # fmt: skip
+    story.does(desk.engineer, "23 10:10", "notes", text="客户自己误删了文件，先别说")
+
+    found = [
+        [row["number"] for row in story.look(f"/search?q={words}")["items"]]
+        for words in (story.number, "13800138000", "王芳", "打印机")
+    ]
+    read_out = story.look(f"/tickets/{story.number}/progress")
+
+    assert found == [[story.number]] * 4
+    assert (read_out["last_word"], read_out["next_step"]) == ("已定位到磁盘故障", "更换硬盘")
+    assert (read_out["state"], read_out["owner"]) == ("In progress", desk.agent.name)
+    assert read_out["due_at"] is not None
+    assert "误删" not in str(read_out)
+
+
+# REQ SA-25
+def test_the_lane_follows_the_hands_and_is_not_left_without_a_record(story):
+    desk = story.desk
+    lanes = [story.registers("23 09:04", impact="department", urgency="hindered")["lane"]]
+    lanes.append(story.does(desk.manager, "23 09:10", "dispatches", engineer="wang", team="field")["lane"])
+    story.does(desk.engineer, "23 09:30", "takings")
+    bare = story.refused(desk.engineer, "23 10:00", "hand-overs", team="rnd", tried="", reason="")
+    lanes.append(
+        story.does(
+            desk.engineer, "23 10:00", "hand-overs", team="rnd", tried="重装补丁无效", reason="product_defect"
+        )["lane"]
+    )
+
+    assert lanes == ["agent", "field", "rnd"]
+    assert bare == (422, "invalid_input")
 
 
 # REQ SA-12

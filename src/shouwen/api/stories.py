@@ -17,6 +17,7 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
 from shouwen.capabilities.tickets.queries import candidates, timeline
+from shouwen.capabilities.tickets.queries.progress import progress_of
 
 router = Router(tags=["Story of a ticket"])
 READS = Rule("tickets")
@@ -110,6 +111,15 @@ def list_candidates(request: HttpRequest, number: finding.Number) -> told.Candid
     return told.CandidateList.of(
         items=[told.candidate(one, user_name=names[one.person_id]) for one in ranked]
     )
+
+
+@reading(router, "/tickets/{number}/progress", name="ticket_progress", answer=told.ProgressShown, rule=READS)
+def show_progress(request: HttpRequest, number: finding.Number) -> told.ProgressShown:
+    """Read how a ticket stands, for its customer's ears.
+
+    Nothing that was written among colleagues.
+    """
+    return told.progress(progress_of(finding.ticket_of(request, number)))
 
 
 @reading(

@@ -6,7 +6,7 @@ from shouwen.web.tickets.acts import ACTS
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work
 
 PARTS = ("", "/head", "/peek", "/story", "/news?seen=1", "/clocks", "/people", "/call-backs")
-TABS = ("/files", "/messages", "/related", "/journal", "?show=customer", "/story?before=3")
+TABS = ("/progress", "/files", "/messages", "/related", "/journal", "?show=customer", "/story?before=3")
 LISTS = (
     "/",
     "/tickets",

@@ -1,5 +1,6 @@
 """What happened to a ticket and what was promised, as programs see it."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.explaining import Explanation, promise_name
 from shouwen.capabilities.tickets.models import Dispatch, Entry
 from shouwen.capabilities.tickets.queries import Candidate, Line
+from shouwen.capabilities.tickets.queries.progress import Progress
 
 
 class TimelineFilters(Given):
@@ -187,6 +189,24 @@ class CallBackShown(Shown):
 
 class CallBackList(Shown):
     items: list[CallBackShown]
+
+
+class ProgressShown(Shown):
+    """How a ticket stands, in words that may be told to its customer."""
+
+    state: str
+    owner: str
+    last_word: str
+    last_word_at: datetime | None
+    next_step: str
+    next_at: datetime | None
+    estimate_at: datetime | None
+    promise: str = Field(description="The nearest promise made to him, by its code.")
+    due_at: datetime | None
+
+
+def progress(of: Progress) -> ProgressShown:
+    return ProgressShown.of(**asdict(of))
 
 
 class DispatchShown(Shown):

@@ -19,15 +19,28 @@ from shouwen.capabilities.tickets.commands import attach_file
 from shouwen.capabilities.tickets.models import Merge, Ticket
 from shouwen.capabilities.tickets.queries import attachments_of
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
+from shouwen.capabilities.tickets.queries.progress import progress_of
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_brief
 from shouwen.web.tickets.entries import file_of
 from shouwen.web.tickets.page import tabs_of
 from shouwen.web.tickets.rows import rows_of
-from shouwen.web.words import choices_of, team_name
+from shouwen.web.words import choices_of, promise_name, team_name
 
 LONGEST_JOURNAL = 200
 TONES = {"sent": "good", "failed": "bad", "waiting": "blue"}
+
+
+@staff_only
+@require_safe
+def progress(request: DeskRequest, number: str) -> HttpResponse:
+    """What an agent reads out to a customer who asks how far it is (SA-13)."""
+    ticket = find_brief(request, number)
+    told = progress_of(ticket)
+    named = promise_name(regulation_of(ticket.regulation_id).document, told.promise) if told.promise else ""
+    return render(
+        request, "web/tickets/progress.html", {"ticket": ticket, "progress": told, "promise": named}
+    )
 
 
 @staff_only

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.models import Involvement, Ticket, TicketQuerySet
 
 SOON: Final = timedelta(minutes=30)
@@ -106,6 +107,15 @@ def overdue(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     return rows.open().filter(next_due_at__lte=at)
 
 
+def without_update(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Whoever works on them still owes the progress update of the reader's day (SA-11)."""
+    tomorrow = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    targets = active_regulation().document.targets
+    owed = [code for code, target in targets.items() if target.kind == "update"]
+    clocks = Clock.objects.filter(promise__in=owed, is_open=True, status="running", due_at__lt=tomorrow)
+    return rows.open().filter(pk__in=clocks.values("subject_id"))
+
+
 def waiting_for_customer(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     return rows.filter(state="suspended", lane="customer")
 
@@ -123,6 +133,7 @@ VIEWS: Final = {
         View("unowned", _("Without owner"), unowned, is_due=True),
         View("due-soon", _("Due soon"), due_soon),
         View("overdue", _("Overdue"), overdue, is_due=True),
+        View("without-update", _("Without progress"), without_update, is_due=True),
         View("waiting", _("Waiting for the customer"), waiting_for_customer),
         View("call-back", _("To call back"), awaiting_call_back),
         View("open", _("All open"), lambda rows, actor, at: rows.open()),
