@@ -66,13 +66,6 @@ class NotWaiting(Refusal):
     )
 
 
-class NotRetired(Refusal):
-    """One can only return to a version that was in force once."""
-
-    code = "not_retired"
-    message = gettext_noop("Version %(number)s has not been replaced by another; there is nothing to return to.")
-
-
 class BeforeTheLast(Refusal):
     """A version can't come into force before the one it follows did."""
 

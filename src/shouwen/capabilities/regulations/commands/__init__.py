@@ -25,7 +25,6 @@ __all__ = [
     "edit_part",
     "export_regulation",
     "import_regulation",
-    "reinstate_regulation",
     "review_draft",
     "roll_back",
     "save_draft",

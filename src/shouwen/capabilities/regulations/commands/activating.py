@@ -26,7 +26,6 @@ from shouwen.capabilities.regulations.queries import (
 from shouwen.capabilities.regulations.refusals import (
     BeforeTheLast,
     NotADraft,
-    NotRetired,
     NotWaiting,
     ReasonMissing,
 )
@@ -150,21 +149,6 @@ def roll_back(*, to: RegulationVersion, remark: str, actor: Actor, at: datetime)
         version=to, actor=replace(actor, grants=actor.grants | {DRAFT}), at=at, note=remark.strip()
     )
     return activate_regulation(version=again, actor=actor, at=at, remark=remark)
-
-
-@transaction.atomic
-def reinstate_regulation(
-    *, version: RegulationVersion, actor: Actor, at: datetime, active_from: datetime | None = None
-) -> Activation:
-    """What `version` said counts again: a new version with the same document is in force from `active_from`.
-
-    The old one keeps the days in which it was in force. Raises NotPermitted, NotRetired or BeforeTheLast.
-    """
-    require(can_activate(actor), grant=ACTIVATE)
-    if version.state != VersionState.RETIRED:
-        raise NotRetired(number=version.number)
-    again = import_regulation(text=version.document, actor=actor, at=at, note=f"= v{version.number}")
-    return activate_regulation(version=again, actor=actor, at=at, active_from=active_from)
 
 
 def adopt_preset(*, code: str, actor: Actor, at: datetime) -> RegulationVersion:
