@@ -23,6 +23,13 @@ SELECT pg_try_advisory_xact_lock(hashtextextended(%(actor)s || %(key)s, 7)),
          ON found.actor = %(actor)s AND found.key = %(key)s AND found.created_at > %(since)s
 """
 
+KEEP = """
+INSERT INTO base_idempotencykey (actor, key, request_digest, status, headers, body, created_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (actor, key) DO UPDATE SET request_digest = excluded.request_digest, status = excluded.status,
+       headers = excluded.headers, body = excluded.body, created_at = excluded.created_at
+"""
+
 
 class StillInFlight(Refusal):
     code = "still_in_flight"
@@ -75,21 +82,9 @@ def forget_old() -> int:
 
 
 def _keep(actor: str, key: str, digest: bytes, answer: Answer) -> None:
-    row = IdempotencyKey(
-        actor=actor,
-        key=key,
-        request_digest=digest,
-        status=answer.status,
-        headers=answer.headers,
-        body=answer.body,
-        created_at=now(),
-    )
-    IdempotencyKey.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["actor", "key"],
-        update_fields=["request_digest", "status", "headers", "body", "created_at"],
-    )
+    headers = json.dumps(answer.headers)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [actor, key, digest, answer.status, headers, answer.body, now()])
 
 
 def _is_kept(status: int) -> bool:

@@ -10,7 +10,9 @@ from django.db import transaction
 from shouwen.base import journal, live
 from shouwen.base.actors import Actor
 from shouwen.base.models import Fact, Subject
+from shouwen.base.prepared import Prepared
 from shouwen.base.refusals import NotVisible, StaleView
+from shouwen.base.rows import insert, update
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.commands import FeedResult, feed
 from shouwen.capabilities.tickets.choices import EntryKind, Lane, Visibility
@@ -46,10 +48,21 @@ CONDITION_FIELDS: Final = {
 
 CODES: Final = frozenset({"klass", "category", "level", "service_level"})
 DECIDED_BY: Final = frozenset(
-    {"ticket.dispatched", "ticket.handed_over", "ticket.helper_asked", "ticket.owner_changed", "ticket.graded"}
+    {
+        "ticket.dispatched",
+        "ticket.handed_over",
+        "ticket.helper_asked",
+        "ticket.owner_changed",
+        "ticket.graded",
+    }
 )
 """A manager who was brought in has decided when he does one of these himself; completion ends it for everybody."""
 LOCKED_WITH: Final = ("subject", "team", "contract", "customer", "product")
+LOCKED: Final[Prepared[Ticket]] = Prepared(
+    lambda pk: (
+        Ticket.objects.select_for_update(of=("subject", "self")).select_related(*LOCKED_WITH).filter(pk=pk)
+    )
+)
 
 
 class Change:
@@ -124,7 +137,7 @@ class Change:
         **values: Any,
     ) -> Entry:
         """Keep a text on the ticket; the fact told next is the one that points to it."""
-        return Entry.objects.create(
+        entry = Entry(
             ticket=self.ticket,
             seq=self.next_seq,
             kind=kind,
@@ -137,6 +150,8 @@ class Change:
             created_at=self.at,
             **values,
         )
+        insert(entry)
+        return entry
 
     def tell(self, name: str, **payload: Any) -> None:
         """A fact to be written when the command ends."""
@@ -167,7 +182,7 @@ class Change:
             fed = self.commit(late_at=late_at)
             self.set(next_due_at=fed.next_due_at, next_due_name=fed.next_due_name)
         if self._before:
-            self.ticket.save(update_fields=list(self._before))
+            update(self.ticket, self._before)
         self.ring()
 
     def ring(self) -> None:
@@ -245,12 +260,7 @@ def calendar_code(ticket: Ticket) -> str:
 
 def lock_ticket(pk: int) -> tuple[Ticket, Subject]:
     """Hold the ticket's subject and row; one statement. Raises NotVisible if it is gone."""
-    ticket = (
-        Ticket.objects.select_for_update(of=("subject", "self"))
-        .select_related(*LOCKED_WITH)
-        .filter(pk=pk)
-        .first()
-    )
+    ticket = LOCKED.one(pk)
     if ticket is None:
         raise NotVisible(ticket=pk)
     return ticket, ticket.subject
