@@ -1,5 +1,6 @@
 """The WSGI application that granian serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -13,3 +14,7 @@ if os.environ.get("SHOUWEN_ROLE") == "web":
 
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018  # all views are loaded before the first visitor comes
+
+gc.collect()
+gc.freeze()  # what is loaded now stays; the collector need not walk through it again and again
+gc.set_threshold(20_000, 20, 50)
