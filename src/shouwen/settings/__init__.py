@@ -88,7 +88,10 @@ TEMPLATES = [
 DATABASE_URL = os.environ.get("DATABASE_URL") or env.text("DATABASE_URL")
 DATABASES = {"default": env.database(DATABASE_URL or postgres.EmbeddedPostgres(DATA_FOLDER).url())}
 # Statements are planned once a connection, then only executed: planning a page's joins costs more than its rows.
-DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": env.number("PREPARE_AFTER", 3)}
+DATABASES["default"]["OPTIONS"] |= {
+    "server_side_binding": True,
+    "prepare_threshold": env.number("PREPARE_AFTER", 3) or None,
+}
 _limits = {"web": (15, 5), "worker": (120, 10)}.get(ROLE)
 if _limits:
     statement, lock = _limits
