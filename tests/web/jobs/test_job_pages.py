@@ -76,7 +76,22 @@ def test_an_export_holds_the_filters_and_the_columns_of_the_list(desk: Desk):
     outcome, content = carried_out(export_tickets, desk.as_manager, parameters)
 
     assert outcome.result["rows"] == 1
-    assert content.decode("utf-8-sig").splitlines() == ["标题,优先级", "一,1"]
+    assert content.decode("utf-8-sig").splitlines() == ["单号,标题,优先级", f"{kept.number},一,1"]
+
+
+def test_an_export_keeps_the_order_of_the_list(desk: Desk):
+    first, second = a_ticket(desk), a_ticket(desk)
+    with fixed_at(MONDAY_9):
+        parameters = export_parameters(
+            view="open", filters=Filters(), columns=["number"], ordering="newest", excel=False
+        )
+
+    _outcome, content = carried_out(export_tickets, desk.as_manager, parameters)
+
+    assert [line.partition(",")[0] for line in content.decode("utf-8-sig").splitlines()[1:]] == [
+        second.number,
+        first.number,
+    ]
 
 
 def test_an_export_to_csv_guards_against_formulas(desk: Desk):
@@ -86,7 +101,7 @@ def test_an_export_to_csv_guards_against_formulas(desk: Desk):
 
     _outcome, content = carried_out(export_tickets, desk.as_manager, parameters)
 
-    assert content.decode("utf-8-sig").splitlines()[1].startswith("\"'=HYPERLINK")
+    assert ",\"'=HYPERLINK" in content.decode("utf-8-sig").splitlines()[1]
 
 
 def test_nobody_exports_what_he_may_not_see(desk: Desk):

@@ -55,6 +55,13 @@ PLACES: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
                 READS,
                 "?part=calendars",
             ),
+            Place(
+                "web:simulations",
+                _("What-if"),
+                _("Past tickets under another regulation: what would have been kept."),
+                "history",
+                frozenset({"simulations.run"}),
+            ),
         ),
     ),
     (
@@ -144,6 +151,12 @@ PLACES: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
                 _("Is everything well, and how to put it right."),
                 "status",
                 frozenset({"status.see"}),
+            ),
+            Place(
+                "web:jobs",
+                _("Job centre"),
+                _("Exports, imports and replays: progress and results."),
+                "progress",
             ),
             Place(
                 "web:audit",

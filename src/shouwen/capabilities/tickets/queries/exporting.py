@@ -22,6 +22,7 @@ from shouwen.capabilities.tickets.queries.views import VIEWS, in_view
 
 EXPORT_TICKETS: Final = "tickets.export"
 AT_ONCE: Final = 1000
+ALWAYS: Final = ("number", "title")
 
 Reader = Callable[[ListedTicket, Mapping[str, str]], Cell]
 
@@ -34,12 +35,17 @@ def register_export() -> None:
 def export_parameters(
     *, view: str, filters: Filters, columns: Sequence[str] = (), ordering: str = "", excel: bool = True
 ) -> dict[str, Any]:
-    """What the job needs to write exactly this list; no `columns` means all."""
+    """What the job needs to write exactly this list; no `columns` means all, number and title are always there."""
     asked = {field.name: getattr(filters, field.name) for field in fields(filters)}
     return {
         "view": view,
         "filters": {name: value for name, value in asked.items() if value},
-        "columns": [code for code in columns if code in COLUMNS],
+        "columns": [
+            *(code for code in ALWAYS if code not in columns),
+            *(code for code in columns if code in COLUMNS),
+        ]
+        if columns
+        else list(COLUMNS),
         "ordering": ordering,
         "excel": excel,
     }
@@ -49,10 +55,10 @@ def export_tickets(work: Work) -> Outcome:
     """The list is a workbook or a CSV, as far as the asker may see it, in the order he sees it."""
     asked = work.parameters
     view = asked["view"] if asked["view"] in VIEWS else "open"
-    codes = asked["columns"] or list(COLUMNS)
+    codes = asked["columns"]
     columns = [Column(str(COLUMNS[code][0]), COLUMNS[code][1]) for code in codes]
     readers = [COLUMNS[code][2] for code in codes]
-    found = _ids(view, Filters(**asked["filters"]), work)
+    found = _ids(view, asked["ordering"], Filters(**asked["filters"]), work)
     name = f"{gettext('Tickets')} {VIEWS[view].name} {timezone.localtime(work.at):%Y-%m-%d %H%M}"
     suffix, media_type = (".xlsx", EXCEL) if asked["excel"] else (".csv", CSV)
     path = work.folder / f"list{suffix}"
@@ -66,10 +72,10 @@ def export_tickets(work: Work) -> Outcome:
     return Outcome({"rows": count, "view": view}, MadeFile(path, f"{name}{suffix}", media_type))
 
 
-def _ids(view: str, filters: Filters, work: Work) -> list[int]:
+def _ids(view: str, ordering: str, filters: Filters, work: Work) -> list[int]:
     """All tickets of the list, in its order."""
     rows = filters.narrow(in_view(view, actor=work.actor, at=work.at))
-    ordered = rows.order_by(*order_of(view, work.parameters.get("ordering", "")))
+    ordered = rows.order_by(*order_of(view, ordering))
     return list(ordered.values_list("pk", flat=True).iterator(chunk_size=10_000))
 
 
