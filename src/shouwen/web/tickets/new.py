@@ -21,6 +21,7 @@ from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.commands import NewTicket, attach_file, register_ticket, route_away
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import candidates
+from shouwen.capabilities.workplace.commands.drafts import forget_draft
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.tickets.clocks import lines_of
 from shouwen.web.tickets.new_form import NewForm
@@ -50,6 +51,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
             if request.GET.get(name)
         }
         known |= as_told(request)
+        known["place"] = place_of(known)
         return _show(request, regulation, NewForm(request=request, regulation=regulation, initial=known))
     form = NewForm(request.POST, request.FILES, request=request, regulation=regulation)
     if not form.is_valid():
@@ -63,7 +65,14 @@ def new(request: DeskRequest) -> HttpResponseBase:
             also={"has_screenshot": "screenshot", "company": "caller_company", "reason": "route_reason"},
         )
         return _show(request, regulation, form, status=422)
+    forget_draft(place=form.cleaned_data["place"], actor=request.actor)
     return _registered(request, regulation, ticket)
+
+
+def place_of(known: dict[str, Any]) -> str:
+    """Where the draft of this new ticket is kept: what was begun for one caller never shows at another's call."""
+    about = known.get("intake") or "".join(filter(str.isdigit, known.get("caller_phone", "")))
+    return f"new-ticket/{about}" if about else "new-ticket"
 
 
 def as_told(request: DeskRequest) -> dict[str, Any]:

@@ -79,6 +79,7 @@ class NewForm(ActForm):
     intake = forms.ModelChoiceField(
         queryset=IntakeItem.objects.none(), required=False, widget=forms.HiddenInput()
     )
+    place = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, request: DeskRequest, regulation: Compiled, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

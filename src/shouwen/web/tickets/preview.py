@@ -111,15 +111,15 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
     contact = (
         Contact.objects.visible_to(request.actor)
         .select_related("customer")
-        .filter(pk=_id(got.get("contact")))
+        .filter(pk=number_of(got.get("contact")))
         .first()
     )
     customer = (
         contact.customer
         if contact
-        else Customer.objects.visible_to(request.actor).filter(pk=_id(got.get("customer"))).first()
+        else Customer.objects.visible_to(request.actor).filter(pk=number_of(got.get("customer"))).first()
     )
-    product = Product.objects.filter(pk=_id(got.get("product"))).first()
+    product = Product.objects.filter(pk=number_of(got.get("product"))).first()
     finding = [got["finding"]] if got.get("finding") in FOUND_BY_AGENT else []
     checked = check_request(
         klass=klass, on=_today(regulation), customer=customer, contact=contact, product=product, found=finding
@@ -188,5 +188,6 @@ def _today(regulation: Compiled) -> date:
     return now().astimezone(ZoneInfo(regulation.document.desk.time_zone)).date()
 
 
-def _id(written: str | None) -> int | None:
+def number_of(written: str | None) -> int | None:
+    """An id as a form sent it; None for anything that is none."""
     return int(written) if written and written.isdigit() and len(written) < 19 else None

@@ -134,8 +134,8 @@ if (me) {
   })
   on("compositionend", "form[data-place]", (_, form) => form.removeAttribute("data-composing"))
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    const form = ctx.sourceElement?.closest?.("form[data-place]")
-    if (!forms.has(form) || ctx.response.status >= 400) return
+    const form = ctx.sourceElement // a fragment that loads inside a form sends nothing of it
+    if (!forms.has(form) || !/^post$/i.test(ctx.request.method) || ctx.response.status >= 400) return
     const state = forms.get(form)
     clearTimeout(state.timer)
     Object.assign(state, { timer: 0, run: state.run + 1, again: false })

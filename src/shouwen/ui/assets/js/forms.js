@@ -58,7 +58,7 @@ function remember(form, sent = false) {
   }
 }
 
-const forget = (form) => localStorage.removeItem(place(form))
+export const forget = (form) => localStorage.removeItem(place(form))
 
 function recall(form) {
   const kept = JSON.parse(localStorage.getItem(place(form)) ?? "null")

@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
   if (/^([a-z]|space)$/.test(chord) && document.querySelector(`[data-row-${chord}] .is-current`)) return // the row's own letter
 
   const sequence = prefix && Date.now() - prefixAt < SEQUENCE_MS ? `${prefix} ${chord}` : ""
-  const target = (sequence && keyed(sequence)) || keyed(chord)
+  const target = (sequence && keyed(sequence)) || keyed(chord.replace(/^alt\+shift\+(?=\d$)/, ""))
   prefix = ""
   if (target) {
     event.preventDefault()
@@ -30,6 +30,8 @@ document.addEventListener("keydown", (event) => {
 export const switchedOff = () => document.documentElement.dataset.keys === "off"
 
 export function chordOf(event) {
+  const digit = event.altKey && event.shiftKey && /^Digit(\d)$/.exec(event.code)
+  if (digit) return `alt+shift+${digit[1]}` // from inside a field
   const key = event.key === " " ? "space" : event.key.toLowerCase()
   const marks = [event.ctrlKey || event.metaKey ? "ctrl" : "", event.altKey ? "alt" : "", event.shiftKey && key.length > 1 ? "shift" : ""]
   const letter = event.shiftKey && /^[a-z]$/.test(key) ? `shift+${key}` : key

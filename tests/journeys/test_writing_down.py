@@ -1,0 +1,61 @@
+"""A call is written down: what may help shows itself, and words find the open ticket they belong to."""
+
+import pytest
+from playwright.sync_api import expect
+
+from shouwen.base.time import database_now
+from shouwen.capabilities.tickets.commands import register_ticket
+from shouwen.capabilities.tickets.models import Ticket
+from tests.capabilities.tickets.makers import a_request, told
+from tests.journeys.conftest import shot
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+# REQ SD-3 SA-13
+def test_a_second_call_about_the_same_goes_to_the_open_ticket_by_one_chord(desk, sit_down):
+    ticket = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    page.get_by_label("现象").press_sequentially("收费窗口打印机又卡纸了")
+    expect(page.locator("#hints")).to_contain_text("同一客户 · 用词相同")
+    expect(page.get_by_label("合同")).to_be_visible()
+    shot(page, "hints")
+
+    page.keyboard.press("Alt+Shift+Digit1")
+    expect(page.locator("#drawer [name='text']")).to_have_value("收费窗口打印机又卡纸了")
+    page.locator("#drawer [name='text']").press("Control+Enter")
+    expect(page.locator("#drawer")).to_be_hidden()
+
+    assert told(ticket).count("ticket.customer_spoke") == 1
+    assert Ticket.objects.count() == 1
+
+
+def test_while_an_input_method_composes_nothing_is_looked_up(desk, sit_down):
+    register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    expect(page.locator("#hints")).to_contain_text("同一客户")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/t/new/hints" in request.url else None)
+
+    page.get_by_label("现象").focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "dayinji", "selectionStart": 7, "selectionEnd": 7})
+    page.wait_for_timeout(700)
+    while_composing = list(asked)
+    keyboard.send("Input.insertText", {"text": "打印机卡纸"})
+    page.wait_for_timeout(1_000)
+
+    assert (while_composing, len(asked)) == ([], 1)
+
+
+# REQ SD-3
+def test_a_call_half_written_down_is_there_again_for_the_same_caller_only(desk, sit_down):
+    page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    page.get_by_label("现象").fill("打印机")
+    page.wait_for_timeout(1_500)
+
+    again = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    other = sit_down(desk.agent, "/t/new?caller_phone=13900139000")
+
+    expect(again.get_by_label("现象")).to_have_value("打印机")
+    expect(other.get_by_label("现象")).to_have_value("")
