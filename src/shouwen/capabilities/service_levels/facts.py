@@ -28,3 +28,8 @@ DERIVED: Final = frozenset(
 SET_BY_HAND: Final = "promise.set_by_hand"
 CALENDARS_PUBLISHED: Final = "promise.calendars_published"
 HOLIDAYS_IMPORTED: Final = "holidays.imported"
+REGULATION_CHANGED: Final = "promise.regulation_changed"
+"""Another version counts for this subject from now on; `moved_to` names it, the one before, and the calendars."""
+MOVE_ASKED: Final = "regulation.move_asked"
+MOVE_ENDED: Final = "regulation.move_ended"
+"""Told about the version of the regulation to which open subjects move."""

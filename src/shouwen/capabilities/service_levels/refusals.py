@@ -31,3 +31,10 @@ class DateNotAhead(Refusal):
     code = "date_not_ahead"
     message = gettext_noop("The date must lie in the future.")
     status = 422
+
+
+class NotInForce(Refusal):
+    code = "not_in_force"
+    message = gettext_noop(
+        "Version %(number)s is not in force; open matters can only move to the one that is."
+    )

@@ -71,11 +71,10 @@ ON CONFLICT (subject_id, {_quoted(_KEY)}) DO UPDATE
 """
 
 
-def row_of(clock: Clock, terms: Terms, regulation_id: int) -> dict[str, Any]:
+def row_of(clock: Clock, terms: Terms) -> dict[str, Any]:
     """The row of a clock as `UPSERT` reads it."""
     return clock_to_plain(clock) | {
         "kind": terms.kind.value,
-        "regulation_id": regulation_id,
         "engine": ENGINE,
         "rank": terms.rank,
         "shown_to_customer": terms.shown_to_customer,

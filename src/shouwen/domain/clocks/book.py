@@ -94,7 +94,7 @@ def agrees_to(trigger: Trigger, fact: FactRecord, fields: Mapping[str, Any]) -> 
 
 
 class Book:
-    """What is promised about subjects of one kind, and which calendar counts."""
+    """What one `version` of the regulation promises about subjects of one kind, and which calendar counts."""
 
     def __init__(
         self,
@@ -103,7 +103,9 @@ class Book:
         subject_kind: str,
         desk_calendar: str,
         class_calendars: Mapping[str, str] | None = None,
+        version: int = 0,
     ) -> None:
+        self.version = version
         grouped: dict[str, list[Terms]] = {}
         for one in terms:
             if one.subject_kind == subject_kind:

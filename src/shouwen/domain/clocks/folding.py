@@ -13,6 +13,7 @@ from typing import Any
 
 from shouwen.domain.calendars import WorkCalendar
 from shouwen.domain.clocks.book import Book, Promise, touched
+from shouwen.domain.clocks.moving import MOVED_TO, Books, move
 from shouwen.domain.clocks.records import (
     Clock,
     ClockKey,
@@ -39,7 +40,7 @@ from shouwen.domain.clocks.timing import (
 )
 
 LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
-SPECIAL = frozenset({"promise_set", "earliest_start", "calendars"})
+SPECIAL = frozenset({"promise_set", "earliest_start", "calendars", MOVED_TO})
 """What facts about promises themselves bring."""
 
 
@@ -47,7 +48,9 @@ class Fold:
     """The clocks of one subject on their way through its facts.
 
     Made from a state and its open clocks, it changes both in place and gathers in `derived` what there is to tell.
-    A `silent` one tells nothing and passes no stage but the falling due: what was kept and what was missed is the same.
+    With `books` the subject moves to other versions of the regulation where its facts say so, else `book` counts for
+    all its days. A `silent` one tells nothing and passes no stage but the falling due: what was kept and what was
+    missed is the same.
     """
 
     def __init__(
@@ -57,10 +60,12 @@ class Fold:
         state: PromiseState | None = None,
         clocks: Iterable[Clock] = (),
         *,
+        books: Books | None = None,
         silent: bool = False,
     ) -> None:
         self.silent = silent
         self.book = book
+        self.books = books
         self.shelf = shelf
         self.state = state or PromiseState()
         self.clocks: dict[ClockKey, Clock] = {clock.key: clock for clock in clocks}
@@ -112,9 +117,7 @@ class Fold:
         if mark.stage is None:
             self._fall_due(clock, terms, at)
         elif agrees(mark.stage.condition, self.state.fields):
-            self._tell(
-                "clock.escalated" if mark.stage.escalates else "clock.warned", clock, at, **_told(mark)
-            )
+            self.tell("clock.escalated" if mark.stage.escalates else "clock.warned", clock, at, **_told(mark))
         self.look_ahead(clock, terms)
 
     def _fall_due(self, clock: Clock, terms: Terms, at: datetime) -> None:
@@ -123,12 +126,12 @@ class Fold:
             clock.breached_at, clock.breach_withdrawn_at, clock.breach_withdrawn_by = at, None, None
             if recurring:
                 clock.status = ClockStatus.MISSED
-            self._tell("clock.breached", clock, at)
+            self.tell("clock.breached", clock, at)
         if recurring:
             if clock.status is ClockStatus.MET:
                 clock.is_open = False
             if not (isinstance(terms.due, DayOfMonth) and terms.due.once):
-                self._begin(terms, clock.begun_by, at, at, period=clock.period + 1, from_at=at)
+                self.begin(terms, clock.begun_by, at, at, period=clock.period + 1, from_at=at)
 
     # --- a fact happens ----------------------------------------------------------------------------------------------
 
@@ -182,7 +185,7 @@ class Fold:
         return changed, entered
 
     def _meet(self, promise: Promise, fact: FactRecord) -> None:
-        for clock in self._open_of(promise):
+        for clock in self.open_of(promise):
             terms = self.book.terms[clock.terms]
             if is_recurring(terms):
                 self._turn(clock, terms, fact)
@@ -190,7 +193,7 @@ class Fold:
                 clock.status, clock.met_at, clock.met_by = ClockStatus.MET, fact.at, fact.seq
                 self._settle(clock, fact.at)
                 self.state.kept[promise.code] = clock.begun_by
-                self._tell("clock.met", clock, fact.at)
+                self.tell("clock.met", clock, fact.at)
         if not promise.recurs:
             self.state.starts.pop(promise.code, None)
 
@@ -207,20 +210,20 @@ class Fold:
             clock.status, clock.met_at, clock.met_by = ClockStatus.MET, fact.at, fact.seq
             if was_paused:
                 clock.running_since = clock.pauses[-1].to_at = fact.at
-                aim(clock, terms, self._calendar(terms))
-            self._tell("clock.met", clock, fact.at)
+                aim(clock, terms, self.calendar(terms))
+            self.tell("clock.met", clock, fact.at)
         self.look_ahead(clock, terms)
 
     def _cancel_promise(self, promise: Promise, fact: FactRecord, because: str) -> None:
         self.state.starts.pop(promise.code, None)
-        for clock in self._open_of(promise):
-            self._cancel(clock, fact, because)
+        for clock in self.open_of(promise):
+            self.cancel(clock, fact, because)
 
-    def _cancel(self, clock: Clock, fact: FactRecord, because: str) -> None:
+    def cancel(self, clock: Clock, fact: FactRecord, because: str) -> None:
         if clock.status in LIVE:
             clock.status = ClockStatus.CANCELLED
             clock.cancelled_at, clock.cancelled_by, clock.cancelled_because = fact.at, fact.seq, because
-            self._tell("clock.cancelled", clock, fact.at, because=because)
+            self.tell("clock.cancelled", clock, fact.at, because=because)
         self._settle(clock, fact.at)
 
     def _match_again(self, fact: FactRecord, restarting: set[str]) -> None:
@@ -230,27 +233,27 @@ class Fold:
             if start is None or promise.code in restarting:
                 continue
             wanted = promise.in_force(self.state.fields)
-            live = [clock for clock in self._open_of(promise) if clock.status in LIVE]
+            live = [clock for clock in self.open_of(promise) if clock.status in LIVE]
             ended = False
             for clock in live:
                 if clock.by_hand or (wanted is not None and wanted.code == clock.terms):
                     self._recount(clock, self.book.terms[clock.terms], fact.at, because="calendar_changed")
                     wanted = None
                 else:
-                    self._cancel(clock, fact, "superseded" if wanted else "no_longer_applies")
+                    self.cancel(clock, fact, "superseded" if wanted else "no_longer_applies")
                     ended = True
             if wanted is None or (is_recurring(wanted) and self._runs_already(promise, wanted)):
                 continue
             from_now = is_recurring(wanted) or wanted.start_from is StartFrom.NOW
             counts_at = fact.at if from_now else start.counts_at
             if is_recurring(wanted) and ended:
-                for clock in self._open_of(promise):
+                for clock in self.open_of(promise):
                     self._settle(clock, fact.at)
-            self._begin(wanted, fact.seq, counts_at, fact.at)
+            self.begin(wanted, fact.seq, counts_at, fact.at)
 
     def _runs_already(self, promise: Promise, wanted: Terms) -> bool:
         return any(
-            clock.terms == wanted.code and clock.status is ClockStatus.MET for clock in self._open_of(promise)
+            clock.terms == wanted.code and clock.status is ClockStatus.MET for clock in self.open_of(promise)
         )
 
     def _start(self, promise: Promise, fact: FactRecord) -> None:
@@ -263,9 +266,9 @@ class Fold:
         self.state.starts[promise.code] = Start(fact.seq, fact.at, counts_at)
         terms = promise.in_force(self.state.fields)
         if terms is not None:
-            self._begin(terms, fact.seq, counts_at, fact.at)
+            self.begin(terms, fact.seq, counts_at, fact.at)
 
-    def _begin(
+    def begin(
         self,
         terms: Terms,
         by: int,
@@ -275,7 +278,7 @@ class Fold:
         period: int = 0,
         from_at: datetime | None = None,
     ) -> Clock:
-        calendar = self._calendar(terms)
+        calendar = self.calendar(terms)
         follows = self.state.kept.get(terms.promise) if not is_recurring(terms) else None
         clock = Clock(
             terms.promise,
@@ -287,6 +290,7 @@ class Fold:
             calendar.code,
             calendar.version,
             follows=follows,
+            regulation_id=self.book.version,
         )
         if is_recurring(terms):
             clock.counts_from = from_at or counts_from(terms, counts_at, calendar)
@@ -296,7 +300,7 @@ class Fold:
         self.clocks[clock.key] = clock
         self.open.append(clock)
         self.look_ahead(clock, terms)
-        self._tell("clock.started", clock, at, started_at=clock.started_at)
+        self.tell("clock.started", clock, at, started_at=clock.started_at)
         return clock
 
     # --- pauses ------------------------------------------------------------------------------------------------------
@@ -332,7 +336,7 @@ class Fold:
         clock.pauses.append(Pause(pause.from_at, pause.state, pause.reason, pause.seq, pause.until))
         aim(clock, terms, self._calendar_of(clock))
         self.look_ahead(clock, terms)
-        self._tell("clock.paused", clock, pause.from_at, reason=pause.reason or pause.state)
+        self.tell("clock.paused", clock, pause.from_at, reason=pause.reason or pause.state)
 
     def _end_pause(self, pause: Pause, at: datetime) -> None:
         pause.to_at = at
@@ -347,7 +351,7 @@ class Fold:
                 clock.status, clock.running_since = ClockStatus.RUNNING, max(at, clock.started_at)
                 aim(clock, terms, self._calendar_of(clock))
                 self.look_ahead(clock, terms)
-                self._tell("clock.resumed", clock, at)
+                self.tell("clock.resumed", clock, at)
 
     # --- facts of the promise itself ---------------------------------------------------------------------------------
 
@@ -357,6 +361,8 @@ class Fold:
             self._set_by_hand(payload["promise_set"], fact)
         if "earliest_start" in payload:
             self._take_over(datetime.fromisoformat(payload["earliest_start"]), fact)
+        if MOVED_TO in payload and self.books is not None:
+            move(self, payload[MOVED_TO], fact)
         if "calendars" in payload:
             self.state.calendars.update(payload["calendars"])
             for clock in [one for one in self.open if one.status in LIVE]:
@@ -368,19 +374,19 @@ class Fold:
         if promise is None:
             return
         live = [
-            clock for clock in self._open_of(promise) if clock.status in LIVE and clock.breached_at is None
+            clock for clock in self.open_of(promise) if clock.status in LIVE and clock.breached_at is None
         ]
         if not live:
             if promise.code in self.state.starts:
                 return
             terms = promise.in_force(self.state.fields) or promise.limits[0]
             self.state.starts[promise.code] = Start(fact.seq, fact.at, fact.at)
-            live = [self._begin(terms, fact.seq, fact.at, fact.at)]
+            live = [self.begin(terms, fact.seq, fact.at, fact.at)]
         for clock in live:
             before, clock.by_hand, clock.due_at = clock.due_at, True, due_at
             launch(clock, self.book.terms[clock.terms], self._calendar_of(clock), ())
             self.look_ahead(clock, self.book.terms[clock.terms])
-            self._tell("clock.recalculated", clock, fact.at, because="set_by_hand", due_before=before)
+            self.tell("clock.recalculated", clock, fact.at, because="set_by_hand", due_before=before)
 
     def _take_over(self, earliest: datetime, fact: FactRecord) -> None:
         """After a merge the promises still open count from the earlier of the two starts."""
@@ -400,7 +406,7 @@ class Fold:
         self, clock: Clock, terms: Terms, at: datetime, *, because: str, always: bool = False
     ) -> None:
         """Count again from the start when the calendar (or the start) is another; a broken or hand-set clock stays."""
-        calendar = self._calendar(terms)
+        calendar = self.calendar(terms)
         same = (calendar.code, calendar.version) == (clock.calendar, clock.calendar_version)
         if clock.by_hand or clock.is_breached or (same and not always):
             return
@@ -409,11 +415,11 @@ class Fold:
         if is_recurring(terms) and clock.period == 0:
             clock.counts_from = counts_from(terms, clock.started_at, calendar)
         self.look_ahead(clock, terms)
-        self._tell("clock.recalculated", clock, at, because=because, due_before=before)
+        self.tell("clock.recalculated", clock, at, because=because, due_before=before)
 
     # --- small parts -------------------------------------------------------------------------------------------------
 
-    def _open_of(self, promise: Promise) -> list[Clock]:
+    def open_of(self, promise: Promise) -> list[Clock]:
         code = promise.code
         return [clock for clock in self.open if clock.promise == code and clock.is_open]
 
@@ -429,6 +435,13 @@ class Fold:
         if clock in self.open:
             self.open.remove(clock)
 
+    def terms_of(self, clock: Clock) -> Terms:
+        """The terms on which `clock` runs or ran, under whichever version that was."""
+        book = self.book
+        if clock.regulation_id != book.version and self.books is not None:
+            book = self.books(clock.regulation_id)
+        return book.terms[clock.terms]
+
     def look_ahead(self, clock: Clock, terms: Terms) -> None:
         found = self._next_mark(clock, terms)
         clock.next_at = found[0] if found else None
@@ -441,18 +454,20 @@ class Fold:
     def _next_mark(self, clock: Clock, terms: Terms) -> tuple[datetime, Mark] | None:
         if not clock.is_open or clock.running_since is None or clock.span is None:
             return None
+        found: tuple[datetime, Mark] | None
         if self.silent:
-            return (
-                None
-                if DUE in clock.fired
-                else (max(clock.due_at or clock.begun_at, clock.begun_at), FALLING_DUE)
-            )
-        quiet = terms.quiet
-        if quiet is not None and quiet.loud is not None and agrees(quiet.loud, self.state.fields):
-            quiet = None
-        return next_mark(clock, terms, self._calendar_of(clock), self.book.marks(terms, clock.span), quiet)
+            due_at = max(clock.due_at or clock.begun_at, clock.begun_at)
+            found = None if DUE in clock.fired else (due_at, FALLING_DUE)
+        else:
+            quiet = terms.quiet
+            if quiet is not None and quiet.loud is not None and agrees(quiet.loud, self.state.fields):
+                quiet = None
+            marks = self.book.marks(terms, clock.span)
+            found = next_mark(clock, terms, self._calendar_of(clock), marks, quiet)
+        floor = self.state.moved_at
+        return found if floor is None or found is None else (max(found[0], floor), found[1])
 
-    def _calendar(self, terms: Terms) -> WorkCalendar:
+    def calendar(self, terms: Terms) -> WorkCalendar:
         """The calendar that counts for these terms now, in the version that this subject holds."""
         state = self.state
         codes = self.book.calendars(terms, state.fields)
@@ -470,7 +485,7 @@ class Fold:
     def _calendar_of(self, clock: Clock) -> WorkCalendar:
         return self.shelf.version(clock.calendar, clock.calendar_version)
 
-    def _tell(self, name: str, clock: Clock, at: datetime, **payload: Any) -> None:
+    def tell(self, name: str, clock: Clock, at: datetime, **payload: Any) -> None:
         self.touched[clock.key] = clock
         if self.silent:
             return

@@ -97,6 +97,7 @@ class Clock:
     cancelled_by: int | None = None
     cancelled_because: str = ""
     follows: int | None = None  # the `begun_by` of the clock of the same promise that this one takes up again
+    regulation_id: int = 0  # the version of the regulation whose `terms` it runs on
 
     key: ClockKey = field(init=False, repr=False)
 
@@ -146,6 +147,7 @@ class PromiseState:
         default_factory=dict
     )  # stages that fell on clocks an undo took away
     first_recorded_at: datetime | None = None
+    moved_at: datetime | None = None  # since when another version of the regulation counts than at first
     seen_at: datetime | None = None  # the latest instant that facts or stages have reached
 
     @property

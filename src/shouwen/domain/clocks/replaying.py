@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shouwen.domain.clocks.book import Book
 from shouwen.domain.clocks.folding import Fold
+from shouwen.domain.clocks.moving import MOVED_TO, Books, first_version
 from shouwen.domain.clocks.records import Clock, ClockKey, ClockStatus, Derived, FactRecord
 from shouwen.domain.clocks.shelf import CalendarShelf
 from shouwen.domain.clocks.timing import DUE
@@ -26,14 +27,16 @@ def replay(
     shelf: CalendarShelf,
     *,
     until: datetime | None = None,
+    books: Books | None = None,
     silent: bool = False,
 ) -> Fold:
     """Return the fold over all facts of one subject in the order they were told, carried on to `until`.
 
-    Its `clocks` are what the running desk has stored after the same facts at that instant. A `silent` one is faster
-    and gathers nothing in `derived`.
+    With `books` its `clocks` are what the running desk has stored after the same facts at that instant, if `book` is
+    that of the first version; without, `book` counts for all of them. A `silent` one is faster and gathers nothing in
+    `derived`.
     """
-    fold = Fold(book, shelf, silent=silent)
+    fold = Fold(book, shelf, books=books, silent=silent)
     known: list[FactRecord] = []
     for fact in facts:
         if fact.name.startswith(DERIVED_PREFIX):
@@ -41,7 +44,7 @@ def replay(
         if _is_of_the_past(fold, fact):
             fold = take(fold, [fact], lambda: (known, fold.clocks.values()))  # noqa: B023  called at once
         else:
-            fold.happen(fact)
+            _happen(fold, fact, lambda: known)
         known.append(fact)
     if until is not None:
         fold.advance(until)
@@ -64,9 +67,20 @@ def take(fold: Fold, facts: Sequence[FactRecord], history: History) -> Fold:
             stored = {clock.key: clock for clock in clocks} | fold.clocks
             fold = _fold_again(fold, [*known.values(), fact], stored, fact)
         else:
-            fold.happen(fact)
+            _happen(fold, fact, lambda: [*history()[0], *told])
         told.append(fact)
     return fold
+
+
+def _happen(fold: Fold, fact: FactRecord, before: Callable[[], Sequence[FactRecord]]) -> None:
+    """Let `fact` take effect; a promise that only the version it moves to knows is given where `before` gave it."""
+    if fold.books is not None and MOVED_TO in fact.payload:
+        book = fold.books(fact.payload[MOVED_TO]["regulation"])
+        new = book.promises.keys() - fold.book.promises.keys()
+        if new:
+            given = replay(before(), book, fold.shelf, silent=True).state.starts
+            fold.state.starts |= {code: start for code, start in given.items() if code in new}
+    fold.happen(fact)
 
 
 def _is_of_the_past(fold: Fold, fact: FactRecord) -> bool:
@@ -95,12 +109,18 @@ def effective(facts: Iterable[FactRecord]) -> list[FactRecord]:
 def _fold_again(
     previous: Fold, facts: Sequence[FactRecord], stored: dict[ClockKey, Clock], cause: FactRecord
 ) -> Fold:
-    fresh = Fold(previous.book, previous.shelf, silent=previous.silent)
+    book = previous.book
+    if previous.books is not None:
+        book = previous.books(first_version(facts, book.version))
+    fresh = Fold(book, previous.shelf, books=previous.books, silent=previous.silent)
     if previous.state.first_recorded_at is not None:
         fresh.state.first_recorded_at = min(one.recorded_at for one in facts)
     fresh.state.annulled = previous.state.annulled
+    passed: list[FactRecord] = []
     for fact in effective(facts):
-        fresh.apply(fact)
+        fresh.advance(fact.at)
+        _happen(fresh, fact, lambda: passed)
+        passed.append(fact)
     fresh.advance(max(cause.recorded_at, cause.at))
     told = _stages_unheard(fresh, stored)
     for key, old in stored.items():

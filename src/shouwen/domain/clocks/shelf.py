@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from shouwen.domain.calendars import WorkCalendar
 
@@ -24,6 +24,7 @@ class CalendarShelf:
     def __init__(self, published: Iterable[Published]) -> None:
         self._by_version: dict[tuple[str, int], WorkCalendar] = {}
         self._by_time: dict[str, list[Published]] = {}
+        self._newest: dict[str, WorkCalendar] = {}
         for entry in sorted(published, key=lambda one: (one.published_at, one.calendar.version)):
             self._by_version[entry.calendar.code, entry.calendar.version] = entry.calendar
             self._by_time.setdefault(entry.calendar.code, []).append(entry)
@@ -31,15 +32,23 @@ class CalendarShelf:
     @classmethod
     def of(cls, *calendars: WorkCalendar) -> CalendarShelf:
         """A shelf on which these have always been."""
-        from datetime import UTC
-
         return cls(Published(calendar, datetime(2000, 1, 1, tzinfo=UTC)) for calendar in calendars)
+
+    def with_newest(self, calendars: Iterable[WorkCalendar]) -> CalendarShelf:
+        """This shelf with calendars that count from now on before any published one of the same code."""
+        far = datetime.max.replace(tzinfo=UTC)
+        drafts = [Published(calendar, far) for calendar in calendars]
+        found = CalendarShelf([*(entry for entries in self._by_time.values() for entry in entries), *drafts])
+        found._newest = {entry.calendar.code: entry.calendar for entry in drafts}
+        return found
 
     def __contains__(self, code: str) -> bool:
         return code in self._by_time
 
     def in_force(self, code: str, at: datetime) -> WorkCalendar:
         """The version of `code` that counted at `at`. Raises KeyError for an unknown code."""
+        if code in self._newest:
+            return self._newest[code]
         versions = self._by_time[code]
         place = bisect_right(versions, at, key=lambda one: one.published_at)
         return versions[max(0, place - 1)].calendar

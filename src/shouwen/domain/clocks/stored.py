@@ -15,6 +15,7 @@ _INSTANTS = (
 _PLAIN = (
     "promise", "terms", "begun_by", "period", "calendar", "calendar_version", "is_open", "is_provisional", "by_hand",
     "fired", "met_by", "breach_withdrawn_by", "cancelled_by", "cancelled_because", "follows",
+    "regulation_id",
 )  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def state_to_plain(state: PromiseState) -> dict[str, Any]:
         "calendars": state.calendars,
         "annulled": state.annulled,
         "first_recorded_at": written(state.first_recorded_at),
+        "moved_at": written(state.moved_at),
         "seen_at": written(state.seen_at),
     }
 
@@ -62,6 +64,7 @@ def state_of_plain(plain: dict[str, Any]) -> PromiseState:
         calendars=dict(plain["calendars"]),
         annulled=dict(plain["annulled"]),
         first_recorded_at=read(plain["first_recorded_at"]),
+        moved_at=read(plain.get("moved_at")),
         seen_at=read(plain["seen_at"]),
     )
 

@@ -4,6 +4,7 @@ from shouwen.capabilities.service_levels.commands.feeding import feed
 from shouwen.capabilities.service_levels.commands.firing import fire_due
 from shouwen.capabilities.service_levels.commands.holidays import import_holidays
 from shouwen.capabilities.service_levels.commands.keeping import Deadline, FeedResult, on_next_due
+from shouwen.capabilities.service_levels.commands.moving import InForce, move_next, move_open, put_into_force
 from shouwen.capabilities.service_levels.commands.publishing import adopt_shipped_holidays, publish_calendars
 from shouwen.capabilities.service_levels.commands.rebuilding import Difference, rebuild
 from shouwen.capabilities.service_levels.commands.setting import set_promise_by_hand
@@ -12,12 +13,16 @@ __all__ = [
     "Deadline",
     "Difference",
     "FeedResult",
+    "InForce",
     "adopt_shipped_holidays",
     "feed",
     "fire_due",
     "import_holidays",
+    "move_next",
+    "move_open",
     "on_next_due",
     "publish_calendars",
+    "put_into_force",
     "rebuild",
     "set_promise_by_hand",
 ]

@@ -11,11 +11,17 @@ from collections.abc import Iterable, Sequence
 
 from shouwen.base.models import Fact, Subject
 from shouwen.base.time import now
-from shouwen.capabilities.regulations.queries import Compiled
+from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.commands.keeping import FeedResult, Folded, keep, tell_listeners
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.calendars import shelf, shelf_for
-from shouwen.capabilities.service_levels.queries.folds import book_for, open_clocks, record_of, stored_clock
+from shouwen.capabilities.service_levels.queries.folds import (
+    book_for,
+    books_for,
+    open_clocks,
+    record_of,
+    stored_clock,
+)
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.records import Clock as FoldedClock
 from shouwen.domain.clocks.records import FactRecord
@@ -30,13 +36,21 @@ CHOOSING = frozenset({"calendar", "class"})
 def feed(subject: Subject, facts: Sequence[Fact], *, regulation: Compiled) -> FeedResult:
     """The clocks of the locked `subject` are what `facts`, just recorded by this transaction, make of them.
 
-    Stages that fell before are told first, with their true time. Changes `subject` in place as it is saved.
+    Stages that fell before are told first, with their true time. Changes `subject` in place as it is saved. Once it has
+    been moved to another version than the `regulation` it was opened under, that one counts.
     """
+    regulation = counting(subject, regulation)
     stored = open_clocks([subject.pk])[subject.pk] if subject.promise_state else ()
     fold = open_fold(subject, regulation, stored, facts)
     records = [record_of(fact) for fact in facts]
     folded = take(fold, records, lambda: _history(subject, records))
-    return keep([Folded(subject, folded, regulation)], at=subject.last_at or now())[0]
+    return keep([Folded(subject, folded)], at=subject.last_at or now())[0]
+
+
+def counting(subject: Subject, regulation: Compiled) -> Compiled:
+    """The version by which the promises of `subject` count: at first that `regulation` under which it was opened."""
+    version_id = subject.promise_state.get("regulation", regulation.id)
+    return regulation if version_id == regulation.id else regulation_of(version_id)
 
 
 def open_fold(
@@ -44,14 +58,15 @@ def open_fold(
 ) -> Fold:
     """The fold of `subject` as it is stored, ready for `facts` or for time to pass."""
     state = state_of_plain(subject.promise_state)
-    return Fold(book_for(regulation, subject.kind), _shelf(regulation, state.calendars, facts), state, clocks)
+    calendars = _shelf(regulation, state.calendars, facts)
+    return Fold(book_for(regulation, subject.kind), calendars, state, clocks, books=books_for(subject.kind))
 
 
-def keep_rebuilt(subject: Subject, fold: Fold, regulation: Compiled) -> None:
+def keep_rebuilt(subject: Subject, fold: Fold) -> None:
     """The clocks of the locked `subject` are exactly those of `fold`; nothing is told."""
     Clock.objects.filter(subject=subject).delete()
     fold.derived, fold.touched = [], dict(fold.clocks)
-    (result,) = keep([Folded(subject, fold, regulation)], at=subject.last_at or now())
+    (result,) = keep([Folded(subject, fold)], at=subject.last_at or now())
     tell_listeners([(subject, result)])
 
 

@@ -65,7 +65,7 @@ def _fire(due: QuerySet[Subject], limit: int) -> int:
         regulation = regulation_of(subject.promise_state["regulation"])
         fold = open_fold(subject, regulation, clocks[subject.pk])
         fold.advance(at)
-        folded.append(Folded(subject, fold, regulation))
+        folded.append(Folded(subject, fold))
     tell_listeners(zip(subjects, keep(folded, at=at), strict=True))
     live.ring(*(f"subject/{subject.pk}" for subject in subjects), "queue", "work")
     return len(subjects)

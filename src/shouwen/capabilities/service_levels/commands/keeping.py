@@ -17,7 +17,6 @@ from django.db import connection
 from shouwen.base import journal
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact, Subject
-from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.service_levels.rows import UPSERT, row_of
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.records import Clock as FoldedClock
@@ -40,11 +39,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A locked subject, the fold over its promises, and the version of the regulation they count by."""
+    """A locked subject and the fold over its promises."""
 
     subject: Subject
     fold: Fold
-    regulation: Compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def keep(folded: Sequence[Folded], *, at: datetime) -> list[FeedResult]:
     subjects, rows = [], []
     for one in folded:
         subject, fold = one.subject, one.fold
-        subject.promise_state = state_to_plain(fold.state) | {"regulation": one.regulation.id}
+        subject.promise_state = state_to_plain(fold.state) | {"regulation": fold.book.version}
         subject.next_stage_at = fold.next_stage_at
         subjects.append(
             {
@@ -82,9 +80,7 @@ def keep(folded: Sequence[Folded], *, at: datetime) -> list[FeedResult]:
             }
         )
         for clock in fold.touched.values():
-            rows.append(
-                row_of(clock, fold.book.terms[clock.terms], one.regulation.id) | {"subject": subject.pk}
-            )
+            rows.append(row_of(clock, fold.terms_of(clock)) | {"subject": subject.pk})
     with connection.cursor() as cursor:
         cursor.execute(UPSERT, {"subjects": json.dumps(subjects), "clocks": json.dumps(rows)})
     return [_result(one.fold, facts) for one, facts in zip(folded, told, strict=True)]
@@ -120,7 +116,7 @@ def _tell(folded: Sequence[Folded], at: datetime) -> list[list[Fact]]:
         journal.Telling(
             one.subject,
             [_fact_of(derived, one.subject, at) for derived in one.fold.derived],
-            one.regulation.id,
+            one.fold.book.version,
         )
         for one in folded
         if one.fold.derived

@@ -10,12 +10,12 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.models import Fact, Subject
 from shouwen.base.time import now
-from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.commands.feeding import keep_rebuilt
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.calendars import shelf
-from shouwen.capabilities.service_levels.queries.folds import book_for, record_of, stored_clock
+from shouwen.capabilities.service_levels.queries.folds import books_for, record_of, stored_clock
 from shouwen.domain.clocks.folding import Fold
+from shouwen.domain.clocks.moving import first_version
 from shouwen.domain.clocks.replaying import replay
 from shouwen.domain.clocks.stored import clock_to_plain, state_of_plain, state_to_plain
 
@@ -53,20 +53,22 @@ def rebuild(
 def _rebuild_one(subject_id: int, check: bool, at: datetime | None) -> list[Difference]:
     subject = journal.lock(subject_id)
     until = at or now()
-    regulation = regulation_of(subject.promise_state["regulation"])
-    book, calendars = book_for(regulation, subject.kind), shelf(fresh=True)
-    facts = Fact.objects.filter(subject=subject).exclude(name__startswith="clock.").order_by("seq")
-    computed = replay([record_of(fact) for fact in facts], book, calendars, until=until)
+    books, calendars = books_for(subject.kind), shelf(fresh=True)
+    told = Fact.objects.filter(subject=subject).exclude(name__startswith="clock.").order_by("seq")
+    facts = [record_of(fact) for fact in told]
+    book = books(first_version(facts, subject.promise_state["regulation"]))
+    computed = replay(facts, book, calendars, until=until, books=books)
     stored = Fold(
-        book,
+        books(subject.promise_state["regulation"]),
         calendars,
         state_of_plain(subject.promise_state),
         [stored_clock(row) for row in Clock.objects.filter(subject=subject)],
+        books=books,
     )
     stored.advance(until)
     found = list(_differences(subject_id, stored, computed))
     if found and not check:
-        keep_rebuilt(subject, computed, regulation)
+        keep_rebuilt(subject, computed)
     return found
 
 

@@ -8,7 +8,7 @@ from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.queries import Compiled
-from shouwen.capabilities.service_levels.commands.feeding import feed
+from shouwen.capabilities.service_levels.commands.feeding import counting, feed
 from shouwen.capabilities.service_levels.commands.keeping import FeedResult, tell_listeners
 from shouwen.capabilities.service_levels.facts import SET_BY_HAND as FACT
 from shouwen.capabilities.service_levels.models import Clock
@@ -44,6 +44,7 @@ def set_promise_by_hand(
     if due_at <= at:
         raise DateNotAhead()
     subject = journal.lock(subject_id)
+    regulation = counting(subject, regulation)
     if promise not in book_for(regulation, subject.kind).promises:
         raise NoSuchPromise(promise=promise)
     if Clock.objects.counting().breached().filter(subject=subject, promise=promise).exists():

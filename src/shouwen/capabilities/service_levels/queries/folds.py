@@ -9,9 +9,10 @@ from typing import Any, Final
 from django.db import connection
 
 from shouwen.base.models import Fact
-from shouwen.capabilities.regulations.queries import Compiled
+from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.domain.clocks.book import Book
+from shouwen.domain.clocks.moving import Books
 from shouwen.domain.clocks.records import Clock as FoldedClock
 from shouwen.domain.clocks.records import ClockStatus, FactRecord
 from shouwen.domain.clocks.stored import pauses_of_plain
@@ -20,7 +21,7 @@ INSTANTS_AND_CODES = (
     "promise", "begun_by", "period", "terms", "is_open", "started_at", "begun_at", "due_at", "is_provisional",
     "by_hand", "span", "position", "running_since", "next_at", "calendar", "calendar_version", "counts_from",
     "met_at", "met_by", "breached_at", "breach_withdrawn_at", "breach_withdrawn_by", "cancelled_at", "cancelled_by",
-    "cancelled_because", "follows",
+    "cancelled_because", "follows", "regulation_id",
 )  # fmt: skip
 """Columns that mean to the database what they mean to the fold."""
 
@@ -53,6 +54,11 @@ def open_clocks(subject_ids: Sequence[int]) -> dict[int, list[FoldedClock]]:
 def book_for(regulation: Compiled, kind: str) -> Book:
     """The promises of a regulation about subjects of `kind`; kept per process by the version's id and its document."""
     return _book(_Keyed(regulation), kind)
+
+
+def books_for(kind: str) -> Books:
+    """The promises of every version of the regulation about subjects of `kind`."""
+    return lambda version_id: book_for(regulation_of(version_id), kind)
 
 
 def record_of(fact: Fact) -> FactRecord:
@@ -95,6 +101,7 @@ def _book(keyed: _Keyed, kind: str) -> Book:
     return Book(
         keyed.regulation.terms,
         subject_kind=kind,
+        version=keyed.regulation.id,
         desk_calendar=document.desk.calendar,
         class_calendars={code: klass.calendar for code, klass in document.classes.items() if klass.calendar},
     )

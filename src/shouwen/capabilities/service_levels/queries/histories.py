@@ -1,13 +1,17 @@
 """The facts of many subjects as clocks read them, streamed, so that a hundred thousand histories need no memory."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
 
+from shouwen.base.models import Fact, Subject
+from shouwen.capabilities.service_levels.queries.folds import record_of
 from shouwen.domain.clocks.records import FactRecord
+
+Histories = Callable[[int], list[FactRecord]]
 
 AT_ONCE: Final = 500
 READ: Final = """
@@ -35,6 +39,24 @@ def histories(*, kind: str, since: datetime, until: datetime) -> Iterator[tuple[
             cursor.execute(READ, [kind, since, until])
             for subject_id, told in cursor:
                 yield subject_id, [_record(*fact) for fact in json.loads(told)]
+
+
+def told_about(subjects: Iterable[Subject]) -> Histories:
+    """The history of each of these subjects; all are read together when the first is asked for, by one statement."""
+    ids, found = [subject.pk for subject in subjects], dict[int, list[FactRecord]]()
+
+    def history(subject_id: int) -> list[FactRecord]:
+        if not found:
+            told = (
+                Fact.objects.filter(subject__in=ids)
+                .exclude(name__startswith="clock.")
+                .order_by("subject", "seq")
+            )
+            for fact in told:
+                found.setdefault(fact.subject_id, []).append(record_of(fact))
+        return found.get(subject_id, [])
+
+    return history
 
 
 def _record(

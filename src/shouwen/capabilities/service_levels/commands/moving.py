@@ -1,0 +1,210 @@
+"""Moving open subjects to the version of the regulation in force: asked by a person, done by the worker in batches.
+
+A batch is one transaction of few statements on subjects that no command holds; registering touches none of them. Every
+subject learns of its move by a fact, every promise that moves tells `clock.recalculated` with the reason. Killed in the
+middle it goes on where it was, for what is moved and how far it came are committed together.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from shouwen.base import journal, live
+from shouwen.base.actors import SYSTEM, Actor
+from shouwen.base.models import Fact, Subject
+from shouwen.base.permissions import require
+from shouwen.base.time import now
+from shouwen.capabilities.regulations.choices import VersionState
+from shouwen.capabilities.regulations.commands import Activation, activate_regulation, roll_back
+from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.permissions import ACTIVATE, can_activate
+from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.service_levels.commands.feeding import open_fold
+from shouwen.capabilities.service_levels.commands.keeping import FeedResult, Folded, keep, tell_listeners
+from shouwen.capabilities.service_levels.facts import MOVE_ASKED, MOVE_ENDED, REGULATION_CHANGED
+from shouwen.capabilities.service_levels.models import Moving
+from shouwen.capabilities.service_levels.queries.calendars import shelf_for
+from shouwen.capabilities.service_levels.queries.folds import open_clocks, record_of
+from shouwen.capabilities.service_levels.queries.histories import told_about
+from shouwen.capabilities.service_levels.queries.moving import CLAIM, is_left, moved_to
+from shouwen.capabilities.service_levels.refusals import NotInForce
+from shouwen.domain.clocks.replaying import take
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 100
+"""Subjects held by one transaction: a command on one of them waits for no more than these."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A version put into force, and the moving of open subjects to it, if that was asked for."""
+
+    activation: Activation
+    moving: Moving | None
+
+
+@transaction.atomic
+def put_into_force(
+    *,
+    version: RegulationVersion,
+    actor: Actor,
+    at: datetime,
+    active_from: datetime | None = None,
+    remark: str = "",
+    for_open: bool = False,
+) -> InForce:
+    """`version` is in force for what is registered from then on, and `for_open` also for what is open.
+
+    One that was in force before is rolled back to, at once. Raises what `activate_regulation` and `roll_back` raise.
+    """
+    if version.state == VersionState.RETIRED:
+        done = roll_back(to=version, remark=remark, actor=actor, at=at)
+    else:
+        done = activate_regulation(
+            version=version, actor=actor, at=at, active_from=active_from, remark=remark
+        )
+    moving = move_open(version=done.version, actor=actor, at=at) if for_open else None
+    return InForce(done, moving)
+
+
+@transaction.atomic
+def move_open(*, version: RegulationVersion, actor: Actor, at: datetime) -> Moving:
+    """The worker moves everything open to `version`, from the instant it is in force; one under way ends where it is.
+
+    Raises NotPermitted, or NotInForce when it is not the version in force (or to be so next).
+    """
+    require(can_activate(actor), grant=ACTIVATE)
+    subject = journal.lock(version.pk)
+    version = RegulationVersion.objects.get(pk=version.pk)
+    if version.state != VersionState.ACTIVE or version.active_from is None:
+        raise NotInForce(number=version.number)
+    under_way = Moving.objects.select_for_update().filter(ended_at=None)
+    under_way.update(ended_at=at, is_superseded=True)
+    begins_at = max(at, version.active_from)
+    moving = Moving.objects.create(
+        regulation=version, asked_by_id=actor.id if actor.is_staff else None, asked_at=at, begins_at=begins_at
+    )
+    journal.record(
+        subject,
+        MOVE_ASKED,
+        actor=actor,
+        at=at,
+        regulation_id=version.pk,
+        number=version.number,
+        begins_at=begins_at,
+    )
+    live.ring("work")
+    return moving
+
+
+@transaction.atomic
+def move_next(limit: int = AT_ONCE) -> int:
+    """Up to `limit` of the subjects still to be moved are; how many. 0 when there are none, or another worker has them.
+
+    A subject that fails is logged and left as it was.
+    """
+    waiting = Moving.objects.filter(ended_at=None, begins_at__lte=now()).select_related("regulation")
+    moving = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+    if moving is None:
+        return 0
+    if moving.regulation.state != VersionState.ACTIVE:  # withdrawn before its day, or replaced since
+        moving.ended_at, moving.is_superseded = now(), True
+        moving.save(update_fields=["ended_at", "is_superseded"])
+        return 0
+    regulation = regulation_of(moving.regulation_id)
+    values = {"version": regulation.id, "after": moving.after_id, "failed": moving.failed, "limit": limit}
+    subjects = list(Subject.objects.raw(CLAIM, values))
+    if not subjects:
+        _end_or_look_again(moving)
+        return 0
+    try:
+        with transaction.atomic():
+            told = _move(subjects, regulation)
+    except (OperationalError, InterfaceError):
+        raise  # the database, not a subject
+    except Exception:
+        told = _move_singly(subjects, regulation, moving)
+    moving.after_id = subjects[-1].pk
+    moving.moved += len(subjects)
+    moving.recalculated += told["clock.recalculated"]
+    moving.started += told["clock.started"]
+    moving.cancelled += told["clock.cancelled"]
+    moving.save()
+    return len(subjects)
+
+
+def _end_or_look_again(moving: Moving) -> None:
+    """Past the last subject: those that commands held are looked at again; when none is left it is over."""
+    if is_left(moving):
+        moving.after_id = 0
+        moving.save(update_fields=["after_id"])
+        return
+    moving.ended_at = now()
+    moving.save(update_fields=["ended_at"])
+    journal.record(
+        journal.lock(moving.regulation_id),
+        MOVE_ENDED,
+        actor=SYSTEM,
+        at=now(),
+        regulation_id=moving.regulation_id,
+        moved=moving.moved,
+        failed=len(moving.failed),
+    )
+
+
+def _move(subjects: Sequence[Subject], regulation: Compiled) -> Counter[str]:
+    """Each of these locked subjects counts by `regulation` from now on; how many facts of which name clocks told."""
+    at, calendars = now(), shelf_for(regulation)
+    clocks = open_clocks([subject.pk for subject in subjects])
+    before = {subject.pk: int(subject.promise_state["regulation"]) for subject in subjects}
+    facts = journal.record_many(
+        [
+            journal.Telling(
+                subject,
+                [(REGULATION_CHANGED, moved_to(regulation, calendars, before=before[subject.pk], at=at))],
+                regulation.id,
+            )
+            for subject in subjects
+        ],
+        actor=SYSTEM,
+        at=at,
+    )
+    histories = told_about(subjects)
+
+    def moved(subject: Subject, fact: Fact) -> Folded:
+        fold = open_fold(subject, regulation_of(before[subject.pk]), clocks[subject.pk])
+        fold.shelf = calendars
+        return Folded(subject, take(fold, [record_of(fact)], lambda: (histories(subject.pk), ())))
+
+    folded = [moved(subject, fact) for subject, fact in zip(subjects, facts, strict=True)]
+    results = keep(folded, at=at)
+    tell_listeners(zip(subjects, results, strict=True))
+    live.ring(*(f"subject/{subject.pk}" for subject in subjects), "queue", "work")
+    return _counted(results)
+
+
+def _move_singly(subjects: Sequence[Subject], regulation: Compiled, moving: Moving) -> Counter[str]:
+    told: Counter[str] = Counter()
+    for subject_id in [subject.pk for subject in subjects]:
+        try:
+            with transaction.atomic():
+                told += _move([journal.lock(subject_id)], regulation)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("a subject could not be moved", extra={"subject": subject_id})
+            moving.failed.append(subject_id)
+            moving.moved -= 1
+    return told
+
+
+def _counted(results: Sequence[FeedResult]) -> Counter[str]:
+    return Counter(fact.name for result in results for fact in result.facts)
