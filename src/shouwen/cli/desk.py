@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shouwen.cli.entry import CommandFailed
-from shouwen.runtime import folders, postgres
+from shouwen.runtime import folders, postgres, values
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def opened(*, start: bool = True) -> Iterator[None]:
         raise CommandFailed(f"no right to use {data}; set SHOUWEN_DATA or run as its owner") from problem
     if not os.environ.get("SHOUWEN_SECRET_KEY") and not os.environ.get("SHOUWEN_SECRET_KEY_FILE"):
         folders.secret(data, "secret_key")
-    embedded = not os.environ.get("DATABASE_URL") and not os.environ.get("SHOUWEN_DATABASE_URL")
+    embedded = not values.database_url()
     try:
         if start and embedded:
             with postgres.running(data):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from shouwen.cli.entry import CommandFailed
-from shouwen.runtime import folders, postgres
+from shouwen.runtime import folders, postgres, values
 from shouwen.runtime.backup import BackupUnusable, Place
 
 
@@ -15,7 +15,7 @@ def place(*, at_rest: bool = False) -> Iterator[Place]:
     """The desk's data with its database answering. `at_rest`: the desk must not run, and can't be started meanwhile."""
     data = folders.data_folder()
     folders.prepare(data)
-    external = os.environ.get("DATABASE_URL")
+    external = values.database_url()
     try:
         with _held(data) if at_rest else nullcontext():
             if external:

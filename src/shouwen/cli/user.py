@@ -21,6 +21,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     create.add_argument(
         "--team", action="append", default=[], metavar="CODE", help="团队 · team, may be repeated"
     )
+    create.add_argument(
+        "--no-duty", action="store_true", help="不排班 · no weekly plan (else the desk's hours)"
+    )
     create.add_argument("--password-stdin", action="store_true", help="从标准输入读密码 · read the password")
     create.set_defaults(run=run_create)
 
@@ -41,11 +44,13 @@ def run_create(chosen: argparse.Namespace) -> int:
         from shouwen.base.time import now
         from shouwen.capabilities.people.choices import LinkPurpose
         from shouwen.capabilities.people.commands.accounts import add_person
+        from shouwen.capabilities.people.commands.duty import desk_shifts
         from shouwen.capabilities.people.commands.links import issue_link
         from shouwen.capabilities.people.models import Role, Team
 
         if password is not None:
             require_strong(password)
+        roles = _all_of(Role, chosen.role)
         person = add_person(
             user_name=chosen.user_name,
             name=chosen.name,
@@ -53,8 +58,9 @@ def run_create(chosen: argparse.Namespace) -> int:
             password=password,
             actor=SYSTEM.through("cli"),
             at=now(),
-            roles=_all_of(Role, chosen.role),
+            roles=roles,
             teams=_all_of(Team, chosen.team),
+            shifts=() if chosen.no_duty else desk_shifts(roles),
         )
         print(person.user_name)
         if password is None:

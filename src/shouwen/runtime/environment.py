@@ -1,28 +1,19 @@
 """Typed readers of the environment: every setting of a deployment is `SHOUWEN_…`, a secret may lie in a file."""
 
-import os
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from shouwen.runtime.folders import data_folder
-
-PREFIX = "SHOUWEN_"
+from shouwen.runtime.values import PREFIX, UnreadableValue, value
 
 
 def text(name: str, default: str = "") -> str:
-    """The value of `SHOUWEN_<name>`, else what the file named by `SHOUWEN_<name>_FILE` holds, else what setup kept."""
-    if path := os.environ.get(f"{PREFIX}{name}_FILE"):
-        try:
-            return Path(path).read_text().strip()
-        except OSError as problem:
-            raise ImproperlyConfigured(f"{PREFIX}{name}_FILE: {problem}") from problem
-    if (value := os.environ.get(f"{PREFIX}{name}")) is not None:
-        return value
-    kept = data_folder() / "secrets" / name.lower()
-    return kept.read_text().strip() if kept.is_file() else default
+    """The value of `SHOUWEN_<name>` however it was given; raises ImproperlyConfigured for an unreadable file."""
+    try:
+        return value(name, default)
+    except UnreadableValue as problem:
+        raise ImproperlyConfigured(str(problem)) from problem
 
 
 def number(name: str, default: int) -> int:

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from shouwen.runtime import folders
+from shouwen.runtime import folders, values
 from shouwen.runtime.leash import tied
 from shouwen.runtime.postgres import EmbeddedPostgres, PostgresUnavailable
 
@@ -142,7 +142,7 @@ class Supervisor:
 
     def _start(self) -> None:
         folders.secret(self.plan.data, "secret_key")
-        if not os.environ.get("DATABASE_URL"):
+        if not values.database_url():
             self.database = EmbeddedPostgres(self.plan.data)
             self.database.start()
         self._prepare()
@@ -220,7 +220,7 @@ class Supervisor:
             self._lock.close()
 
     def _environment(self, role: str) -> dict[str, str]:
-        url = os.environ.get("DATABASE_URL") or (self.database.url() if self.database else "")
+        url = values.database_url() or (self.database.url() if self.database else "")
         return {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "shouwen.settings",

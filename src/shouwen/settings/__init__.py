@@ -1,12 +1,11 @@
 """Facts of this deployment. How the desk works is not here: that is the regulation."""
 
-import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from shouwen.runtime import environment as env
-from shouwen.runtime import folders, postgres
+from shouwen.runtime import folders, postgres, values
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -53,6 +52,7 @@ ROOT_URLCONF = "shouwen.urls"
 WSGI_APPLICATION = "shouwen.runtime.wsgi.application"
 
 MIDDLEWARE = [
+    "shouwen.web.middleware.OwnProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shouwen.web.middleware.RequestNumber",
@@ -85,7 +85,7 @@ TEMPLATES = [
 
 # --- Database and jobs -------------------------------------------------------------------------
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or env.text("DATABASE_URL")
+DATABASE_URL = values.database_url()
 DATABASES = {"default": env.database(DATABASE_URL or postgres.EmbeddedPostgres(DATA_FOLDER).url())}
 # Statements are planned once a connection, then only executed: planning a page's joins costs more than its rows.
 DATABASES["default"]["OPTIONS"] |= {

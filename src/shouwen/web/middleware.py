@@ -27,7 +27,21 @@ log = logging.getLogger("shouwen.web")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 OTHER_DOORS = ("/api/", "/portal/", "/s/", "/static/", "/healthz", "/readyz", "/metrics")
 SLOW_SECONDS = 1.0
+SAID_BY_PROXIES = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
 SECRETS = frozenset({"token", "raw"})  # parts of addresses that open doors
+
+
+class OwnProxies:
+    """What a proxy says of the way a request came is believed from our own proxies alone; from others it is dropped."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.META.get("REMOTE_ADDR", "") not in settings.TRUSTED_PROXIES:
+            for header in SAID_BY_PROXIES:
+                request.META.pop(header, None)
+        return self.get_response(request)
 
 
 class RequestNumber:

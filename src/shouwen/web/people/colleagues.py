@@ -1,6 +1,6 @@
 """Colleagues: the list, one person's page, and everything that is done to an account."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.people.choices import LinkPurpose
 from shouwen.capabilities.people.commands import accounts, links, roles, second_factors, skills, teams
-from shouwen.capabilities.people.commands.duty import Shift, shifts_of
+from shouwen.capabilities.people.commands.duty import desk_shifts
 from shouwen.capabilities.people.models import (
     ApiToken,
     Membership,
@@ -30,8 +30,6 @@ from shouwen.capabilities.people.models import (
     Team,
 )
 from shouwen.capabilities.people.queries import duty_spans, persons_found
-from shouwen.capabilities.regulations.queries import active_regulation
-from shouwen.capabilities.regulations.refusals import NoRegulation
 from shouwen.ui.components import Chip, Fact
 from shouwen.ui.dates import moment
 from shouwen.web import shell
@@ -84,7 +82,7 @@ def invite(request: DeskRequest) -> HttpResponseBase:
         at = now()
         try:
             values = form.cleaned_data
-            shifts = _desk_hours(values.get("roles", ())) if values.pop("desk_hours") else []
+            shifts = desk_shifts(values.get("roles", ())) if values.pop("desk_hours") else []
             person, raw = accounts.invite_person(actor=request.actor, at=at, shifts=shifts, **values)
             return _show_link(request, person, LinkPurpose.INVITATION, raw)
         except InvalidInput as refusal:
@@ -255,16 +253,6 @@ def find_person(request: DeskRequest, person_id: int) -> Person:
     if found is None:
         raise NotVisible(person=person_id)
     return found
-
-
-def _desk_hours(given: Iterable[Role]) -> list[Shift]:
-    """The desk's opening hours as a week; who becomes an agent is there before the desk opens (SD-3)."""
-    try:
-        document = active_regulation().document
-    except NoRegulation:
-        return []
-    lead = document.desk.agent_shift_lead if any(role.code == "agent" for role in given) else timedelta()
-    return shifts_of(document.calendars[document.desk.calendar], lead=lead)
 
 
 def _carry_out(

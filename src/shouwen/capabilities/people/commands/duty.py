@@ -1,6 +1,6 @@
 """Duty: the weekly plan set, leave given and withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,8 +14,10 @@ from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.choices import LeaveReason
-from shouwen.capabilities.people.models import Leave, Person, ShiftPattern
+from shouwen.capabilities.people.models import Leave, Person, Role, ShiftPattern
 from shouwen.capabilities.people.permissions import can_plan_duty
+from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.regulations.refusals import NoRegulation
 from shouwen.domain.regulation.desk import Calendar, Weekday
 
 WEEK = {weekday: number for number, weekday in enumerate(Weekday, start=1)}
@@ -126,6 +128,19 @@ def shifts_of(calendar: Calendar, *, lead: timedelta = timedelta()) -> list[Shif
         for weekday, periods in calendar.week.items()
         for first, period in zip((True, *(False for _ in periods)), periods, strict=False)
     ]
+
+
+def desk_shifts(roles: Iterable[Role]) -> list[Shift]:
+    """The desk's opening hours as a week; who becomes an agent is there before the desk opens (SD-3).
+
+    Nothing before a regulation is in force.
+    """
+    try:
+        document = active_regulation().document
+    except NoRegulation:
+        return []
+    lead = document.desk.agent_shift_lead if any(role.code == "agent" for role in roles) else timedelta()
+    return shifts_of(document.calendars[document.desk.calendar], lead=lead)
 
 
 def _earlier(start: time, lead: timedelta) -> time:
