@@ -77,9 +77,13 @@ def test_a_view_of_the_desk_is_changed_only_by_who_may_share(desk):
 
 
 def test_a_layout_keeps_number_and_title_and_forgets_what_is_no_column(desk):
-    arrange(place="open", columns=["clock", "nonsense", "title"], ordering="due", density="", actor=desk.as_agent)
+    arrange(
+        place="open", columns=["clock", "nonsense", "title"], ordering="due", density="", actor=desk.as_agent
+    )
 
-    assert offered(actor=desk.as_agent, place="open").layout == Layout(("number", "clock", "title"), "due", "")
+    assert offered(actor=desk.as_agent, place="open").layout == Layout(
+        ("number", "clock", "title"), "due", ""
+    )
     assert offered(actor=desk.as_manager, place="open").layout == Layout()
 
 

@@ -105,7 +105,9 @@ def test_a_level_is_changed_in_its_cell_and_undone(desk, browse):
     before = ticket.level_id
 
     offer = page(client.get(f"/cells/{ticket.number}/level"))
-    other = next(code for code in re.findall(r'name="value" value="(\w+)"', offer) if f"level/{code}" != before)
+    other = next(
+        code for code in re.findall(r'name="value" value="(\w+)"', offer) if f"level/{code}" != before
+    )
     done = client.post(f"/cells/{ticket.number}/level", {"value": other, "reason": "客户来电说明影响更大"})
 
     ticket.refresh_from_db()

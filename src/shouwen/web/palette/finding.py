@@ -105,13 +105,17 @@ def _pages(actor: Actor, fits: Callable[[str], bool]) -> list[Line]:
         for place in part
         if place.url and (not place.grants or holds_any(actor, place.grants))
     ]
-    new = shell.address("web:ticket-new")
-    if new and actor.may("tickets.register"):
-        links.append(Line(_("New ticket"), new, "add", "drawer"))
-    if shell.address("web:wall"):
-        links.append(Line(_("Wall screen"), shell.address("web:wall"), "wall"))
+    further = [
+        Line(name, shell.address(route), icon, how)
+        for route, name, icon, how, grant in (
+            ("web:ticket-new", _("New ticket"), "add", "drawer", "tickets.register"),
+            ("web:board", _("Day board"), "board", "go", "tickets.dispatch"),
+            ("web:wall", _("Wall screen"), "wall", "go", "tickets.see_all"),
+        )
+        if actor.may_any((grant,)) and shell.address(route)
+    ]
     known: dict[str, Line] = {}
-    for line in (*links, *places):
+    for line in (*links, *further, *places):
         if fits(line.name):
             known.setdefault(line.url, line)
     return list(known.values())[: 2 * MOST]

@@ -17,12 +17,24 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands import undo
 from shouwen.capabilities.tickets.commands.undo import UNDOABLE
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import mark_helper, verbs_open_to
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.tickets.acts import ACTS, Act, Scene, TicketForm, fact_of
+from shouwen.web.words import state_name
 
 MOST = 100
 BULK = ("dispatch", "take", "grade", "mark", "cancel")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One selected ticket before the press: whether the act is open for it now, to this person."""
+
+    number: str
+    title: str
+    state: str
+    is_open: bool
 
 
 @dataclass(slots=True)
@@ -123,11 +135,29 @@ def _show(
     name = str(chosen.title) or regulation_of(tickets[0].regulation_id).verb_name(chosen.verb)
     n = len(tickets)
     title = ngettext("%(name)s: %(n)d ticket", "%(name)s: %(n)d tickets", n) % {"name": name, "n": n}
+    previews = [_preview(request, chosen, ticket) for ticket in tickets]
     return render(
         request,
         "web/tickets/bulk.html",
-        {"act": chosen, "form": form, "tickets": tickets, "title": title, "name": name},
+        {
+            "act": chosen,
+            "form": form,
+            "previews": previews,
+            "left": sum(1 for one in previews if not one.is_open),
+            "title": title,
+            "name": name,
+        },
         status=status,
+    )
+
+
+def _preview(request: DeskRequest, chosen: Act, ticket: Ticket) -> Preview:
+    mark_helper(ticket, request.actor)
+    return Preview(
+        number=ticket.number,
+        title=ticket.title,
+        state=state_name(ticket.regulation_id, ticket.state),
+        is_open=chosen.verb in verbs_open_to(request.actor, ticket),
     )
 
 

@@ -17,8 +17,8 @@ from shouwen.capabilities.tickets.queries.views import MOST_COUNTED, counts, in_
 from shouwen.ui.components import TicketRow
 from shouwen.web.tickets.rows import rows_of
 
-LATE_SHOWN = 8
-PEOPLE_SHOWN = 12
+LATE_SHOWN = 6
+PEOPLE_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ function fillSheet(place) {
   page.push(["ctrl+k", word("keys_palette")], ["ctrl+enter", word("keys_send")], ["?", word("keys_sheet")])
   if (document.querySelector("[data-rows]")) {
     rows.push(["j", word("keys_next")], ["k", word("keys_previous")], ["enter", word("keys_open")], ["x", word("keys_pick")], ["shift+j", word("keys_extend")])
+    const table = document.querySelector("[data-rows]")
+    for (const { name, value } of table.attributes) {
+      const letter = name.match(/^data-row-([a-z]+)-name$/)?.[1]
+      if (letter && table.hasAttribute(`data-row-${letter}`)) rows.push([letter, value])
+    }
   }
   place.replaceChildren(...Object.entries(groups).filter(([, lines]) => lines.length).map(([title, lines]) => section(title, lines)))
 }

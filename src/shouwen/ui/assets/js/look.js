@@ -7,7 +7,7 @@ on("click", "[data-look]", (event, button) => {
   event.preventDefault()
   if (name === "theme") value === "system" ? delete root.dataset.theme : (root.dataset.theme = value)
   else root.dataset[name] = value
-  document.querySelectorAll(`[data-look^="${name}="]`).forEach((other) => other.setAttribute("aria-pressed", String(other === button)))
+  document.querySelectorAll(`[data-look^="${name}="]`).forEach((other) => other.setAttribute("aria-pressed", String(other.dataset.look === button.dataset.look)))
   keep(name, value)
 })
 

@@ -40,9 +40,10 @@ async function find(asked) {
   asking?.abort()
   asking = new AbortController()
   const query = new URLSearchParams({ q: asked, ticket: ticketHere() })
-  const answer = await fetch(`/palette?${query}`, { signal: asking.signal, headers: { "HX-Request": "true" } }).catch(() => null)
-  if (!answer?.ok) return
-  lines().innerHTML = await answer.text()
+  const found = await fetch(`/palette?${query}`, { signal: asking.signal, headers: { "HX-Request": "true" } })
+    .then((answer) => (answer.ok ? answer.text() : null)).catch(() => null)
+  if (found === null) return
+  lines().innerHTML = found
   if (!asked) lines().prepend(...recentLines())
   htmx.process(lines())
   options().forEach((option, n) => { option.id = `palette-${n}`; option.tabIndex = -1 })

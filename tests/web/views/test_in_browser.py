@@ -1,0 +1,129 @@
+"""Lists, palette, board and wall in a real browser: by keys alone, and without a finding of axe."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from shouwen.base.time import database_now
+from shouwen.capabilities.people.commands.sign_in import open_session
+from shouwen.web import shell
+from shouwen.web.sessions import COOKIE
+from tests.capabilities.people.makers import DESK_PC
+from tests.capabilities.tickets.makers import a_desk, a_ticket, a_ticket_in_work
+from tests.portal.browser import a_browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
+DARK = {"color_scheme": "dark"}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    yield from a_browser()
+
+
+@pytest.fixture
+def open_page(chromium, live_server, settings):
+    settings.DEBUG = True
+    shell.address.cache_clear()
+    problems, contexts = [], []
+
+    def open_one(person, path, **options):
+        context = chromium.new_context(
+            **{"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", **options}
+        )
+        contexts.append(context)
+        key = open_session(person=person, door="test", browser=DESK_PC, at=database_now())
+        context.add_cookies([{"name": COOKIE, "value": key, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+# REQ UX-4 UX-5
+def test_a_list_is_saved_laid_out_and_changed_by_keys_alone(open_page):
+    desk = a_desk()
+    ticket = a_ticket(desk)
+    page = open_page(desk.manager, "/tickets?view=open")
+
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    editor = page.locator("#cell-editor")
+    expect(editor).to_contain_text(ticket.number)
+    page.keyboard.press("Escape")
+    expect(editor).to_be_hidden()
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("rcb")
+    expect(page.locator("#palette-lines [aria-selected='true']")).to_have_text("日程板")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type(ticket.number[-4:])
+    expect(page.locator("#palette-lines [aria-selected='true']")).to_contain_text(ticket.number)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/t/{ticket.number}")
+
+
+# REQ RS-4
+def test_a_card_of_the_board_is_given_by_keys_and_by_drag(open_page):
+    desk = a_desk()
+    by_keys, by_drag = a_ticket(desk), a_ticket(desk)
+    a_ticket_in_work(desk)
+    page = open_page(desk.agent, "/dispatch/board")
+    cards = page.locator(".board-card")
+    expect(cards).to_have_count(2)
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-give]:focus")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".board-pick:focus")).to_be_visible()
+    page.locator(f"[data-row='{by_drag.number}']").drag_to(
+        page.locator(f"tr[data-person='{desk.engineer.pk}'] th")
+    )
+
+    page.locator(".toast").wait_for()
+    by_drag.refresh_from_db()
+    by_keys.refresh_from_db()
+    # The browser's day may find the engineer off duty: then the desk says so, and nothing has changed.
+    assert (by_drag.handler_id, by_drag.state) in {(desk.engineer.pk, "dispatched"), (None, "new")}
+    assert by_keys.handler_id is None
+
+
+@pytest.mark.parametrize(
+    ("path", "options"),
+    [
+        ("/tickets?view=open", DARK),
+        ("/tickets?view=open", PHONE),
+        ("/dispatch/board", {}),
+        ("/dispatch/board", PHONE | DARK),
+        ("/wall", DARK),
+        ("/", PHONE),
+    ],
+)
+def test_axe_finds_nothing_and_nothing_overflows(open_page, path, options):
+    desk = a_desk()
+    a_ticket(desk)
+    a_ticket_in_work(desk)
+    page = open_page(desk.manager, path, bypass_csp=True, **options)
+    page.wait_for_timeout(500)
+
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+
+    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]] == []
+    width = options.get("viewport", {"width": 1366})["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
