@@ -43,9 +43,29 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "activate", help="生效 · put a draft into force for everything registered from now"
     )
     activate.add_argument("version", type=int, help="版本号 · version")
+    _for_open(activate)
     activate.set_defaults(run=run_activate)
+    back = verbs.add_parser("roll-back", help="恢复旧版 · put what an earlier version said into force again")
+    back.add_argument("version", type=int, help="版本号 · version")
+    back.add_argument("--remark", required=True, help="原因 · why")
+    _for_open(back)
+    back.set_defaults(run=run_activate)
+    preview = verbs.add_parser(
+        "preview", help="预览未结事项的变化 · which promises of open matters a version would change"
+    )
+    preview.add_argument("version", type=int, help="版本号 · version")
+    preview.add_argument("--limit", type=int, default=50, help="最多列出 · lines at most")
+    preview.set_defaults(run=run_preview)
     schema = verbs.add_parser("schema", help="JSON Schema，供编辑器使用 · for editors")
     schema.set_defaults(run=run_schema)
+
+
+def _for_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--for-open",
+        action="store_true",
+        help="未结事项也按它计时 · what is open counts by it too; see preview",
+    )
 
 
 def run_list(_: argparse.Namespace) -> int:
@@ -122,11 +142,40 @@ def run_activate(chosen: argparse.Namespace) -> int:
     with opened():
         from shouwen.base.actors import SYSTEM
         from shouwen.base.time import now
-        from shouwen.capabilities.regulations.commands import activate_regulation
+        from shouwen.capabilities.regulations.choices import VersionState
+        from shouwen.capabilities.service_levels.commands import put_into_force
 
-        done = activate_regulation(version=_version(chosen.version), actor=SYSTEM.through("cli"), at=now())
-        for change in done.changes:
+        version, remark = _version(chosen.version), getattr(chosen, "remark", "")
+        if remark and version.state != VersionState.RETIRED:
+            raise CommandFailed(f"{chosen.version}: 不是旧版 · not an earlier version")
+        done = put_into_force(
+            version=version, actor=SYSTEM.through("cli"), at=now(), for_open=chosen.for_open, remark=remark
+        )
+        for change in done.activation.changes:
             print(_line(change))
+    return 0
+
+
+def run_preview(chosen: argparse.Namespace) -> int:
+    """A line for each promise that would change, and the totals."""
+    with opened():
+        from shouwen.base.time import now
+        from shouwen.capabilities.service_levels.queries.moving import preview_move
+        from shouwen.capabilities.tickets.models import Ticket
+
+        found = preview_move(version=_version(chosen.version), at=now(), limit=chosen.limit)
+        ids = {shift.subject_id for shift in found.shifts}
+        numbers = dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "number"))
+        for shift in found.shifts:
+            due = (
+                each.isoformat(timespec="minutes") if each else "-"
+                for each in (shift.due_before, shift.due_after)
+            )
+            print(numbers.get(shift.subject_id, shift.subject_id), shift.promise, shift.what, *due, sep="\t")
+        totals = ", ".join(f"{what} {count}" for what, count in found.totals.items())
+        print(
+            f"未结 {found.open}，有变化 {found.touched} · open {found.open}, touched {found.touched}: {totals}"
+        )
     return 0
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
 
-from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.regulations.queries import active_regulation, regulation_of
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.words import NamedRule
 
@@ -62,7 +62,11 @@ def suspend_reason(regulation_id: int, code: str) -> str:
 def promise_name(document: Regulation, code: str) -> str:
     """What a promise is called: a target's name, or the call-back's for `call_back.…`."""
     plain = code.removeprefix("call_back.")
-    return _named(document.call_backs if plain != code else document.targets, plain)
+    rules: Mapping[str, NamedRule] = document.call_backs if plain != code else document.targets
+    if code and plain not in rules:  # what is open may have moved to the version in force
+        current = active_regulation().document
+        rules = current.call_backs if plain != code else current.targets
+    return _named(rules, plain)
 
 
 def team_name(names: Mapping[str, str] | None) -> str:

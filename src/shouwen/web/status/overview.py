@@ -39,6 +39,7 @@ LINKS = {
 LOOPS = {
     "sealer": gettext_lazy("Seals the journal and lets others react"),
     "clocks": gettext_lazy("Fires the promises' stages"),
+    "movings": gettext_lazy("Moves what is open to a new regulation"),
     "outbox": gettext_lazy("Sends mail"),
     "mailbox": gettext_lazy("Reads mail"),
     "resting": gettext_lazy("Wakes suspended tickets"),

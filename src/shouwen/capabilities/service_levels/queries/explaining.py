@@ -1,5 +1,6 @@
 """Why is this due then: a clock's account in words that a customer may read."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.models import Fact
 from shouwen.base.time import now
+from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.calendars import calendar_of, day_name
@@ -52,8 +55,11 @@ class Explanation:
     ledger: Ledger
     lines: tuple[tuple[Line, str], ...]
 
-    def as_text(self) -> str:
-        """The whole account as plain lines in the reader's language and the calendar's local time."""
+    def as_text(self, *, names: Mapping[int, str] | None = None) -> str:
+        """The whole account as plain lines in the reader's language and the calendar's local time.
+
+        `names` says who told the facts by which it was paused, by their numbers; a customer gets none.
+        """
         zone = calendar_of(self.ledger.calendar, self.ledger.calendar_version).tzinfo
 
         def local(instant: datetime) -> str:
@@ -73,9 +79,12 @@ class Explanation:
         ]
         if self.ledger.due_at is not None:
             head.append(gettext("Due at %(at)s") % {"at": local(self.ledger.due_at)})
+        head += outcome(self.clock, local)
         for line, cause in self.lines:
             length = span_text(line.length) if line.counts else "-"
-            head.append(f"  {local(line.begins_at)}  {local(line.ends_at)}  {length:>12}  {cause}")
+            who = (names or {}).get(line.paused_by or 0, "")
+            by = f" · {who}" if who else ""
+            head.append(f"  {local(line.begins_at)}  {local(line.ends_at)}  {length:>12}  {cause}{by}")
         head.append(gettext("Counted in all: %(span)s") % {"span": span_text(self.ledger.counted)})
         return "\n".join(head)
 
@@ -98,6 +107,43 @@ def explain_clock(clock: Clock, *, at: datetime | None = None) -> Explanation:
         account,
         tuple((line, line_text(document, clock, line, language)) for line in account.lines),
     )
+
+
+def outcome(clock: Clock, local: Callable[[datetime], str]) -> Iterator[str]:
+    """What became of it, in sentences: set by hand, kept, broken and by how much, withdrawn, cancelled."""
+    if clock.by_hand:
+        yield gettext("The date was set by hand.")
+    if clock.is_provisional:
+        yield gettext("Provisional: the holidays of that year are not published yet.")
+    if clock.met_at is not None:
+        yield gettext("Kept at %(at)s") % {"at": local(clock.met_at)}
+    if clock.breached_at is not None and clock.breach_withdrawn_at is None:
+        until = clock.met_at or clock.cancelled_at
+        if until is not None and clock.due_at is not None and until > clock.due_at:
+            late = {"at": local(clock.breached_at), "span": span_text(until - clock.due_at)}
+            yield gettext("Broken at %(at)s, late by %(span)s") % late
+        else:
+            yield gettext("Broken at %(at)s") % {"at": local(clock.breached_at)}
+    if clock.breach_withdrawn_at is not None:
+        yield gettext("Thought to be broken until %(at)s, when a late report proved it kept") % {
+            "at": local(clock.breach_withdrawn_at)
+        }
+    if clock.cancelled_at is not None:
+        yield gettext("No longer promised since %(at)s (%(because)s)") % {
+            "at": local(clock.cancelled_at),
+            "because": clock.cancelled_because,
+        }
+
+
+def who_told(subject_id: int, seqs: Iterable[int]) -> dict[int, str]:
+    """The names of the colleagues who told these facts of a subject, by the facts' numbers; two statements."""
+    told = dict(
+        Fact.objects.filter(subject_id=subject_id, seq__in=set(seqs), actor_kind="person").values_list(
+            "seq", "actor_id"
+        )
+    )
+    names = dict(Person.objects.filter(pk__in=set(told.values())).values_list("pk", "name"))
+    return {seq: names[person] for seq, person in told.items() if person in names}
 
 
 def promise_name(document: Regulation, promise: str, language: str) -> str:
