@@ -32,7 +32,7 @@ def every_call(number: str = "SD-20200101-0001") -> Iterator[Call]:
     """All operations; those on a ticket name the ticket `number`."""
     places = {
         "number": number, "code": "none", "token": "none", "clock": "1", "call_back": "1", "task": "1", "contact": "1",
-        "site": "1", "version": "1",
+        "site": "1", "version": "1", "item": "1",
     }  # fmt: skip
     for path, methods in SCHEMA["paths"].items():
         for method, told in methods.items():

@@ -8,6 +8,7 @@ from shouwen.api import (
     call_backs,
     customers,
     desk,
+    intake,
     people,
     regulation,
     stories,
@@ -19,7 +20,7 @@ from shouwen.api.problems import told_as_problems
 
 ROUTERS = (
     tickets.router, ticket_acts.router, stories.router, attachments.router, call_backs.router, customers.router,
-    people.router, regulation.router, desk.router,
+    people.router, regulation.router, intake.router, desk.router,
 )  # fmt: skip
 
 

@@ -84,8 +84,8 @@ def register(request: HttpRequest, body: NewTicketGiven) -> Told:
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
     with transaction.atomic():
-        ticket = register_ticket(new=_new_ticket(body, actor), actor=actor, at=now())
-        _attach(ticket, body.files, actor)
+        ticket = register_ticket(new=new_ticket(body, actor), actor=actor, at=now())
+        attach_files(ticket, body.files, actor)
     return told_ticket(request, ticket.pk)
 
 
@@ -105,8 +105,8 @@ def split(request: HttpRequest, number: NUMBER, body: SplitGiven) -> Told:
     ticket = finding.ticket_of(request, number, heed_match=True)
     actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
     with transaction.atomic():
-        child = split_ticket(ticket=ticket, new=_new_ticket(body, actor), actor=actor, at=now())
-        _attach(child, body.files, actor)
+        child = split_ticket(ticket=ticket, new=new_ticket(body, actor), actor=actor, at=now())
+        attach_files(child, body.files, actor)
     return told_ticket(request, child.pk)
 
 
@@ -193,7 +193,7 @@ def _no_cursor() -> InvalidInput:
     return InvalidInput({"cursor": _("This is no cursor of ours. Begin with the first page.")})
 
 
-def _new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:
+def new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:
     """What the command takes; everything named is found by the actor's own door."""
     contact = finding.contact_named(actor, "contact", body.contact) if body.contact else None
     customer = contact.customer if contact else None
@@ -210,7 +210,8 @@ def _new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:
     return NewTicket(**values, **named, files=len(body.files), findings=tuple(body.findings))
 
 
-def _attach(ticket: Ticket, files: list[FileGiven], actor: Actor) -> None:
+def attach_files(ticket: Ticket, files: list[FileGiven], actor: Actor) -> None:
+    """The files that came inside the body hang on the ticket."""
     for number, file in enumerate(files):
         try:
             content = base64.b64decode(file.content)

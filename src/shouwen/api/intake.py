@@ -1,0 +1,174 @@
+"""What came in and waits for an agent: listed, and sorted into a ticket, an answer, another's matter, or nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import Field
+
+from shouwen.api import finding
+from shouwen.api.door import Rule
+from shouwen.api.kinds import Code, Given, Id, Line, Prose, Shown
+from shouwen.api.operations import Told, acting, reading
+from shouwen.api.paging import Page, cut, next_url, packed, unpacked
+from shouwen.api.schemas.shared import NEXT
+from shouwen.api.schemas.tickets import NewTicketGiven, TicketShown
+from shouwen.api.ticket_acts import told_ticket
+from shouwen.api.tickets import attach_files, new_ticket
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import NotVisible
+from shouwen.base.time import now
+from shouwen.capabilities.intake.choices import ItemState
+from shouwen.capabilities.intake.commands.sort import (
+    append_from_intake,
+    dismiss_from_intake,
+    register_from_intake,
+    route_from_intake,
+)
+from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.intake.queries import newest_items
+
+router = Router(tags=["Intake"])
+READS = Rule("intake", grants=("intake.see",))
+SORTS = Rule("intake", writes=True, grants=("intake.sort",))
+
+
+class IntakeFilters(Page):
+    state: ItemState | None = Field(None, description="Leave it out for everything that came in.")
+
+
+class IntakeItemShown(Shown):
+    """A request or an answer as it came in, and what it became."""
+
+    id: Id
+    channel: str
+    state: str
+    held: str = Field(description="Why it waits for an agent.")
+    sender_name: str
+    sender_address: str
+    sender_phone: str
+    customer: str
+    contact: int | None
+    title: str
+    text: str
+    suspected: str = Field(description="The ticket it seems to answer.")
+    ticket: str = Field(description="The ticket it became or was added to.")
+    note: str
+    received_at: datetime
+    sorted_at: datetime | None
+
+
+class IntakeList(Shown):
+    items: list[IntakeItemShown]
+    next: str | None = NEXT
+
+
+class AppendGiven(Given):
+    ticket: Line = Field(description="Number of the ticket on which the words stand from now on.")
+
+
+class DismissGiven(Given):
+    reason: Prose
+
+
+class RouteFromIntakeGiven(Given):
+    request: NewTicketGiven = Field(description="What is recorded of it.")
+    route: Code = Field(description="A route of the regulation.")
+    reason: Prose
+
+
+@reading(router, "/intake", name="list_intake", answer=IntakeList, rule=READS, query=IntakeFilters)
+def list_intake(request: HttpRequest, filters: Query[IntakeFilters]) -> IntakeList:
+    """List what came in, newest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    found = newest_items(actor=actor, state=str(filters.state or ""))
+    if place := unpacked(filters.cursor, (str, int)):
+        at, pk = place
+        found = found.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=pk))
+    rows, has_more = cut(list(found[: filters.limit + 1]), filters.limit)
+    cursor = packed(rows[-1].received_at.isoformat(), rows[-1].pk) if has_more else None
+    return IntakeList.of(items=[_shown(row) for row in rows], next=next_url(request, cursor))
+
+
+@reading(router, "/intake/{item}", name="get_intake_item", answer=IntakeItemShown, rule=READS)
+def get_item(request: HttpRequest, item: finding.PathId) -> IntakeItemShown:
+    """Read one thing that came in."""
+    return _shown(_item(request, item))
+
+
+@acting(router, "/intake/{item}/registration", name="register_intake_item", answer=TicketShown, rule=SORTS)
+def register(request: HttpRequest, item: finding.PathId, body: NewTicketGiven) -> Told:
+    """Register it as a ticket.
+
+    Checked and judged as the body says; its files and its text go with it.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    found = _item(request, item)
+    with transaction.atomic():
+        ticket = register_from_intake(item=found, new=new_ticket(body, actor), actor=actor, at=now())
+        attach_files(ticket, body.files, actor)
+    return told_ticket(request, ticket.pk)
+
+
+@acting(router, "/intake/{item}/routing", name="route_intake_item", answer=TicketShown, rule=SORTS)
+def route(request: HttpRequest, item: finding.PathId, body: RouteFromIntakeGiven) -> Told:
+    """Route it away.
+
+    It is recorded as a ticket and goes where it belongs in the same breath; its sender is told.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    found, new = _item(request, item), new_ticket(body.request, actor)
+    with transaction.atomic():
+        ticket = route_from_intake(
+            item=found, new=new, route=body.route, reason=body.reason, actor=actor, at=now()
+        )
+        attach_files(ticket, body.request.files, actor)
+    return told_ticket(request, ticket.pk)
+
+
+@acting(router, "/intake/{item}/appending", name="append_intake_item", answer=TicketShown, rule=SORTS)
+def append(request: HttpRequest, item: finding.PathId, body: AppendGiven) -> Told:
+    """Add it to a ticket as the customer's word."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    ticket = finding.ticket_named(actor, "ticket", body.ticket)
+    append_from_intake(item=_item(request, item), ticket=ticket, actor=actor, at=now())
+    return told_ticket(request, ticket.pk)
+
+
+@acting(router, "/intake/{item}/dismissal", name="dismiss_intake_item", answer=IntakeItemShown, rule=SORTS)
+def dismiss(request: HttpRequest, item: finding.PathId, body: DismissGiven) -> IntakeItemShown:
+    """Make nothing of it; it stays findable with the reason."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    dismiss_from_intake(item=_item(request, item), reason=body.reason, actor=actor, at=now())
+    return _shown(_item(request, item))
+
+
+def _item(request: HttpRequest, pk: int) -> IntakeItem:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    found = newest_items(actor=actor).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible(item=pk)
+    return found
+
+
+def _shown(of: IntakeItem) -> IntakeItemShown:
+    return IntakeItemShown.of(
+        id=of.pk,
+        channel=str(of.channel),
+        state=str(of.state),
+        held=str(of.held),
+        sender_name=of.sender_name,
+        sender_address=of.sender_address,
+        sender_phone=of.sender_phone,
+        customer=of.customer.code if of.customer else "",
+        contact=of.contact_id,
+        title=of.title,
+        text=of.text,
+        suspected=of.suspected.number if of.suspected else "",
+        ticket=of.ticket.number if of.ticket else "",
+        note=of.note,
+        received_at=of.received_at,
+        sorted_at=of.sorted_at,
+    )
