@@ -89,9 +89,7 @@ def test_a_restored_desk_is_what_it_was_and_rests_until_resume(terminal: Termina
     set_up(terminal)
     archive = terminal.data / "desk.tar"
     assert terminal.run("backup", str(archive)).returncode == 0
-    assert terminal.run("user", "create", "li", "--name", "李", "--role", "agent").returncode == 0
-    planned = "from shouwen.capabilities.people.models import ShiftPattern as S; print(S.objects.filter(person__user_name='li').order_by('weekday', 'starts_at').first().starts_at)"
-    assert terminal.run("manage", "shell", "-c", planned).stdout.strip().endswith("08:50:00")
+    assert terminal.run("user", "create", "li", "--name", "李").returncode == 0
 
     rehearsed = terminal.run("restore", "--verify", str(archive))
     restored = terminal.run("restore", "--yes", str(archive))
