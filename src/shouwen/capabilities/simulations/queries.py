@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotVisible
-from shouwen.capabilities.regulations.queries import document_of
+from shouwen.capabilities.regulations.queries import active_regulation, document_of
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.simulations.choices import Ending, Which
 from shouwen.capabilities.simulations.models import SimulatedPromise, Simulation, SimulationQuerySet
@@ -35,10 +35,8 @@ class PromiseFound:
     breached: int
     newly_breached: int
     newly_met: int
-
-    @property
-    def is_changed(self) -> bool:
-        return bool(self.newly_breached or self.newly_met) or self.met != self.was_met
+    none: int
+    """How many tickets had this promise and would not have been given it."""
 
 
 def simulations_of(*, actor: Actor) -> SimulationQuerySet:
@@ -65,20 +63,23 @@ def simulation_of(*, simulation_id: int, actor: Actor) -> Simulation:
 
 
 def promises_found(simulation: Simulation) -> list[PromiseFound]:
-    """Each promise the simulation met, in the order of its regulation; no statement."""
-    document = document_of(simulation.document)
+    """Each promise the simulation met, in the order of its regulation and by its name there, else by today's."""
+    document, today = document_of(simulation.document), active_regulation().document
     language = get_language() or ""
+
+    def named(code: str) -> str:
+        name = promise_name(document, code, language)
+        return promise_name(today, code, language) if name == code else name
+
     order = {
         code: place
         for place, code in enumerate(
             [*document.targets, *(f"call_back.{code}" for code in document.call_backs)]
         )
     }
-    names = ("was_met", "was_breached", "met", "breached", "newly_breached", "newly_met")
+    names = ("was_met", "was_breached", "met", "breached", "newly_breached", "newly_met", "none")
     return [
-        PromiseFound(
-            code, promise_name(document, code, language), **{name: found.get(name, 0) for name in names}
-        )
+        PromiseFound(code, named(code), **{name: found.get(name, 0) for name in names})
         for code, found in sorted(
             simulation.counts.items(), key=lambda item: (order.get(item[0], 999), item[0])
         )

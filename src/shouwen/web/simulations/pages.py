@@ -149,13 +149,14 @@ def _heads() -> list[str | tuple[str, str]]:
         (_("Newly met"), "number"),
         (_("Was met"), "number"),
         (_("Was breached"), "number"),
+        (_("Not given"), "number"),
     ]
 
 
 def _totals(simulation: Simulation) -> dict[str, int]:
     return {
         name: sum(found.get(name, 0) for found in simulation.counts.values())
-        for name in ("met", "breached", "newly_breached", "newly_met", "was_met", "was_breached")
+        for name in ("met", "breached", "newly_breached", "newly_met", "none")
     }
 
 
