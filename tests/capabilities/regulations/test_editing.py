@@ -11,6 +11,7 @@ from shouwen.capabilities.regulations.choices import Review, VersionState
 from shouwen.capabilities.regulations.commands import (
     activate_regulation,
     ask_review,
+    catch_up,
     draft_from,
     edit_part,
     review_draft,
@@ -214,3 +215,18 @@ def test_rolling_back_puts_the_earlier_words_into_force_as_a_new_version():
     assert (back.number, back.digest, back.base, back.state) == (3, first.digest, first, VersionState.ACTIVE)
     assert in_force(TUESDAY_9) == second
     assert Remark.objects.get(version=back).body == "新规则误伤"
+
+
+# REQ BX-4
+def test_a_draft_takes_in_what_was_put_into_force_meanwhile():
+    first = a_regulation_in_force()
+    mine, other = (draft_from(version=first, actor=AUTHOR, at=MONDAY_9) for _ in range(2))
+    edited(mine, as_seen(mine), rank="3")
+    edited(other, as_seen(other), kind="other")
+    activate_regulation(version=other, actor=ACTIVATOR, at=TUESDAY_9)
+
+    conflicts = catch_up(version=mine, actor=AUTHOR, at=TUESDAY_9)
+
+    assert conflicts == ()
+    assert (document(mine).targets["answer"].rank, document(mine).targets["answer"].kind) == (3, "other")
+    assert mine.base == other

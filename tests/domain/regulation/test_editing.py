@@ -1,5 +1,6 @@
 """Parts of a document taken out and put back, and the work of two people put together."""
 
+from shouwen.domain.regulation.comparing import ThreeWay, three_way
 from shouwen.domain.regulation.dumping import dump, dump_plain, plain
 from shouwen.domain.regulation.editing import Conflict, merged, normal, part_of, with_part
 from shouwen.domain.regulation.loading import load
@@ -83,3 +84,22 @@ def test_a_rule_is_brought_into_the_writing_of_the_document():
         "origin": "default",
     }
     assert normal(("levels", "high"), {"rank": "9"}) == {"rank": "9"}
+
+
+# REQ BX-4
+def test_three_ways_say_who_changed_what_since_the_base(desk):
+    base = load(desk)
+    active = load(desk.replace("hotline: 400-000-0000", "hotline: 400-000-0001"))
+    draft = load(
+        desk.replace("hotline: 400-000-0000", "hotline: 400-000-0002").replace(
+            "pick_up_rings: 3", "pick_up_rings: 4"
+        )
+    )
+
+    found = three_way(base, active, draft)
+
+    assert found == [
+        ThreeWay("desk/hotline", "400-000-0000", "400-000-0001", "400-000-0002"),
+        ThreeWay("desk/pick_up_rings", "3", "3", "4"),
+    ]
+    assert [each.is_clash for each in found] == [True, False]

@@ -46,3 +46,38 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
 
 def _of_mappings(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWay:
+    """One place that the version in force or the draft changed since `base`; a clash if both did, differently."""
+
+    path: str
+    base: Any
+    active: Any
+    draft: Any
+
+    @property
+    def section(self) -> str:
+        return self.path.split("/", 1)[0]
+
+    @property
+    def is_clash(self) -> bool:
+        return self.active not in (self.base, self.draft) and self.draft != self.base
+
+
+def three_way(base: Regulation, active: Regulation, draft: Regulation) -> list[ThreeWay]:
+    """Every place where one of the three differs, in the order of the draft."""
+    return list(_three_ways("", plain(base), plain(active), plain(draft)))
+
+
+def _three_ways(path: str, base: Any, active: Any, draft: Any) -> Iterator[ThreeWay]:
+    if base == active == draft:
+        return
+    held = (base, active, draft)
+    if sum(isinstance(each, dict) for each in held) >= 2 and all(isinstance(each, dict | None) for each in held):
+        parts = [each or {} for each in held]
+        for key in dict.fromkeys(key for part in reversed(parts) for key in part):
+            yield from _three_ways(f"{path}/{key}" if path else key, *(part.get(key) for part in parts))
+    else:
+        yield ThreeWay(path, base, active, draft)

@@ -1,5 +1,7 @@
 """The regulation as a document one reads, part by part: the one in force, or any version."""
 
+from datetime import datetime
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import can_activate, can_draft
 from shouwen.capabilities.regulations.queries import Compiled, compiled
 from shouwen.capabilities.regulations.queries import in_force as version_in_force
+from shouwen.capabilities.service_levels.permissions import can_keep_calendars
 from shouwen.capabilities.service_levels.queries.calendars import holiday_warnings
 from shouwen.ui.components import Tab, badge
 from shouwen.ui.components.marks import Tone
@@ -54,7 +57,18 @@ def find_version(number: int) -> RegulationVersion:
 
 
 def state_mark(found: RegulationVersion) -> SafeString:
+    """How it stands today: a version that waits for its day, or is in force until one, says so."""
+    if found.state == VersionState.ACTIVE and found.active_from and found.active_from > now():
+        return badge(_("From %(day)s") % {"day": _day(found.active_from)}, tone="warn")
+    if found.state == VersionState.RETIRED and found.active_to and found.active_to > now():
+        return badge(_("In force until %(day)s") % {"day": _day(found.active_to)}, tone="good")
+    if found.state == VersionState.DRAFT and found.review:
+        return badge(f"{found.get_state_display()} · {found.get_review_display()}", tone="blue")
     return badge(found.get_state_display(), tone=TONES[found.state])
+
+
+def _day(instant: datetime) -> str:
+    return timezone.localtime(instant).strftime("%Y-%m-%d %H:%M")
 
 
 def title_of(found: RegulationVersion, regulation: Compiled | None = None) -> str:
@@ -78,7 +92,10 @@ def _document(request: DeskRequest, found: RegulationVersion, address: str) -> H
         "tabs": tabs,
         "warnings": warnings,
         "is_draft": found.state == VersionState.DRAFT,
+        "is_retired": found.state == VersionState.RETIRED,
+        "is_waiting": found.state == VersionState.ACTIVE and found.active_from and found.active_from > now(),
         "part": part.code,
+        "may_keep_calendars": can_keep_calendars(request.actor),
         "open_draft": _open_draft(found) if can_draft(request.actor) else None,
         **_editing(found, request),
         "may_draft": can_draft(request.actor),
@@ -109,10 +126,10 @@ def _warnings(regulation: Compiled) -> list[str]:
     today = timezone.localdate(now())
     sentences = {
         "year_missing": _(
-            "%(calendar)s: this year's holidays are not known. Import them: shouwen holidays import."
+            "%(calendar)s: this year's holidays are not known. Enter or import them under “Public holidays”."
         ),
         "next_year_missing": _(
-            "%(calendar)s: next year's holidays are not known yet. Import them: shouwen holidays import."
+            "%(calendar)s: next year's holidays are not known yet. Enter or import them under “Public holidays”."
         ),
         "long_closure": _(
             "%(calendar)s is closed for an unusually long time within the next year. Please check it."

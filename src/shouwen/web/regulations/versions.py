@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.permissions import can_activate, can_draft
+from shouwen.capabilities.regulations.permissions import can_activate, can_draft, can_review
 from shouwen.capabilities.regulations.queries import (
     PRESETS,
     document_of,
@@ -26,10 +27,11 @@ from shouwen.capabilities.regulations.queries import (
     what_changes,
 )
 from shouwen.domain.regulation import Regulation
-from shouwen.domain.regulation.comparing import Change
+from shouwen.domain.regulation.comparing import Change, three_way
 from shouwen.domain.regulation.words import NamedRule
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.regulations.reading import READERS, find_version, state_mark, title_of
+from shouwen.web.regulations.reviewing import history_of
 from shouwen.web.regulations.titles import section_title
 from shouwen.web.regulations.wording import said
 
@@ -102,6 +104,12 @@ def changes(request: DeskRequest, number: int) -> HttpResponse:
     differences = what_changes(found, against=against) if against else []
     facts = {
         "version": found,
+        "state": state_mark(found),
+        "history": history_of(found),
+        "is_draft": found.state == VersionState.DRAFT,
+        "may_draft": can_draft(request.actor),
+        "may_review": can_review(request.actor) and not request.actor.is_person(found.author_id),
+        "three": _three(found) if not chosen else None,
         "against": against,
         "title": _("What version %(number)d changes") % {"number": found.number},
         "sections": sections_of(differences, against, found),
@@ -128,6 +136,25 @@ def sections_of(
     return [
         Changed(section_title(section), section, tuple(_line(change, documents) for change in found))
         for section, found in groupby(differences, key=lambda change: change.section)
+    ]
+
+
+def _three(found: RegulationVersion) -> list[dict[str, Any]] | None:
+    """Base, version in force and draft side by side, where the one in force has moved on since the draft was begun."""
+    current = in_force(now())
+    if found.state != VersionState.DRAFT or not current or not found.base or current.pk == found.base_id:
+        return None
+    documents = [document_of(version.document) for version in (found.base, current, found)]
+    return [
+        {
+            "section": section_title(each.section),
+            "place": each.path,
+            "base": written(each.base),
+            "active": written(each.active),
+            "draft": written(each.draft),
+            "is_clash": each.is_clash,
+        }
+        for each in three_way(*documents)
     ]
 
 

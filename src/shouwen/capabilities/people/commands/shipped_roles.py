@@ -18,9 +18,9 @@ AGENT = (*STAFF, "tickets.see_all", "tickets.register", "tickets.accept", "ticke
 LEADING = ("tickets.see_all", "tickets.dispatch", "tickets.work_any", "tickets.export", "people.plan_duty",
            "people.judge_skills", "views.share")  # fmt: skip
 MANAGING = (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
-            "tickets.change_owner", "service_levels.set_by_hand", "customers.manage", "customers.import",
-            "customers.export", "messages.see", "messages.manage", "regulations.see", "regulations.draft",
-            "status.see", "simulations.run")  # fmt: skip
+            "tickets.change_owner", "service_levels.set_by_hand", "service_levels.keep_calendars", "customers.manage",
+            "customers.import", "customers.export", "messages.see", "messages.manage", "regulations.see",
+            "regulations.draft", "status.see", "simulations.run")  # fmt: skip
 LOOKING = ("people.see", "customers.see", "tickets.see_all", "regulations.see")
 
 

@@ -13,7 +13,7 @@ from shouwen.capabilities.regulations.commands.drafting import (
     import_regulation,
     save_draft,
 )
-from shouwen.capabilities.regulations.commands.editing import edit_part
+from shouwen.capabilities.regulations.commands.editing import catch_up, edit_part
 from shouwen.capabilities.regulations.commands.reviewing import ask_review, review_draft
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "activate_regulation",
     "adopt_preset",
     "ask_review",
+    "catch_up",
     "draft_from",
     "edit_part",
     "export_regulation",

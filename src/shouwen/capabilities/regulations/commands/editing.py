@@ -10,10 +10,10 @@ from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.commands.drafting import checked, keep, locked_draft
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import DRAFT, can_draft
-from shouwen.capabilities.regulations.queries import document_of
+from shouwen.capabilities.regulations.queries import document_of, in_force
 from shouwen.capabilities.regulations.refusals import PartChanged
 from shouwen.domain.regulation.dumping import dump_plain, plain
-from shouwen.domain.regulation.editing import Plain, merged, normal, part_of, with_part
+from shouwen.domain.regulation.editing import Conflict, Plain, merged, normal, part_of, with_part
 from shouwen.domain.regulation.problems import Path
 
 
@@ -46,3 +46,23 @@ def edit_part(
     text = dump_plain({**with_part(content, path, mine), **(along or {})})
     place = "/".join(map(str, path))
     return keep(version, text=text, document=checked(text), actor=actor, at=at, part=place)
+
+
+@transaction.atomic
+def catch_up(*, version: RegulationVersion, actor: Actor, at: datetime) -> tuple[Conflict, ...]:
+    """The draft also says what the version in force changed since the draft went out from its base.
+
+    Where both changed one place the draft's writing stands; these places are returned. Raises NotPermitted, NotADraft,
+    or DocumentRefused if the two do not fit together; then nothing is kept.
+    """
+    require(can_draft(actor), grant=DRAFT)
+    version = locked_draft(version)
+    current = in_force(at)
+    if current is None or version.base is None or current.pk == version.base_id:
+        return ()
+    held = [plain(document_of(each.document)) for each in (version.base, current, version)]
+    both = merged(held[0], held[1], held[2])
+    version.base = current
+    text = dump_plain(both.value)
+    keep(version, text=text, document=checked(text), actor=actor, at=at, part="base")
+    return both.conflicts

@@ -161,7 +161,8 @@ def _block(block: Block, value: Plain) -> SafeString:
 
 def _sentence(line: Sentence, value: Plain) -> SafeString:
     drawn = {
-        key: slot.kind.draw(slot.name, slot.label, part_of(value, slot.path)) for key, slot in line.slots.items()
+        key: slot.kind.draw(slot.name, slot.label, part_of(value, slot.path))
+        for key, slot in line.slots.items()
     }
     if line.is_field:
         (slot,) = line.slots.values()
@@ -187,7 +188,9 @@ def _rows(rows: Rows, value: Plain) -> SafeString:
         else NOTHING
     )  # fmt: skip
     act = f"add:{name}"
-    add = button(rows.add, icon="add", size="small", type="submit", name="act", value=act, formnovalidate=True)
+    add = button(
+        rows.add, icon="add", size="small", type="submit", name="act", value=act, formnovalidate=True
+    )
     return element(
         "fieldset",
         element("legend", rows.title, class_="field-name"),
@@ -227,7 +230,9 @@ def acted(blocks: Sequence[Block], value: Plain, act: str, sent: QueryDict) -> P
         for path in row_paths(rows, value):
             if name == name_of(path) and verb in ("drop", "up"):
                 held = part_of(value, rows.path)
-                return put(value, rows.path, _without(held, path[-1]) if verb == "drop" else _raised(held, path[-1]))
+                return put(
+                    value, rows.path, _without(held, path[-1]) if verb == "drop" else _raised(held, path[-1])
+                )
     return value
 
 
@@ -237,7 +242,9 @@ def _with_row(rows: Rows, value: Plain, sent: QueryDict) -> Plain:
     if not rows.coded:
         return put(value, rows.path, [*(held or []), blank])
     code = sent.get(f"{name_of(rows.path)}+code", "").strip()
-    return put(value, rows.path, {**(held or {}), code: blank}) if code and code not in (held or {}) else value
+    return (
+        put(value, rows.path, {**(held or {}), code: blank}) if code and code not in (held or {}) else value
+    )
 
 
 def _without(held: Plain, key: str | int) -> Plain:

@@ -22,7 +22,16 @@ from shouwen.domain.regulation.terms import terms_of
 from shouwen.web.regulations.hours import said_day
 from shouwen.web.regulations.wording import happenings, here
 
-FIELDS = ("x-class", "x-impact", "x-urgency", "x-difficulty", "x-service_level", "x-team", "x-channel", "x-at")
+FIELDS = (
+    "x-class",
+    "x-impact",
+    "x-urgency",
+    "x-difficulty",
+    "x-service_level",
+    "x-team",
+    "x-channel",
+    "x-at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,9 @@ def example_of(sent: QueryDict, document: Regulation) -> Example:
     return Example(
         klass,
         _known(sent.get("x-impact"), document.impacts) or rule.default_impact or next(iter(document.impacts)),
-        _known(sent.get("x-urgency"), document.urgencies) or rule.default_urgency or next(iter(document.urgencies)),
+        _known(sent.get("x-urgency"), document.urgencies)
+        or rule.default_urgency
+        or next(iter(document.urgencies)),
         _known(sent.get("x-difficulty"), document.difficulties) or next(iter(document.difficulties), ""),
         _known(sent.get("x-service_level"), document.service_levels) or next(iter(standard), ""),
         _known(sent.get("x-team"), document.teams),
@@ -138,7 +149,9 @@ def _promised(
         account = ledger(clock, terms, calendar, at=at + timedelta(days=30)) if clock.due_at else None
     except DomainError:
         account = None
-    starts = [code for trigger in terms.starts_on for code in (*sorted(trigger.facts), *sorted(trigger.states))]
+    starts = [
+        code for trigger in terms.starts_on for code in (*sorted(trigger.facts), *sorted(trigger.states))
+    ]
     return Promised(
         terms.promise,
         promise_name(document, terms.promise, here()),

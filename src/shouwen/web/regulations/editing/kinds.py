@@ -112,10 +112,10 @@ class Both:
     def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
         texts = {tag: sent.get(f"{name}/{tag}", "").replace("\r\n", "\n").strip() for tag in ("zh", "en")}
         before = held if isinstance(held, dict) else {}
-        kept = {
-            tag: before.get(tag, "") if str(before.get(tag, "")).strip() == text else text for tag, text in texts.items()
-        }
-        return {tag: text for tag, text in kept.items() if text} or None
+        for tag, text in texts.items():
+            if str(before.get(tag, "")).strip() == text:  # a form does not keep the white space round it
+                texts[tag] = before.get(tag, "")
+        return {tag: text for tag, text in texts.items() if text} or None
 
     def names(self, name: str) -> Iterable[str]:
         return (f"{name}/zh", f"{name}/en")
@@ -310,9 +310,7 @@ def periods_text(held: Plain) -> str:
 
 def periods_of(text: str) -> Plain:
     """The periods written on one line; what can't be read stays as it was, so that the check names it."""
-    found = [
-        {"start": f"{a}:{b}", "end": f"{c}:{d}"} for a, b, c, d in PERIOD.findall(text)
-    ]
+    found = [{"start": f"{a}:{b}", "end": f"{c}:{d}"} for a, b, c, d in PERIOD.findall(text)]
     return found if found or not text.strip() else [{"start": text.strip(), "end": ""}]
 
 

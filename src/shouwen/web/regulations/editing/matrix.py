@@ -71,7 +71,10 @@ def placeholders() -> SafeString:
         for name in sorted(PLACEHOLDERS)
     )
     return element(
-        "details", element("summary", _("Placeholders")), element("div", *chips, class_="chips"), class_="folded"
+        "details",
+        element("summary", _("Placeholders")),
+        element("div", *chips, class_="chips"),
+        class_="folded",
     )
 
 
@@ -96,7 +99,8 @@ def _name(cell: Cell) -> str:
 def _table(document: Regulation, held: dict[Cell, str], difficulty: str) -> SafeString:
     corner = element("td", class_="grid-corner")
     heads = [
-        element("th", said(rule.name), scope="col", title=said(rule.definition)) for rule in document.urgencies.values()
+        element("th", said(rule.name), scope="col", title=said(rule.definition))
+        for rule in document.urgencies.values()
     ]
     rows = [element("tr", corner, *heads)]
     for impact, rule in document.impacts.items():
@@ -104,12 +108,16 @@ def _table(document: Regulation, held: dict[Cell, str], difficulty: str) -> Safe
             element("td", _select(document, (impact, urgency, difficulty), held[impact, urgency, difficulty]))
             for urgency in document.urgencies
         ]
-        rows.append(element("tr", element("th", said(rule.name), scope="row", title=said(rule.definition)), *cells))
+        rows.append(
+            element("tr", element("th", said(rule.name), scope="row", title=said(rule.definition)), *cells)
+        )
     title = said(document.difficulties[difficulty].name) if difficulty else ""
     return element(
         "div",
         element("h3", title) if title else NOTHING,
-        element("table", element("caption", _("Grading matrix"), class_="unseen"), *rows, class_="grid is-edited"),
+        element(
+            "table", element("caption", _("Grading matrix"), class_="unseen"), *rows, class_="grid is-edited"
+        ),
         element("p", _("Arrow keys go from cell to cell; 1 to 9 choose a level."), class_="help keys-only"),
         class_="scroll",
     )

@@ -98,7 +98,9 @@ def edit(request: DeskRequest, number: int, section: str, code: str = "") -> Htt
     act = request.POST.get("act", "")
     if act and act not in ("save", "delete"):
         blocks = part.editor.shape(part.document, value)
-        changed = years.tapped(value, act) if act.startswith("day:") else acted(blocks, value, act, request.POST)
+        changed = (
+            years.tapped(value, act) if act.startswith("day:") else acted(blocks, value, act, request.POST)
+        )
         return _page(request, part, base, changed)
     return _save(request, part, base, None if act == "delete" else value)
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from shouwen.web.regulations.editing.pages import Part
 
 
-def facts_of(part: "Part", document: Regulation | None, faults: list[Problem], sent: QueryDict) -> dict[str, Any]:
+def facts_of(
+    part: "Part", document: Regulation | None, faults: list[Problem], sent: QueryDict
+) -> dict[str, Any]:
     """What the preview shows; with faults these, and the example is asked of the draft as it stands."""
     held = document or part.document
     asked = example_of(sent, held)
@@ -43,7 +45,9 @@ def facts_of(part: "Part", document: Regulation | None, faults: list[Problem], s
         "priority_rank": graded.priority if graded else None,
         "level_why": _level_why(held, graded.why.by) if graded else "",
         "promised": found,
-        "not_this": part.section in ("targets", "call_backs") and document and not any(one.is_this for one in found),
+        "not_this": part.section in ("targets", "call_backs")
+        and document
+        and not any(one.is_this for one in found),
         "example": asked,
         "example_at": timezone.localtime(asked.at).strftime("%Y-%m-%dT%H:%M"),
         "example_fields": _fields(held, asked),
@@ -83,7 +87,9 @@ def _differences(before: Plain, after: Plain, place: str) -> Iterator[tuple[str,
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*before, *(key for key in after if key not in before)]:
-            yield from _differences(before.get(key), after.get(key), f"{place} › {key}" if place else str(key))
+            yield from _differences(
+                before.get(key), after.get(key), f"{place} › {key}" if place else str(key)
+            )
     else:
         yield place, written(before), written(after)
 

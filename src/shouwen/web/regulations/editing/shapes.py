@@ -81,7 +81,9 @@ def applies(document: Regulation, path: Path) -> list[Sentence | Folded]:
         "state": (_("State"), choices.states(document)),
     }
     lines = tuple(
-        sentence("%(words)s", words=Slot((*path, key), label, Many(offered, _("%(what)s: any") % {"what": label})))
+        sentence(
+            "%(words)s", words=Slot((*path, key), label, Many(offered, _("%(what)s: any") % {"what": label}))
+        )
         for key, (label, offered) in rarer.items()
     )
     telling = tuple((*path, key) for key in rarer)
@@ -99,7 +101,9 @@ def target(document: Regulation, value: Plain) -> list[Block]:
             sentence(
                 _("Level %(level)s, service level %(service_level)s, team %(team)s: %(within)s."),
                 level=Slot((*path, "when", "level"), _("Level"), Many(held[0], _("any"))),
-                service_level=Slot((*path, "when", "service_level"), _("Service level"), Many(held[1], _("any"))),
+                service_level=Slot(
+                    (*path, "when", "service_level"), _("Service level"), Many(held[1], _("any"))
+                ),
                 team=Slot((*path, "when", "team"), _("Team"), Many(teams, _("any"))),
                 within=Slot((*path, "within"), _("Time"), Within()),
             )
@@ -173,7 +177,9 @@ def ladder(document: Regulation, value: Plain) -> list[Block]:
                 to=Slot((*path, "to"), _("Who hears"), Many(choices.parties(document), _("choose"))),
                 channels=Slot((*path, "channels"), _("By"), Many(choices.message_channels(), _("choose"))),
                 act=Slot((*path, "act"), _("What else"), One(choices.acts())),
-                level=Slot((*path, "when", "level"), _("Level"), Many(choices.codes(document.levels), _("any"))),
+                level=Slot(
+                    (*path, "when", "level"), _("Level"), Many(choices.codes(document.levels), _("any"))
+                ),
             )
         ]
 
@@ -217,10 +223,14 @@ def call_back(document: Regulation, value: Plain) -> list[Block]:
         ),
         *applies(document, ("when",)),
         sentence(
-            _("%(by)s calls and asks about %(purpose)s, with the questionnaire %(form)s and the script %(script)s."),
+            _(
+                "%(by)s calls and asks about %(purpose)s, with the questionnaire %(form)s and the script %(script)s."
+            ),
             by=Slot(("by",), _("Who calls"), Many(choices.parties(document), _("choose"))),
             purpose=Slot(("purpose",), _("Purpose"), One(purposes)),
-            form=Slot(("questionnaire",), _("Questionnaire"), One(choices.codes(document.questionnaires), _("none"))),
+            form=Slot(
+                ("questionnaire",), _("Questionnaire"), One(choices.codes(document.questionnaires), _("none"))
+            ),
             script=Slot(("script",), _("Script"), One(choices.codes(document.scripts), _("none"))),
         ),
         sentence(
@@ -402,6 +412,8 @@ EDITORS: Final[Mapping[str, Editor]] = {
 def _with_held(offered: list[tuple[str, str]], value: Plain, key: str) -> list[tuple[str, str]]:
     """The points offered, and those that the part says besides."""
     held = value.get(key) if isinstance(value, dict) else None
-    written = many(held) if key == "warn" else [step.get("at", "") for step in held or () if isinstance(step, dict)]
+    written = (
+        many(held) if key == "warn" else [step.get("at", "") for step in held or () if isinstance(step, dict)]
+    )
     known = dict(offered)
     return [*offered, *((text, choices.point_words(text)) for text in written if text and text not in known)]

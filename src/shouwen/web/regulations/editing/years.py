@@ -21,7 +21,9 @@ from shouwen.web.regulations.hours import year_of
 
 def week_head() -> SafeString:
     return element(
-        "p", _("Opening hours of each weekday, as 9:00 ～ 12:00, 13:00 ～ 18:00; empty is not open."), class_="help"
+        "p",
+        _("Opening hours of each weekday, as 9:00 ～ 12:00, 13:00 ～ 18:00; empty is not open."),
+        class_="help",
     )
 
 
@@ -73,5 +75,3 @@ def tapped(value: Plain, act: str) -> Plain:
     else:
         rest = sorted([*days, {"on": on, "closed": "yes"}], key=lambda day: str(day.get("on")))
     return {**{key: held for key, held in value.items() if key != "days"}, **({"days": rest} if rest else {})}
-
-

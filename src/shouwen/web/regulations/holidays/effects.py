@@ -1,0 +1,142 @@
+"""Which open promises would move if a year's holidays were these: worked out before anything is kept."""
+
+import time
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from shouwen.base.models import Subject
+from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.service_levels.commands.publishing import adopt_shipped_holidays, definition_of
+from shouwen.capabilities.service_levels.models import CalendarVersion, Clock, HolidayTable
+from shouwen.capabilities.service_levels.queries.calendars import work_calendar
+from shouwen.capabilities.service_levels.queries.folds import book_for, open_clocks
+from shouwen.domain.calendars import WorkCalendar
+from shouwen.domain.clocks.timing import launch
+from shouwen.domain.errors import DomainError
+from shouwen.domain.regulation import Regulation
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One promise that would fall due at another instant."""
+
+    subject_id: int
+    promise: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a table would do: `moves` are the first of `count`; `is_whole` unless the time was too short."""
+
+    looked_at: int
+    count: int
+    moves: tuple[Move, ...]
+    is_whole: bool
+
+
+def newest_tables() -> dict[int, HolidayTable]:
+    """The newest table of each year; the shipped ones are taken in first where there is none."""
+    if not HolidayTable.objects.filter(region="cn").exists():
+        adopt_shipped_holidays()
+    return {row.year: row for row in HolidayTable.objects.filter(region="cn").order_by("year", "version")}
+
+
+def following(document: Regulation) -> list[str]:
+    """The calendars that follow the public holidays."""
+    return [
+        code
+        for code, calendar in document.calendars.items()
+        if calendar.holidays == "cn" and not calendar.always_open
+    ]
+
+
+def effect_of(
+    *, year: int, days: list[dict[str, Any]], regulation: Compiled, limit: int, within: timedelta
+) -> Effect:
+    """The open promises on calendars that follow the holidays, counted with `days` in place of the table of `year`."""
+    tables = {**newest_tables(), year: HolidayTable(region="cn", year=year, days=days)}
+    calendars = {
+        code: _calendar(code, definition_of(regulation.document.calendars[code], tables))
+        for code in following(regulation.document)
+    }
+    open_now = Clock.objects.filter(
+        is_open=True, calendar__in=calendars, by_hand=False, breached_at=None, met_at=None
+    )
+    ids = sorted(set(open_now.exclude(due_at=None).values_list("subject_id", flat=True)))
+    begun, moves, count, looked_at = time.monotonic(), [], 0, 0
+    for start in range(0, len(ids), AT_ONCE):
+        batch = ids[start : start + AT_ONCE]
+        for move in _moves(batch, calendars):
+            count += 1
+            if len(moves) < limit:
+                moves.append(move)
+        looked_at += len(batch)
+        if time.monotonic() - begun > within.total_seconds():
+            break
+    return Effect(looked_at, count, tuple(moves), looked_at == len(ids))
+
+
+def _moves(ids: list[int], calendars: dict[str, WorkCalendar]) -> list[Move]:
+    kinds = dict(Subject.objects.filter(pk__in=ids).values_list("pk", "kind"))
+    found = []
+    for subject_id, clocks in open_clocks(ids).items():
+        for clock in clocks:
+            counts = clock.due_at and not clock.by_hand and clock.breached_at is None and clock.met_at is None
+            if not counts or clock.calendar not in calendars:
+                continue
+            terms = book_for(regulation_of(clock.regulation_id), kinds[subject_id]).terms[clock.terms]
+            again = deepcopy(clock)
+            try:
+                launch(again, terms, calendars[clock.calendar], clock.pauses)
+            except DomainError:
+                continue
+            if again.due_at and clock.due_at and again.due_at != clock.due_at:
+                found.append(Move(subject_id, clock.promise, clock.due_at, again.due_at))
+    return found
+
+
+def behind(regulation: Compiled) -> int:
+    """How many open matters still count by an older version of a calendar that follows the holidays."""
+    newest = _newest_versions(following(regulation.document))
+    return len(
+        {
+            subject_id
+            for code, version in newest.items()
+            for subject_id in Clock.objects.filter(
+                is_open=True,
+                calendar=code,
+                calendar_version__lt=version,
+                by_hand=False,
+                breached_at=None,
+                met_at=None,
+            ).values_list("subject_id", flat=True)
+        }
+    )
+
+
+def _newest_versions(codes: list[str]) -> dict[str, int]:
+    rows = (
+        CalendarVersion.objects.filter(code__in=codes)
+        .order_by("code", "version")
+        .values_list("code", "version")
+    )
+    return dict(rows)
+
+
+def _calendar(code: str, definition: dict[str, Any]) -> WorkCalendar:
+    return work_calendar(CalendarVersion(code=code, version=0, definition=definition))
+
+
+def is_missing(year: int, *, today: date) -> bool:
+    """Whether the holidays of `year` are not known though it is time: this year's always, the next from November on."""
+    known = HolidayTable.objects.filter(region="cn", year=year).exists()
+    return not known and (year <= today.year or (year == today.year + 1 and today.month >= 11))
+
+
+__all__ = ["Effect", "Move", "behind", "effect_of", "following", "is_missing", "newest_tables"]

@@ -1,0 +1,111 @@
+"""Public holidays on screen: tapped, read from files, tried on what is open, kept as a further version."""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import Workbook
+
+from shouwen.capabilities.service_levels.models import Clock, HolidayTable
+from tests.capabilities.people.makers import an_administrator
+from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
+from tests.web.regulations.test_editing import Form
+
+ADDRESS = "/regulation/holidays"
+ICS = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+DTSTART;VALUE=DATE:20270101
+DTEND;VALUE=DATE:20270104
+SUMMARY:元旦（休）
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.fixture
+def manager(desk, browse) -> Client:
+    person, _actor = an_administrator()
+    return browse(person)
+
+
+def shown(page: bytes) -> list[dict[str, str]]:
+    text = page.decode().replace('<form method="post" class="with-aside"', '<form id="editor"')
+    return json.loads(Form(text).sent["now"][0])
+
+
+def sent(days: list[dict[str, str]], act: str, year: int = 2027, **more: object) -> dict[str, object]:
+    return {"year": year, "now": json.dumps(days), "act": act, "source": "国务院办公厅", **more}
+
+
+# REQ BX-1
+def test_from_november_on_next_year_is_missed(manager, desk):
+    a_ticket(desk)
+
+    page = manager.get("/regulation").content.decode()
+    table = manager.get(f"{ADDRESS}?year=2027").content.decode()
+
+    assert "次年" in page or "明年" in page
+    assert "2027 年的节假日缺失" in table
+
+
+# REQ BX-1
+def test_a_day_is_tapped_to_a_day_off_to_a_make_up_day_and_back(manager):
+    off = shown(manager.post(ADDRESS, sent([], "day:2027-01-01", name="元旦")).content)
+    worked = shown(manager.post(ADDRESS, sent(off, "day:2027-01-01")).content)
+    nothing = shown(manager.post(ADDRESS, sent(worked, "day:2027-01-01")).content)
+
+    assert off == [{"on": "2027-01-01", "is": "closed", "name": "元旦"}]
+    assert worked == [{"on": "2027-01-01", "is": "make_up", "name": "元旦"}]
+    assert nothing == []
+    assert not HolidayTable.objects.filter(year=2027).exists()
+
+
+# REQ BX-1
+def test_calendar_files_and_sheets_are_shown_before_they_are_kept(manager):
+    book = Workbook()
+    for row in (("日期", "安排", "名称"), ("2027-01-01", "休", "元旦"), ("2027-01-09", "班", "元旦")):
+        book.active.append(row)
+    sheet = BytesIO()
+    book.save(sheet)
+
+    by_ics = shown(
+        manager.post(ADDRESS, sent([], "file", file=SimpleUploadedFile("2027.ics", ICS.encode()))).content
+    )
+    by_sheet = shown(
+        manager.post(
+            ADDRESS, sent([], "file", file=SimpleUploadedFile("2027.xlsx", sheet.getvalue()))
+        ).content
+    )
+    broken = manager.post(ADDRESS, sent([], "file", file=SimpleUploadedFile("2027.json", b"[1]")))
+
+    assert [day["on"] for day in by_ics] == ["2027-01-01", "2027-01-02", "2027-01-03"]
+    assert [day["is"] for day in by_sheet] == ["closed", "make_up"]
+    assert broken.status_code == 422
+    assert not HolidayTable.objects.filter(year=2027).exists()
+
+
+# REQ BX-1
+def test_what_would_move_is_shown_before_it_is_kept_and_moves_then(manager, desk):
+    ticket = a_ticket(desk)
+    response = Clock.objects.get(subject_id=ticket.pk, promise="response")
+    today = MONDAY_9.date().isoformat()
+    days = [*HolidayTable.objects.get(year=2026).days, {"on": today, "is": "closed", "name": "临时放假"}]
+
+    tried = manager.post(ADDRESS, sent(days, "try", year=2026)).content.decode()
+    untouched = Clock.objects.get(pk=response.pk).due_at
+    kept = manager.post(ADDRESS, sent(days, "save", year=2026))
+    left = manager.post(f"{ADDRESS}/recounts").content.decode()
+
+    assert ticket.number in tried
+    assert untouched == response.due_at
+    assert kept.status_code == 303
+    assert "都已按最新节假日计时" in left
+    assert Clock.objects.get(pk=response.pk).due_at == response.due_at + timedelta(days=1)
+    assert HolidayTable.objects.filter(year=2026).order_by("-version").first().version == 2
+
+
+def test_who_may_not_keep_calendars_does_not_come_here(desk, browse):
+    assert browse(desk.agent).get(ADDRESS).status_code == 403
