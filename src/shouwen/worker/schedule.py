@@ -34,7 +34,7 @@ class Loop:
 LOOPS = (
     Loop("sealer", 0.5, "shouwen.worker.reactions:seal_and_fan_out"),
     Loop("clocks", 1, "shouwen.capabilities.service_levels.commands.firing:fire_due", limit=1000),
-    Loop("movings", 2, "shouwen.capabilities.service_levels.commands.moving:move_next"),
+    Loop("movings", 2, "shouwen.capabilities.service_levels.commands.moving:move_on"),
     Loop("outbox", 1, "shouwen.gateways.mail.sending:send_waiting", limit=50),
     Loop("mailbox", 15, "shouwen.gateways.mail.reading:read_mailbox"),
     Loop("resting", 5, "shouwen.capabilities.tickets.commands.work:wake_suspended", limit=100),

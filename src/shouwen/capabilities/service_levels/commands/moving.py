@@ -8,6 +8,7 @@ middle it goes on where it was, for what is moved and how far it came are commit
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 100
 """Subjects held by one transaction: a command on one of them waits for no more than these."""
+
+BREATH: Final = 0.05  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,14 @@ def move_open(*, version: RegulationVersion, actor: Actor, at: datetime) -> Movi
     )
     live.ring("work")
     return moving
+
+
+def move_on() -> int:
+    """A batch, and a breath after it, in which whoever registers finds the database idle: the worker's turn."""
+    moved = move_next()
+    if moved:
+        time.sleep(BREATH)
+    return moved
 
 
 @transaction.atomic
