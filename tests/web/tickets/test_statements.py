@@ -33,8 +33,10 @@ def cost(desk, browse):
     ("path", "most"),
     [
         ("/tickets?view=open", 6),
-        ("/tickets/counts?view=open", 4),
+        ("/tickets/counts?view=open", 5),
         ("/dispatch", 12),
+        ("/dispatch/board", 15),
+        ("/palette?q=SD", 6),
         ("/", 8),
         ("/search?q=SD", 8),
     ],

@@ -15,8 +15,8 @@ from shouwen.capabilities.tickets.queries.views import (
     VIEWS,
     View,
     counts,
-    counts_of_views,
     in_view,
+    tab_lists,
 )
 from shouwen.capabilities.views.permissions import SHARE
 from shouwen.capabilities.views.queries import Offer, OfferedView, offered
@@ -85,7 +85,7 @@ def view_counts(request: DeskRequest) -> HttpResponse:
     key = f"view-counts/{request.actor.id}"
     known = cache.get(key)
     if known is None:
-        known = counts_of_views(actor=request.actor, at=now()) | counts(lists_of(request.actor, offer))
+        known = counts(lists_of(request.actor, offer))
         cache.set(key, known, COUNTS_KEPT)
     return render(request, "web/tickets/_tabs.html", {"tabs": tabs_of(request.actor, asked, offer, known)})
 
@@ -171,9 +171,9 @@ def may_change(actor: Actor, saved: OfferedView) -> bool:
 
 
 def lists_of(actor: Actor, offer: Offer) -> dict[str, TicketQuerySet]:
-    """The tickets of each saved view; one that looks for words is not counted, for that costs a search."""
+    """What the tabs count; a saved view that looks for words is not counted, for that costs a search."""
     at = now()
-    return {
+    return tab_lists(actor=actor, at=at) | {
         f"saved/{one.id}": filters_from(one.filters).narrow(in_view(one.view, actor=actor, at=at))
         for one in offer.views
         if not one.filters.get("text")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
-from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.tickets.models import Ticket, TicketQuerySet
 from shouwen.capabilities.tickets.queries.views import MOST_COUNTED, counts, in_view
 from shouwen.ui.components import delta
@@ -124,11 +123,6 @@ def _told(code: str, figure: Figure, counted: dict[str, int]) -> Told:
     )
     shown = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count)
     return Told(figure, shown, figure.tone if count else "", note)
-
-
-def calls_due(*, actor: Actor, at: datetime) -> int:
-    """How many call-backs of his are due."""
-    return call_backs_due(actor=actor, at=at, mine=True).count()
 
 
 def role_of(actor: Actor) -> str:

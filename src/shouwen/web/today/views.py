@@ -24,6 +24,7 @@ from shouwen.web.wall.figures import present
 
 SHOWN = 10
 AWAY_SHOWN = 12
+CALLS_SHOWN = 5
 LISTS = {"agent": "mine", "leader": "to-dispatch", "manager": "overdue", "engineer": "mine", "reader": "open"}
 
 
@@ -42,9 +43,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "list_title": titles()[code],
         "list_url": f"/tickets?view={code}",
         "decisions": decisions(actor, at) if role == "manager" else [],
-        "calls": list(call_backs_due(actor=actor, at=at, mine=True)[:5])
-        if actor.may("tickets.close")
-        else [],
+        "calls": calls(actor, at) if actor.may("tickets.close") else [],
         "shows_people": role in ("manager", "leader"),
         "may_register": actor.may("tickets.register"),
     }
@@ -66,6 +65,16 @@ def titles() -> dict[str, str]:
         "overdue": _("Overdue"),
         "open": _("Open tickets"),
     }
+
+
+def calls(actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """The first of his call-backs that are due: whom to call about what; one statement."""
+    due = call_backs_due(actor=actor, at=at, mine=True).select_related(None)
+    return list(
+        due.values("pk", "due_at", "ticket__title", "ticket__caller_name", "ticket__contact__name")[
+            :CALLS_SHOWN
+        ]
+    )
 
 
 def decisions(actor: Actor, at: datetime) -> list[TicketRow]:

@@ -161,9 +161,9 @@ def in_view(code: str, *, actor: Actor, at: datetime) -> TicketQuerySet:
     return view.select(rows, actor, at)
 
 
-def counts_of_views(*, actor: Actor, at: datetime) -> dict[str, int]:
-    """How many tickets each view holds, counted up to MOST_COUNTED; one statement."""
-    return counts({code: in_view(code, actor=actor, at=at) for code, view in VIEWS.items() if view.is_tab})
+def tab_lists(*, actor: Actor, at: datetime) -> dict[str, TicketQuerySet]:
+    """The tickets of each view that is a tab, to be counted."""
+    return {code: in_view(code, actor=actor, at=at) for code, view in VIEWS.items() if view.is_tab}
 
 
 def counts(lists: dict[str, QuerySet[Ticket]] | dict[str, TicketQuerySet]) -> dict[str, int]:
