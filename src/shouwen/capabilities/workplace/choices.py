@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Step(models.TextChoices):
     """One step of a macro, in the order in which steps are done."""
 
-    ACCEPT = "accept", _("Accept")
-    TAKE = "take", _("Take")
+    ACCEPT = "accept", _("Accept the request")
+    TAKE = "take", _("Take the ticket")
     MARK_MAJOR = "mark_major", _("Mark as major")
     NOTE = "note", _("Write a note")
     REPLY = "reply", _("Reply to the customer")

@@ -32,7 +32,7 @@ PLACES = gettext_lazy("Empty: this step is left out. Places such as {contact} ar
 class MacroForm(ActForm):
     """A macro as one sheet: the steps that are ticked or filled are done, from top to bottom."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("What it is called"), max_length=60)
     plain = forms.MultipleChoiceField(
         label=gettext_lazy("Acts"),
         choices=[(step.value, step.label) for step in PLAIN],

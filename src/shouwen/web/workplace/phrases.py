@@ -26,7 +26,7 @@ from shouwen.web.words import team_name
 class PhraseForm(ActForm):
     """A phrase, and for whom it is kept."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("What it is called"), max_length=60)
     body = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=5000,

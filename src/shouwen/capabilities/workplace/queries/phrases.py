@@ -16,7 +16,7 @@ from shouwen.capabilities.workplace.models import Phrase
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.messages import PLACEHOLDERS
 
-MOST: Final = 12
+MOST: Final = 8
 PLACE: Final = re.compile(r"\{([a-z_]{2,30})\}")
 
 Source = Literal["own", "team", "regulation"]

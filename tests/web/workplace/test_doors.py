@@ -1,0 +1,84 @@
+"""Who may open what of the workplace: staff their own, nobody another's, nobody without signing in."""
+
+import pytest
+from django.test import Client
+
+from shouwen.capabilities.workplace.commands.macros import keep_macro
+from shouwen.capabilities.workplace.commands.phrases import keep_phrase
+from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
+
+OWN = (
+    "/drafts",
+    "/drafts/kept?place=x",
+    "/drafts/numbers",
+    "/phrases",
+    "/phrases/new",
+    "/macros",
+    "/macros/new",
+)
+HOT = ("/mentions?q=l", "/t/new/hints", "/t/new/site")
+ON_TICKET = ("/phrases", "/macros")
+
+
+@pytest.fixture
+def kept(desk):
+    usual = {"team": None, "actor": desk.as_agent, "at": MONDAY_9}
+    phrase = keep_phrase(name="致歉", body="很抱歉。", **usual)
+    macro = keep_macro(name="接手", steps=[{"act": "take"}], **usual)
+    return phrase, macro
+
+
+def test_staff_open_their_own(desk, browse, kept):
+    phrase, macro = kept
+    number = a_ticket(desk).number
+    client = browse(desk.agent)
+    paths = [*OWN, *HOT, *(f"/t/{number}{part}" for part in ON_TICKET)]
+    paths += [f"/phrases/{phrase.pk}", f"/macros/{macro.pk}", f"/t/{number}/macros/{macro.pk}"]
+
+    answers = {path: client.get(path).status_code for path in paths}
+
+    assert answers == dict.fromkeys(paths, 200)
+
+
+def test_what_a_colleague_keeps_for_himself_does_not_exist(desk, browse, kept):
+    phrase, macro = kept
+    number = a_ticket(desk).number
+    client = browse(desk.manager)
+    seen = [f"/phrases/{phrase.pk}", f"/macros/{macro.pk}", f"/t/{number}/macros/{macro.pk}"]
+    done = [f"/phrases/{phrase.pk}/removal", f"/phrases/{phrase.pk}/used", f"/macros/{macro.pk}/removal"]
+
+    answers = [
+        *(client.get(path).status_code for path in seen),
+        *(client.post(path).status_code for path in done),
+    ]
+
+    assert set(answers) == {404}
+
+
+def test_nothing_of_a_ticket_shows_to_whoever_has_no_part_in_it(desk, browse, kept):
+    number = a_ticket(desk).number
+    client = browse(desk.other_engineer)
+
+    answers = [client.get(f"/t/{number}{part}").status_code for part in ON_TICKET]
+    answers += [client.post(f"/t/{number}{part}").status_code for part in ("/presence", "/leaving")]
+
+    assert set(answers) == {404}
+
+
+def test_nobody_comes_in_without_signing_in(desk):
+    number = a_ticket(desk).number
+    paths = [*OWN, *HOT, *(f"/t/{number}{part}" for part in ON_TICKET)]
+
+    answers = {path: Client().get(path).headers.get("Location", "")[:9] for path in paths}
+
+    assert answers == dict.fromkeys(paths, "/sign-in/")
+
+
+def test_reading_macros_and_their_preview_changes_nothing(desk, browse, kept):
+    ticket = a_ticket(desk)
+    before = ticket.subject.seq
+
+    browse(desk.agent).get(f"/t/{ticket.number}/macros/{kept[1].pk}")
+
+    ticket.subject.refresh_from_db()
+    assert ticket.subject.seq == before
