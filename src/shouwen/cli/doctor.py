@@ -32,9 +32,23 @@ def run(chosen: argparse.Namespace) -> int:
     return 1 if any(finding.health == Health.RED for finding in findings) else 0
 
 
+def words_of(finding: Finding) -> str:
+    """What was found, in the terminal's language as far as the translations can be read; names and numbers stay."""
+    from django.apps import apps
+
+    if not apps.ready:
+        return finding.found
+    from django.utils import translation
+
+    from shouwen.web.status.sentences import found_words
+
+    with translation.override(language()):
+        return str(found_words(finding.found))
+
+
 def line_of(finding: Finding, *, colour: bool) -> str:
     """One line: mark, what was looked at, what was found, and the repair where there is one."""
     mark, number = MARKS[finding.health]
     shown = f"\033[{number}m{mark}\033[0m" if colour else mark
     repair = f"\n    → {finding.repair}" if finding.repair else ""
-    return f"{shown} {finding.title(language())}: {finding.found}{repair}"
+    return f"{shown} {finding.title(language())}: {words_of(finding)}{repair}"

@@ -79,6 +79,14 @@ def test_whoever_has_no_part_in_a_ticket_finds_nothing_of_it(desk, browse):
     assert (answers, posted.status_code) == ({404}, 404)
 
 
+def test_the_journal_of_a_ticket_calls_each_fact_by_a_name_a_person_reads(desk, browse):
+    ticket = a_ticket_in_work(desk)
+
+    page = browse(desk.manager).get(f"/t/{ticket.number}/journal").content.decode()
+
+    assert all(words in page for words in ("登记", "派单", "接单", "承诺开始计时"))
+
+
 def test_an_unknown_field_is_refused_and_nothing_happens(desk, browse):
     ticket = a_ticket(desk)
 

@@ -3,13 +3,14 @@
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shouwen.base.models.journal import Fact
 from shouwen.base.models.subjects import Subject
 
 
 class MessageState(models.TextChoices):
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", pgettext_lazy("message", "waiting")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
     WITHDRAWN = "withdrawn", _("withdrawn")

@@ -13,6 +13,8 @@ from shouwen.capabilities.notifications.ports import Addressee, PersonalWord, Wh
 from shouwen.capabilities.notifications.refusals import UnknownPlaceholder
 from shouwen.domain.regulation.messages import Template
 
+_GAP = re.compile(r"(?:[\s:：·,，、;；(（|-]*(?<!-)--(?!-))+\s*$")
+"""What is not known reads `--`; at the end of a line it says nothing."""
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 CUSTOMERS_WORDS = ("title", "problem", "subject", "summary", "company")
 """Placeholders that repeat what the sender of a request wrote."""
@@ -31,7 +33,8 @@ def from_template(template: Template, what: WhatToTell, reader: Addressee) -> Wo
     places = _places(what, reader)
     title = fill(template.subject.in_language(reader.language), places)
     body = fill(template.body.in_language(reader.language), places)
-    return Words(title=_one_line(title), body=body if reader.is_colleague else _framed(body))
+    body = "\n".join(without_gap(line) for line in body.split("\n"))
+    return Words(title=without_gap(_one_line(title)), body=body if reader.is_colleague else _framed(body))
 
 
 def from_person(word: PersonalWord, what: WhatToTell, reader: Addressee) -> Words:
@@ -59,6 +62,11 @@ def fill(text: str, places: Mapping[str, str]) -> str:
         return places[place[1]]
 
     return _PLACE.sub(value, text)
+
+
+def without_gap(line: str) -> str:
+    """`line` without the gaps at its end: places of which nothing is known, and the marks that led to them."""
+    return _GAP.sub("", line)
 
 
 def _places(what: WhatToTell, reader: Addressee) -> dict[str, str]:

@@ -20,8 +20,10 @@ from shouwen.capabilities.tickets.models import Merge, Ticket
 from shouwen.capabilities.tickets.queries import attachments_of
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.progress import progress_of
+from shouwen.domain.regulation import Regulation
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_brief
+from shouwen.web.regulations.wording import happening
 from shouwen.web.tickets.entries import file_of
 from shouwen.web.tickets.page import tabs_of
 from shouwen.web.tickets.rows import rows_of
@@ -192,6 +194,7 @@ def journal(request: DeskRequest, number: str) -> HttpResponse:
     if who in ("person", "contact", "system"):
         facts = facts.filter(actor_kind=who)
     found = list(facts[:LONGEST_JOURNAL])
+    document = regulation_of(ticket.regulation_id).document
     ids = {fact.actor_id for fact in found if fact.actor_kind == "person"}
     names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
     return _tab(
@@ -200,7 +203,7 @@ def journal(request: DeskRequest, number: str) -> HttpResponse:
         "journal",
         name=name,
         who=who,
-        told=[_fact(fact, names) for fact in found],
+        told=[_fact(fact, names, document) for fact in found],
         heads=[("#", "number"), _("When"), _("Fact"), _("Who"), _("What"), _("Seal")],
         name_choices=[
             ("", _("All facts")),
@@ -242,7 +245,7 @@ def _link(link: Any, ticket: Ticket) -> dict[str, str]:
     return {"kind": words, "number": other.number, "title": other.title, "url": f"/t/{other.number}"}
 
 
-def _fact(fact: Fact, names: dict[int, str]) -> dict[str, Any]:
+def _fact(fact: Fact, names: dict[int, str], document: Regulation) -> dict[str, Any]:
     """One fact as the journal shows it: no word is left out, none is added."""
     who = names.get(fact.actor_id or 0, "") or {"contact": _("The customer"), "system": _("The desk")}.get(
         fact.actor_kind, fact.actor_kind
@@ -255,6 +258,7 @@ def _fact(fact: Fact, names: dict[int, str]) -> dict[str, Any]:
     return {
         "seq": fact.seq,
         "name": fact.name,
+        "words": happening(document, fact.name),
         "who": who,
         "via": fact.via,
         "at": fact.at,
