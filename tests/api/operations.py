@@ -32,13 +32,13 @@ def every_call(number: str = "SD-20200101-0001") -> Iterator[Call]:
     """All operations; those on a ticket name the ticket `number`."""
     places = {
         "number": number, "code": "none", "token": "none", "clock": "1", "call_back": "1", "task": "1", "contact": "1",
-        "site": "1", "version": "1", "item": "1",
+        "site": "1", "version": "1", "item": "1", "job": "1", "simulation": "1",
     }  # fmt: skip
     for path, methods in SCHEMA["paths"].items():
         for method, told in methods.items():
             content = told.get("requestBody", {}).get("content", {})
             body = _value(content["application/json"]["schema"]) if "application/json" in content else None
-            query = "?q=x" if told["operationId"] == "search_tickets" else ""
+            query = {"search_tickets": "?q=x", "simulated_tickets": "?promise=response"}.get(told["operationId"], "")
             yield Call(
                 name=told["operationId"], method=method.upper(), path=path.format(**places) + query, body=body,
                 is_upload="multipart/form-data" in content, rule=RULES[told["operationId"]],

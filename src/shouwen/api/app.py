@@ -9,8 +9,10 @@ from shouwen.api import (
     customers,
     desk,
     intake,
+    jobs,
     people,
     regulation,
+    simulations,
     stories,
     ticket_acts,
     tickets,
@@ -19,8 +21,9 @@ from shouwen.api.openapi import ABOUT, described
 from shouwen.api.problems import told_as_problems
 
 ROUTERS = (
+    jobs.router,  # before the tickets: /tickets/exports is no number
     tickets.router, ticket_acts.router, stories.router, attachments.router, call_backs.router, customers.router,
-    people.router, regulation.router, intake.router, desk.router,
+    people.router, regulation.router, intake.router, desk.router, simulations.router,
 )  # fmt: skip
 
 
