@@ -1,11 +1,32 @@
 """What can be done to tickets; each command is one transaction and writes facts."""
 
 from shouwen.capabilities.tickets.commands.changing import changing
+from shouwen.capabilities.tickets.commands.close import (
+    UNCONFIRMED,
+    can_close,
+    cancel_ticket,
+    close_ticket,
+    is_closable,
+    reopen_ticket,
+    verify_ticket,
+)
 from shouwen.capabilities.tickets.commands.dispatch import (
     dispatch_ticket,
     refuse_dispatch,
     take_ticket,
     withdraw_dispatch,
+)
+from shouwen.capabilities.tickets.commands.evidence import (
+    SILENCE,
+    record_call_back_result,
+    record_confirmation,
+    record_silence,
+)
+from shouwen.capabilities.tickets.commands.finish import (
+    complete_ticket,
+    confirm_solution,
+    propose_solution,
+    record_workaround,
 )
 from shouwen.capabilities.tickets.commands.hand_over import accept_hand_over, hand_over, return_hand_over
 from shouwen.capabilities.tickets.commands.judge import (
@@ -18,23 +39,6 @@ from shouwen.capabilities.tickets.commands.judge import (
 )
 from shouwen.capabilities.tickets.commands.owners import change_owner
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
-from shouwen.capabilities.tickets.commands.resolve import (
-    SILENCE,
-    UNCONFIRMED,
-    can_close,
-    cancel_ticket,
-    close_ticket,
-    complete_ticket,
-    confirm_solution,
-    is_closable,
-    propose_solution,
-    record_call_back_result,
-    record_confirmation,
-    record_silence,
-    record_workaround,
-    reopen_ticket,
-    verify_ticket,
-)
 from shouwen.capabilities.tickets.commands.structure import (
     link_tickets,
     merge_tickets,

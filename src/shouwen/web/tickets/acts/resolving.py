@@ -18,7 +18,7 @@ from shouwen.capabilities.tickets.commands import (
     reopen_ticket,
     verify_ticket,
 )
-from shouwen.capabilities.tickets.commands.resolve import BACKUPS, CONFIRMATIONS
+from shouwen.capabilities.tickets.commands.evidence import BACKUPS, CONFIRMATIONS
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, minutes, text
