@@ -5,10 +5,12 @@ import re
 import pytest
 from django.test import Client
 
+from shouwen.capabilities.tickets.commands import dispatch_ticket
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries.lists import tickets_listed
 from shouwen.capabilities.views.commands import open_screen
 from shouwen.capabilities.views.models import SavedView
-from tests.capabilities.tickets.makers import a_ticket, a_ticket_in_work
+from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work
 
 
 def page(answer):
@@ -76,9 +78,6 @@ def test_the_list_has_the_columns_and_the_order_its_reader_chose(desk, browse):
 
 @pytest.mark.parametrize("ordering", ["due", "newest", "oldest"])
 def test_every_order_pages_through_all_rows_once_and_back(desk, ordering):
-    from shouwen.capabilities.tickets.queries.lists import tickets_listed
-    from tests.capabilities.tickets.makers import MONDAY_9
-
     for _ in range(5):
         a_ticket(desk)
     Ticket.objects.filter(pk__in=Ticket.objects.order_by("pk").values("pk")[:2]).update(next_due_at=None)
@@ -120,6 +119,23 @@ def test_a_cell_offers_nothing_to_who_may_not_change_it(desk, browse):
 
     assert browse(desk.engineer).get(f"/cells/{ticket.number}/level").status_code == 403
     assert browse(desk.other_engineer).get(f"/cells/{ticket.number}/level").status_code in (403, 404)
+
+
+# REQ UX-4
+def test_before_the_press_acts_on_many_say_which_tickets_stay_as_they_are(desk, browse):
+    dispatched, in_work = a_ticket(desk), a_ticket_in_work(desk)
+    dispatch_ticket(ticket=dispatched, engineer=desk.engineer, actor=desk.as_agent, at=MONDAY_9)
+
+    html = page(
+        browse(desk.engineer).get(f"/tickets/bulk/take?ticket={dispatched.number}&ticket={in_work.number}")
+    )
+
+    lines = re.findall(r'<li( class="faint")?>.{0,400}?class="mono">([^<]+)<', html, re.S)
+    assert [(number, bool(stays)) for stays, number in lines] == [
+        (dispatched.number, False),
+        (in_work.number, True),
+    ]
+    assert "有 1 单保持不变" in html
 
 
 def options(html):
