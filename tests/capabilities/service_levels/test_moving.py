@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from shouwen.base import journal
 from shouwen.base.actors import SYSTEM, Actor
@@ -14,6 +15,7 @@ from shouwen.base.refusals import NotPermitted
 from shouwen.base.time import pinned
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.queries import preset_text
 from shouwen.capabilities.service_levels.commands import (
     fire_due,
     move_next,
@@ -21,9 +23,12 @@ from shouwen.capabilities.service_levels.commands import (
     put_into_force,
     rebuild,
 )
+from shouwen.capabilities.service_levels.facts import REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Clock, Moving
 from shouwen.capabilities.service_levels.queries.moving import Shift, preview_move, shifts_of
 from shouwen.capabilities.service_levels.refusals import NotInForce
+from shouwen.capabilities.tickets.queries.timeline import timeline
+from shouwen.web.tickets.phrases import PHRASES
 from tests.capabilities.service_levels.makers import (
     REGULATION,
     a_regulation,
@@ -34,6 +39,7 @@ from tests.capabilities.service_levels.makers import (
     told_by_clocks,
 )
 from tests.capabilities.service_levels.test_feeding import statements
+from tests.capabilities.tickets.makers import MONDAY_11, a_desk, a_ticket
 
 SHORTER = REGULATION.replace("{working: 16h}", "{working: 8h}")
 UPDATES = REGULATION.replace(
@@ -399,3 +405,21 @@ def test_what_the_next_deadline_is_follows_the_move():
 
     assert seen == {subject.pk: beijing("16 10:00")}
     assert Subject.objects.get(pk=subject.pk).next_stage_at == beijing("16 09:00") + timedelta(minutes=30)
+
+
+@pytest.mark.django_db
+def test_the_story_of_a_ticket_says_in_words_that_another_version_counts():
+    desk = a_desk()
+    ticket = a_ticket(desk)
+    version = a_draft(preset_text("desk").replace("{working: 2h}", "{working: 3h}"))
+    with pinned(MONDAY_11):
+        put_into_force(version=version, actor=SYSTEM, at=MONDAY_11, for_open=True)
+        move_next()
+
+    (line,) = [one for one in timeline(ticket=ticket, actor=desk.as_agent) if one.name == REGULATION_CHANGED]
+    with translation.override("en"):
+        assert (
+            PHRASES[line.name](line, ticket)
+            == f"counts by version {version.number} of the regulation from here on"
+        )
+    assert rebuild(subject_ids=[ticket.pk], at=MONDAY_11) == []

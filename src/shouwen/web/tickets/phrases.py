@@ -161,6 +161,12 @@ PHRASES: Final[dict[str, Phrase]] = {
     "clock.met": lambda line, ticket: _clock(line, ticket, _("kept: %(promise)s")),
     "clock.cancelled": lambda line, ticket: _clock(line, ticket, _("no longer promised: %(promise)s")),
     "clock.recalculated": lambda line, ticket: _clock(line, ticket, _("worked out again: %(promise)s")),
+    "promise.set_by_hand": lambda line, ticket: _("set the date of a promise by hand"),
+    "promise.calendars_published": lambda line, ticket: _("counts by calendars published anew"),
+    "promise.regulation_changed": lambda line, ticket: (
+        _("counts by version %(number)d of the regulation from here on")
+        % {"number": regulation_of(line.payload["moved_to"]["regulation"]).number}
+    ),
     "clock.pause_expired": lambda line, ticket: _clock(line, ticket, _("the rest is over: %(promise)s")),
 }
 
