@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from shouwen.base.time import database_now
 from shouwen.capabilities.tickets.commands import register_ticket
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.workplace.models import Draft
 from tests.capabilities.tickets.makers import a_request, told
 from tests.journeys.conftest import shot
 
@@ -59,3 +60,23 @@ def test_a_call_half_written_down_is_there_again_for_the_same_caller_only(desk, 
 
     expect(again.get_by_label("现象")).to_have_value("打印机")
     expect(other.get_by_label("现象")).to_have_value("")
+
+
+# REQ SD-3
+def test_registering_at_once_leaves_nothing_half_written_behind(desk, sit_down):
+    page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    expect(page.locator("#callers")).to_contain_text("王芳")
+    page.get_by_label("现象").press_sequentially("收费窗口打印机又卡纸了", delay=5)
+    page.locator("label.chip", has_text="个别用户").click()
+    page.locator("label.chip", has_text="工作受阻").click()
+    page.locator("label.chip", has_text="没有").last.click()
+    page.get_by_label("现象").press("Control+Enter")
+    expect(page.locator(".big-number").first).to_be_visible(timeout=10_000)
+    page.wait_for_timeout(1_500)
+
+    again = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    again.wait_for_timeout(1_000)
+
+    assert Ticket.objects.count() == 1
+    assert not Draft.objects.exists()
+    expect(again.get_by_label("现象")).to_have_value("")

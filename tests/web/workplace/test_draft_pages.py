@@ -98,3 +98,17 @@ def test_a_draft_is_thrown_away_from_the_list(desk, browse, keep):
     client.post("/drafts/forgotten", {"place": "new-ticket"})
 
     assert kept(client, "new-ticket") == {}
+
+
+def test_carrying_out_an_act_ends_its_draft_and_a_refused_one_keeps_it(desk, browse, keep):
+    ticket = a_ticket(desk)
+    client = browse(desk.agent)
+    keep(client, f"ticket/{ticket.pk}/hear", "客户说")
+    page = client.get(f"/t/{ticket.number}/hear").content.decode()
+
+    client.post(f"/t/{ticket.number}/hear", {"text": "", "channel": "phone"})
+    kept_after_refusal = Draft.objects.exists()
+    client.post(f"/t/{ticket.number}/hear", {"text": "客户说还在报错", "channel": "phone"})
+
+    assert f'data-place="ticket/{ticket.pk}/hear"' in page
+    assert (kept_after_refusal, Draft.objects.exists()) == (True, False)

@@ -102,7 +102,7 @@ def places_now(ticket: Ticket, *, language: str, at: datetime) -> dict[str, str]
     found = _places(language, ticket, nothing_told, None, regulation) | {
         "link": settings.PUBLIC_URL + progress_path(ticket)
     }
-    return {name: text for name, text in found.items() if text not in ("", NOTHING)}
+    return {name: text for name, text in found.items() if text != NOTHING}
 
 
 def _places(

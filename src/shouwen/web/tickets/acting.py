@@ -16,6 +16,7 @@ from shouwen.capabilities.tickets.commands.undo import UNDOABLE
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.permissions import may_do, require_right
 from shouwen.capabilities.tickets.queries import mark_helper
+from shouwen.capabilities.workplace.commands.drafts import forget_draft
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_ticket, seen_by
 from shouwen.web.tickets.acts import ACTS, Act, Scene, TicketForm, fact_of
@@ -45,6 +46,8 @@ def _carry_out(request: DeskRequest, chosen: Act, scene: Scene, form: TicketForm
     try:
         with transaction.atomic():
             chosen.run(scene, form.cleaned_data)
+            if not chosen.is_plain:
+                forget_draft(place=place_of(chosen, scene.ticket), actor=request.actor)
     except InvalidInput as refusal:
         form.tell(refusal)
         return show(request, chosen, scene, form, status=422)
@@ -66,11 +69,17 @@ def show(
     places = {
         "act": chosen,
         "form": form,
+        "place": place_of(chosen, scene.ticket),
         "ticket": scene.ticket,
         "title": title_of(chosen, scene),
         "seen": scene.ticket.subject.seq,
     }
     return render(request, chosen.template, places, status=status)
+
+
+def place_of(chosen: Act, ticket: Ticket) -> str:
+    """Where the draft of this act on this ticket is kept."""
+    return f"ticket/{ticket.pk}/{chosen.slug}"
 
 
 @staff_only

@@ -133,9 +133,15 @@ if (me) {
     if (forms.has(form) && Object.keys(written(form)).length) later(form)
   })
   on("compositionend", "form[data-place]", (_, form) => form.removeAttribute("data-composing"))
+  document.addEventListener("submit", ({ target: form }) => {
+    if (!forms.has(form)) return
+    clearTimeout(forms.get(form).timer) // what is on its way is no draft any more, also while the page goes
+    Object.assign(forms.get(form), { timer: 0, again: false })
+  })
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const form = ctx.sourceElement // a fragment that loads inside a form sends nothing of it
-    if (!forms.has(form) || !/^post$/i.test(ctx.request.method) || ctx.response.status >= 400) return
+    if (!forms.has(form) || !/^post$/i.test(ctx.request.method)) return
+    if (ctx.response.status >= 400) return later(form)
     const state = forms.get(form)
     clearTimeout(state.timer)
     Object.assign(state, { timer: 0, run: state.run + 1, again: false })
