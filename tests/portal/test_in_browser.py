@@ -1,15 +1,16 @@
 """The portal on phones: light enough for a bad line, readable for everybody, usable by keys."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 
 from shouwen.base.time import database_now
-from shouwen.capabilities.tickets.commands import propose_solution
+from shouwen.capabilities.tickets.commands import complete_ticket, propose_solution
 from shouwen.capabilities.tickets.progress_links import progress_path
-from tests.capabilities.tickets.makers import a_desk, a_ticket_in_work
+from tests.capabilities.tickets.makers import a_desk, a_ticket, a_ticket_in_work
 from tests.portal.browser import a_browser, phones, shot, sign_in
 from tests.portal.makers import signed_in
 
@@ -55,6 +56,31 @@ def test_axe_finds_nothing_and_nothing_overflows_at_360_pixels(open_phone, live_
     found["nothing"] = _faults(phone)
 
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+# REQ SD-9
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_one_press_on_yes_it_is_solved_closes_an_answered_question(open_phone, live_server):
+    desk = a_desk()
+    ticket = a_ticket(desk, klass="inquiry", impact="", urgency="", at=database_now())
+    complete_ticket(
+        ticket=ticket,
+        cause="",
+        solution="用报表中心导出",
+        process="电话指导",
+        actor=desk.as_agent,
+        at=database_now(),
+    )
+    phone = open_phone()
+    sign_in(phone, desk.contact, live_server.url)
+    phone.goto(f"{live_server.url}/portal/tickets/{ticket.subject.public_token}/")
+
+    phone.get_by_role("button", name=re.compile("已解决|it is solved")).first.click()
+    phone.wait_for_load_state("networkidle")
+
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.close_kind) == ("closed", "confirmed")
 
 
 @pytest.mark.django_db

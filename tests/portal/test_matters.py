@@ -5,9 +5,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from shouwen.base.files import read
 from shouwen.base.journal import facts_of
 from shouwen.base.models import Attachment
-from shouwen.base.time import database_now
+from shouwen.base.time import database_now, now
 from shouwen.capabilities.call_backs.commands import open_call_backs
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.tickets.commands import (
@@ -18,6 +19,8 @@ from shouwen.capabilities.tickets.commands import (
 )
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
+from shouwen.portal.story import steps_of
+from tests.capabilities.customers.makers import a_contact
 from tests.capabilities.tickets.makers import a_desk, a_ticket, a_ticket_in_work, told
 from tests.portal.makers import a_visitor, signed_in
 
@@ -92,6 +95,35 @@ def test_a_screenshot_that_is_announced_must_come(client):
         Attachment.objects.filter(subject_id=Ticket.objects.get().pk).values_list("name", flat=True).get()
         == "屏幕.txt"
     )
+
+
+# REQ SA-8
+def test_files_of_a_form_that_could_not_be_taken_are_not_chosen_twice(client, desk):
+    picture = SimpleUploadedFile("屏幕.txt", b"what the screen said", content_type="text/plain")
+    refused = client.post(
+        "/portal/reports/fault", {**FAULT, "screenshot": "yes", "description": "", "files": picture}
+    )
+    kept = re.findall(r'name="kept" value="([^"]+)"', refused.content.decode())
+    colleague = a_contact(desk.customer, mails=["li@example.com"])
+
+    stolen = signed_in(colleague).post("/portal/reports/fault", {**FAULT, "screenshot": "yes", "kept": kept})
+    taken = client.post("/portal/reports/fault", {**FAULT, "screenshot": "yes", "kept": kept})
+
+    assert (refused.status_code, len(kept)) == (422, 1)
+    assert "屏幕.txt" in refused.content.decode()
+    assert (stolen.status_code, taken.status_code) == (422, 303)
+    file = Attachment.objects.get(subject_id=Ticket.objects.get().pk)
+    assert (file.name, read(file.blob_id)) == ("屏幕.txt", b"what the screen said")
+
+
+def test_the_step_that_is_marked_is_the_one_the_state_names(client, desk):
+    client.post("/portal/reports/fault", FAULT)
+    ticket = Ticket.objects.get()
+
+    steps = [step.state for step in steps_of(ticket, now=now())]
+
+    assert ticket.state == "new"
+    assert steps == ["now", "ahead", "ahead", "ahead", "ahead"]
 
 
 def test_a_form_sent_twice_is_one_ticket(client):

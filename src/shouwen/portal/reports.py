@@ -1,8 +1,10 @@
 """Reporting: guided questions from the regulation, pictures, and at once a number or a receipt."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy
@@ -24,7 +26,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.classes import RequestClass
 from shouwen.portal.access import contacts_only
 from shouwen.portal.pages import page, see_other
-from shouwen.portal.uploads import files_given
+from shouwen.portal.uploads import MOST, KeptFile, files_given, keep_for_next_try, kept_before
 from shouwen.ui.components import Choice
 
 LONGEST_TEXT = 8000
@@ -69,18 +71,21 @@ def report(request: HttpRequest, klass: str) -> HttpResponseBase:
         form = ReportForm(initial={"phone": _phone(contact)})
         return _form_page(request, document, klass, rule, form, contact)
     form = ReportForm(request.POST)
-    files = files_given(request)
-    if form.is_valid() and form.cleaned_data["screenshot"] == "yes" and not files:
+    given, kept = files_given(request), kept_before(request, contact_id=contact.pk)
+    if form.is_valid() and form.cleaned_data["screenshot"] == "yes" and not (given or kept):
         form.add_error("screenshot", gettext("You said there is a screenshot: add it here, or choose “no”."))
     if form.is_valid():
         spend(PORTAL_REPORT, f"contact/{contact.pk}")
         try:
-            item = _receive(request, klass, form.cleaned_data, files, contact)
+            item = _receive(request, klass, form.cleaned_data, _attachments(given, kept), contact)
         except InvalidInput as invalid:
             _show(invalid, form)
         else:
             return see_other(_receipt_of(item))
-    return _form_page(request, document, klass, rule, form, contact, status=422)
+    if given:
+        spend(PORTAL_REPORT, f"contact/{contact.pk}")  # what lies here without a ticket is limited too
+        kept = [*kept, *keep_for_next_try(given, contact_id=contact.pk)][:MOST]
+    return _form_page(request, document, klass, rule, form, contact, status=422, kept=kept)
 
 
 @contacts_only
@@ -96,7 +101,7 @@ def request_page(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _receive(
-    request: HttpRequest, klass: str, said: dict[str, Any], files: list[Any], contact: Contact
+    request: HttpRequest, klass: str, said: dict[str, Any], attachments: list[MailAttachment], contact: Contact
 ) -> IntakeItem:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     screenshot = {"yes": True, "no": False}.get(said["screenshot"])
@@ -114,9 +119,8 @@ def _receive(
         caller_name=contact.name,
         caller_phone=said["phone"],
         occurred_at=said["occurred_at"],
-        has_screenshot=True if files else screenshot,
+        has_screenshot=True if attachments else screenshot,
     )
-    attachments = [MailAttachment(file.name, file.content_type, file.read()) for file in files]
     details = {
         name: value for name in ("category", "impact", "urgency", "screenshot") if (value := said[name])
     } | ({"product": product.code} if product else {})
@@ -125,9 +129,15 @@ def _receive(
     )
 
 
+def _attachments(given: list[UploadedFile], kept: list[KeptFile]) -> list[MailAttachment]:
+    """What came now and what was kept from earlier tries."""
+    new = [MailAttachment(file.name or "", file.content_type or "", file.read()) for file in given]
+    return [*(MailAttachment(one.name, one.media_type, one.content) for one in kept), *new]
+
+
 def _form_page(
     request: HttpRequest, document: Regulation, klass: str, rule: RequestClass, form: ReportForm, contact: Contact,
-    status: int = 200,
+    status: int = 200, kept: Sequence[KeptFile] = (),
 ) -> HttpResponseBase:  # fmt: skip
     language = get_language() or ""
     spoken = "en" if language.startswith("en") else "zh"
@@ -153,6 +163,7 @@ def _form_page(
         ],
         "screenshots": [Choice("yes", gettext("Yes, I add it")), Choice("no", gettext("No"))],
         "asks_screenshot": _asks_screenshot(document, klass),
+        "kept": kept,
         "here": "report",
     }  # fmt: skip
     return page(request, "report.html", status=status, **facts)

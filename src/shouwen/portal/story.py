@@ -70,7 +70,10 @@ PHRASES = {
 
 
 def steps_of(ticket: Ticket, *, now: datetime) -> list[Step]:
-    """Submitted, accepted, in work, completed, closed: what is done with its time, what is now, what is ahead."""
+    """Submitted, accepted, in work, completed, closed: what is done, where it stands, what is ahead.
+
+    Where it stands is the last step reached, as its state says; a closed ticket has done them all.
+    """
     passed = [
         (gettext("Submitted"), ticket.registered_at),
         (gettext("Accepted"), ticket.accepted_at),
@@ -81,9 +84,7 @@ def steps_of(ticket: Ticket, *, now: datetime) -> list[Step]:
     if ticket.state in STOPPED:
         return []
     last = max(number for number, (_name, at) in enumerate(passed) if at is not None)
-    is_over = ticket.state == "closed"
-    at_work = 2
-    now_at = len(passed) if is_over else last if last == at_work and ticket.completed_at is None else last + 1
+    now_at = len(passed) if ticket.state == "closed" else last
     steps = []
     for number, (name, at) in enumerate(passed):
         state = "done" if number < now_at else "now" if number == now_at else "ahead"
