@@ -33,7 +33,7 @@ from shouwen.capabilities.service_levels.facts import MOVE_ASKED, MOVE_ENDED, RE
 from shouwen.capabilities.service_levels.models import Moving
 from shouwen.capabilities.service_levels.queries.calendars import shelf_for
 from shouwen.capabilities.service_levels.queries.folds import open_clocks, record_of
-from shouwen.capabilities.service_levels.queries.histories import told_about
+from shouwen.capabilities.service_levels.queries.histories import when_asked
 from shouwen.capabilities.service_levels.queries.moving import CLAIM, is_left, moved_to
 from shouwen.capabilities.service_levels.refusals import NotInForce
 from shouwen.domain.clocks.replaying import take
@@ -188,7 +188,7 @@ def _move(subjects: Sequence[Subject], regulation: Compiled) -> Counter[str]:
         actor=SYSTEM,
         at=at,
     )
-    histories = told_about(subjects)
+    histories = when_asked(subjects)
 
     def moved(subject: Subject, fact: Fact) -> Folded:
         fold = open_fold(subject, regulation_of(before[subject.pk]), clocks[subject.pk])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,7 +19,7 @@ from shouwen.capabilities.service_levels.facts import REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Moving
 from shouwen.capabilities.service_levels.queries.calendars import as_written, shelf, shelf_for
 from shouwen.capabilities.service_levels.queries.folds import book_for, books_for, open_clocks
-from shouwen.capabilities.service_levels.queries.histories import Histories, told_about
+from shouwen.capabilities.service_levels.queries.histories import when_asked
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.moving import MOVED_TO, Books
 from shouwen.domain.clocks.records import Clock, ClockStatus, FactRecord
@@ -144,7 +144,7 @@ def _looked_at(
         if not subjects:
             return
         clocks = open_clocks([subject.pk for subject in subjects])
-        histories = told_about(subjects)
+        histories = when_asked(subjects)
         for subject in subjects:
             fold = Fold(
                 book_for(regulation_of(int(subject.promise_state["regulation"])), subject.kind),
@@ -164,7 +164,11 @@ def _books(regulation: Compiled, kind: str) -> Books:
 
 
 def _shifts(
-    subject: Subject, fold: Fold, regulation: Compiled, at: datetime, histories: Histories
+    subject: Subject,
+    fold: Fold,
+    regulation: Compiled,
+    at: datetime,
+    histories: Callable[[int], list[FactRecord]],
 ) -> Iterator[Shift]:
     """What the move of `subject` at `at` would change, once every stage before has passed."""
     instant = max(at, subject.last_at or at)

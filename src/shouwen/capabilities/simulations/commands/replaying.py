@@ -1,11 +1,10 @@
 """The replay: every ticket of the period folded again, and set beside what its clocks say it was."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.capabilities.jobs.ports import Kind, Outcome, Work, register_kind
 from shouwen.capabilities.regulations.queries import document_of
 from shouwen.capabilities.service_levels.queries.calendars import as_written
+from shouwen.capabilities.service_levels.queries.histories import histories_of
 from shouwen.capabilities.simulations.choices import Ending, Which
 from shouwen.capabilities.simulations.endings import Ended, ending_of, endings_of, side_by_side, weighed
 from shouwen.capabilities.simulations.models import SimulatedPromise, Simulation
@@ -30,12 +30,6 @@ AT_ONCE: Final = 500
 EVERY: Final = "*"
 """Whatever service level a ticket has."""
 
-FACTS = """
-SELECT subject_id, seq, name, at, recorded_at, actor_kind, payload
-  FROM base_fact
- WHERE subject_id = ANY(%s::bigint[]) AND name NOT LIKE 'clock.%%'
- ORDER BY subject_id, seq
-"""
 CLOCKS = """
 SELECT subject_id, promise, status, span IS NOT NULL, breached_at IS NOT NULL AND breach_withdrawn_at IS NULL,
        due_at, met_at
@@ -94,17 +88,15 @@ class _World:
         levels = document.service_levels.items()
         self.standard = next((code for code, level in levels if level.standard), "")
 
-    def read(
-        self, seq: int, name: str, at: datetime, recorded_at: datetime, kind: str, payload: str
-    ) -> FactRecord:
+    def read(self, fact: FactRecord) -> FactRecord:
         """A fact as this world has it: calendars are its own, service levels may be others."""
-        told: dict[str, Any] = json.loads(payload)
+        told = dict(fact.payload)
         told.pop("calendars", None)  # versions of calendars that this shelf does not have
         fields = told.get("fields")
         if fields and "service_level" in fields and self.service_level:
             is_meant = self.service_level["from"] in (EVERY, fields["service_level"] or self.standard)
             fields["service_level"] = self.service_level["to"] if is_meant else fields["service_level"]
-        return FactRecord(seq, name, at, recorded_at, kind, told)
+        return fact._replace(payload=told)
 
 
 def _book(document: Regulation) -> Book:
@@ -143,12 +135,7 @@ def _compared(world: _World, batch: list[int], *, at: datetime) -> Iterator[list
 
 
 def _stories(world: _World, batch: list[int]) -> dict[int, list[FactRecord]]:
-    found: dict[int, list[FactRecord]] = {ticket: [] for ticket in batch}
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS, [batch])
-        for ticket, *fact in cursor.fetchall():
-            found[ticket].append(world.read(*fact))
-    return found
+    return {ticket: [world.read(fact) for fact in told] for ticket, told in histories_of(batch).items()}
 
 
 def _stored(batch: list[int], at: datetime) -> dict[int, dict[str, Ended]]:
