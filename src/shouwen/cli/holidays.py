@@ -1,8 +1,8 @@
 """`shouwen holidays …`: take in a year's public holidays from a file and move the promises they touch."""
 
 import argparse
-import json
 from pathlib import Path
+from typing import Any
 
 from shouwen.cli.desk import opened
 from shouwen.cli.entry import CommandFailed
@@ -16,16 +16,15 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     taking.add_argument(
         "file",
         type=Path,
-        help='JSON: [{"on": "2027-01-01", "is": "closed"}, {"on": …, "is": "make_up", "weekday": 4}]',
+        help='JSON [{"on": "2027-01-01", "is": "closed"}, …], iCalendar (.ics) 或 Excel · or Excel',
     )
     taking.set_defaults(run=run_import)
 
 
 def run_import(chosen: argparse.Namespace) -> int:
-    try:
-        days = json.loads(chosen.file.read_text("utf-8"))
-    except (OSError, ValueError) as problem:
-        raise CommandFailed(f"{chosen.file}: {problem}") from problem
+    days = [day for day in _read(chosen.file) if str(day["on"]).startswith(f"{chosen.year:04d}-")]
+    if not days:
+        raise CommandFailed(f"{chosen.file}: 没有 {chosen.year} 年的日期 · no day of {chosen.year}")
     with opened():
         from django.utils.translation import gettext as _
 
@@ -49,3 +48,19 @@ def run_import(chosen: argparse.Namespace) -> int:
             % {"days": len(days), "moved": moved}
         )
     return 0
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """The days of a file of any of the three kinds."""
+    from openpyxl import load_workbook
+
+    from shouwen.domain.holidays import NotATable, from_icalendar, from_json, from_rows
+
+    try:
+        if path.suffix.lower() == ".xlsx":
+            sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+            return from_rows(sheet.iter_rows(values_only=True))
+        text = path.read_text("utf-8-sig")
+        return from_icalendar(text) if "BEGIN:VCALENDAR" in text else from_json(text)
+    except (OSError, ValueError, KeyError, NotATable) as problem:
+        raise CommandFailed(f"{path}: {problem}") from problem

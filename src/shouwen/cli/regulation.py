@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ def run_check(chosen: argparse.Namespace) -> int:
     from shouwen.domain.regulation.problems import RegulationInvalid
 
     try:
-        load(_read(chosen.file))
+        load(_read(chosen.file), find=_shipped)
     except RegulationInvalid as invalid:
         for problem in invalid.problems:
             print(f"{chosen.file}: {problem}")
@@ -184,6 +185,14 @@ def run_schema(_: argparse.Namespace) -> int:
 
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
     return 0
+
+
+def _shipped(code: str) -> str:
+    """The shipped document a file may be based on. Raises KeyError."""
+    place = files("shouwen.presets").joinpath(f"{Path(code).name}.yaml")
+    if not place.is_file():
+        raise KeyError(code)
+    return place.read_text(encoding="utf-8")
 
 
 def _read(path: Path) -> str:

@@ -61,7 +61,7 @@ def from_rows(rows: Iterable[Sequence[Any]]) -> list[Day]:
 
     Raises NotATable, naming the row.
     """
-    days = []
+    days: list[Day] = []
     for number, row in enumerate(rows, start=1):
         cells = [cell for cell in row if cell not in (None, "")]
         if not cells:

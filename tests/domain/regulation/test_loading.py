@@ -268,3 +268,63 @@ def test_a_rule_that_is_misshapen_still_counts_as_known_to_others(desk):
         load(spoiled)
 
     assert {fault.section for fault in refused.value.problems} == {"ladders"}
+
+
+# REQ CS-4 CS-11 BX-1
+@pytest.mark.parametrize(
+    ("passage", "by", "place", "reason"),
+    [
+        (
+            "figure: dispatch_accuracy",
+            "figure: luck",
+            "kpi.dispatch_accuracy.figure",
+            "figure 'luck' is not known",
+        ),
+        (
+            "report: quality_analysis",
+            "report: poem",
+            "reports.quality_analysis.report",
+            "report 'poem' is not known",
+        ),
+    ],
+)
+def test_figures_and_reports_are_of_a_closed_set(spoiled, passage, by, place, reason):
+    with pytest.raises(RegulationInvalid) as refused:
+        load(spoiled(passage, by))
+
+    assert [(f"{fault.section}.{fault.key}", fault.reason) for fault in refused.value.problems] == [
+        (place, reason)
+    ]
+
+
+def test_a_limit_that_contradicts_its_promise_is_refused(spoiled):
+    text = spoiled(
+        "    - {within: {working: 2h}, origin: SD-17}",
+        "    - {when: {class: fault}, within: {working: 1h}, origin: default}\n    - {within: {working: 2h}, origin: SD-17}",
+    )
+
+    with pytest.raises(RegulationInvalid) as refused:
+        load(text)
+
+    assert [fault.reason for fault in refused.value.problems] == [
+        "can never hold beside the promise's own condition"
+    ]
+
+
+def test_steps_of_a_ladder_stand_in_the_order_of_time(spoiled):
+    text = spoiled(
+        "\nladders:\n",
+        """
+ladders:
+  hasty:
+    name: {zh: 乱序, en: Hasty}
+    steps: [{at: due, to: desk_manager}, {at: 50%, to: desk_manager}]
+""",
+    )
+
+    with pytest.raises(RegulationInvalid) as refused:
+        load(text)
+
+    assert [(fault.section, fault.key, fault.reason) for fault in refused.value.problems] == [
+        ("ladders", "hasty.steps", "do not stand in the order of time")
+    ]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import yaml
+from django.test import Client
 
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import PRESETS, preset_text
@@ -174,3 +175,14 @@ def test_a_part_asks_at_most_twelve_questions(desk, browse, django_assert_max_nu
 
     with django_assert_max_num_queries(12):
         assert client.get(f"/regulation?part={part}").status_code == 200
+
+
+# REQ BX-4
+def test_the_schema_has_an_address_that_needs_no_session(desk):
+    answer = Client().get("/schemas/regulation.json")
+
+    told = answer.json()
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/schema+json; charset=utf-8"
+    assert told["$id"] == "http://testserver/schemas/regulation.json"
+    assert {"targets", "grading", "ladders"} <= told["properties"].keys()

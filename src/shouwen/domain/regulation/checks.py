@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shouwen.domain.regulation.desk import Calendar, Period
 from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
+from shouwen.domain.regulation.figures import FIGURES, REPORTS
 from shouwen.domain.regulation.flow_checks import facts_possible, workflow_faults
 from shouwen.domain.regulation.messages import PLACEHOLDERS
 from shouwen.domain.regulation.model import Regulation
@@ -18,11 +19,12 @@ from shouwen.domain.regulation.references import (
     unknown_in_condition,
     unknown_parties,
 )
-from shouwen.domain.regulation.targets import Target
+from shouwen.domain.regulation.targets import Point, Target
 from shouwen.domain.regulation.words import Text
 from shouwen.domain.workflow import TicketState, TicketVerb
 
 ROUTED = "ticket.routed_away"
+WHOLE = 100  # per cent of a span: due
 OUTSIDE = frozenset({"customer", "contact"})
 
 
@@ -149,6 +151,10 @@ def _targets(document: Regulation) -> Iterator[Fault]:
         yield from _triggers(document, path, target)
         for number, limit in enumerate(target.limits):
             yield from unknown_in_condition(document, (*path, "limits", number, "when"), limit.when)
+            for field, values in limit.when.named().items():
+                wanted = target.when.named().get(field)
+                if wanted and not set(wanted) & set(values):
+                    yield (*path, "limits", number, field), "can never hold beside the promise's own condition"
         for number, limit in enumerate(target.limits[:-1]):
             if not limit.when.named():
                 yield (*path, "limits", number), "applies always: the limits below it are never reached"
@@ -189,6 +195,8 @@ def _ladders(document: Regulation) -> Iterator[Fault]:
             yield from unknown_parties(document, (*path, "to"), step.to)
             yield from unknown_in_condition(document, (*path, "when"), step.when)
             yield from unknown((*path, "template"), step.template, document.templates, "template")
+        if any(_place(second.at) < _place(first.at) for first, second in pairwise(ladder.steps)):
+            yield ("ladders", code, "steps"), "do not stand in the order of time"
         if all(party in OUTSIDE for step in ladder.steps for party in step.to):
             yield ("ladders", code), "reaches nobody of the desk"
         if ladder.quiet_hours:
@@ -198,6 +206,14 @@ def _ladders(document: Regulation) -> Iterator[Fault]:
                 document.levels,
                 "level",
             )
+
+
+def _place(at: Point) -> tuple[int, float]:
+    """Where a point lies as far as it is known without the span: shares, then offsets before due, then after it."""
+    if at.percent is not None:
+        return (0 if at.percent < WHOLE else 2, at.percent)
+    seconds = at.offset.total_seconds() if at.offset else 0.0
+    return (1, seconds) if seconds < 0 else (2, WHOLE if not seconds else WHOLE + seconds)
 
 
 def _call_backs(document: Regulation) -> Iterator[Fault]:
@@ -213,6 +229,11 @@ def _call_backs(document: Regulation) -> Iterator[Fault]:
     for code, form in document.questionnaires.items():
         if any(question.answers == "grade" for question in form.questions.values()) and not form.grades:
             yield ("questionnaires", code, "grades"), "are missing, yet a question asks for one"
+        for question, asked in form.questions.items():
+            if asked.answers == "choice" and not asked.choices:
+                yield ("questionnaires", code, "questions", question), "asks for a choice and offers none"
+        if len({answer.points for answer in form.grades.values()}) < len(form.grades):
+            yield ("questionnaires", code, "grades"), "have the same points twice, so that they can't be told apart"
         for grade, answer in form.grades.items():
             yield from unknown_parties(
                 document, ("questionnaires", code, "grades", grade, "tells"), answer.tells
@@ -275,9 +296,11 @@ def _placeholders(path: Path, text: Text) -> Iterator[Fault]:
 
 def _rest(document: Regulation) -> Iterator[Fault]:
     for code, figure in document.kpi.items():
+        yield from unknown(("kpi", code, "figure"), figure.figure, FIGURES, "figure")
         yield from unknown_in_condition(document, ("kpi", code, "when"), figure.when)
         yield from unknown_parties(document, ("kpi", code, "roles"), figure.roles)
     for code, report in document.reports.items():
+        yield from unknown(("reports", code, "report"), report.report, REPORTS, "report")
         yield from unknown_parties(document, ("reports", code, "sender"), report.sender)
         yield from unknown_parties(document, ("reports", code, "receiver"), report.receiver)
     for code, hours in document.standard_hours.items():

@@ -37,13 +37,13 @@ LISTED = 60
 class ConfirmForm(ActForm):
     when = forms.ChoiceField(
         label=gettext_lazy("In force"),
-        choices=[("now", gettext_lazy("now")), ("later", gettext_lazy("from a day and time"))],
+        choices=[("now", gettext_lazy("at once")), ("later", gettext_lazy("from a day and time"))],
         widget=forms.RadioSelect,
         initial="now",
         required=False,
     )
     active_from = forms.DateTimeField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Day and time"),
         required=False,
         input_formats=["%Y-%m-%dT%H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

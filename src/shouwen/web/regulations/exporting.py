@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from shouwen.capabilities.regulations.commands import export_regulation
 from shouwen.capabilities.regulations.queries import preset_text
 from shouwen.domain.regulation.schema import json_schema
-from shouwen.web.access import DeskRequest, granted
+from shouwen.web.access import DeskRequest, granted, open_to_all
 from shouwen.web.regulations.reading import READERS, find_version
 
 
@@ -35,6 +35,16 @@ def preset(request: DeskRequest, code: str) -> HttpResponse:
 def schema(request: DeskRequest) -> HttpResponse:
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2)
     return _download(text, "shouwen-regulation.schema.json", "application/schema+json")
+
+
+@open_to_all
+@require_safe
+def published_schema(request: DeskRequest) -> HttpResponse:
+    """The JSON Schema at an address of its own: editors that check while one types have no session."""
+    text = json.dumps(json_schema() | {"$id": request.build_absolute_uri()}, ensure_ascii=False, indent=2)
+    response = HttpResponse(text, content_type="application/schema+json; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 def _download(text: str, name: str, media_type: str) -> HttpResponse:

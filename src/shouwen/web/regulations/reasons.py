@@ -66,6 +66,12 @@ SENTENCES: Final = (
     _("Input should be less than or equal to %(most)s"),
     _("String should match pattern %(pattern)s"),
     _("Tuple should have at least %(count)s item after validation, not 0"),
+    _("asks for a choice and offers none"),
+    _("have the same points twice, so that they can't be told apart"),
+    _("do not stand in the order of time"),
+    _("can never hold beside the promise's own condition"),
+    _("Input should be a valid integer, unable to parse string as an integer"),
+    _("Field required"),
     _("%(kind)s %(code)s is not known"),
 )
 KINDS: Final = {
@@ -97,6 +103,9 @@ KINDS: Final = {
     "promise": _("promise"),
     "grade": _("grade"),
     "contract": _("contract"),
+    "figure": _("figure"),
+    "report": _("report"),
+    "fact": _("happening"),
 }
 _PLACE = re.compile(r"%\((\w+)\)s")
 

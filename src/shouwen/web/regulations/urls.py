@@ -40,4 +40,5 @@ urlpatterns = [
     path("regulation/presets/<str:code>", exporting.preset, name="regulation-preset"),
     path("regulation/presets/<str:code>/drafts", drafting.adopt, name="regulation-adopt"),
     path("regulation/schema", exporting.schema, name="regulation-schema"),
+    path("schemas/regulation.json", exporting.published_schema, name="regulation-published-schema"),
 ]
