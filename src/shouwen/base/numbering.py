@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -37,7 +38,7 @@ def make_sequence(prefix: str) -> None:
 def open_numbered(kind: str, *, prefix: str, day: date) -> tuple[Subject, str]:
     """A new subject of `kind`, held by this transaction, and its label (see `next_number`); one statement."""
     subject = Subject(kind=kind, created_at=now())
-    values = {
+    values: dict[str, Any] = {
         "sequence": _sequence(prefix),
         "prefix": prefix,
         "day": day,
