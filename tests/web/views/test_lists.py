@@ -10,6 +10,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries.lists import tickets_listed
 from shouwen.capabilities.views.commands import open_screen
 from shouwen.capabilities.views.models import SavedView
+from shouwen.web.middleware import path_without_secrets
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work
 
 
@@ -191,6 +192,7 @@ def test_a_screen_shows_figures_without_sign_in_and_no_words_of_a_ticket(desk, b
     assert answer.status_code == 200
     assert ticket.title not in page(answer)
     assert desk.customer.name not in page(answer)
+    assert secret not in path_without_secrets(answer.wsgi_request)
     assert Client().get("/wall/wrong").status_code == 404
     assert browse(desk.engineer).get("/wall").status_code == 403
 

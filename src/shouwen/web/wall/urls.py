@@ -9,6 +9,6 @@ urlpatterns = [
     path("wall/figures", views.figures, name="wall-figures"),
     path("wall/screens", screens.listed, name="wall-screens"),
     path("wall/screens/<int:pk>/end", screens.end, name="wall-screen-end"),
-    path("wall/<str:secret>", views.screen, name="wall-screen"),
-    path("wall/<str:secret>/figures", views.screen_figures, name="wall-screen-figures"),
+    path("wall/<str:token>", views.screen, name="wall-screen"),
+    path("wall/<str:token>/figures", views.screen_figures, name="wall-screen-figures"),
 ]

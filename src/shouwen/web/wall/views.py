@@ -32,21 +32,21 @@ def figures(request: DeskRequest) -> HttpResponse:
 
 @open_to_all
 @require_safe
-def screen(request: HttpRequest, secret: str) -> HttpResponse:
+def screen(request: HttpRequest, token: str) -> HttpResponse:
     """The screen of a hall: nobody is signed in, and nobody is signed out."""
-    _admit(secret)
-    return render(request, "web/wall/page.html", {"figures_url": f"/wall/{secret}/figures", **_places()})
+    _admit(token)
+    return render(request, "web/wall/page.html", {"figures_url": f"/wall/{token}/figures", **_places()})
 
 
 @open_to_all
 @require_safe
-def screen_figures(request: HttpRequest, secret: str) -> HttpResponse:
-    _admit(secret)
+def screen_figures(request: HttpRequest, token: str) -> HttpResponse:
+    _admit(token)
     return render(request, "web/wall/_figures.html", _places())
 
 
-def _admit(secret: str) -> None:
-    if screen_of(secret) is None:
+def _admit(token: str) -> None:
+    if screen_of(token) is None:
         raise NotVisible()
 
 
