@@ -1,7 +1,9 @@
 """Who may open what of the workplace: staff their own, nobody another's, nobody without signing in."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from shouwen.capabilities.workplace.commands.macros import keep_macro
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
@@ -82,3 +84,21 @@ def test_reading_macros_and_their_preview_changes_nothing(desk, browse, kept):
 
     ticket.subject.refresh_from_db()
     assert ticket.subject.seq == before
+
+
+@pytest.mark.parametrize("path", ["/mentions?q=l", "/drafts", "/drafts/numbers", "/phrases", "/macros"])
+def test_what_loads_while_one_writes_costs_at_most_six_statements(desk, browse, kept, path):
+    number = a_ticket(desk).number
+    client = browse(desk.agent)
+
+    costs = {one: _cost(client, one) for one in (path, f"/t/{number}/phrases?q=z", f"/t/{number}/macros")}
+
+    assert {one: cost for one, cost in costs.items() if cost > 6} == {}
+
+
+def _cost(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SET ")
+    return len([one for one in captured if not one["sql"].startswith(control)])
