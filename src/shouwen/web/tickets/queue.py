@@ -82,7 +82,7 @@ def view_counts(request: DeskRequest) -> HttpResponse:
     """The tabs again, with how many tickets each view holds; counted at most every 15 seconds for one actor."""
     asked = asked_by(request, landing=landing_of(request.actor))
     offer = offered(actor=request.actor, place=asked.place)
-    key = f"view-counts/{request.actor.id}"
+    key = f"view-counts/{request.actor.id}/{'-'.join(str(one.id) for one in offer.views)}"
     known = cache.get(key)
     if known is None:
         known = counts(lists_of(request.actor, offer))
