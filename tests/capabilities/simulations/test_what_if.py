@@ -4,8 +4,9 @@ import pytest
 
 from shouwen.base.models import Fact
 from shouwen.base.refusals import InvalidInput, NotPermitted
-from shouwen.capabilities.jobs.commands import ask_for
+from shouwen.capabilities.jobs.commands import ask_for, repeat_job
 from shouwen.capabilities.jobs.models import Job
+from shouwen.capabilities.jobs.refusals import AskAnew
 from shouwen.capabilities.regulations.queries import preset_text
 from shouwen.capabilities.regulations.refusals import DocumentRefused
 from shouwen.capabilities.service_levels.models import Clock
@@ -205,6 +206,15 @@ def test_a_simulation_is_removed_with_all_it_found_once_it_ended(desk: Desk):
     assert not SimulatedPromise.objects.exists()
     with pytest.raises(StillReplaying):
         remove_simulation(simulation=running, actor=desk.as_manager)
+
+
+def test_a_replay_is_not_repeated_without_its_simulation(desk: Desk):
+    simulation = a_simulation(desk.as_manager, a_regulation_with_response_of_medium("working: 1h"))
+
+    with pytest.raises(AskAnew):
+        repeat_job(job=simulation.job, actor=desk.as_manager)
+
+    assert Job.objects.count() == 1
 
 
 def test_a_simulation_leaves_as_a_workbook_with_its_tickets(desk: Desk):

@@ -83,7 +83,7 @@ def test_an_export_keeps_the_order_of_the_list(desk: Desk):
     first, second = a_ticket(desk), a_ticket(desk)
     with fixed_at(MONDAY_9):
         parameters = export_parameters(
-            view="open", filters=Filters(), columns=["number"], ordering="newest", excel=False
+            view="open", filters=Filters(), columns=["number", "title"], ordering="newest", excel=False
         )
 
     _outcome, content = carried_out(export_tickets, desk.as_manager, parameters)

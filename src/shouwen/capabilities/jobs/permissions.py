@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.jobs.models import Job
+from shouwen.capabilities.jobs.ports import KINDS
 
 SEE_ALL: Final = GRANTS.declare("jobs.see_all", _("See and cancel everybody's long work"))
 
@@ -18,3 +19,9 @@ def can_cancel(actor: Actor, job: Job) -> bool:
 def can_open(actor: Actor, job: Job) -> bool:
     """Whether `actor` may have what the job made: only who asked, for it shows what he may see."""
     return actor.is_person(job.asked_by_id)
+
+
+def can_repeat(actor: Actor, job: Job) -> bool:
+    """Whether the same may be asked for again: by who asked, while its parameters are kept."""
+    kind = KINDS.get(job.kind)
+    return can_open(actor, job) and not job.is_forgotten and kind is not None and kind.is_repeatable

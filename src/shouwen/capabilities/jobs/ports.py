@@ -51,13 +51,15 @@ class Kind:
     """One kind of long work: its name, the grant it asks for (empty: none), and the function that does it.
 
     `run` works inside one transaction that its outcome is part of: a worker that dies leaves nothing half done, and
-    the next one begins anew.
+    the next one begins anew. Work that belongs to something else is not asked for again by its parameters alone
+    (`is_repeatable` False).
     """
 
     code: str
     title: str | Promise
     run: Callable[[Work], Outcome]
     grant: str = ""
+    is_repeatable: bool = True
 
 
 KINDS: Final[dict[str, Kind]] = {}

@@ -27,3 +27,8 @@ class WorkerLost(Refusal):
     message = gettext_noop(
         "The worker went away %(tries)s times in the middle of it. Tell whoever runs the desk."
     )
+
+
+class AskAnew(Refusal):
+    code = "ask_anew"
+    message = gettext_noop("This work can't be repeated as it is. Ask for it anew.")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from shouwen.base.actors import Actor
 from shouwen.capabilities.jobs.choices import JobState
 from shouwen.capabilities.jobs.models import Job
-from shouwen.capabilities.jobs.permissions import can_cancel, can_open
+from shouwen.capabilities.jobs.permissions import can_cancel, can_open, can_repeat
 from shouwen.capabilities.jobs.queries import error_of, title_of
 from shouwen.ui.components import badge, progress
 from shouwen.ui.components.marks import Tone
@@ -58,7 +58,7 @@ def line_of(job: Job, actor: Actor) -> JobLine:
         file_url=f"/jobs/{job.pk}/file" if job.file_id and can_have else "",
         size=filesizeformat(job.file.size) if job.file else "",
         may_cancel=not job.is_over and not job.wants_cancel and can_cancel(actor, job),
-        may_repeat=job.state in (JobState.FAILED, JobState.CANCELLED) and can_have and not job.is_forgotten,
+        may_repeat=job.state in (JobState.FAILED, JobState.CANCELLED) and can_repeat(actor, job),
     )
 
 

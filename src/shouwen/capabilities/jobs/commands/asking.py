@@ -13,9 +13,9 @@ from shouwen.base.time import now
 from shouwen.capabilities.jobs import facts
 from shouwen.capabilities.jobs.choices import DAYS_KEPT, JobState
 from shouwen.capabilities.jobs.models import Job
-from shouwen.capabilities.jobs.permissions import can_cancel, can_open
+from shouwen.capabilities.jobs.permissions import can_cancel, can_open, can_repeat
 from shouwen.capabilities.jobs.ports import KINDS
-from shouwen.capabilities.jobs.refusals import JobIsOver, NothingKept, TooMuchAtOnce
+from shouwen.capabilities.jobs.refusals import AskAnew, JobIsOver, NothingKept, TooMuchAtOnce
 
 MOST_AT_ONCE = 5
 
@@ -78,10 +78,15 @@ def cancel_job(*, job: Job, actor: Actor) -> Job:
 
 
 def repeat_job(*, job: Job, actor: Actor, changes: Mapping[str, Any] | None = None) -> Job:
-    """The same is asked for again, with some parameters changed. Raises NothingKept when the file for it is gone."""
+    """The same is asked for again, with some parameters changed.
+
+    Raises NothingKept when the file for it is gone, AskAnew where parameters alone are not enough.
+    """
     require(can_open(actor, job))
     if job.is_forgotten:
         raise NothingKept(days=DAYS_KEPT)
+    if not can_repeat(actor, job):
+        raise AskAnew()
     return ask_for(
         kind=job.kind,
         parameters={**job.parameters, **(changes or {})},

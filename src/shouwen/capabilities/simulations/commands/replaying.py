@@ -45,7 +45,7 @@ FROM STDIN
 
 def register_replay() -> None:
     """From now on a period can be replayed."""
-    register_kind(Kind(REPLAY, _("Replay under another regulation"), replay_period, RUN))
+    register_kind(Kind(REPLAY, _("Replay under another regulation"), replay_period, RUN, is_repeatable=False))
 
 
 def replay_period(work: Work) -> Outcome:
