@@ -22,7 +22,6 @@ from shouwen.capabilities.tickets.queries.views import VIEWS, in_view
 
 EXPORT_TICKETS: Final = "tickets.export"
 AT_ONCE: Final = 1000
-ALWAYS: Final = ("number", "title")
 
 Reader = Callable[[ListedTicket, Mapping[str, str]], Cell]
 
@@ -40,15 +39,19 @@ def export_parameters(
     return {
         "view": view,
         "filters": {name: value for name, value in asked.items() if value},
-        "columns": [
-            *(code for code in ALWAYS if code not in columns),
-            *(code for code in columns if code in COLUMNS),
-        ]
-        if columns
-        else list(COLUMNS),
+        "columns": _complete([code for code in columns if code in COLUMNS]) if columns else list(COLUMNS),
         "ordering": ordering,
         "excel": excel,
     }
+
+
+def _complete(columns: list[str]) -> list[str]:
+    """`columns` in their order, number in front and title behind it where they are missing."""
+    numbered = columns if "number" in columns else ["number", *columns]
+    if "title" in numbered:
+        return numbered
+    behind = numbered.index("number") + 1
+    return [*numbered[:behind], "title", *numbered[behind:]]
 
 
 def export_tickets(work: Work) -> Outcome:
