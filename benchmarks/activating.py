@@ -11,7 +11,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from benchmarks.standing import a_database, a_sample, copy_tickets, number_of
 
@@ -80,7 +82,7 @@ def _preview() -> str:
     return f"{found.open:,} open, {dict(found.totals)} in {time.perf_counter() - begun:.1f} s"
 
 
-def _draft():  # type: ignore[no-untyped-def]
+def _draft() -> Any:
     """The preset with spans twice as long, kept as a draft once."""
     from shouwen.base.actors import SYSTEM
     from shouwen.base.time import now
@@ -105,7 +107,7 @@ def _ask() -> int:
     return int(done.activation.version.pk)
 
 
-def _registering_costs(over, most: int = sys.maxsize) -> list[float]:  # type: ignore[no-untyped-def]
+def _registering_costs(over: Callable[[], bool], most: int = sys.maxsize) -> list[float]:
     """Seconds that each registration took, one after the other with a short pause, until `over()` or `most`."""
     from django.db import connection
 

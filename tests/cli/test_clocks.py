@@ -63,7 +63,9 @@ def test_the_account_tells_who_paused_it_and_what_became_of_it(capsys, monkeypat
     tell(subject, regulation, "16 14:00", ("ticket.taken", {"fields": {"state": "in_progress"}}))
 
     assert main(["clocks", "explain", str(subject.pk)]) == 0
+    assert "Lin" not in capsys.readouterr().out  # fit for a customer
 
+    assert main(["clocks", "explain", str(subject.pk), "--who"]) == 0
     shown = capsys.readouterr().out
     assert "Broken at 2026-11-16 11:00, late by 3 h" in shown
     (paused,) = [line for line in shown.splitlines() if "paused" in line]

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from shouwen.cli.desk import opened
@@ -21,6 +22,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "explain", help="打印计时明细 · print why the promises of a ticket are due when they are"
     )
     why.add_argument("number", help="工单号 · the ticket's number, or a subject's id")
+    why.add_argument(
+        "--who", action="store_true", help="注明由谁暂停，仅供内部 · name who paused it, for inside the house"
+    )
     why.add_argument("--json", action="store_true", help="JSON")
     why.set_defaults(run=explain)
     moves = doings.add_parser(
@@ -47,12 +51,11 @@ def explain(chosen: argparse.Namespace) -> int:
     """The ledger of every clock of one ticket."""
     with opened():
         from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
-        from shouwen.capabilities.service_levels.queries.explaining import who_told
+        from shouwen.capabilities.service_levels.queries.explaining import who_paused
 
         subject_id = _subject_id(chosen.number)
         accounts = [explain_clock(clock) for clock in clocks_of(subject_id)]
-        pauses = [line.paused_by for told in accounts for line, _ in told.lines if line.paused_by]
-        names = who_told(subject_id, pauses) if pauses else {}
+        names = who_paused(subject_id, [told.ledger for told in accounts]) if chosen.who else {}
         if chosen.json:
             print(json.dumps([_plain(told, names) for told in accounts], ensure_ascii=False, indent=2))
             return 0
@@ -92,7 +95,7 @@ def carry_on(_: argparse.Namespace) -> int:
     return 0
 
 
-def _plain(told: Any, names: dict[int, str]) -> dict[str, Any]:
+def _plain(told: Any, names: Mapping[int | None, str]) -> dict[str, Any]:
     """One account as JSON values: instants in ISO, spans in seconds."""
     clock, account = told.clock, told.ledger
     return {
@@ -117,7 +120,7 @@ def _plain(told: Any, names: dict[int, str]) -> dict[str, Any]:
             {
                 "begins_at": _iso(line.begins_at), "ends_at": _iso(line.ends_at), "counts": line.counts,
                 "cause": line.cause.value, "text": text, "reason": line.reason,
-                "paused_by": names.get(line.paused_by, "") if line.paused_by else "",
+                "paused_by": names.get(line.paused_by, ""),
             }
             for line, text in told.lines
         ],

@@ -7,15 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shouwen.base.models import Fact
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
-from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock as Row
 from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
+from shouwen.capabilities.service_levels.queries.explaining import who_paused
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.domain.explain import Ledger
 from shouwen.ui.components import Clock
 from shouwen.ui.dates import MISSING, span_words
 from shouwen.web.access import DeskRequest, staff_only
@@ -54,7 +52,7 @@ def explain(request: DeskRequest, number: str, pk: int) -> HttpResponse:
     if clock is None:
         raise NotVisible(clock=pk)
     why = explain_clock(clock, at=now())
-    pausers = pausers_of(ticket.pk, why.ledger)
+    pausers = who_paused(ticket.pk, [why.ledger])
     stretches = [
         (line, span_words(line.length) if line.counts else MISSING, words, pausers.get(line.paused_by, ""))
         for line, words in why.lines
@@ -73,17 +71,6 @@ def explain(request: DeskRequest, number: str, pk: int) -> HttpResponse:
             "sheet_url": f"/t/{ticket.number}/clocks/{clock.pk}/sheet",
         },
     )
-
-
-def pausers_of(subject_id: int, ledger: Ledger) -> dict[int | None, str]:
-    """Number of the fact that stopped the time -> who did it; no statement where nothing was paused, else two."""
-    seqs = {line.paused_by for line in ledger.lines if line.paused_by is not None}
-    if not seqs:
-        return {}
-    acted = Fact.objects.filter(subject_id=subject_id, seq__in=seqs, actor_kind="person")
-    by_seq = dict(acted.values_list("seq", "actor_id"))
-    names = dict(Person.objects.filter(pk__in=by_seq.values()).values_list("pk", "name"))
-    return {seq: names.get(person_id, "") for seq, person_id in by_seq.items()}
 
 
 def lines_of(rows: list[Row], ticket: Ticket) -> dict[str, list[ClockLine]]:

@@ -55,7 +55,7 @@ class Explanation:
     ledger: Ledger
     lines: tuple[tuple[Line, str], ...]
 
-    def as_text(self, *, names: Mapping[int, str] | None = None) -> str:
+    def as_text(self, *, names: Mapping[int | None, str] | None = None) -> str:
         """The whole account as plain lines in the reader's language and the calendar's local time.
 
         `names` says who told the facts by which it was paused, by their numbers; a customer gets none.
@@ -82,7 +82,7 @@ class Explanation:
         head += outcome(self.clock, local)
         for line, cause in self.lines:
             length = span_text(line.length) if line.counts else "-"
-            who = (names or {}).get(line.paused_by or 0, "")
+            who = (names or {}).get(line.paused_by, "")
             by = f" · {who}" if who else ""
             head.append(f"  {local(line.begins_at)}  {local(line.ends_at)}  {length:>12}  {cause}{by}")
         head.append(gettext("Counted in all: %(span)s") % {"span": span_text(self.ledger.counted)})
@@ -135,15 +135,18 @@ def outcome(clock: Clock, local: Callable[[datetime], str]) -> Iterator[str]:
         }
 
 
-def who_told(subject_id: int, seqs: Iterable[int]) -> dict[int, str]:
-    """The names of the colleagues who told these facts of a subject, by the facts' numbers; two statements."""
-    told = dict(
-        Fact.objects.filter(subject_id=subject_id, seq__in=set(seqs), actor_kind="person").values_list(
-            "seq", "actor_id"
-        )
-    )
-    names = dict(Person.objects.filter(pk__in=set(told.values())).values_list("pk", "name"))
-    return {seq: names[person] for seq, person in told.items() if person in names}
+def who_paused(subject_id: int, ledgers: Iterable[Ledger]) -> dict[int | None, str]:
+    """Number of the fact that stopped the time -> the colleague who told it; no statement where nothing was paused.
+
+    For inside the house: customers see no names of colleagues. Else two statements.
+    """
+    seqs = {line.paused_by for told in ledgers for line in told.lines if line.paused_by is not None}
+    if not seqs:
+        return {}
+    told = Fact.objects.filter(subject_id=subject_id, seq__in=seqs, actor_kind="person")
+    by_seq = dict(told.values_list("seq", "actor_id"))
+    names = dict(Person.objects.filter(pk__in=by_seq.values()).values_list("pk", "name"))
+    return {seq: names.get(person_id, "") for seq, person_id in by_seq.items()}
 
 
 def promise_name(document: Regulation, promise: str, language: str) -> str:
