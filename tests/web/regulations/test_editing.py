@@ -264,3 +264,16 @@ def test_a_field_that_is_none_is_refused(admin):
 
 def test_what_is_in_force_is_not_edited(admin):
     assert admin.get("/regulation/versions/1/edit/grading").status_code == 409
+
+
+# REQ BX-4
+def test_the_text_as_a_whole_is_not_saved_over_unseen_work(admin):
+    seen, text = (getattr(RegulationVersion.objects.get(number=2), name) for name in ("digest", "document"))
+    form = filled(admin, "edit/targets/response", **{"limits/0/within/amount": "20", "act": "save"})
+    admin.post(f"{DRAFT}/edit/targets/response", form)
+
+    answer = admin.post(f"{DRAFT}/text", {"text": text, "seen": seen})
+
+    assert answer.status_code == 412
+    assert "code: desk" in answer.content.decode()
+    assert draft().targets["response"].limits[0].within.working.total_seconds() == 1200

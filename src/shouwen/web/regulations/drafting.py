@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwen.base.refusals import StaleView
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.commands import import_regulation, save_draft
@@ -100,12 +101,18 @@ def rewrite(request: DeskRequest, number: int) -> HttpResponseBase:
         request.POST or None, request.FILES or None, initial={"text": found.document, "note": found.note}
     )
     if not form.is_valid():
-        return _show(request, form, title, status=422 if request.POST else 200)
+        seen = request.POST.get("seen", found.digest)
+        return _show(request, form, title, status=422 if request.POST else 200, seen=seen)
     text, note = form.cleaned_data["text"], form.cleaned_data["note"]
     try:
-        saved = save_draft(version=found, text=text, note=note, actor=request.actor, at=now())
+        saved = save_draft(
+            version=found, text=text, note=note, actor=request.actor, at=now(), seen=request.POST.get("seen")
+        )
+    except StaleView as stale:
+        form.add_error(None, stale.sentence())
+        return _show(request, form, title, status=412, seen=request.POST.get("seen", ""))
     except DocumentRefused as refusal:
-        return _refused(request, text, note, refusal, title)
+        return _refused(request, text, note, refusal, title, seen=request.POST.get("seen", ""))
     return _saved(request, saved)
 
 
@@ -123,11 +130,13 @@ def _saved(request: DeskRequest, saved: RegulationVersion) -> HttpResponseBase:
 
 
 def _refused(
-    request: DeskRequest, text: str, note: str, refusal: DocumentRefused, title: str
+    request: DeskRequest, text: str, note: str, refusal: DocumentRefused, title: str, seen: str = ""
 ) -> HttpResponse:
     """The text again with every fault, so that it can be put right here."""
     form = DocumentForm(initial={"text": text, "note": note})
-    return _show(request, form, title, faults=[_fault(one) for one in refusal.problems], status=422)
+    return _show(
+        request, form, title, faults=[_fault(one) for one in refusal.problems], status=422, seen=seen
+    )
 
 
 def _show(
@@ -137,9 +146,11 @@ def _show(
     *,
     faults: list[FaultLine] | None = None,
     status: int = 200,
+    seen: str = "",
 ) -> HttpResponse:
     facts = {
         "form": form,
+        "seen": seen,
         "title": title,
         "faults": faults or [],
         "heads": [(_("Line"), "number"), _("Section"), _("Key"), _("Reason")],
