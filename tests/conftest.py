@@ -81,3 +81,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     driving = {item.path for item in items if {"chromium", "browser"} & set(item.fixturenames)}  # type: ignore[attr-defined]
     items.sort(key=lambda item: item.path in driving)
+
+
+@pytest.fixture
+def long_running(settings, monkeypatch):
+    """As in a web process that has run for a while: which regulation is in force was looked up a moment ago.
+
+    Ask for it after the desk was founded.
+    """
+    from shouwen.capabilities.regulations import queries
+
+    monkeypatch.setattr(queries, "GLANCE", 3600)
+    settings.ROLE = "web"
+    queries.look_again()
+    queries.active_regulation()
+    yield
+    queries.look_again()

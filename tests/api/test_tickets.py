@@ -214,7 +214,9 @@ def test_lists_take_as_many_statements_for_thirty_rows_as_for_one(desk):
     ("resource", "body", "statements"),
     [("notes", {"text": "x"}, 11), ("replies", {"text": "x"}, 11), ("dispatches", {"engineer": "wang"}, 15)],
 )
-def test_an_act_under_a_key_takes_this_many_statements(desk, resource, body, statements, monkeypatch):
+def test_an_act_under_a_key_takes_this_many_statements(
+    desk, resource, body, statements, monkeypatch, long_running
+):
     monkeypatch.setattr(ticket_acts, "now", lambda: MONDAY_9)
     ticket, program = a_ticket(desk), a_program(desk.agent)
     program.get(f"/tickets/{ticket.number}")
@@ -226,7 +228,7 @@ def test_an_act_under_a_key_takes_this_many_statements(desk, resource, body, sta
     assert count <= statements
 
 
-def test_a_second_dispatch_takes_no_more_than_the_first(desk, monkeypatch):
+def test_a_second_dispatch_takes_no_more_than_the_first(desk, monkeypatch, long_running):
     monkeypatch.setattr(ticket_acts, "now", lambda: MONDAY_9)
     ticket, program = a_ticket_in_work(desk), a_program(desk.agent)
     program.get(f"/tickets/{ticket.number}")

@@ -43,7 +43,12 @@ def desk(transactional_db: None) -> Desk:
     always = [Shift(day, time(0), time(0)) for day in range(1, 8)]
     for person in (found.agent, found.manager, found.engineer, found.other_engineer):
         set_weekly_plan(
-            person=person, shifts=always, valid_from=date(2026, 1, 1), actor=SYSTEM, at=database_now()
+            person=person,
+            shifts=always,
+            valid_from=date(2026, 1, 1),
+            actor=SYSTEM,
+            at=database_now(),
+            on_holidays=True,
         )
     return found
 

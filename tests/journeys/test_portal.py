@@ -100,7 +100,12 @@ def _a_desk_on_duty() -> Desk:
     always = [Shift(day, time(0), time(0)) for day in range(1, 8)]
     for person in (desk.agent, desk.engineer):
         set_weekly_plan(
-            person=person, shifts=always, valid_from=date(2026, 1, 1), actor=SYSTEM, at=database_now()
+            person=person,
+            shifts=always,
+            valid_from=date(2026, 1, 1),
+            actor=SYSTEM,
+            at=database_now(),
+            on_holidays=True,
         )
     return desk
 

@@ -6,6 +6,7 @@ import pytest
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.refusals import InvalidInput, NotPermitted
+from shouwen.capabilities.people import ports
 from shouwen.capabilities.people.commands.accounts import disable_person
 from shouwen.capabilities.people.commands.duty import Shift, give_leave, set_weekly_plan, withdraw_leave
 from shouwen.capabilities.people.commands.skills import name_skill, prove_skill
@@ -24,6 +25,14 @@ from shouwen.capabilities.people.queries import (
 from tests.capabilities.people.makers import MONDAY_9, SUNDAY_9, a_person, a_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("RS-13")]
+
+
+
+@pytest.fixture(autouse=True)
+def nobody_keeps_a_calendar(monkeypatch):
+    """Weekly plans and leave alone; what holidays do to them is told where calendars are kept."""
+    monkeypatch.setattr(ports, "_asked", [])
+
 
 HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)
 ALWAYS = date(2026, 1, 1)

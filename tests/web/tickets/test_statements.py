@@ -41,7 +41,7 @@ def cost(desk, browse):
         ("/search?q=SD", 8),
     ],
 )
-def test_a_list_costs_the_same_at_1_and_at_30_rows(desk, cost, path, most):
+def test_a_list_costs_the_same_at_1_and_at_30_rows(desk, cost, path, most, long_running):
     a_ticket(desk)
     at_one = cost(path)
     for _ in range(29):

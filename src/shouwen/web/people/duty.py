@@ -94,7 +94,7 @@ def plan(request: DeskRequest, person_id: int) -> HttpResponseBase:
         try:
             set_weekly_plan(
                 person=person, shifts=form.shifts(), valid_from=values["valid_from"],
-                valid_until=values["valid_until"], actor=request.actor, at=now(),
+                valid_until=values["valid_until"], on_holidays=values["on_holidays"], actor=request.actor, at=now(),
             )  # fmt: skip
             return _done(request, _("The plan is set"))
         except InvalidInput as refusal:
@@ -162,11 +162,12 @@ def _clock(at: datetime, *, at_end: bool = False) -> str:
     return "24:00" if at_end and text == "00:00" else text
 
 
-def _present_plan(person: Person, today: date) -> dict[str, time]:
+def _present_plan(person: Person, today: date) -> dict[str, time | bool]:
     """The plan in force as the form's first values; a third stretch of a day has no place there."""
-    held: dict[str, time] = {}
+    held: dict[str, time | bool] = {}
     standing = ShiftPattern.objects.filter(person=person, valid_from__lte=today, valid_until=None)
     for shift in standing.order_by("weekday", "starts_at"):
+        held["on_holidays"] = shift.on_holidays
         mark = next((mark for mark in STRETCHES if f"from_{shift.weekday}{mark}" not in held), None)
         if mark is not None:
             held |= {

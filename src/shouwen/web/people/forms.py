@@ -224,6 +224,10 @@ class WeekForm(ActForm):
     valid_until = forms.DateField(
         label=_("Until"), required=False, widget=day_picker(), help_text=_("Empty: for good.")
     )
+    on_holidays = forms.BooleanField(
+        label=_("Also on public holidays"), required=False,
+        help_text=_("Else free on the desk's holidays, and at work on make-up workdays."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -42,8 +42,11 @@ def set_weekly_plan(
     at: datetime,
     time_zone: str | None = None,
     valid_until: date | None = None,
+    on_holidays: bool = False,
 ) -> list[ShiftPattern]:
     """From `valid_from` on `person` works `shifts`, in `time_zone` (his own if None); no shifts: never on duty.
+
+    On the desk's public holidays he is free unless `on_holidays`.
 
     A plan for good (`valid_until` None) ends the former one the day before; one with an end lies over it for that time,
     by splitting the former plan round it. Raises InvalidInput for an end before the start.
@@ -53,10 +56,13 @@ def set_weekly_plan(
         raise InvalidInput({"valid_until": gettext("The end lies before the start.")})
     subject = journal.lock(person.subject_id)
     _make_room(person, valid_from, valid_until)
-    plan = write_plan(person, shifts, time_zone or person.time_zone, valid_from, valid_until)
+    plan = write_plan(
+        person, shifts, time_zone or person.time_zone, valid_from, valid_until, on_holidays=on_holidays
+    )
     payload: dict[str, Any] = {
         "valid_from": valid_from.isoformat(),
         "valid_until": valid_until.isoformat() if valid_until else None,
+        "on_holidays": on_holidays,
         "shifts": [f"{s.weekday} {s.starts_at:%H:%M}-{s.ends_at:%H:%M}" for s in shifts],
     }
     journal.record(subject, "person.duty_planned", actor=actor, at=at, **payload)
@@ -102,7 +108,13 @@ def withdraw_leave(*, leave: Leave, actor: Actor, at: datetime) -> None:
 
 
 def write_plan(
-    person: Person, shifts: Sequence[Shift], time_zone: str, valid_from: date, valid_until: date | None = None
+    person: Person,
+    shifts: Sequence[Shift],
+    time_zone: str,
+    valid_from: date,
+    valid_until: date | None = None,
+    *,
+    on_holidays: bool = False,
 ) -> list[ShiftPattern]:
     """The rows of a plan, where nothing else is planned."""
     return ShiftPattern.objects.bulk_create(
@@ -114,6 +126,7 @@ def write_plan(
             time_zone=time_zone,
             valid_from=valid_from,
             valid_until=valid_until,
+            on_holidays=on_holidays,
         )
         for shift in shifts
     )
@@ -170,6 +183,7 @@ def _make_room(person: Person, first: date, last: date | None) -> None:
                 time_zone=pattern.time_zone,
                 valid_from=last + timedelta(days=1),
                 valid_until=pattern.valid_until,
+                on_holidays=pattern.on_holidays,
             )
         if pattern.valid_from < first:
             pattern.valid_until = first - timedelta(days=1)

@@ -11,7 +11,8 @@ from shouwen.capabilities.people.models.persons import Person
 class ShiftPattern(models.Model):
     """On every `weekday` from `valid_from` to `valid_until` (included) `person` works from `starts_at` to `ends_at`.
 
-    Times are local to `time_zone`. An end at or before the start lies on the next day; equal times mean 24 hours.
+    On public holidays only with `on_holidays`; a make-up workday is worked like the weekday it follows. Times are local
+    to `time_zone`. An end at or before the start lies on the next day; equal times mean 24 hours.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -21,6 +22,7 @@ class ShiftPattern(models.Model):
     time_zone = models.CharField(max_length=50)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
+    on_holidays = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [models.Index(fields=["person", "weekday"], name="shift_of_person")]

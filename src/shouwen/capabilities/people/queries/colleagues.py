@@ -11,7 +11,7 @@ from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.people.models import Membership, Person, PersonRole, Team
-from shouwen.capabilities.people.queries.duty import HORIZON, SPANS
+from shouwen.capabilities.people.queries.duty import HORIZON, SPANS, asked
 
 COLLEAGUES = f"""
 WITH spans AS ({SPANS}),
@@ -55,7 +55,7 @@ class Colleague:
 
 def colleagues(*, person_ids: Iterable[int], at: datetime, today: date) -> list[Colleague]:
     """The persons named, with skills that count on `today` and duty from `at` on, by name. One statement."""
-    values: dict[str, Any] = {"persons": list(person_ids), "start": at, "end": at + HORIZON, "today": today}
+    values: dict[str, Any] = asked(person_ids, at, at + HORIZON) | {"today": today}
     with connection.cursor() as cursor:
         cursor.execute(COLLEAGUES, values)
         rows = cursor.fetchall()

@@ -1,13 +1,15 @@
-"""Who is on duty when: weekly plans minus leave, computed by the database for many persons in one statement."""
+"""Who is on duty when: weekly plans minus holidays and leave, computed by the database in one statement for many."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from shouwen.capabilities.people.models import Membership, Person, Team
+from shouwen.capabilities.people.ports import desk_days
 
 HORIZON = timedelta(days=35)
 MOMENT = timedelta(microseconds=1)
@@ -24,7 +26,11 @@ WITH worked AS (
      CROSS JOIN LATERAL (SELECT (g.at::date + s.starts_at) AT TIME ZONE s.time_zone AS begins,
                (g.at::date + CASE WHEN s.ends_at <= s.starts_at THEN 1 ELSE 0 END + s.ends_at)
                AT TIME ZONE s.time_zone AS ends) AS b
-     WHERE s.person_id = ANY(%(persons)s) AND extract(isodow FROM g.at) = s.weekday
+     CROSS JOIN LATERAL (SELECT CASE WHEN s.on_holidays THEN NULL ELSE
+                (SELECT m.weekday FROM unnest(%(moved)s::date[], %(follows)s::int[]) AS m(day, weekday)
+                  WHERE m.day = g.at::date) END AS weekday) AS like_another
+     WHERE s.person_id = ANY(%(persons)s) AND s.weekday = COALESCE(like_another.weekday, extract(isodow FROM g.at))
+       AND (s.on_holidays OR NOT g.at::date = ANY(%(closed)s::date[]))
        AND g.at::date >= s.valid_from AND (s.valid_until IS NULL OR g.at::date <= s.valid_until)
      GROUP BY s.person_id),
 away AS (
@@ -49,11 +55,24 @@ class DutySpan:
     ends_at: datetime
 
 
+def asked(person_ids: Iterable[int], start: datetime, end: datetime) -> dict[str, Any]:
+    """What SPANS is asked with: the persons, the time, and the desk's days out of the ordinary."""
+    days = desk_days(start, end)
+    return {
+        "persons": list(person_ids),
+        "start": start,
+        "end": end,
+        "closed": list(days.closed),
+        "moved": [day for day, _weekday in days.moved],
+        "follows": [weekday for _day, weekday in days.moved],
+    }
+
+
 def duty_spans(*, person_ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[DutySpan]]:
     """For each person the stretches of duty within [start, end), in order; who has none is absent. One statement."""
     spans: dict[int, list[DutySpan]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(SPANS, {"persons": list(person_ids), "start": start, "end": end})
+        cursor.execute(SPANS, asked(person_ids, start, end))
         for person_id, starts_at, ends_at in cursor.fetchall():
             spans[person_id].append(DutySpan(starts_at, ends_at))
     return dict(spans)
