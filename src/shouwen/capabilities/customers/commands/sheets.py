@@ -85,7 +85,9 @@ class Known:
         self._seqs.pop(thing.subject_id, None)
         return "new"
 
-    def _first(self, key: tuple[object, ...], asked: Callable[[], "models.QuerySet[Thing]"]) -> "Thing | None":
+    def _first(
+        self, key: tuple[object, ...], asked: Callable[[], "models.QuerySet[Thing]"]
+    ) -> "Thing | None":
         found: Thing | None = self._found.get(key)
         if found is None:
             found = self._found[key] = asked().first()
