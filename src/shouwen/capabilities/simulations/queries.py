@@ -64,12 +64,12 @@ def simulation_of(*, simulation_id: int, actor: Actor) -> Simulation:
 
 def promises_found(simulation: Simulation) -> list[PromiseFound]:
     """Each promise the simulation met, in the order of its regulation and by its name there, else by today's."""
-    document, today = document_of(simulation.document), active_regulation().document
+    document = document_of(simulation.document)
     language = get_language() or ""
 
     def named(code: str) -> str:
         name = promise_name(document, code, language)
-        return promise_name(today, code, language) if name == code else name
+        return promise_name(active_regulation().document, code, language) if name == code else name
 
     order = {
         code: place
