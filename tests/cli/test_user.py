@@ -21,7 +21,13 @@ def at_the_terminal(monkeypatch):
 
 def _created(*roles, no_duty=False):
     asked = Namespace(
-        user_name="li", name="李", email=None, role=list(roles), team=[], password_stdin=False, no_duty=no_duty
+        user_name="li",
+        name="李",
+        email=None,
+        role=list(roles),
+        team=[],
+        password_stdin=False,
+        no_duty=no_duty,
     )
     assert user.run_create(asked) == 0
     return ShiftPattern.objects.filter(person__user_name="li").order_by("weekday", "starts_at")

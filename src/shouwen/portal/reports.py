@@ -101,7 +101,11 @@ def request_page(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _receive(
-    request: HttpRequest, klass: str, said: dict[str, Any], attachments: list[MailAttachment], contact: Contact
+    request: HttpRequest,
+    klass: str,
+    said: dict[str, Any],
+    attachments: list[MailAttachment],
+    contact: Contact,
 ) -> IntakeItem:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     screenshot = {"yes": True, "no": False}.get(said["screenshot"])

@@ -27,7 +27,12 @@ log = logging.getLogger("shouwen.web")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 OTHER_DOORS = ("/api/", "/portal/", "/s/", "/static/", "/healthz", "/readyz", "/metrics")
 SLOW_SECONDS = 1.0
-SAID_BY_PROXIES = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
+SAID_BY_PROXIES = (
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+)
 SECRETS = frozenset({"token", "raw"})  # parts of addresses that open doors
 
 

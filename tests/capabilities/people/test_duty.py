@@ -27,7 +27,6 @@ from tests.capabilities.people.makers import MONDAY_9, SUNDAY_9, a_person, a_tea
 pytestmark = [pytest.mark.django_db, pytest.mark.req("RS-13")]
 
 
-
 @pytest.fixture(autouse=True)
 def nobody_keeps_a_calendar(monkeypatch):
     """Weekly plans and leave alone; what holidays do to them is told where calendars are kept."""

@@ -216,7 +216,9 @@ class DispatchShown(Shown):
     by: str
     engineer: str
     team: str
-    suggested: bool | None = Field(description="Whether the first suggestion was followed; null: not known yet.")
+    suggested: bool | None = Field(
+        description="Whether the first suggestion was followed; null: not known yet."
+    )
     leader: str = Field(description="What is on record of the leader in whose place it was decided.")
     outcome: str
     outcome_reason: str

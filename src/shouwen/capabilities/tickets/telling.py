@@ -63,7 +63,9 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
     ticket = Ticket.objects.select_related(*READ_ALONG).filter(pk=fact.subject_id).first()
     if ticket is None:
         return None
-    counts = fact.regulation_id if fact.name.startswith("clock.") else None  # open tickets may have moved to another
+    counts = (
+        fact.regulation_id if fact.name.startswith("clock.") else None
+    )  # open tickets may have moved to another
     regulation = regulation_of(counts or ticket.regulation_id)
     entry = Entry.objects.filter(pk=fact.payload.get("entry")).first() if fact.payload.get("entry") else None
     fields = {told: field_value(ticket, name) for name, told in CONDITION_FIELDS.items()}

@@ -154,7 +154,10 @@ def _targets(document: Regulation) -> Iterator[Fault]:
             for field, values in limit.when.named().items():
                 wanted = target.when.named().get(field)
                 if wanted and not set(wanted) & set(values):
-                    yield (*path, "limits", number, field), "can never hold beside the promise's own condition"
+                    yield (
+                        (*path, "limits", number, field),
+                        "can never hold beside the promise's own condition",
+                    )
         for number, limit in enumerate(target.limits[:-1]):
             if not limit.when.named():
                 yield (*path, "limits", number), "applies always: the limits below it are never reached"
@@ -233,7 +236,10 @@ def _call_backs(document: Regulation) -> Iterator[Fault]:
             if asked.answers == "choice" and not asked.choices:
                 yield ("questionnaires", code, "questions", question), "asks for a choice and offers none"
         if len({answer.points for answer in form.grades.values()}) < len(form.grades):
-            yield ("questionnaires", code, "grades"), "have the same points twice, so that they can't be told apart"
+            yield (
+                ("questionnaires", code, "grades"),
+                "have the same points twice, so that they can't be told apart",
+            )
         for grade, answer in form.grades.items():
             yield from unknown_parties(
                 document, ("questionnaires", code, "grades", grade, "tells"), answer.tells

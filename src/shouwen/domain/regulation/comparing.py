@@ -75,7 +75,9 @@ def _three_ways(path: str, base: Any, active: Any, draft: Any) -> Iterator[Three
     if base == active == draft:
         return
     held = (base, active, draft)
-    if sum(isinstance(each, dict) for each in held) >= 2 and all(isinstance(each, dict | None) for each in held):
+    if sum(isinstance(each, dict) for each in held) >= 2 and all(
+        isinstance(each, dict | None) for each in held
+    ):
         parts = [each or {} for each in held]
         for key in dict.fromkeys(key for part in reversed(parts) for key in part):
             yield from _three_ways(f"{path}/{key}" if path else key, *(part.get(key) for part in parts))

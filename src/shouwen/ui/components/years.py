@@ -26,7 +26,12 @@ def year_grid(
     With `pick` each day is a button of its form that sends `act=day:2026-10-01`, and the year heads a page's part.
     """
     months = joined(_month(year, month, marks, today, pick) for month in range(1, 13))
-    head = element("div", element("h2" if pick else "h4", _("Year %(year)d") % {"year": year}), _legend(), class_="year-head")
+    head = element(
+        "div",
+        element("h2" if pick else "h4", _("Year %(year)d") % {"year": year}),
+        _legend(),
+        class_="year-head",
+    )
     told = element("p", note, class_="year-note") if note else NOTHING
     return element("section", head, told, element("div", months, class_="year-months"), class_="year")
 
@@ -38,7 +43,10 @@ def _month(year: int, month: int, marks: Mapping[date, DayMark], today: date, pi
     days = joined(_day(date(year, month, number), marks, today, pick) for number in range(1, last + 1))
     name = f"{year}-{month:02d}"
     return element(
-        "div", element("h3" if pick else "h5", name), element("div", blanks, days, class_="year-days"), class_="year-month"
+        "div",
+        element("h3" if pick else "h5", name),
+        element("div", blanks, days, class_="year-days"),
+        class_="year-month",
     )
 
 

@@ -41,10 +41,10 @@ def reply_to_customer(
 ) -> Entry:
     """The customer is answered: the text stands on the ticket and goes out by his channel after the undo window.
 
-    `uploads` stand on the ticket for the customer to see and go with the mail, which is copied to
-    `cc`; being copied gives nobody any right. Raises InvalidInput for what is no address and for more than a mail holds.
-    `answers` says that this is the answer to his question (an inquiry closes on it). With `suspend_reason` the same
-    command also suspends, and the response promise is met first. A colleague's news not yet `seen` raises StaleView.
+    `uploads` stand on the ticket for the customer to see and go with the mail, which is copied to `cc`; being copied
+    gives nobody any right. Raises InvalidInput for what is no address and for more than a mail holds. `answers` says
+    that this is the answer to his question (an inquiry closes on it). With `suspend_reason` the same command also
+    suspends, and the response promise is met first. A colleague's news not yet `seen` raises StaleView.
     """
     needs({"text": text}, text=_("Write something first."))
     copied = _addresses(cc)

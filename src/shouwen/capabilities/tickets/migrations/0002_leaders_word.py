@@ -4,15 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0001_first_tables'),
+        ("tickets", "0001_first_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dispatch',
-            name='leader',
-            field=models.CharField(blank=True, choices=[('decided', 'the leader decided it'), ('unreached', "the leader can't be reached")], db_default='', default='', max_length=10),
+            model_name="dispatch",
+            name="leader",
+            field=models.CharField(
+                blank=True,
+                choices=[("decided", "the leader decided it"), ("unreached", "the leader can't be reached")],
+                db_default="",
+                default="",
+                max_length=10,
+            ),
         ),
     ]

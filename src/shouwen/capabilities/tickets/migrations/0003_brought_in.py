@@ -4,7 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("tickets", "0002_leaders_word"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

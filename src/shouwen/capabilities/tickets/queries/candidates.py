@@ -138,7 +138,9 @@ def _applicant(
 
 def _load(person_ids: list[int], *, besides: int = 0) -> dict[int, int]:
     """How many open tickets each works on, `besides` the one that is asked about."""
-    rows = Ticket.objects.filter(handler_id__in=person_ids, state__in=OPEN_STATES).exclude(pk=besides).order_by()
+    rows = (
+        Ticket.objects.filter(handler_id__in=person_ids, state__in=OPEN_STATES).exclude(pk=besides).order_by()
+    )
     return dict(rows.values_list("handler_id").annotate(n=Count("pk")))
 
 

@@ -69,7 +69,9 @@ def solved_before(*, actor: Actor, text: str, product: Product | None, limit: in
 
 
 def _newest(tickets: QuerySet[Ticket, Any]) -> list[Ticket]:
-    return list(tickets.defer("cause", "process", "workaround", "proposal", "evidence").order_by("-pk")[:LOOKED_AT])
+    return list(
+        tickets.defer("cause", "process", "workaround", "proposal", "evidence").order_by("-pk")[:LOOKED_AT]
+    )
 
 
 def _hint(
