@@ -297,7 +297,7 @@ teams:
 
 # REQ BX-4
 def test_markup_in_names_of_the_regulation_is_shown_as_text(desk, browser_of):
-    administrator, _actor = an_administrator()
+    administrator = a_person("admin", roles=("administrator", "agent"))  # the regulation names agents to dispatch
     program, browser = a_program(administrator), browser_of(administrator)
     drafted = program.post("/regulation/versions", {"text": REGULATION})
     assert drafted.status_code == 201, drafted.content.decode()
