@@ -11,7 +11,7 @@ from shouwen.cli.entry import _parser
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"")
-COMMAND = re.compile(r"`?\bshouwen ([a-z]+)(?: ([a-z]+))?")
+COMMAND = re.compile(r"`?\bshouwen ([a-z]+)(?: ([a-z-]*[a-z]))?")
 SETTING = re.compile(r"SHOUWEN_([A-Z_]+[A-Z])\b")
 MOST_BYTES = 150_000
 

@@ -78,7 +78,7 @@ def restore_view(*, view: SavedView, actor: Actor) -> SavedView:
 
 def _check(name: str, scope: str, team_id: int | None, actor: Actor) -> None:
     errors = {}
-    if not name.strip():
+    if not name.strip() or not name.isprintable():
         errors["name"] = _("Give the view a name.")
     if scope == Scope.TEAM and team_id not in actor.team_ids:
         errors["scope"] = _("Choose one of your teams.")

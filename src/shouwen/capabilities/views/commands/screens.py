@@ -15,7 +15,9 @@ def open_screen(*, name: str, actor: Actor) -> tuple[WallScreen, str]:
     require(can_share(actor), grant=SHARE)
     secret = secrets.token_urlsafe(24)
     screen = WallScreen.objects.create(
-        name=name.strip()[:40] or "1", digest=digest_of(secret), person_id=actor.id or 0
+        name="".join(filter(str.isprintable, name)).strip()[:40] or "1",
+        digest=digest_of(secret),
+        person_id=actor.id or 0,
     )
     return screen, secret
 
