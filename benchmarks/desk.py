@@ -195,7 +195,15 @@ def session(desk: Desk, user_name: str) -> dict[str, str]:
 
 def api_token(desk: Desk) -> str:
     return desk.command(
-        "token", "create", "admin", "--name", "benchmark", "--scope", "tickets:write"
+        "token",
+        "create",
+        "linxiao",
+        "--name",
+        "benchmark",
+        "--scope",
+        "tickets:write",
+        "--scope",
+        "customers:read",
     ).stdout.strip()
 
 
@@ -207,7 +215,7 @@ def backlog(desk: Desk) -> str:
 
 def statements(desk: Desk, sample: str) -> list[str]:
     """How many statements each kind of request costs, counted in the server's log without transaction control."""
-    log = newest_log(desk.data)
+    log = desk.data / "log" / "postgres.log"
     settle(desk)
     with psycopg.connect(EmbeddedPostgres(desk.data).url(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET log_statement = 'all'")
@@ -240,10 +248,6 @@ def count_in(log: Path, offset: int) -> int:
     ]
     bare = [line.split(":", 1)[-1].strip().upper() for line in told if line.strip()]
     return sum(1 for line in bare if line and not line.startswith(CONTROL))
-
-
-def newest_log(data: Path) -> Path:
-    return max(data.rglob("*.log"), key=lambda path: path.stat().st_mtime)
 
 
 def settle(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web.sessions import COOKIE
 from tests.api.makers import a_program
 from tests.capabilities.customers.makers import a_contact, a_customer
-from tests.capabilities.people.makers import PASSWORD, a_person, an_administrator
+from tests.capabilities.people.makers import PASSWORD, a_person
 from tests.capabilities.tickets.makers import a_ticket, a_ticket_in_work, told
 from tests.portal.makers import mailed_link, signed_in
 
@@ -297,7 +297,9 @@ teams:
 
 # REQ BX-4
 def test_markup_in_names_of_the_regulation_is_shown_as_text(desk, browser_of):
-    administrator = a_person("admin", roles=("administrator", "agent"))  # the regulation names agents to dispatch
+    administrator = a_person(
+        "admin", roles=("administrator", "agent")
+    )  # the regulation names agents to dispatch
     program, browser = a_program(administrator), browser_of(administrator)
     drafted = program.post("/regulation/versions", {"text": REGULATION})
     assert drafted.status_code == 201, drafted.content.decode()

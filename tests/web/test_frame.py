@@ -6,8 +6,10 @@ import re
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template import Context, Template
 from django.test import Client, override_settings
 from django.urls import include, path
+from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from shouwen.base.actors import Actor
@@ -361,3 +363,18 @@ def test_looks_are_kept_with_the_person():
     person = Person.objects.latest("pk")
     assert (kept.status_code, refused.status_code) == (204, 422)
     assert (person.theme, person.has_shortcuts) == ("dark", False)
+
+
+def test_what_is_drawn_once_is_drawn_anew_for_another_value_or_language():
+    template = Template(
+        '{% load frame i18n %}{% kept a %}{{ a }}{{ b }}{% translate "Tickets" %}{% endkept %}'
+    )
+
+    def drawn(language: str, **values: int) -> str:
+        with translation.override(language):
+            return template.render(Context(values))
+
+    assert drawn("zh-hans", a=1, b=1) == "11工单"
+    assert drawn("zh-hans", a=1, b=2) == "11工单"
+    assert drawn("zh-hans", a=2, b=2) == "22工单"
+    assert drawn("en", a=1, b=3) == "13Tickets"

@@ -22,6 +22,15 @@ def remember(fact: int) -> None:
     told.append(fact)
 
 
+refused: set[int] = set()
+
+
+def remember_or_refuse(fact: int) -> None:
+    if fact in refused:
+        raise RuntimeError("not this one")
+    told.append(fact)
+
+
 def refuse(fact: int) -> None:
     raise RuntimeError("the handler can't")
 
@@ -134,3 +143,40 @@ def test_deferring_a_job_sends_no_notice_from_inside_the_transaction():
         )
 
         assert cursor.fetchall() == [("D",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_facts_go_to_a_handler_in_bundles_and_one_failure_concerns_no_other(declared, monkeypatch):
+    declared["ticket.registered"] = [named(remember_or_refuse)]
+    facts = [a_fact() for _ in range(reactions.BUNDLE + 5)]
+    refused.add(facts[3].pk)
+
+    reactions.seal_and_fan_out()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT jsonb_array_length(args -> 'facts') FROM procrastinate_jobs ORDER BY id")
+        sizes = [size for (size,) in cursor.fetchall()]
+    work_until_idle()
+
+    assert sizes == [reactions.BUNDLE, 5]
+    assert sorted(told) == [fact.pk for fact in facts if fact.pk not in refused]
+    assert waiting_jobs() == [(named(remember_or_refuse), facts[3].pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_looks_at_the_subject_as_it_stands_runs_once_for_it_and_first(declared, monkeypatch):
+    declared["ticket.registered"] = declared["ticket.noted"] = [named(refuse), named(remember)]
+    monkeypatch.setattr(reactions, "as_it_stands", lambda: frozenset({named(remember)}))
+    with transaction.atomic(), fixed_at(MONDAY_9):
+        subject = journal.open_subject("ticket")
+        facts = journal.record_all(
+            subject, [("ticket.registered", {}), ("ticket.noted", {})], actor=SYSTEM, at=MONDAY_9
+        )
+
+    reactions.seal_and_fan_out()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args ->> 'handler', priority FROM procrastinate_jobs ORDER BY priority DESC")
+        waiting = cursor.fetchall()
+    work_until_idle()
+
+    assert waiting == [(named(remember), tasks.FIRST), (named(refuse), 0)]
+    assert told == [facts[1].pk]

@@ -157,7 +157,7 @@ def _newest(found: TicketQuerySet, cursor: str | None) -> TicketQuerySet:
 
 def _queue(found: TicketQuerySet, cursor: str | None) -> TicketQuerySet:
     place = unpacked(cursor, (int, str, int))
-    found = found.filter(state__in=OPEN_STATES)
+    found = found.open()
     if place is not None:
         priority, due, pk = place
         if not isinstance(priority, int) or not isinstance(pk, int):

@@ -4,7 +4,6 @@ import json
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from shouwen.base import words
 from shouwen.base.models import SearchRow
@@ -12,6 +11,8 @@ from shouwen.base.models import SearchRow
 MOST_RANKED: Final = 2000
 """Hits up to this number are all considered; of more only the newest."""
 NEWEST_LOOKED_AT: Final = 5000
+FEW: Final = 300
+"""So few expected hits are fetched by the index before anything else is asked of them."""
 
 WRITE = """
 INSERT INTO base_searchrow (subject_id, part, kind, seq, words)
@@ -26,9 +27,21 @@ WITH hits AS MATERIALIZED (
 SELECT subject_id FROM hits ORDER BY subject_id DESC LIMIT %(limit)s
 """
 COMMON = """
-WITH newest AS MATERIALIZED (
-    SELECT subject_id, words FROM base_searchrow WHERE kind = %(kind)s ORDER BY subject_id DESC LIMIT %(looked_at)s)
-SELECT DISTINCT subject_id FROM newest WHERE words @@ %(query)s::tsquery ORDER BY subject_id DESC LIMIT %(limit)s
+SELECT DISTINCT subject_id
+  FROM (SELECT subject_id, words FROM base_searchrow WHERE kind = %(kind)s
+         ORDER BY subject_id DESC LIMIT %(looked_at)s) AS newest
+ WHERE words @@ %(query)s::tsquery ORDER BY subject_id DESC LIMIT %(limit)s
+"""
+"""Reads from the newest on and stops at enough."""
+AMONG_RARE = """
+SELECT DISTINCT subject_id FROM base_searchrow
+ WHERE words @@ %(query)s::tsquery AND subject_id = ANY(%(among)s::bigint[]) ORDER BY subject_id DESC LIMIT %(limit)s
+"""
+AMONG_COMMON = """
+SELECT DISTINCT subject_id
+  FROM (SELECT subject_id, words FROM base_searchrow WHERE subject_id = ANY(%(among)s::bigint[])
+         ORDER BY subject_id DESC OFFSET 0) AS newest
+ WHERE words @@ %(query)s::tsquery ORDER BY subject_id DESC LIMIT %(limit)s
 """
 
 
@@ -60,15 +73,13 @@ def matching(text: str, *, kind: str = "ticket", limit: int = MOST_RANKED) -> li
     return _ids(RARE, values)
 
 
-def matching_among(text: str, *, among: QuerySet[Any]) -> list[int]:
-    """The same for the few subjects that `among` (a queryset of ids) names, newest first."""
+def matching_among(text: str, *, among: list[int], limit: int = MOST_RANKED) -> list[int]:
+    """The same among the few subjects with the ids `among`, newest first."""
     query = words.query(text)
     if not query:
         return []
-    rows = SearchRow.objects.filter(subject_id__in=among).extra(
-        where=["words @@ %s::tsquery"], params=[query]
-    )
-    return list(rows.order_by("-subject_id").values_list("subject_id", flat=True).distinct()[:MOST_RANKED])
+    sql = AMONG_RARE if expected(query) <= FEW else AMONG_COMMON
+    return _ids(sql, {"query": query, "among": among, "limit": limit})
 
 
 def expected(query: str) -> int:

@@ -14,7 +14,7 @@ from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import active_regulation, regulation_of
 from shouwen.capabilities.service_levels.queries import deadlines_of
 from shouwen.capabilities.tickets.closing import code_of
-from shouwen.capabilities.tickets.models import OPEN_STATES, Ticket
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.portal.access import contacts_only, open_to_all
 from shouwen.portal.doors import MailForm
 from shouwen.portal.pages import page
@@ -70,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.kind != "contact":
         return page(request, "sign_in.html", form=MailForm(), next_url="")
-    open_tickets = Ticket.objects.visible_to(actor).filter(state__in=OPEN_STATES)
+    open_tickets = Ticket.objects.visible_to(actor).open()
     waiting = (
         IntakeItem.objects.visible_to(actor).filter(state="waiting", ticket=None).order_by("-received_at")
     )
@@ -90,7 +90,7 @@ def history(request: HttpRequest) -> HttpResponseBase:
     if shown == "mine":
         found = found.filter(contact_id=actor.id)
     elif shown == "open":
-        found = found.filter(state__in=OPEN_STATES)
+        found = found.open()
     before = request.GET.get("before", "")
     if before.isdigit() and len(before) < 19:
         found = found.filter(pk__lt=int(before))

@@ -89,9 +89,14 @@ DATABASE_URL = values.database_url()
 DATABASES = {"default": env.database(DATABASE_URL or postgres.EmbeddedPostgres(DATA_FOLDER).url())}
 # Statements are planned once a connection, then only executed: planning a page's joins costs more than its rows.
 DATABASES["default"]["OPTIONS"] |= {
+    "application_name": f"shouwen-{ROLE}",
     "server_side_binding": True,
     "prepare_threshold": env.number("PREPARE_AFTER", 3) or None,
 }
+if ROLE == "worker":
+    DATABASES["default"]["CONN_MAX_AGE"] = (
+        None  # one connection a thread; a broken one is noticed and replaced
+    )
 _limits = {"web": (15, 5), "worker": (120, 10)}.get(ROLE)
 if _limits:
     statement, lock = _limits

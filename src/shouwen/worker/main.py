@@ -11,6 +11,7 @@ import django
 
 from shouwen.runtime.leash import outlive_parent_by
 
+NICER = 5  # people who wait come first
 SHORT_GRACE = 2.0  # without its supervisor the database is gone too
 
 
@@ -19,6 +20,7 @@ def main() -> int:
     os.environ.setdefault("SHOUWEN_ROLE", "worker")
     if os.environ.get("SHOUWEN_SUPERVISED"):
         outlive_parent_by(SHORT_GRACE)
+    os.nice(NICER)
     django.setup()
 
     from shouwen.worker.queue import work

@@ -12,11 +12,12 @@ from shouwen.worker.schedule import LOOPS
 SILENT_AFTER = timedelta(seconds=30)
 
 FAILED = """
-SELECT job.id, job.args ->> 'handler', (job.args ->> 'fact')::bigint, fact.name, fact.subject_id, job.attempts,
+SELECT job.id, job.args ->> 'handler', coalesce(job.args ->> 'fact', job.args -> 'facts' ->> 0)::bigint, fact.name,
+       fact.subject_id, job.attempts,
        failure.error, failure.at
   FROM procrastinate_jobs job
   LEFT JOIN worker_jobfailure failure ON failure.job_id = job.id
-  LEFT JOIN base_fact fact ON fact.id = (job.args ->> 'fact')::bigint
+  LEFT JOIN base_fact fact ON fact.id = coalesce(job.args ->> 'fact', job.args -> 'facts' ->> 0)::bigint
  WHERE job.status = 'failed'
  ORDER BY job.id DESC
  LIMIT %s

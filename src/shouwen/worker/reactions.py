@@ -2,13 +2,15 @@
 
 A capability's `reactions.py` holds `REACTIONS = {"ticket.completed": [open_call_backs], …}`. A handler takes the
 fact's id, runs in the worker after the fact was sealed, is tried again when it fails, and so is safe to repeat.
-The name "*" reacts to every fact.
+The name "*" reacts to every fact. A handler also named in the module's `AS_IT_STANDS` looks at the subject as it is
+when it runs: of many facts about one subject the newest is enough, and it runs before others.
 """
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -19,6 +21,8 @@ from shouwen.base.models import Fact
 Handler = Callable[[int], object]
 EVERY_FACT = "*"
 SEALED_AT_ONCE = 500
+BUNDLE = 20
+"""So many facts at most are handed to a handler by one job."""
 JOBS_WAITING = '{"type": "job_inserted", "job_id": 0}'
 
 
@@ -26,15 +30,16 @@ JOBS_WAITING = '{"type": "job_inserted", "job_id": 0}'
 def handlers() -> dict[str, list[str]]:
     """Fact name -> dotted names of its handlers, over all installed parts, in the order of the ladder."""
     declared: dict[str, list[str]] = {}
-    for app in apps.get_app_configs():
-        module = f"{app.name}.reactions"
-        if not app.name.startswith("shouwen.") or app.name == "shouwen.worker" or find_spec(module) is None:
-            continue
-        for fact, reacting in importlib.import_module(module).REACTIONS.items():
-            declared.setdefault(fact, []).extend(
-                f"{each.__module__}:{each.__qualname__}" for each in reacting
-            )
+    for module in _modules():
+        for fact, reacting in module.REACTIONS.items():
+            declared.setdefault(fact, []).extend(map(_dotted, reacting))
     return declared
+
+
+@cache
+def as_it_stands() -> frozenset[str]:
+    """The handlers that look at the subject as it is when they run."""
+    return frozenset(_dotted(one) for module in _modules() for one in getattr(module, "AS_IT_STANDS", ()))
 
 
 def handler_named(dotted: str) -> Handler:
@@ -56,18 +61,44 @@ def jobs_for(facts: Iterable[Fact]) -> list[dict[str, object]]:
     ]
 
 
+def bundles_for(facts: Sequence[Fact]) -> dict[str, list[list[int]]]:
+    """Handler -> the facts it reacts to, in bundles as jobs take them."""
+    subject_of = {fact.pk: fact.subject_id for fact in facts}
+    wanted: dict[str, list[int]] = {}
+    for job in jobs_for(facts):
+        wanted.setdefault(str(job["handler"]), []).append(int(str(job["fact"])))
+    for handler in as_it_stands() & wanted.keys():
+        wanted[handler] = list({subject_of[pk]: pk for pk in wanted[handler]}.values())
+    return {
+        handler: [pks[first : first + BUNDLE] for first in range(0, len(pks), BUNDLE)]
+        for handler, pks in wanted.items()
+    }
+
+
 def seal_and_fan_out() -> int:
     """Seal what was recorded and defer every reaction to it in the same transaction; how many facts it was."""
-    from shouwen.worker.tasks import react
+    from shouwen.worker.tasks import defer
 
     with transaction.atomic():
         facts = journal.seal(limit=SEALED_AT_ONCE)
-        jobs = jobs_for(facts)
-        if jobs:
-            react.batch_defer(*jobs)
-    if jobs:
+        bundles = bundles_for(facts)
+        defer(bundles, first=as_it_stands())
+    if bundles:
         _ring_the_queue()
     return len(facts)
+
+
+def _modules() -> list[ModuleType]:
+    named = [f"{app.name}.reactions" for app in apps.get_app_configs() if app.name.startswith("shouwen.")]
+    return [
+        importlib.import_module(name)
+        for name in named
+        if name != "shouwen.worker.reactions" and find_spec(name) is not None
+    ]
+
+
+def _dotted(handler: Handler) -> str:
+    return f"{handler.__module__}:{handler.__qualname__}"
 
 
 def _ring_the_queue() -> None:

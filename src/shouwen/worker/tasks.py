@@ -1,10 +1,14 @@
-"""The one task of the queue: let a handler react to a fact, five tries with growing pauses, then visibly failed.
+"""The tasks of the queue: let a handler react to a fact, five tries with growing pauses, then visibly failed.
+
+Many facts that wait for one handler are handed to it by one job; those it fails at get jobs of their own.
 
 No queueing lock on it: together with retries that would leave a job `doing` for ever.
 """
 
 import logging
 import traceback
+from collections.abc import Collection
+from typing import Any
 
 from django.db import close_old_connections
 from django.utils import translation
@@ -18,6 +22,7 @@ from shouwen.worker.reactions import handler_named
 log = logging.getLogger(__name__)
 
 REACTIONS_QUEUE = "reactions"
+FIRST = 10
 TRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
@@ -26,14 +31,50 @@ def react(context: JobContext, *, fact: int, handler: str) -> None:
     """Call `handler` with the id of the fact, under one present of its own."""
     close_old_connections()
     try:
-        with translation.override("zh-hans"), fixed_at(database_now()):
-            handler_named(handler)(fact)
+        _call(handler, fact)
     except Exception as error:
         log.exception("a reaction failed", extra={"fact": fact, "handler": handler})
         _remember(context.job.id, error)
         raise
     finally:
         close_old_connections()
+
+
+@app.task(name="react_to_many", queue=REACTIONS_QUEUE, retry=TRIES)
+def react_to_many(*, facts: list[int], handler: str) -> None:
+    """Call `handler` for each of `facts`, each under a present of its own; a failure concerns no other fact."""
+    close_old_connections()
+    try:
+        for fact in facts:
+            try:
+                _call(handler, fact)
+            except Exception:
+                log.exception("a reaction failed in a bundle", extra={"fact": fact, "handler": handler})
+                close_old_connections()
+                react.defer(fact=fact, handler=handler)
+    finally:
+        close_old_connections()
+
+
+def defer(bundles: dict[str, list[list[int]]], *, first: Collection[str] = ()) -> None:
+    """Jobs for all `bundles` (handler -> lists of facts) wait in the queue; handlers named `first` are served first."""
+    single: dict[int, list[dict[str, Any]]] = {}
+    many: dict[int, list[dict[str, Any]]] = {}
+    for handler, lists in bundles.items():
+        priority = FIRST if handler in first else 0
+        for facts in lists:
+            if len(facts) == 1:
+                single.setdefault(priority, []).append({"fact": facts[0], "handler": handler})
+            else:
+                many.setdefault(priority, []).append({"facts": facts, "handler": handler})
+    for task, jobs_by_priority in ((react, single), (react_to_many, many)):
+        for priority, jobs in jobs_by_priority.items():
+            task.configure(priority=priority).batch_defer(*jobs)
+
+
+def _call(handler: str, fact: int) -> None:
+    with translation.override("zh-hans"), fixed_at(database_now()):
+        handler_named(handler)(fact)
 
 
 def _remember(job_id: int | None, error: Exception) -> None:

@@ -72,6 +72,7 @@ WORDS_CHANGED: Final = (
     TicketVerb.SUSPEND,
     TicketVerb.CHANGE_CONTRACT,
 )
+AS_IT_STANDS: Final = (make_findable,)
 REACTIONS: Final = {
     "ticket.registered": [make_findable],
     "clock.escalated": [act_on_escalation],

@@ -7,10 +7,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from shouwen.base.actors import Actor
 from shouwen.base.search import matching, matching_among
 from shouwen.base.time import now
 from shouwen.capabilities.customers.queries import by_phone, search_contacts, search_customers
 from shouwen.capabilities.tickets.models import Ticket, TicketQuerySet
+from shouwen.capabilities.tickets.queries.finding import ids_involving
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.tickets.rows import rows_of
@@ -35,10 +37,13 @@ def page(request: DeskRequest) -> HttpResponseBase:
     return render(request, "web/search/page.html", places)
 
 
-def tickets_matching(asked: str, *, visible: TicketQuerySet, sees_all: bool) -> TicketQuerySet:
-    """The tickets among `visible` that hold all words of `asked`, newest first; a part of a number counts as a word."""
-    found = matching(asked, limit=SHOWN) if sees_all else matching_among(asked, among=visible.values("pk"))
-    return visible.filter(pk__in=found[:SHOWN]).order_by("-pk")
+def tickets_matching(asked: str, *, actor: Actor) -> TicketQuerySet:
+    """The tickets `actor` sees that hold all words of `asked`, newest first; a part of a number counts as a word."""
+    if actor.may("tickets.see_all"):
+        found = matching(asked, limit=SHOWN)
+    else:
+        found = matching_among(asked, among=ids_involving(actor), limit=SHOWN)
+    return Ticket.objects.filter(pk__any=found).order_by("-pk")
 
 
 def _found(request: DeskRequest, asked: str) -> dict[str, Any]:
@@ -53,7 +58,7 @@ def _found(request: DeskRequest, asked: str) -> dict[str, Any]:
             else visible.filter(caller_phone__contains=digits)
         )
         return {"callers": callers, "rows": rows_of(listed(rows.order_by("-pk"), limit=SHOWN))}
-    tickets = tickets_matching(asked, visible=visible, sees_all=actor.may("tickets.see_all"))
+    tickets = tickets_matching(asked, actor=actor)
     return {
         "rows": rows_of(listed(tickets, limit=SHOWN)),
         "customers": list(search_customers(actor=actor, words=asked)[:8]),
