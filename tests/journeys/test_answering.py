@@ -171,6 +171,8 @@ def test_a_macro_shows_what_it_does_then_does_it_and_is_undone(desk, ticket, sit
 
     page.keyboard.press("Control+Enter")
     expect(page.locator("#story").get_by_text("王芳您好，已接手处理。")).to_be_visible()
+    expect(page.locator("#head").get_by_text("处理中")).to_be_visible()
     page.keyboard.press("z")
+    expect(page.locator("#head").get_by_text("处理中")).to_be_hidden()
     expect(page.locator("#head").get_by_text("已受理")).to_be_visible()
     assert "ticket.undone" in told(ticket)
