@@ -25,7 +25,7 @@ from benchmarks.soak import Desk, a_desk, children_of
 from shouwen.runtime.postgres import EmbeddedPostgres
 
 SMALL, LARGE = 1_000, 100_000
-READS, WRITES, CLIENTS = 60, 40, 8
+READS, WRITES, WARM, CLIENTS = 60, 40, 80, 8
 PASSWORD = "shouwen-demo"
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -71,16 +71,19 @@ class Client:
 def timed(
     name: str, act: Callable[[Any, int], object], make: Callable[[], Any], *, clients: int, rounds: int
 ) -> Timing:
-    """`rounds` acts by each of `clients` at once, after three that are not counted."""
+    """`rounds` acts by all of `clients` at once each, after WARM that are not counted: every connection of the web
+    processes' pools then has its statements planned, as it has after the first minutes of a day.
+    """
+    warm = WARM // clients
     spans: list[float] = []
     guard = threading.Lock()
 
     def one(number: int) -> None:
         client, mine = make(), []
-        for turn in range(rounds + 3):
+        for turn in range(rounds + warm):
             begun = time.perf_counter()
             act(client, number * 100_000 + turn)
-            if turn >= 3:
+            if turn >= warm:
                 mine.append(time.perf_counter() - begun)
         with guard:
             spans.extend(mine)
@@ -91,7 +94,7 @@ def timed(
     lasted = time.perf_counter() - begun
     cuts = statistics.quantiles(spans, n=20)
     return Timing(
-        name, clients, statistics.median(spans) * 1000, cuts[18] * 1000, clients * (rounds + 3) / lasted
+        name, clients, statistics.median(spans) * 1000, cuts[18] * 1000, clients * (rounds + warm) / lasted
     )
 
 
@@ -241,13 +244,10 @@ def count_in(log: Path, offset: int) -> int:
     with log.open("rb") as source:
         source.seek(offset)
         lines = source.read().decode(errors="replace").splitlines()
-    told = [
-        line.split("execute", 1)[-1].split("statement:", 1)[-1]
-        for line in lines
-        if line.startswith("shouwen-web|")
-    ]
-    bare = [line.split(":", 1)[-1].strip().upper() for line in told if line.strip()]
-    return sum(1 for line in bare if line and not line.startswith(CONTROL))
+    told = [line for line in lines if line.startswith("shouwen-web|LOG:")]
+    planned = sum("execute " in line for line in told)
+    plain = [line.split("statement:", 1)[1].strip().upper() for line in told if "statement:" in line]
+    return planned + sum(1 for line in plain if line and not line.startswith(CONTROL))
 
 
 def settle(desk: Desk) -> None:
