@@ -35,7 +35,7 @@ def cost(desk, browse):
         ("/tickets?view=open", 6),
         ("/tickets/counts?view=open", 5),
         ("/dispatch", 12),
-        ("/dispatch/board", 17),
+        ("/dispatch/board", 12),
         ("/palette?q=SD", 6),
         ("/", 8),
         ("/search?q=SD", 8),

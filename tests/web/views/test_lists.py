@@ -1,10 +1,12 @@
 """Lists one lays out: filters that stay, saved views, cells changed in place, the palette, board and wall."""
 
 import re
+from datetime import date, time
 
 import pytest
 from django.test import Client
 
+from shouwen.capabilities.people.models import Membership, ShiftPattern
 from shouwen.capabilities.tickets.commands import dispatch_ticket
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries.lists import tickets_listed
@@ -180,6 +182,31 @@ def test_the_board_shows_who_works_when_what_he_has_and_what_waits(desk, browse)
     assert in_hand.number in row
     assert row.count('class="is-on') == 8
     assert f'data-row="{waiting.number}"' in html
+
+
+def test_the_board_says_who_works_all_day_till_midnight_or_not_at_all_and_narrows_to_a_team(desk, browse):
+    planned = {desk.engineer: (time(), time()), desk.other_engineer: (time(20), time(8))}
+    ShiftPattern.objects.filter(person__in=[desk.agent, *planned]).delete()
+    for person, (starts_at, ends_at) in planned.items():
+        for weekday in range(1, 8):
+            ShiftPattern.objects.create(
+                person=person, weekday=weekday, starts_at=starts_at, ends_at=ends_at,
+                time_zone="Asia/Shanghai", valid_from=date(2026, 1, 1),
+            )  # fmt: skip
+    client = browse(desk.agent)
+
+    rows = dict(
+        re.findall(
+            r'<tr data-person="(\d+)".*?<div class="help">(.*?) · ', page(client.get("/dispatch/board")), re.S
+        )
+    )
+    team = Membership.objects.filter(person=desk.engineer).values_list("team_id", flat=True)[0]
+    narrowed = re.findall(r'<tr data-person="(\d+)"', page(client.get(f"/dispatch/board?team={team}")))
+
+    assert rows[str(desk.engineer.pk)] == "全天"
+    assert rows[str(desk.other_engineer.pk)].split(" ", 3) == ["00:00", "～", "08:00", "20:00 ～ 24:00"]
+    assert str(desk.agent.pk) not in rows
+    assert str(desk.engineer.pk) in narrowed
 
 
 # REQ UX-9

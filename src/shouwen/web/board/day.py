@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import get_current_timezone, localtime
+from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
-from shouwen.capabilities.people.models import Membership, Person
-from shouwen.capabilities.people.queries import dispatchable_ids
-from shouwen.capabilities.people.queries.duty import DutySpan, duty_spans
+from shouwen.capabilities.people.queries import DutySpan, Planned, planned
 from shouwen.capabilities.tickets.models import QUEUE_ORDER, Ticket
 
 MOST_PEOPLE = 60
@@ -42,12 +41,12 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class PersonDay:
-    """A row of the board: `duty` are the stretches he works, empty for somebody who is away or off."""
+    """A row of the board: `duty` says when he works, empty for somebody who is away or off."""
 
     id: int
     name: str
     post: str
-    duty: tuple[tuple[datetime, datetime], ...]
+    duty: tuple[str, ...]
     in_hand: int
     any_time: tuple[InHand, ...]
     hours: tuple[Hour, ...]
@@ -63,22 +62,15 @@ class Board:
 
 
 def board_of(day: date, *, actor: Actor, at: datetime, team_id: int | None = None) -> Board:
-    """The board of `day` in the reader's zone, those on duty first; at most six statements."""
+    """The board of `day` in the reader's zone, those on duty first; two statements."""
     start = datetime.combine(day, time(), tzinfo=get_current_timezone())
     end = datetime.combine(day + timedelta(days=1), time(), tzinfo=get_current_timezone())
-    ids = dispatchable_ids()
-    if team_id is not None:
-        belonging = Membership.objects.filter(team_id=team_id).values_list("person_id", flat=True)
-        ids = list(set(ids) & set(belonging))
-    duty = duty_spans(person_ids=ids, start=start, end=end)
-    people = Person.objects.filter(pk__in=ids).order_by("name", "pk").values_list("pk", "name", "post")
-    in_hand = _in_hand(ids, actor=actor, at=at)
-    hours = _hours(duty)
+    people = planned(team_id=team_id, start=start, end=end)
+    in_hand = _in_hand([one.id for one in people], actor=actor, at=at)
+    hours = _hours(people)
     today = localtime(at).hour if start <= at < end else -1
     rows = [
-        _row(pk, name, post, duty.get(pk, []), in_hand[pk], hours, start, end, today)
-        for pk, name, post in people
-        if pk in duty or in_hand[pk]
+        _row(one, in_hand[one.id], hours, start, end, today) for one in people if one.duty or in_hand[one.id]
     ]
     rows.sort(key=lambda row: (not row.duty, row.in_hand))
     return Board(hours, today, tuple(rows[:MOST_PEOPLE]))
@@ -100,10 +92,7 @@ def _in_hand(ids: list[int], *, actor: Actor, at: datetime) -> dict[int, list[In
 
 
 def _row(
-    pk: int,
-    name: str,
-    post: str,
-    spans: list[DutySpan],
+    person: Planned,
     tickets: list[InHand],
     hours: tuple[int, ...],
     start: datetime,
@@ -116,29 +105,36 @@ def _row(
         hour = localtime(one.at).hour if one.at and start <= one.at < end else None
         (timed[hour] if hour in hours else any_time).append(one)  # type: ignore[index]  # no hour is in no list
     return PersonDay(
-        id=pk,
-        name=name,
-        post=post,
-        duty=tuple((localtime(span.starts_at), localtime(span.ends_at)) for span in spans),
+        id=person.id,
+        name=person.name,
+        post=person.post,
+        duty=tuple(_words(span, start, end) for span in person.duty),
         in_hand=len(tickets),
         any_time=tuple(any_time),
         hours=tuple(
-            Hour(hour, _works(spans, start + hour * HOUR), hour == today, tuple(timed[hour]))
+            Hour(hour, _works(person.duty, start + hour * HOUR), hour == today, tuple(timed[hour]))
             for hour in hours
         ),
     )
 
 
-def _works(spans: list[DutySpan], hour: datetime) -> bool:
+def _words(span: DutySpan, start: datetime, end: datetime) -> str:
+    """From when to when, the day's last instant as 24:00; a duty without a gap is the whole day."""
+    if span.starts_at <= start and span.ends_at >= end:
+        return _("Whole day")
+    until = "24:00" if span.ends_at >= end else f"{localtime(span.ends_at):%H:%M}"
+    return f"{localtime(span.starts_at):%H:%M} ～ {until}"
+
+
+def _works(spans: tuple[DutySpan, ...], hour: datetime) -> bool:
     return any(span.starts_at < hour + HOUR and span.ends_at > hour for span in spans)
 
 
-def _hours(duty: dict[int, list[DutySpan]]) -> tuple[int, ...]:
+def _hours(people: list[Planned]) -> tuple[int, ...]:
     """The hours to show: the usual day, wider where somebody works earlier or later."""
     first, last = USUAL_HOURS
-    for spans in duty.values():
-        for span in spans:
-            first = min(first, localtime(span.starts_at).hour)
-            end = localtime(span.ends_at)
-            last = max(last, 24 if end.date() > localtime(span.starts_at).date() else end.hour)
+    for span in (span for one in people for span in one.duty):
+        first = min(first, localtime(span.starts_at).hour)
+        end = localtime(span.ends_at)
+        last = max(last, 24 if end.date() > localtime(span.starts_at).date() else end.hour)
     return tuple(range(first, last))

@@ -10,16 +10,19 @@ from shouwen.capabilities.people.queries.colleagues import (
 )
 from shouwen.capabilities.people.queries.duty import (
     DutySpan,
+    Planned,
     duty_spans,
     is_on_duty,
     next_duty,
     on_duty,
+    planned,
     who_is_on_duty,
 )
 
 __all__ = [
     "Colleague",
     "DutySpan",
+    "Planned",
     "actor_for_session",
     "actor_for_token",
     "actor_of",
@@ -31,5 +34,6 @@ __all__ = [
     "on_duty",
     "persons_found",
     "persons_with_role",
+    "planned",
     "who_is_on_duty",
 ]
