@@ -44,10 +44,11 @@ MATCH_PARAMETER = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A result with headers of its own."""
+    """A result with headers of its own; one that `is_secret` is told once and stored nowhere."""
 
     body: BaseModel
     headers: dict[str, str] = field(default_factory=dict)
+    is_secret: bool = False
 
 
 def reading(
@@ -121,7 +122,9 @@ def response_of(request: HttpRequest, result: Any, *, status: int) -> Any:
     told = result if isinstance(result, Told) else Told(result)
     body = told.body.model_dump_json().encode()
     headers = {"Cache-Control": "no-store", **allowance, **told.headers}
-    return HttpResponse(body, status=status, content_type="application/json", headers=headers)
+    response = HttpResponse(body, status=status, content_type="application/json", headers=headers)
+    response.is_secret = told.is_secret  # type: ignore[attr-defined]  # read by repeats
+    return response
 
 
 def rule_of(operation: Operation) -> Rule | None:

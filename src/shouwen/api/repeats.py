@@ -62,4 +62,5 @@ def _carried_out(request: HttpRequest, act: Callable[[], HttpResponse]) -> Answe
     except Refusal as refusal:
         response = refused(request, refusal)
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    return Answer(response.status_code, response.content, headers)
+    is_secret = getattr(response, "is_secret", False)
+    return Answer(response.status_code, response.content, headers, is_secret)

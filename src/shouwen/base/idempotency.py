@@ -14,6 +14,8 @@ from shouwen.base.refusals import Refusal
 from shouwen.base.time import now
 
 KEPT = timedelta(hours=24)
+WITHHELD = 0
+"""The status of an act that was done and whose answer, a secret, was not kept."""
 
 LOOK_UP = """
 SELECT pg_try_advisory_xact_lock(hashtextextended(%(actor)s || %(key)s, 7)),
@@ -43,13 +45,23 @@ class KeyReused(Refusal):
     message = gettext_noop("This idempotency key was used for another request.")
 
 
+class AnswerNotKept(Refusal):
+    code = "answer_not_kept"
+    status = 409
+    message = gettext_noop(
+        "This was done already. Its answer held a secret, which is shown once and kept nowhere: if you did not see "
+        "it, make a new one."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a face answers: enough to give it again, byte for byte."""
+    """What a face answers: enough to give it again, byte for byte; one `is_secret` is given once and never stored."""
 
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    is_secret: bool = False
 
 
 @transaction.atomic
@@ -58,7 +70,7 @@ def once(*, actor: str, key: str, request: bytes, act: Callable[[], Answer]) -> 
 
     `act` runs in a savepoint of this transaction. Only answers that are 2xx, redirects (a form's success) or
     refusals (4xx other than 401, 408, 409 in flight and 429) are kept. Raises StillInFlight while the first is at
-    work, KeyReused for another body.
+    work, KeyReused for another body, AnswerNotKept where the first answer was a secret.
     """
     digest = hashlib.sha256(request).digest()
     with connection.cursor() as cursor:
@@ -69,10 +81,12 @@ def once(*, actor: str, key: str, request: bytes, act: Callable[[], Answer]) -> 
     if known_digest is not None:
         if bytes(known_digest) != digest:
             raise KeyReused(key=key)
+        if status == WITHHELD:
+            raise AnswerNotKept(key=key)
         return Answer(status, bytes(body), json.loads(headers)), True
     answer = act()
     if _is_kept(answer.status):
-        _keep(actor, key, digest, answer)
+        _keep(actor, key, digest, Answer(WITHHELD, b"") if answer.is_secret else answer)
     return answer, False
 
 

@@ -14,6 +14,7 @@ from shouwen.web import errors
 FIELD = "idempotency_key"
 KEPT_HEADERS = (
     "Content-Type",
+    "Cache-Control",
     "Location",
     "HX-Trigger",
     "HX-Redirect",
@@ -51,6 +52,13 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
     return response
 
 
+def shown_once(response: HttpResponse) -> HttpResponse:
+    """`response` holds a secret: no browser and no table keeps it, and its form sent again gets a refusal instead."""
+    response.headers["Cache-Control"] = "no-store"
+    response.is_secret = True  # type: ignore[attr-defined]  # read by _act
+    return response
+
+
 def fingerprint(request: HttpRequest) -> bytes:
     """What makes two requests the same act: address, fields, names and sizes of files."""
     fields = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in UNSIGNED)
@@ -74,4 +82,5 @@ def _act(request: HttpRequest, view: Callable[[], HttpResponseBase], cookies: Si
         response.status_code,
         body,
         {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+        is_secret=getattr(response, "is_secret", False),
     )

@@ -44,6 +44,7 @@ from shouwen.web.people.forms import (
 )
 from shouwen.web.people.letters import link_address, send_link
 from shouwen.web.people.rows import person_rows
+from shouwen.web.repeats import shown_once
 from shouwen.web.words import team_name
 
 PAGE = 50
@@ -287,9 +288,7 @@ def _show_link(request: DeskRequest, person: Person, purpose: LinkPurpose, raw: 
         "person": person, "address": link_address(purpose, raw), "is_mailed": letter is not None,
         "is_invitation": purpose == LinkPurpose.INVITATION, "back_url": _address(person),
     }  # fmt: skip
-    response = render(request, "web/people/link.html", facts)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return shown_once(render(request, "web/people/link.html", facts))
 
 
 def _facts(person: Person, at: datetime) -> list[Fact]:

@@ -23,6 +23,7 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.people.browsers import browser_words
 from shouwen.web.people.forms import OwnPasswordForm, OwnSettingsForm, TokenForm
+from shouwen.web.repeats import shown_once
 
 
 @staff_only
@@ -91,7 +92,7 @@ def password(request: DeskRequest) -> HttpResponseBase:
 def codes(request: DeskRequest) -> HttpResponse:
     """New recovery codes, shown once; the former are void."""
     made = make_recovery_codes(person=_own(request), actor=request.actor, at=now())
-    return _secret_page(
+    return shown_once(
         render(request, "web/people/recovery_codes.html", {"codes": made, "next_url": reverse("web:me")})
     )
 
@@ -117,7 +118,7 @@ def token(request: DeskRequest) -> HttpResponseBase:
         made, raw = make_token(
             person=_own(request), actor=request.actor, at=at, expires_at=expires_at, **values
         )
-        return _secret_page(render(request, "web/people/token.html", {"token": made, "raw": raw}))
+        return shown_once(render(request, "web/people/token.html", {"token": made, "raw": raw}))
     return _form_page(request, form, _("Make an API token"), keyed=False)
 
 
@@ -163,8 +164,3 @@ def _form_page(request: DeskRequest, form: Any, title: str, *, keyed: bool = Tru
         "unkeyed": not keyed,
     }
     return render(request, "web/people/form.html", facts, status=422 if request.POST else 200)
-
-
-def _secret_page(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -11,6 +11,7 @@ from shouwen.capabilities.views.models import WallScreen
 from shouwen.capabilities.views.queries import screens
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
+from shouwen.web.repeats import shown_once
 
 
 @granted("views.share")
@@ -22,6 +23,8 @@ def listed(request: DeskRequest) -> HttpResponse:
         _screen, secret = open_screen(name=request.POST.get("name", ""), actor=request.actor)
         address = request.build_absolute_uri(f"/wall/{secret}")
     response = render(request, "web/wall/screens.html", {"screens": screens(), "address": address})
+    if address:
+        return shown_once(response)
     response.headers["Cache-Control"] = "no-store"
     return response
 
