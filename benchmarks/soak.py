@@ -49,6 +49,14 @@ SELECT (SELECT count(*) FROM base_journalunsealed),
        (SELECT count(*) FROM base_subject WHERE next_stage_at < now())
 """
 
+STILL_TO_DO = """
+SELECT 'unsealed', NULL, NULL, NULL, count(*)::text FROM base_journalunsealed
+UNION ALL SELECT 'job', task_name, status::text, attempts, max(worker_id)::text || ' ' || max(args::text)
+            FROM procrastinate_jobs WHERE status IN ('todo', 'doing') GROUP BY task_name, status, attempts
+UNION ALL SELECT 'stage', kind, min(next_stage_at)::text, NULL, count(*)::text
+            FROM base_subject WHERE next_stage_at < now() GROUP BY kind
+"""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -198,7 +206,10 @@ def soak(tickets: int) -> Outcome:
                 desk.kill(victim)
             numbers = [each.result() for each in sent]
         seconds = time.monotonic() - began
-        wait_until(lambda: rests(desk), seconds=REST_PATIENCE)
+        try:
+            wait_until(lambda: rests(desk), seconds=REST_PATIENCE)
+        except TimeoutError as refused:
+            raise TimeoutError(f"still to do: {desk.ask(STILL_TO_DO)}") from refused
         return outcome(desk, tickets, numbers, seconds)
 
 

@@ -1,13 +1,16 @@
 """Who is on a ticket: seen by the others, gone within thirty seconds of silence."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from shouwen.web.live import audible
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
 
+PAGE, OTHER_PAGE = str(uuid4()), str(uuid4())
 
-def others(client, ticket, writing="0"):
-    return client.post(f"/t/{ticket.number}/presence", {"writing": writing}).content.decode()
+
+def others(client, ticket, writing="0", page=PAGE):
+    return client.post(f"/t/{ticket.number}/presence", {"writing": writing, "page": page}).content.decode()
 
 
 def test_whoever_has_the_ticket_open_is_seen_and_whether_he_writes(desk, browse):
@@ -25,9 +28,42 @@ def test_whoever_leaves_is_gone_at_once(desk, browse):
     agent, manager = browse(desk.agent), browse(desk.manager)
     others(agent, ticket)
 
-    agent.post(f"/t/{ticket.number}/leaving")
+    agent.post(f"/t/{ticket.number}/leaving", {"page": PAGE})
 
     assert others(manager, ticket).strip() == ""
+
+
+def test_what_a_left_page_had_still_under_way_does_not_bring_him_back(desk, browse):
+    ticket = a_ticket(desk)
+    agent, manager = browse(desk.agent), browse(desk.manager)
+
+    agent.post(f"/t/{ticket.number}/leaving", {"page": PAGE})
+    others(agent, ticket, writing="1")
+
+    assert others(manager, ticket).strip() == ""
+    others(agent, ticket, page=OTHER_PAGE)
+    assert "Lin 在看" in others(manager, ticket)
+
+
+def test_who_closes_one_of_two_pages_is_still_here_and_named_once(desk, browse):
+    ticket = a_ticket(desk)
+    agent, manager = browse(desk.agent), browse(desk.manager)
+    others(agent, ticket)
+    others(agent, ticket, writing="1", page=OTHER_PAGE)
+    assert others(manager, ticket).count("Lin") == 1
+
+    agent.post(f"/t/{ticket.number}/leaving", {"page": OTHER_PAGE})
+
+    assert "Lin 在看" in others(manager, ticket)
+
+
+def test_a_page_without_a_name_is_refused(desk, browse):
+    ticket = a_ticket(desk)
+    client = browse(desk.agent)
+
+    answers = [client.post(f"/t/{ticket.number}/{act}", {"page": "x"}) for act in ("presence", "leaving")]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
 
 
 def test_whoever_is_silent_is_gone_within_thirty_seconds(desk, browse, at_instant):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -14,22 +15,26 @@ SILENCE: Final = timedelta(seconds=20)
 """Whoever says nothing for so long is gone; pages say that they are here every eight seconds."""
 
 BE_HERE = """
-WITH before AS (SELECT is_writing FROM workplace_presence
-                 WHERE subject_id = %(subject)s::bigint AND person_id = %(person)s::bigint
+WITH before AS (SELECT is_writing, is_left FROM workplace_presence
+                 WHERE subject_id = %(subject)s::bigint AND person_id = %(person)s::bigint AND page = %(page)s::uuid
                    AND seen_at > %(gone)s::timestamptz),
-     here AS (INSERT INTO workplace_presence (subject_id, person_id, is_writing, seen_at)
-              VALUES (%(subject)s::bigint, %(person)s::bigint, %(writing)s::boolean, %(at)s::timestamptz)
-              ON CONFLICT (subject_id, person_id)
-              DO UPDATE SET is_writing = EXCLUDED.is_writing, seen_at = EXCLUDED.seen_at)
-SELECT EXISTS (SELECT FROM before WHERE is_writing = %(writing)s::boolean)
+     here AS (INSERT INTO workplace_presence AS known (subject_id, person_id, page, is_writing, is_left, seen_at)
+              VALUES (%(subject)s::bigint, %(person)s::bigint, %(page)s::uuid, %(writing)s::boolean, FALSE,
+                      %(at)s::timestamptz)
+              ON CONFLICT (subject_id, person_id, page)
+              DO UPDATE SET is_writing = EXCLUDED.is_writing, seen_at = EXCLUDED.seen_at WHERE NOT known.is_left)
+SELECT EXISTS (SELECT FROM before WHERE is_left OR is_writing = %(writing)s::boolean)
 """
 
 
 @transaction.atomic
-def be_present(*, ticket: Ticket, is_writing: bool, actor: Actor, at: datetime) -> None:
-    """`actor` has the ticket open; the others on it are told when that is new. One statement."""
+def be_present(*, ticket: Ticket, page: UUID, is_writing: bool, actor: Actor, at: datetime) -> None:
+    """`actor` has the ticket open on `page`; the others on it are told when that is new. One statement.
+
+    A page that was left is not brought back by what it had said before and what arrives only now.
+    """
     values = {
-        "subject": ticket.pk, "person": actor.id, "writing": is_writing, "at": at, "gone": at - SILENCE
+        "subject": ticket.pk, "person": actor.id, "page": page, "writing": is_writing, "at": at, "gone": at - SILENCE
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(BE_HERE, values)
@@ -39,8 +44,10 @@ def be_present(*, ticket: Ticket, is_writing: bool, actor: Actor, at: datetime) 
 
 
 @transaction.atomic
-def leave(*, ticket: Ticket, actor: Actor, at: datetime) -> None:
-    """`actor` has closed the ticket; what others left behind without a word goes along."""
-    Presence.objects.filter(subject_id=ticket.pk, person_id=actor.id or 0).delete()
+def leave(*, ticket: Ticket, page: UUID, actor: Actor, at: datetime) -> None:
+    """`actor` has closed this page of the ticket; what others left behind without a word is cleared away."""
+    Presence.objects.update_or_create(
+        subject_id=ticket.pk, person_id=actor.id, page=page, defaults={"is_left": True, "seen_at": at}
+    )
     Presence.objects.filter(seen_at__lt=at - 10 * SILENCE).delete()
     live.ring(f"presence/{ticket.pk}")

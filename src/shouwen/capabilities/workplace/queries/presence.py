@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.aggregates import BoolOr
+
 from shouwen.base.actors import Actor
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.presence import SILENCE
@@ -19,8 +21,12 @@ class Present:
 
 def others_present(*, ticket: Ticket, actor: Actor, at: datetime) -> list[Present]:
     """The colleagues of `actor` on this ticket, who write first, then by name; one statement."""
-    rows = Presence.objects.filter(subject_id=ticket.pk, seen_at__gt=at - SILENCE).exclude(
-        person_id=actor.id or 0
+    rows = Presence.objects.filter(subject_id=ticket.pk, seen_at__gt=at - SILENCE, is_left=False)
+    found = (
+        rows.exclude(person_id=actor.id or 0)
+        .values("person__name")
+        .annotate(writes=BoolOr("is_writing"))
+        .order_by("-writes", "person__name")
+        .values_list("person__name", "writes")
     )
-    found = rows.order_by("-is_writing", "person__name").values_list("person__name", "is_writing")
-    return [Present(name, is_writing) for name, is_writing in found]
+    return [Present(name, writes) for name, writes in found]

@@ -1,8 +1,9 @@
 // Who else has this ticket open, and who writes: said every few seconds, and at once when it changes.
-import { csrfToken, on } from "./page.js"
+import { csrfToken, newKey, on } from "./page.js"
 
 const BEAT_MS = 8000
 const PAUSE_MS = 5000 // so long after the last key one still writes
+let page = newKey() // one person may have the ticket open twice
 let beating
 let pausing
 let isWriting = false
@@ -10,7 +11,7 @@ let isWriting = false
 const place = () => document.querySelector("[data-presence]")
 
 const post = (address, values) => fetch(address, {
-  method: "POST", keepalive: true, headers: { "X-CSRFToken": csrfToken() }, body: new URLSearchParams(values),
+  method: "POST", keepalive: true, headers: { "X-CSRFToken": csrfToken() }, body: new URLSearchParams({ ...values, page }),
 })
 
 async function beat() {
@@ -40,6 +41,10 @@ if (place()) {
   on("submit", "[data-answer]", () => write(false))
   document.addEventListener("visibilitychange", beat)
   window.addEventListener("pagehide", () => post(place().dataset.presence.replace(/presence$/, "leaving"), {}).catch(() => {}))
-  window.addEventListener("pageshow", ({ persisted }) => persisted && beat())
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return
+    page = newKey() // what was left stays left
+    beat()
+  })
   beat()
 }
