@@ -8,12 +8,15 @@ from shouwen.api import (
     call_backs,
     customers,
     desk,
+    duty,
     intake,
     jobs,
+    me,
     people,
     regulation,
     simulations,
     stories,
+    structure,
     ticket_acts,
     tickets,
 )
@@ -23,7 +26,8 @@ from shouwen.api.problems import told_as_problems
 ROUTERS = (
     jobs.router,  # before the tickets: /tickets/exports is no number
     tickets.router, ticket_acts.router, stories.router, attachments.router, call_backs.router, customers.router,
-    people.router, regulation.router, intake.router, desk.router, simulations.router,
+    me.router, people.router, duty.router, structure.router, regulation.router, intake.router, desk.router,
+    simulations.router,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The desk itself: who one is, one's inbox, search, how the desk stands, whether its journal is whole."""
+"""The desk itself: one's inbox, search, how the desk stands, whether its journal is whole."""
 
 from datetime import datetime
 from pathlib import Path
@@ -29,16 +29,6 @@ from shouwen.worker.queries import backlog, loop_states
 router = Router(tags=["Desk"])
 ANYBODY = Rule()
 MOST_LOOKED_AT = 2000
-
-
-class MeShown(Shown):
-    """Who the token acts as, and what it may."""
-
-    user_name: str
-    name: str
-    language: str
-    scopes: list[str]
-    grants: list[str]
 
 
 class LoopShown(Shown):
@@ -107,17 +97,6 @@ class JournalShown(Shown):
     unlisted: list[int]
     broken_blocks: list[int]
     rewritten_heads: list[str]
-
-
-@reading(router, "/me", name="get_me", answer=MeShown, rule=ANYBODY)
-def get_me(request: HttpRequest) -> Any:
-    """Ask who this token acts as, and what it may."""
-    actor = _actor(request)
-    scopes = actor.extras.get("scopes", frozenset())
-    return MeShown.of(
-        user_name=str(actor.extras.get("user_name", "")), name=actor.name, language=actor.language,
-        scopes=sorted(scopes) if isinstance(scopes, frozenset) else [], grants=sorted(actor.grants),
-    )  # fmt: skip
 
 
 @reading(router, "/status", name="get_status", answer=StatusShown, rule=ANYBODY)

@@ -17,7 +17,7 @@ from shouwen.capabilities.customers.queries.naming import (
     product_coded,
     site_coded,
 )
-from shouwen.capabilities.people.models import Person, Team
+from shouwen.capabilities.people.models import Person, Role, Skill, Team
 from shouwen.capabilities.tickets.models import Task, Ticket
 from shouwen.capabilities.tickets.queries import ticket_numbered
 
@@ -39,6 +39,24 @@ def ticket_of(request: HttpRequest, number: str, *, heed_match: bool = False) ->
         if seen is not None and seen != ticket.subject.seq:
             raise StaleView(number=ticket.number, seq=ticket.subject.seq)
     return ticket
+
+
+def person_of(request: HttpRequest, user_name: str, *, heed_match: bool = False) -> Person:
+    """The visible colleague with this user name. Raises NotVisible; with `heed_match` StaleView for another ETag."""
+    visible = Person.objects.visible_to(_actor(request)).select_related("subject")
+    person: Person | None = visible.filter(user_name=user_name.lower()).first()
+    if person is None:
+        raise NotVisible(person=user_name)
+    if heed_match:
+        check_match(request, person.subject.seq)
+    return person
+
+
+def check_match(request: HttpRequest, seq: int) -> None:
+    """Pass if `If-Match` is missing or names the newest fact. Raises StaleView."""
+    seen = seen_by(request)
+    if seen is not None and seen != seq:
+        raise StaleView(seq=seq)
 
 
 def task_of(request: HttpRequest, pk: int) -> Task:
@@ -79,6 +97,14 @@ def person_named(actor: Actor, field: str, user_name: str) -> Person:
         Person.objects.filter(user_name=user_name.lower()) if actor.is_staff else Person.objects.none()
     )
     return _one(colleagues, field)
+
+
+def role_named(field: str, code: str) -> Role:
+    return _one(Role.objects.filter(code=code, is_active=True), field)
+
+
+def skill_named(field: str, code: str) -> Skill:
+    return _one(Skill.objects.filter(code=code, is_active=True), field)
 
 
 def team_named(field: str, code: str) -> Team:

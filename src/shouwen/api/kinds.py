@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Self
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -29,10 +30,22 @@ def _day_within_reach(day: date) -> date:
     return day
 
 
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("zone")
+    return name
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_writable)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(_writable)]
 Document = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_writable)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_writable)]
+Slug = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$")
+]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(_writable)]
+Zone = Annotated[str, StringConstraints(max_length=50), AfterValidator(_known_zone)]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Instant = Annotated[AwareDatetime, AfterValidator(_within_reach)]

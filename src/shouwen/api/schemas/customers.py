@@ -1,7 +1,7 @@
 """Customers, contacts, sites, products and contracts as programs see and give them."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -161,6 +161,11 @@ class SiteChanged(Given):
 
 class NamesGiven(Given):
     zh: Line = ""
+    en: Line = ""
+
+
+class NamesNeeded(Given):
+    zh: Annotated[Line, Field(min_length=1)]
     en: Line = ""
 
 

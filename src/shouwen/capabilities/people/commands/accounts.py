@@ -17,7 +17,7 @@ from shouwen.base.refusals import InvalidInput
 from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.people.choices import LinkPurpose
 from shouwen.capabilities.people.commands.duty import Shift, write_plan
-from shouwen.capabilities.people.commands.links import issue_link
+from shouwen.capabilities.people.commands.links import first_link
 from shouwen.capabilities.people.models import (
     AccountLink,
     ApiToken,
@@ -68,7 +68,7 @@ def invite_person(
         shifts=shifts,
         details=details,
     )
-    return person, issue_link(person=person, purpose=LinkPurpose.INVITATION, at=at)
+    return person, first_link(person=person, purpose=LinkPurpose.INVITATION, at=at)
 
 
 @transaction.atomic

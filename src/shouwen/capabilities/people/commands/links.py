@@ -32,6 +32,11 @@ def digest_of(raw: str) -> bytes:
 def issue_link(*, person: Person, purpose: LinkPurpose, at: datetime) -> str:
     """A new token for one `purpose`; earlier unused ones of the same purpose are dead. Kept only as a digest."""
     AccountLink.objects.filter(person=person, purpose=purpose, used_at=None).update(used_at=at)
+    return first_link(person=person, purpose=purpose, at=at)
+
+
+def first_link(*, person: Person, purpose: LinkPurpose, at: datetime) -> str:
+    """A token for one `purpose` of somebody who never had one. Kept only as a digest."""
     raw = secrets.token_urlsafe(24)
     expires_at = at + SPANS[purpose]
     AccountLink.objects.create(

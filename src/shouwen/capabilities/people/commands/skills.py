@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
+from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.models import Person, PersonSkill, Skill
 from shouwen.capabilities.people.permissions import can_judge_skills, can_manage
 
@@ -31,8 +33,13 @@ def prove_skill(
     at: datetime,
     expires_on: date | None = None,
 ) -> PersonSkill:
-    """`person` has proved `skill` at `level` (1 to 3); it counts to before `expires_on`, for ever if None."""
+    """`person` has proved `skill` at `level` (1 to 3); it counts to before `expires_on`, for ever if None.
+
+    Raises InvalidInput for an end not after the proof.
+    """
     require(can_judge_skills(actor))
+    if expires_on is not None and expires_on <= proved_on:
+        raise InvalidInput({"expires_on": gettext("The end lies before the start.")})
     subject = journal.lock(person.subject_id)
     held, _is_new = PersonSkill.objects.update_or_create(
         person=person,
