@@ -62,6 +62,7 @@ class Look:
     theme: str = "system"
     density: str = "standard"
     keys: str = "on"
+    own_keys: str = ""
     nav: str = "wide"
 
 
@@ -94,7 +95,8 @@ def look_of(request: HttpRequest) -> Look:
         keys="on" if extras.get("has_shortcuts", True) else "off",
     )
     nav = "narrow" if request.COOKIES.get("shouwen_nav") == "narrow" else "wide"
-    return Look(theme=usual.theme, density=usual.density, keys=usual.keys, nav=nav)
+    own_keys = str(extras.get("own_keys") or "").replace("{}", "")
+    return Look(theme=usual.theme, density=usual.density, keys=usual.keys, own_keys=own_keys, nav=nav)
 
 
 def is_fragment(request: HttpRequest) -> bool:

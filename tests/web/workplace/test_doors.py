@@ -17,6 +17,7 @@ OWN = (
     "/phrases/new",
     "/macros",
     "/macros/new",
+    "/me/keys",
 )
 HOT = ("/mentions?q=l", "/t/new/hints", "/t/new/site")
 ON_TICKET = ("/phrases", "/macros")

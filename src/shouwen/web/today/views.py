@@ -20,6 +20,7 @@ from shouwen.ui.components import TicketRow
 from shouwen.web.access import DeskRequest, granted, staff_only
 from shouwen.web.tickets.rows import rows_of
 from shouwen.web.today.figures import figures_for, role_of
+from shouwen.web.today.tours import tour_for
 from shouwen.web.wall.figures import present
 
 SHOWN = 10
@@ -46,6 +47,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "calls": calls(actor, at) if actor.may("tickets.close") else [],
         "shows_people": role in ("manager", "leader"),
         "may_register": actor.may("tickets.register"),
+        "tour": tour_for(role, actor=actor, request=request),
     }
     return render(request, "web/today/page.html", places)
 

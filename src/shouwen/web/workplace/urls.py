@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from shouwen.web.workplace import drafts, macros, phrases
+from shouwen.web.workplace import drafts, habits, macros, phrases
 
 urlpatterns = [
     path("drafts", drafts.drafts, name="drafts"),
     path("drafts/kept", drafts.kept, name="drafts-kept"),
     path("drafts/numbers", drafts.numbers, name="draft-numbers"),
     path("drafts/forgotten", drafts.forget, name="drafts-forgotten"),
+    path("me/keys", habits.keys, name="me-keys"),
+    path("tours/<str:role>", habits.tour_taken, name="tour-taken"),
     path("macros", macros.macros, name="macros"),
     path("macros/new", macros.macro, name="macro-new"),
     path("macros/<int:pk>", macros.macro, name="macro"),

@@ -10,12 +10,14 @@ from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.capabilities.people.models import Person
 
-PREFERENCES = frozenset({"language", "time_zone", "theme", "density", "has_shortcuts", "phone"})
+PREFERENCES = frozenset(
+    {"language", "time_zone", "theme", "density", "has_shortcuts", "own_keys", "tours_taken", "phone"}
+)
 
 
 @transaction.atomic
 def change_preferences(*, person: Person, actor: Actor, at: datetime, **changes: Any) -> Person:
-    """`person` chose language, time_zone, theme, density, has_shortcuts or phone; equal values change nothing."""
+    """`person` chose any of PREFERENCES; equal values change nothing."""
     require(actor.is_person(person.pk))
     if unknown := set(changes) - PREFERENCES:
         raise TypeError(f"not a preference: {sorted(unknown)}")

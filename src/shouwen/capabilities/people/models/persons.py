@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -41,6 +42,7 @@ class Person(AbstractBaseUser):
     """A colleague: an agent, an engineer, a manager, an outsider with an account (人员).
 
     `is_demo` marks the persons of the demo story, who need no second factor. `subject` is the person's history.
+    `own_keys` are the keys he moved, by their usual places; `tours_taken` the tours that are not offered any more.
     """
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
@@ -54,6 +56,8 @@ class Person(AbstractBaseUser):
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     density = models.CharField(max_length=10, choices=Density, default=Density.STANDARD)
     has_shortcuts = models.BooleanField(default=True)
+    own_keys = models.JSONField(default=dict, blank=True)
+    tours_taken = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())

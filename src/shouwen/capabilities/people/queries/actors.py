@@ -25,7 +25,8 @@ WHO = """
              UNION SELECT id FROM people_team WHERE leader_id = p.id) AS teams,
        ARRAY(SELECT r.code || '/' || r.landing FROM people_personrole pr JOIN people_role r ON r.id = pr.role_id
               WHERE pr.person_id = p.id AND r.is_active ORDER BY pr.id) AS roles,
-       p.user_name, p.time_zone, p.theme, p.density, p.has_shortcuts, p.is_demo
+       p.user_name, p.time_zone, p.theme, p.density, p.has_shortcuts, p.own_keys::text,
+       p.tours_taken, p.is_demo
 """
 
 BY_SESSION = f"""
@@ -119,6 +120,8 @@ def _actor(
         theme,
         density,
         shortcuts,
+        own_keys,
+        tours,
         demo,
     ) = row
     if pk is None:
@@ -131,6 +134,8 @@ def _actor(
         "theme": theme,
         "density": density,
         "has_shortcuts": shortcuts,
+        "own_keys": own_keys,  # as JSON, which only scripts read
+        "tours_taken": tuple(tours or ()),
         "is_demo": demo,
         "roles": tuple(code for code, _slash, _landing in played),
         "landing": played[0][2] if played else "today",

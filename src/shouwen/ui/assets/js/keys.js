@@ -3,8 +3,20 @@ import { isComposing, isField, isVisible } from "./page.js"
 import { word } from "./words.js"
 
 const SEQUENCE_MS = 1200
+const own = JSON.parse(document.body?.dataset.ownKeys || "{}") // what the person moved: usual place -> his own
+const usual = Object.fromEntries(Object.entries(own).map(([place, mine]) => [mine, place]))
+const meanings = new WeakMap() // a press -> what it means
 let prefix = ""
 let prefixAt = 0
+
+/** What a key does that stands in its own place or in that of another; nothing for one that was moved away. */
+const untranslated = (keys) => usual[keys] ?? (keys in own ? "" : keys)
+
+/** The usual keys that a press stands for; a sequence once it is complete. */
+export function meant(event) {
+  if (!meanings.has(event)) meanings.set(event, untranslated(chordOf(event)))
+  return meanings.get(event)
+}
 
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || event.defaultPrevented) return
@@ -13,25 +25,31 @@ document.addEventListener("keydown", (event) => {
   if (!isChord && chord !== "escape" && (isField(event.target) || switchedOff())) return
   if (chord === "ctrl+enter") return sendFrom(event)
   if (chord === "?") return showSheet(event)
-  if (/^([a-z]|space)$/.test(chord) && document.querySelector(`[data-row-${chord}] .is-current`)) return // the row's own letter
 
   const sequence = prefix && Date.now() - prefixAt < SEQUENCE_MS ? `${prefix} ${chord}` : ""
-  const target = (sequence && keyed(sequence)) || keyed(chord.replace(/^alt\+shift\+(?=\d$)/, ""))
   prefix = ""
+  if (usual[sequence]) meanings.set(event, usual[sequence])
+  const whole = sequence && keyed(untranslated(sequence))
+  const single = meant(event)
+  if (!whole && /^([a-z]|space)$/.test(single) && document.querySelector(`[data-row-${single}] .is-current`)) return // the row's own letter
+  const target = whole || keyed(single.replace(/^alt\+shift\+(?=\d$)/, ""))
   if (target) {
     event.preventDefault()
     press(target)
-  } else if (!isChord && document.querySelector(`[data-key^="${CSS.escape(chord)} "]`)) {
+  } else if (!isChord && begins(chord)) {
     prefix = chord
     prefixAt = Date.now()
   }
 })
 
+/** Whether a sequence begins with these keys. */
+const begins = (chord) => Object.keys(usual).some((keys) => keys.startsWith(`${chord} `)) || document.querySelector(`[data-key^="${CSS.escape(chord)} "]`)
+
 export const switchedOff = () => document.documentElement.dataset.keys === "off"
 
 export function chordOf(event) {
-  const digit = event.altKey && event.shiftKey && /^Digit(\d)$/.exec(event.code)
-  if (digit) return `alt+shift+${digit[1]}` // from inside a field
+  const [, character] = (event.altKey && event.shiftKey && /^(?:Digit|Key)(\w)$/.exec(event.code)) || []
+  if (character) return `alt+shift+${character.toLowerCase()}` // from inside a field
   const key = event.key === " " ? "space" : event.key.toLowerCase()
   const marks = [event.ctrlKey || event.metaKey ? "ctrl" : "", event.altKey ? "alt" : "", event.shiftKey && key.length > 1 ? "shift" : ""]
   const letter = event.shiftKey && /^[a-z]$/.test(key) ? `shift+${key}` : key
@@ -40,6 +58,7 @@ export function chordOf(event) {
 
 /** The element that a chord presses: the last one on the page, for what stands nearer (a toast, a panel) goes first. */
 function keyed(chord) {
+  if (!chord) return undefined
   const scope = topDialog() ?? document
   const usable = (element) => !element.disabled && element.ariaDisabled !== "true" && (isVisible(element) || element.closest(".menu"))
   return [...scope.querySelectorAll(`[data-key="${CSS.escape(chord)}"]`)].filter(usable).pop()
@@ -73,6 +92,35 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-show-keys]")) showSheet(event)
 })
 
+const placeOf = (keys) => own[keys] ?? keys
+const shown = (key) => (key === "escape" ? "Esc" : key.length === 1 ? key.toUpperCase() : key[0].toUpperCase() + key.slice(1))
+
+/** Hints on the page name the keys where this person has them. */
+function showOwnKeys() {
+  for (const [place, mine] of Object.entries(own)) {
+    const words = mine.split(/[ +]/).map(shown).join(" ")
+    document.querySelectorAll(`[data-key="${CSS.escape(place)}"]`).forEach((element) => {
+      const hint = element.querySelector(".key") ?? element.parentElement.querySelector(":scope > .key")
+      if (hint) hint.textContent = words
+      else if (/ \([^()]+\)$/.test(element.title)) element.title = element.title.replace(/\([^()]+\)$/, `(${words})`)
+    })
+  }
+}
+if (Object.keys(own).length) {
+  showOwnKeys()
+  document.addEventListener("htmx:after:swap", showOwnKeys)
+}
+
+/** The field of a key takes what is pressed in it; a second letter after G goes with it. */
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest?.("[data-takes-key]")
+  if (!field || isComposing(event) || event.ctrlKey || event.metaKey || /^(Tab|Enter|Escape|Backspace|Delete|Shift|Alt|Arrow\w+)$/.test(event.key)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  const chord = chordOf(event)
+  field.value = field.value === "g" && /^[a-z0-9]$/.test(chord) ? `g ${chord}` : chord
+}, true)
+
 /** The sheet lists what this very page offers, read from the page itself. */
 function fillSheet(place) {
   const groups = { [word("keys_go")]: [], [word("keys_page")]: [], [word("keys_rows")]: [] }
@@ -80,17 +128,17 @@ function fillSheet(place) {
   for (const element of document.querySelectorAll("[data-key]")) {
     if (element.closest("dialog")) continue
     const name = element.dataset.keyName || element.getAttribute("aria-label") || element.querySelector("span")?.textContent || element.textContent
-    const line = [element.dataset.key, name.trim()]
+    const line = [placeOf(element.dataset.key), name.trim()]
     const list = element.dataset.key.startsWith("g ") ? go : page
     if (!list.some(([key]) => key === line[0])) list.push(line)
   }
   page.push(["ctrl+k", word("keys_palette")], ["ctrl+enter", word("keys_send")], ["?", word("keys_sheet")])
   if (document.querySelector("[data-rows]")) {
-    rows.push(["j", word("keys_next")], ["k", word("keys_previous")], ["enter", word("keys_open")], ["x", word("keys_pick")], ["shift+j", word("keys_extend")])
+    rows.push([placeOf("j"), word("keys_next")], [placeOf("k"), word("keys_previous")], ["enter", word("keys_open")], [placeOf("x"), word("keys_pick")], [placeOf("shift+j"), word("keys_extend")])
     const table = document.querySelector("[data-rows]")
     for (const { name, value } of table.attributes) {
       const letter = name.match(/^data-row-([a-z]+)-name$/)?.[1]
-      if (letter && table.hasAttribute(`data-row-${letter}`)) rows.push([letter, value])
+      if (letter && table.hasAttribute(`data-row-${letter}`)) rows.push([placeOf(letter), value])
     }
   }
   place.replaceChildren(...Object.entries(groups).filter(([, lines]) => lines.length).map(([title, lines]) => section(title, lines)))
@@ -108,7 +156,7 @@ function section(title, lines) {
     value.append(...keys.split(/[ +]/).map((key) => {
       const cap = document.createElement("kbd")
       cap.className = "key"
-      cap.textContent = key === "escape" ? "Esc" : key.length === 1 ? key.toUpperCase() : key[0].toUpperCase() + key.slice(1)
+      cap.textContent = shown(key)
       return cap
     }))
     list.append(term, value)

@@ -1,6 +1,6 @@
 // Work lists: walking with j and k, selecting, acting on the current row.
 import { editCell } from "./cells.js"
-import { chordOf, switchedOff } from "./keys.js"
+import { meant, switchedOff } from "./keys.js"
 import { openDrawer } from "./overlays.js"
 import { isComposing, isField, on } from "./page.js"
 
@@ -8,7 +8,7 @@ document.addEventListener("keydown", (event) => {
   if (isComposing(event) || event.defaultPrevented || switchedOff() || isField(event.target) || document.querySelector("dialog:modal")) return
   const table = event.target.closest?.("[data-rows]") ?? document.querySelector("[data-rows]")
   if (!table) return
-  const chord = chordOf(event)
+  const chord = meant(event)
   const done = { j: () => walk(table, 1), k: () => walk(table, -1), x: () => pick(current(table)),
     "shift+j": () => extend(table, 1), "shift+k": () => extend(table, -1), space: () => act(table, "space"), enter: () => open(event, table) }[chord]
     ?? (/^[a-z]$/.test(chord) ? () => act(table, chord) : null)

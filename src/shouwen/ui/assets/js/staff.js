@@ -20,6 +20,7 @@ import "./rows.js"
 import "./rules.js"
 import "./suggestions.js"
 import "./toasts.js"
+import "./tour.js"
 
 window.htmx = htmx
 if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/offline-worker.js").catch(() => {})

@@ -1,0 +1,182 @@
+"""The tour of a role: at most five steps that point at what is there anyway, and hold nothing up."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.base.actors import Actor
+
+MOST_STEPS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one should know, and where it is on the page: the first visible element of the selector `at`."""
+
+    title: Promise
+    text: Promise
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """The steps for one role, in their order."""
+
+    role: str
+    steps: tuple[Step, ...]
+
+
+def _place(url: str) -> str:
+    """An entry of the navigation, or of the bar under the thumb."""
+    return f".nav-link[href='{url}'], .thumb-bar [href='{url}']"
+
+
+FIGURES = Step(
+    _("Your day at a glance"),
+    _("Each figure says what it counts and opens exactly the list behind it."),
+    ".tiles",
+)
+HELP = Step(
+    _("Help is one key away"),
+    _(
+        "? shows the keys of the page you are on, and starts this tour again. Ctrl+K finds everything by "
+        "words or pinyin initials."
+    ),
+    "[popovertarget='me']",
+)
+TICKETS = _place("/tickets")
+
+TOURS: Final[dict[str, Tour]] = {
+    tour.role: tour
+    for tour in (
+        Tour(
+            "agent",
+            (
+                FIGURES,
+                Step(
+                    _("A call comes in"),
+                    _(
+                        "N, or the plus sign on a phone, opens a new ticket beside whatever you do. The "
+                        "phone number brings customer, contract and open tickets."
+                    ),
+                    ".bar-new, .thumb-bar .is-new",
+                ),
+                Step(
+                    _("Your work, nearest deadline first"),
+                    _(
+                        "J and K walk a list, Enter opens, Space peeks. The tabs are views, and you can "
+                        "save your own."
+                    ),
+                    TICKETS,
+                ),
+                Step(
+                    _("What is new for you"),
+                    _(
+                        "Dispatches, mentions and promises that are about to be missed come here, grouped"
+                        " by ticket."
+                    ),
+                    ".bar-bell a, .thumb-bar [href='/inbox']",
+                ),
+                HELP,
+            ),
+        ),
+        Tour(
+            "leader",
+            (
+                FIGURES,
+                Step(
+                    _("What waits for somebody"),
+                    _(
+                        "Each ticket has a suggestion with its reasons: Enter accepts it, A shows "
+                        "everybody else."
+                    ),
+                    f"{_place('/dispatch')}, [href='/tickets?view=to-dispatch']",
+                ),
+                Step(
+                    _("The day of your people"),
+                    _(
+                        "On the day board you see who works when and has what in hand; give work by drag "
+                        "or by keys. Undo is offered for ten seconds."
+                    ),
+                    f"{_place('/dispatch')}, [href='/tickets?view=to-dispatch']",
+                ),
+                Step(
+                    _("Who is here, who is away"),
+                    _("Below your list: everybody on duty with how much lies with him, and who is on leave."),
+                    "#people",
+                ),
+                HELP,
+            ),
+        ),
+        Tour(
+            "manager",
+            (
+                FIGURES,
+                Step(
+                    _("Where a decision is missing"),
+                    _(
+                        "Tickets that were reopened, urged or are nobody's come first, as soon as there "
+                        "are any."
+                    ),
+                    "#decisions, .q-title, #list",
+                ),
+                Step(
+                    _("The rules of the desk"),
+                    _(
+                        "Everything the desk promises stands in the regulation; drafts show what they "
+                        "would change before they are in force."
+                    ),
+                    f"{_place('/regulation')}, .thumb-bar [href='/more']",
+                ),
+                Step(
+                    _("People and duty"),
+                    _("Shifts, leave, skills and roles; suggestions for dispatch follow them."),
+                    f"{_place('/people')}, .thumb-bar [href='/more']",
+                ),
+                HELP,
+            ),
+        ),
+        Tour(
+            "engineer",
+            (
+                FIGURES,
+                Step(
+                    _("What was dispatched to you"),
+                    _(
+                        "Open it and take it: from then on the customer's clock of the solution is yours."
+                        " You may refuse with a reason."
+                    ),
+                    "[href='/tickets?view=to-take']",
+                ),
+                Step(
+                    _("Say how it stands"),
+                    _(
+                        "On the ticket you reply, write notes, suspend with a reason, and complete. What "
+                        "you type is kept from the first character on."
+                    ),
+                    TICKETS,
+                ),
+                Step(
+                    _("What is new for you"),
+                    _(
+                        "Dispatches, mentions and promises that are about to be missed come here, grouped"
+                        " by ticket."
+                    ),
+                    ".bar-bell a, .thumb-bar [href='/inbox']",
+                ),
+                HELP,
+            ),
+        ),
+        Tour("reader", (FIGURES, HELP)),
+    )
+}
+
+
+def tour_for(role: str, *, actor: Actor, request: HttpRequest) -> Tour | None:
+    """The tour to show on the first page: to a newcomer to the role, and to whoever asks for it again."""
+    taken = actor.extras.get("tours_taken", ())
+    is_new = isinstance(taken, tuple) and role not in taken
+    return TOURS[role] if is_new or "tour" in request.GET else None
