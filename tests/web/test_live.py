@@ -10,8 +10,10 @@ from shouwen.base.live import ring
 from shouwen.base.time import database_now
 from shouwen.capabilities.people.commands.sign_in import open_session
 from shouwen.capabilities.people.queries import actor_of
+from shouwen.capabilities.views.commands import open_screen
 from shouwen.web import live
 from shouwen.web.sessions import COOKIE
+from shouwen.web.wall import views as wall
 from tests.capabilities.people.makers import DESK_PC, a_person
 from tests.capabilities.tickets.makers import a_desk, a_ticket
 
@@ -61,6 +63,28 @@ def test_a_full_house_is_told_and_a_seat_is_given_back(monkeypatch):
     first.close()
 
     assert listener.get("/live?topic=queue").status_code == 200
+
+
+# REQ UX-9
+def test_a_screen_hears_the_queue_by_its_address_and_takes_no_more_seats_than_are_set_aside(monkeypatch):
+    monkeypatch.setattr(wall, "_seats", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(live, "_seats", threading.BoundedSemaphore(2))
+    manager = actor_of(a_person(roles=("desk_manager",)))
+    _screen, secret = open_screen(name="大厅", actor=manager)
+
+    first = Client().get(f"/wall/{secret}/live")
+    second = Client().get(f"/wall/{secret}/live")
+    staff = a_listener(a_person(roles=("agent",))).get("/live?topic=queue")
+
+    assert (first.status_code, second.status_code, staff.status_code) == (200, 503, 200)
+    stream = iter(first)
+    heard = [next(stream)]
+    while heard[-1] != b"event: ring\ndata: queue\n\n" and len(heard) < 6:
+        ring("queue")
+        heard.append(next(stream))
+    assert heard[-1] == b"event: ring\ndata: queue\n\n"
+    for one in (first, staff):
+        one.close()
 
 
 def test_a_stream_holds_no_connection():

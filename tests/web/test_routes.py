@@ -7,7 +7,7 @@ from shouwen.web.access import access_of
 
 SIGN_IN = {"sign-in", "sign-in-code", "sign-in-set-up", "forgotten", "invitation", "password"}
 OPEN = SIGN_IN | {
-    "manifest", "offline", "offline-worker", "wall-screen", "wall-screen-figures", "regulation-published-schema",
+    "manifest", "offline", "offline-worker", "wall-screen", "wall-screen-figures", "wall-screen-live", "regulation-published-schema",
 }  # fmt: skip
 """What somebody who is not signed in may open."""
 

@@ -24,11 +24,22 @@ _seats = threading.BoundedSemaphore(settings.SSE_CAP)
 @require_GET
 def stream(request: DeskRequest) -> HttpResponseBase:
     """Rings of the topics this actor may hear; 503 when all seats are taken (the browser then polls)."""
-    topics = audible(request.actor, frozenset(request.GET.getlist("topic")[:MOST_TOPICS]))
+    return streamed(audible(request.actor, frozenset(request.GET.getlist("topic")[:MOST_TOPICS])))
+
+
+def streamed(
+    topics: frozenset[str], *, besides: threading.BoundedSemaphore | None = None
+) -> HttpResponseBase:
+    """A stream of the rings of `topics`; 503 when all seats, or those set aside for its kind, are taken."""
     connection.close()  # a stream holds a thread, never a connection
-    if not _seats.acquire(blocking=False):
-        return HttpResponse(status=503, headers={"Retry-After": "30"})
-    response = StreamingHttpResponse(Rings(topics), content_type="text/event-stream")
+    seats: list[threading.BoundedSemaphore] = []
+    for seat in (_seats, *((besides,) if besides else ())):
+        if not seat.acquire(blocking=False):
+            for taken in seats:
+                taken.release()
+            return HttpResponse(status=503, headers={"Retry-After": "30"})
+        seats.append(seat)
+    response = StreamingHttpResponse(Rings(topics, seats), content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
@@ -52,10 +63,10 @@ def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
 
 
 class Rings:
-    """The lines of one stream; its seat is given back when the browser leaves."""
+    """The lines of one stream; its seats are given back when the browser leaves."""
 
-    def __init__(self, topics: frozenset[str]) -> None:
-        self.topics = topics
+    def __init__(self, topics: frozenset[str], seats: list[threading.BoundedSemaphore]) -> None:
+        self.topics, self.seats = topics, seats
         self.lines = self._lines()
         self.is_closed = False
 
@@ -66,7 +77,8 @@ class Rings:
         self.lines.close()
         if not self.is_closed:
             self.is_closed = True
-            _seats.release()
+            for seat in self.seats:
+                seat.release()
 
     def _lines(self):  # type: ignore[no-untyped-def]  # a generator: close() is called from outside
         with hub.listening(self.topics) as mailbox:

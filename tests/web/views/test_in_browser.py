@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from shouwen.base.time import database_now
 from shouwen.capabilities.people.commands.sign_in import open_session
 from shouwen.capabilities.people.models import ShiftPattern
+from shouwen.capabilities.views.commands import open_screen
 from shouwen.web import shell
 from shouwen.web.sessions import COOKIE
 from tests.capabilities.people.makers import DESK_PC
@@ -118,6 +119,22 @@ def always_on_duty(person):
             time_zone="Asia/Shanghai",
             valid_from=date(2026, 1, 1),
         )
+
+
+# REQ UX-9
+def test_a_screen_that_nobody_is_signed_in_at_follows_the_queue_by_the_stream(open_page):
+    desk = a_desk()
+    _screen, secret = open_screen(name="大厅", actor=desk.as_manager)
+    page = open_page(desk.agent, f"/wall/{secret}")
+    page.context.clear_cookies()
+    page.reload()
+    page.wait_for_selector("html[data-line='open']")
+    today = page.locator(".wall-figure", has_text="今日新增").locator(".wall-number")
+    before = int(today.inner_text())
+
+    a_ticket(desk, occurred_at=None, at=database_now())
+
+    expect(today).to_have_text(str(before + 1), timeout=20_000)  # its own net is 30 s wide
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,8 @@ def test_a_screen_shows_figures_without_sign_in_and_no_words_of_a_ticket(desk, b
     assert ticket.title not in page(answer)
     assert desk.customer.name not in page(answer)
     assert secret not in path_without_secrets(answer.wsgi_request)
-    assert Client().get("/wall/wrong").status_code == 404
+    for wrong in ("/wall/wrong", "/wall/wrong/figures", "/wall/wrong/live"):
+        assert Client().get(wrong).status_code == 404
     assert browse(desk.engineer).get("/wall").status_code == 403
 
 

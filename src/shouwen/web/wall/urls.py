@@ -10,5 +10,6 @@ urlpatterns = [
     path("wall/screens", screens.listed, name="wall-screens"),
     path("wall/screens/<int:pk>/end", screens.end, name="wall-screen-end"),
     path("wall/<str:token>", views.screen, name="wall-screen"),
+    path("wall/<str:token>/live", views.screen_live, name="wall-screen-live"),
     path("wall/<str:token>/figures", views.screen_figures, name="wall-screen-figures"),
 ]

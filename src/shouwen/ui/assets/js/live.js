@@ -11,8 +11,28 @@ const wanted = () => [...new Set([...document.querySelectorAll("[data-live]")].f
 
 function hear(topic) {
   document.querySelectorAll("[data-live]").forEach((element) => {
-    if (topic === "again" || element.dataset.live.split(/\s+/).includes(topic)) element.dispatchEvent(new CustomEvent("live", { detail: { topic } }))
+    if (topic === "again" || element.dataset.live.split(/\s+/).includes(topic)) tell(element, topic)
   })
+}
+
+const rests = new Map() // id of an element -> until when it hears nothing
+const late = new Set() // ids of those to be told when their rest is over
+
+/** Tells the element; one with data-live-gap at most once in so many seconds, and always of the last ring. */
+function tell(element, topic) {
+  const { id, dataset: { liveGap: gap } } = element
+  const rest = gap ? (rests.get(id) ?? 0) - Date.now() : 0
+  if (rest > 0) {
+    if (!late.has(id)) setTimeout(() => {
+      late.delete(id)
+      const there = document.getElementById(id) // it may have been swapped meanwhile
+      if (there) tell(there, topic)
+    }, rest)
+    late.add(id)
+    return
+  }
+  if (gap) rests.set(id, Date.now() + Number(gap) * 1000)
+  element.dispatchEvent(new CustomEvent("live", { detail: { topic } }))
 }
 
 /** The state of the line: `open`, `waiting` (it comes back by itself) or `poll` (no stream to be had). */
@@ -24,7 +44,7 @@ function state(name) {
 
 /** One SharedWorker holds the stream for all pages; where there is none, this page holds its own. */
 function connect() {
-  if (!window.SharedWorker) return ownStream()
+  if (!window.SharedWorker || !document.body.dataset.liveWorker) return ownStream()
   const worker = new SharedWorker(document.body.dataset.liveWorker, "shouwen-live")
   worker.onerror = ownStream
   worker.port.onmessage = ({ data }) => (data.topic ? hear(data.topic) : state(data.line))
