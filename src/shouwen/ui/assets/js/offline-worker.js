@@ -3,6 +3,8 @@ const SHELF = "shouwen-offline-1"
 const PAGE = "/offline"
 
 self.addEventListener("install", (event) => {
+  // Only page loads come this way: what a closing page says last would be lost here together with the page.
+  event.addRoutes?.({ condition: { not: { requestMode: "navigate" } }, source: "network" })
   event.waitUntil(caches.open(SHELF).then((shelf) => shelf.add(new Request(PAGE, { cache: "reload" }))).then(() => self.skipWaiting()))
 })
 

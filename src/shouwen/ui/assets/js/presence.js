@@ -40,7 +40,9 @@ if (place()) {
   on("input", "[data-answer]", () => write(true))
   on("submit", "[data-answer]", () => write(false))
   document.addEventListener("visibilitychange", beat)
-  window.addEventListener("pagehide", () => post(place().dataset.presence.replace(/presence$/, "leaving"), {}).catch(() => {}))
+  window.addEventListener("pagehide", () => navigator.sendBeacon(
+    place().dataset.presence.replace(/presence$/, "leaving"), new URLSearchParams({ page, csrfmiddlewaretoken: csrfToken() }),
+  ))
   window.addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return
     page = newKey() // what was left stays left
