@@ -5,12 +5,19 @@ from datetime import timedelta
 import pytest
 
 from shouwen.base.models import Fact
-from shouwen.base.refusals import NotPermitted, StaleView
+from shouwen.base.refusals import InvalidInput, NotPermitted, StaleView
 from shouwen.base.time import fixed_at
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.commands import add_note, undo
-from shouwen.capabilities.workplace.commands.macros import drop_macro, foresee_macro, keep_macro, run_macro
+from shouwen.capabilities.tickets.refusals import UndoTooLate
+from shouwen.capabilities.workplace.commands.macros import (
+    drop_macro,
+    foresee_macro,
+    is_final,
+    keep_macro,
+    run_macro,
+)
 from shouwen.capabilities.workplace.models import Macro
 from shouwen.capabilities.workplace.refusals import StepRefused
 from tests.capabilities.tickets.makers import MONDAY_9, a_desk, a_ticket, told
@@ -82,6 +89,41 @@ def test_a_step_that_cannot_be_done_leaves_nothing_of_the_others(desk):
         run(desk, macro, ticket)
 
     assert "ticket.noted" not in told(ticket)
+
+
+# REQ SD-9 SD-30
+def test_a_macro_that_hands_over_says_so_before_and_is_not_undone(desk):
+    ticket = a_ticket(desk)
+    reason = next(iter(active_regulation(MONDAY_9).document.dispatch.hand_over_reasons))
+    package = {"act": "hand_over", "team": desk.second_line.code, "reason": reason, "text": "已重启 {number}"}
+    macro = a_macro(desk, [{"act": "take"}, package])
+
+    with pytest.raises(StepRefused):
+        run(desk, macro, ticket)  # a place that is not filled stops all of it
+    with fixed_at(MONDAY_9):  # one request
+        outcome = run_macro(
+            macro=macro, ticket=ticket, texts={"hand_over": "已重启"}, actor=desk.as_agent, at=MONDAY_9
+        )
+
+    assert (outcome.ticket.team, outcome.first_seq, is_final(macro)) == (desk.second_line, 0, True)
+    assert [name for name in told(ticket) if name in ("ticket.taken", "ticket.handed_over")] == [
+        "ticket.taken",
+        "ticket.handed_over",
+    ]
+    taken = Fact.objects.get(subject_id=ticket.pk, name="ticket.taken")
+    with pytest.raises(UndoTooLate):
+        undo(ticket=ticket, seq=taken.seq, actor=desk.as_agent, at=MONDAY_9)
+    with pytest.raises(InvalidInput):
+        a_macro(desk, [package, {**WAIT, "reason": next(iter(_reasons(desk)))}])
+
+
+def test_whom_a_macros_note_names_may_see_the_ticket(desk):
+    ticket = a_ticket(desk)
+
+    run(desk, a_macro(desk, [{"act": "note", "text": f"@{desk.other_engineer.name} 请看"}]), ticket)
+
+    noted = Fact.objects.get(subject_id=ticket.pk, name="ticket.noted")
+    assert noted.payload["mentions"] == [desk.other_engineer.pk]
 
 
 def test_a_macro_is_not_run_over_unseen_news(desk):

@@ -1,12 +1,16 @@
 """Who may open what of the workplace: staff their own, nobody another's, nobody without signing in."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.workplace.commands.macros import keep_macro
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
+from shouwen.capabilities.workplace.models import Macro
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
 
 OWN = (
@@ -75,6 +79,28 @@ def test_nobody_comes_in_without_signing_in(desk):
     answers = {path: Client().get(path).headers.get("Location", "")[:9] for path in paths}
 
     assert answers == dict.fromkeys(paths, "/sign-in/")
+
+
+# REQ SD-30
+def test_a_macro_that_hands_over_is_kept_shown_as_final_and_run_without_an_undo(desk, browse):
+    ticket, client = a_ticket(desk), browse(desk.agent)
+    reason = next(iter(active_regulation(MONDAY_9).document.dispatch.hand_over_reasons))
+    sheet = {"name": "转二线", "plain": ["take"], "hand_over_to": desk.second_line.code}
+
+    thin = client.post("/macros/new", sheet)
+    client.post("/macros/new", {**sheet, "hand_over_reason": reason, "hand_over": "已重启 {number}"})
+    macro = Macro.objects.get(name="转二线")
+    shown = client.get(f"/t/{ticket.number}/macros/{macro.pk}").content.decode()
+    run = client.post(
+        f"/t/{ticket.number}/macros/{macro.pk}", {"hand_over": "已重启"}, headers={"HX-Request": "true"}
+    )
+
+    assert thin.status_code == 422
+    assert "此操作不可撤销" in shown
+    assert f"已重启 {ticket.number}" in shown
+    assert json.loads(run.headers["HX-Trigger"])["toast"]["undo"] == ""
+    ticket.refresh_from_db()
+    assert ticket.team == desk.second_line
 
 
 def test_reading_macros_and_their_preview_changes_nothing(desk, browse, kept):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shouwen.base.models import Fact
+from shouwen.base.models import Fact, Message
 from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.commands import add_note
@@ -11,7 +11,7 @@ from shouwen.capabilities.workplace.commands.phrases import keep_phrase
 from shouwen.capabilities.workplace.models import Phrase
 from shouwen.capabilities.workplace.queries.mentions import mentioned_in, names_of
 from shouwen.capabilities.workplace.reactions import tell_mentioned
-from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
+from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work
 
 
 def offers(client, path, words=""):
@@ -93,6 +93,27 @@ def test_whoever_is_named_in_a_note_is_told_and_may_see_the_ticket(desk):
     assert (notice.person_id, notice.body) == (desk.engineer.pk, "@王强请看一下")
     assert notice.title.startswith("Lin 提到了你")
     assert Involvement.objects.filter(ticket=ticket, person=desk.engineer).exists()
+    letter = Message.objects.get(fact=fact, template="mention")
+    assert (letter.address, letter.state) == (desk.engineer.email, "waiting")
+    assert letter.body.endswith(f"/t/{ticket.number}#fact-{fact.seq}")
+    assert letter.not_before > fact.recorded_at  # it may still be undone
+
+
+# REQ SD-9
+def test_who_wants_no_mail_of_mentions_has_them_in_the_inbox_alone(desk, browse):
+    ticket, person = a_ticket_in_work(desk), desk.manager
+    settings = {"language": "zh-hans", "time_zone": "Asia/Shanghai", "phone": ""}
+    browse(person).post("/me/settings", settings)  # a tick that is not sent is taken away
+    values = {"kind": "update", "body": f"@{person.name} 已重启", "found": "正常", "next_step": "观察一天"}
+    values |= {"next_at": "2026-11-24T09:00", "tell_customer": ""}
+
+    sent = browse(desk.engineer).post(f"/t/{ticket.number}/answers", values)
+    fact = Fact.objects.get(subject_id=ticket.pk, name="ticket.progress_updated")
+    tell_mentioned(fact.pk)
+
+    assert sent.status_code in (204, 303)
+    assert Notice.objects.get(fact=fact).person_id == person.pk
+    assert not Message.objects.filter(fact=fact, to_kind="person").exists()
 
 
 def test_naming_a_team_names_all_who_work_in_it(desk):

@@ -1,4 +1,6 @@
-"""The closed set of what a macro may do: only what can be taken back."""
+"""The closed set of what a macro may do; what can't be taken back ends it, and says so before."""
+
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,3 +15,10 @@ class Step(models.TextChoices):
     NOTE = "note", _("Write a note")
     REPLY = "reply", _("Reply to the customer")
     SUSPEND = "suspend", _("Suspend")
+    HAND_OVER = "hand_over", _("Hand over")
+
+
+LAST: Final = frozenset({Step.SUSPEND, Step.HAND_OVER})
+"""Steps after which the ticket rests or lies with others: a macro has at most one of them."""
+FINAL: Final = frozenset({Step.HAND_OVER})
+"""Steps that can't be undone, for others go on from them."""

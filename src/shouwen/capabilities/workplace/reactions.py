@@ -1,51 +1,50 @@
 """What the workplace does after a fact is sealed: whoever was named by an @ is told."""
 
+from dataclasses import replace
 from typing import Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shouwen.base import live
 from shouwen.base.models import Fact
-from shouwen.capabilities.notifications.commands.telling import is_annulled
-from shouwen.capabilities.notifications.models import Notice
+from shouwen.base.time import now
+from shouwen.capabilities.notifications.commands.telling import is_annulled, tell_colleagues
+from shouwen.capabilities.notifications.composing import Words
+from shouwen.capabilities.notifications.parties import as_addressee
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.models import Entry, Ticket
+from shouwen.capabilities.tickets.telling import what_to_tell
 
 KIND: Final = "mention"
 
 
 def tell_mentioned(fact_id: int) -> None:
-    """Each colleague whom the note names has a line in his inbox; nothing of a note that was undone. Safe to repeat."""
+    """Each colleague whom the words name has a line in his inbox, and a mail if he wants it; nothing of what was
+    undone. Safe to repeat.
+    """
     fact = Fact.objects.get(pk=fact_id)
     named = [pk for pk in fact.payload.get("mentions", ()) if pk != fact.actor_id]
     if not named or is_annulled(fact):
         return
+    what = what_to_tell(fact)
+    if what is None:
+        return
     ticket = Ticket.objects.get(pk=fact.subject_id)
     entry = Entry.objects.filter(pk=fact.payload.get("entry")).first()
-    notices = [
-        _notice(fact, ticket, entry, person) for person in Person.objects.active().filter(pk__in=named)
-    ]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    live.ring(*(f"inbox/{notice.person_id}" for notice in notices))
+    people = list(Person.objects.active().filter(pk__in=named))
+    words = {as_addressee(person): _words(ticket, entry, person) for person in people}
+    mailed = frozenset(person.pk for person in people if person.mails_mentions)
+    what = replace(what, staff_path=f"{what.staff_path}#fact-{fact.seq}")
+    tell_colleagues(what=what, kind=KIND, words=words, mailed=mailed, at=now())
 
 
-def _notice(fact: Fact, ticket: Ticket, entry: Entry | None, person: Person) -> Notice:
+def _words(ticket: Ticket, entry: Entry | None, person: Person) -> Words:
     with translation.override(person.language):
         who = entry.author_name if entry else _("A colleague")
         title = _("%(who)s named you: %(number)s %(title)s") % {
             "who": who, "number": ticket.number, "title": ticket.title
         }  # fmt: skip
-    return Notice(
-        person=person,
-        subject_id=fact.subject_id,
-        fact=fact,
-        kind=KIND,
-        title=title[:300],
-        body=entry.body if entry else "",
-        path=f"/t/{ticket.number}#fact-{fact.seq}",
-        at=fact.at,
-    )
+    return Words(title[:300], entry.body if entry else "")
 
 
-REACTIONS: Final = {"ticket.noted": [tell_mentioned]}
+REACTIONS: Final = {"ticket.noted": [tell_mentioned], "ticket.progress_updated": [tell_mentioned]}

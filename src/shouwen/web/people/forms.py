@@ -287,6 +287,7 @@ class OwnSettingsForm(ActForm):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    mails_mentions = forms.BooleanField(label=_("Who names me by @ reaches me by mail too"), required=False)
 
 
 class TokenForm(ActForm):

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from shouwen.base.actors import Actor
 from shouwen.base.files import Upload
 from shouwen.base.refusals import InvalidInput, StaleView
 from shouwen.base.time import now
+from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Visibility, Way
 from shouwen.capabilities.tickets.commands import add_note, attach_file, reply_to_customer, update_progress
@@ -185,9 +187,15 @@ def _update(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: da
         way=values["way"],
         minutes=values["minutes"],
         tell_customer=values["tell_customer"],
+        mentions=() if values["tell_customer"] else _named_in(values, request.actor),
         seen=seen_by(request),
     )
     return "ticket.progress_updated"
+
+
+def _named_in(values: dict[str, Any], actor: Actor) -> tuple[Person, ...]:
+    """Whom the words of an update that stays inside name by an @."""
+    return mentioned_in("\n".join((values["body"], values["found"], values["next_step"])), actor=actor)
 
 
 def uploads_of(request: DeskRequest) -> tuple[Upload, ...]:

@@ -10,19 +10,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.base.refusals import NotVisible, StaleView
 from shouwen.base.time import now
+from shouwen.capabilities.people.models import Team
+from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.telling import READ_ALONG, places_now
 from shouwen.capabilities.workplace.choices import Step
-from shouwen.capabilities.workplace.commands.macros import foresee_macro, run_macro
+from shouwen.capabilities.workplace.commands.macros import foresee_macro, is_final, run_macro
 from shouwen.capabilities.workplace.models import Macro
 from shouwen.capabilities.workplace.queries.phrases import fill_known
 from shouwen.capabilities.workplace.refusals import StepRefused
+from shouwen.ui.dates import stamp
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_brief, seen_by
-from shouwen.web.words import state_name, suspend_reason
+from shouwen.web.words import state_name, suspend_reason, team_name
 from shouwen.web.workplace.macros import find, listed
 
-TEXT_STEPS = (Step.NOTE, Step.REPLY)
+TEXT_STEPS = (Step.NOTE, Step.REPLY, Step.HAND_OVER)
 
 
 @staff_only
@@ -50,7 +53,8 @@ def macro(request: DeskRequest, number: str, pk: int) -> HttpResponseBase:
     except (StepRefused, StaleView) as refusal:
         return _show(request, chosen, ticket, texts, sentence=refusal.sentence(), status=refusal.status)
     said = _("%(number)s · macro “%(name)s” done") % {"number": ticket.number, "name": chosen.name}
-    return done(request, outcome.ticket, said, undo_url=f"/t/{ticket.number}/undo/{outcome.first_seq}")
+    undo_url = f"/t/{ticket.number}/undo/{outcome.first_seq}" if outcome.first_seq else ""
+    return done(request, outcome.ticket, said, undo_url=undo_url)
 
 
 def _whole(request: DeskRequest, number: str) -> Ticket:
@@ -87,6 +91,7 @@ def _show(
             "steps": [_step(step, texts, ticket) for step in chosen.steps],
             "sentence": sentence or (foreseen.refusal.sentence() if foreseen.refusal else ""),
             "changes": _changes(ticket, foreseen.ticket) if foreseen.ticket else [],
+            "is_final": is_final(chosen),
             "seen": ticket.subject.seq,
         },
         status=status,
@@ -99,6 +104,10 @@ def _step(step: dict[str, Any], texts: dict[str, str], ticket: Ticket) -> dict[s
     if act == Step.SUSPEND:
         reason = suspend_reason(ticket.regulation_id, step["reason"])
         note = _("%(reason)s, %(n)d d") % {"reason": reason, "n": step["days"]}
+    elif act == Step.HAND_OVER:
+        note = " · ".join(_to_whom(ticket, step))
+    elif act == Step.REPLY:
+        note = _("goes to the customer")
     return {
         "act": act.value,
         "name": act.label,
@@ -106,6 +115,17 @@ def _step(step: dict[str, Any], texts: dict[str, str], ticket: Ticket) -> dict[s
         "text": texts.get(act.value),
         "has_text": act in TEXT_STEPS,
     }
+
+
+def _to_whom(ticket: Ticket, step: dict[str, Any]) -> list[str]:
+    """The team that gets it and why, in words."""
+    reason = regulation_of(ticket.regulation_id).document.dispatch.hand_over_reasons.get(step["reason"])
+    team = Team.objects.filter(code=step["team"]).first()
+    language = get_language() or ""
+    return [
+        team_name(team.names) if team else step["team"],
+        reason.name.in_language(language) if reason else "",
+    ]
 
 
 def _changes(before: Ticket, after: Ticket) -> list[tuple[str, str, str]]:
@@ -118,6 +138,8 @@ def _changes(before: Ticket, after: Ticket) -> list[tuple[str, str, str]]:
         (_("State"), *(state_name(one.regulation_id, one.state) for one in (before, after))),
         (_("Handler"), name(before.handler), name(after.handler)),
         (_("Responsible"), name(before.responsible), name(after.responsible)),
+        (_("Team"), *((team_name(one.team.names) if one.team else "--") for one in (before, after))),
+        (_("Suspended until"), *(stamp(one.suspended_until) for one in (before, after))),
         (_("Major"), *((_("yes") if one.is_major else _("no")) for one in (before, after))),
     ]
     return [(word, old, new) for word, old, new in rows if old != new]

@@ -45,6 +45,15 @@ class MacroForm(ActForm):
     days = forms.IntegerField(
         label=gettext_lazy("Days"), min_value=1, max_value=90, required=False, initial=1
     )
+    hand_over_to = forms.ModelChoiceField(
+        label=gettext_lazy("Or hand over to"),
+        queryset=Team.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=gettext_lazy("Nobody; it stays here"),
+    )
+    hand_over_reason = forms.ChoiceField(label=gettext_lazy("Why"), required=False)
+    hand_over = text(gettext_lazy("What was tried"), required=False, rows=3, help=PLACES)
     team = forms.ModelChoiceField(
         label=gettext_lazy("For"),
         queryset=Team.objects.none(),
@@ -57,8 +66,20 @@ class MacroForm(ActForm):
         fields: dict[str, Any] = self.fields
         reasons = active_regulation().document.workflow.suspension_reasons
         fields["suspend"].choices = choices_of(reasons, empty=_("Nothing; go on"))
+        why = active_regulation().document.dispatch.hand_over_reasons
+        fields["hand_over_reason"].choices = choices_of(why, empty=_("Choose"))
+        fields["hand_over_to"].queryset = Team.objects.filter(is_active=True).order_by("pk")
+        fields["hand_over_to"].label_from_instance = lambda team: team_name(team.names)
         fields["team"].queryset = Team.objects.filter(pk__in=actor.team_ids, is_active=True).order_by("pk")
         fields["team"].label_from_instance = lambda team: team_name(team.names)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("hand_over_to"):
+            for name in ("hand_over_reason", "hand_over"):
+                if not values.get(name, "").strip():
+                    self.add_error(name, _("Needed to hand over."))
+        return values
 
     def steps(self) -> list[dict[str, Any]]:
         """What was ticked and filled, as the macro keeps it."""
@@ -71,6 +92,9 @@ class MacroForm(ActForm):
             steps.append(
                 {"act": Step.SUSPEND.value, "reason": values["suspend"], "days": values["days"] or 1}
             )
+        if values["hand_over_to"]:
+            package = {"team": values["hand_over_to"].code, "reason": values["hand_over_reason"]}
+            steps.append({"act": Step.HAND_OVER.value, "text": values["hand_over"], **package})
         return steps
 
 
@@ -144,12 +168,15 @@ def _sheet(known: Macro | None) -> dict[str, Any]:
     if known is None:
         return {}
     steps = {step["act"]: step for step in known.steps}
-    wait = steps.get(Step.SUSPEND, {})
+    wait, package = steps.get(Step.SUSPEND, {}), steps.get(Step.HAND_OVER, {})
     return {
         "name": known.name,
         "team": known.team_id,
         "plain": [step.value for step in PLAIN if step.value in steps],
         **{step.value: steps.get(step.value, {}).get("text", "") for step in SPOKEN},
+        "hand_over_to": package.get("team", ""),
+        "hand_over_reason": package.get("reason", ""),
+        "hand_over": package.get("text", ""),
         "suspend": wait.get("reason", ""),
         "days": wait.get("days", 1),
     }

@@ -1,9 +1,10 @@
 """A fact becomes messages: in the words of the regulation, to those it names, each once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from shouwen.base import limits, live
@@ -50,6 +51,27 @@ def tell(*, what: WhatToTell, at: datetime) -> Told:
     for kind, template, to, channels in _templates(what):
         for reader in addressees(to, what, at=at):
             _tell_one(told, kind, template, channels, what, reader)
+    _write(told, what, at)
+    return told
+
+
+@transaction.atomic
+def tell_colleagues(
+    *, what: WhatToTell, kind: str, words: Mapping[Addressee, Words], mailed: Set[int], at: datetime
+) -> Told:
+    """Each colleague has his words in the inbox; and, if he is among `mailed` (ids) and has an address, by mail.
+
+    For what a person says to persons, which no template of the regulation words. Safe to repeat.
+    """
+    told = Told()
+    if is_annulled(what.fact):
+        return told
+    for reader, said in words.items():
+        told.notices.append(_notice(kind, said, what, reader))
+        if reader.address and reader.id in mailed:
+            link = f"{settings.PUBLIC_URL}{what.staff_path}"
+            letter = Words(said.title, f"{said.body}\n\n{link}".strip())
+            told.messages.append(_message(kind, letter, what, reader, automatic=True))
     _write(told, what, at)
     return told
 

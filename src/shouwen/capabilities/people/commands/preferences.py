@@ -10,9 +10,10 @@ from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.capabilities.people.models import Person
 
-PREFERENCES = frozenset(
-    {"language", "time_zone", "theme", "density", "has_shortcuts", "own_keys", "tours_taken", "phone"}
-)
+PREFERENCES = frozenset({
+    "language", "time_zone", "theme", "density", "has_shortcuts", "mails_mentions", "own_keys", "phone",
+    "tours_taken",
+})  # fmt: skip
 
 
 @transaction.atomic

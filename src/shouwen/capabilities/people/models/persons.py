@@ -42,6 +42,7 @@ class Person(AbstractBaseUser):
     """A colleague: an agent, an engineer, a manager, an outsider with an account (人员).
 
     `is_demo` marks the persons of the demo story, who need no second factor. `subject` is the person's history.
+    `mails_mentions` says whether an @ reaches him by mail too, besides his inbox.
     `own_keys` are the keys he moved, by their usual places; `tours_taken` the tours that are not offered any more.
     """
 
@@ -56,6 +57,7 @@ class Person(AbstractBaseUser):
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     density = models.CharField(max_length=10, choices=Density, default=Density.STANDARD)
     has_shortcuts = models.BooleanField(default=True)
+    mails_mentions = models.BooleanField(default=True)
     own_keys = models.JSONField(default=dict, blank=True)
     tours_taken = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     is_active = models.BooleanField(default=True)

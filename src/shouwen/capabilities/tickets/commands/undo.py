@@ -36,6 +36,8 @@ UNDOABLE: Final = frozenset(
         ESCALATED,
     }
 )
+GONE_ON: Final = frozenset({"ticket.handed_over"})
+"""Others go on from these, whatever was done with them in one go."""
 
 
 def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
@@ -55,7 +57,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
             fact is not None
             and fact.name in UNDOABLE
             and _is_his_to_undo(fact, change)
-            and all(later.recorded_at == fact.recorded_at for later in told[1:])
+            and all(later.recorded_at == fact.recorded_at and later.name not in GONE_ON for later in told[1:])
         )
         if fact is None or not is_allowed:
             raise UndoTooLate(number=change.ticket.number)

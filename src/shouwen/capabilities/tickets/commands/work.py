@@ -56,10 +56,13 @@ def update_progress(
     way: Way | str = "",
     minutes: int | None = None,
     tell_customer: bool = False,
+    mentions: tuple[Person, ...] = (),
     seen: int | None = None,
     happened_at: datetime | None = None,
 ) -> Entry:
     """The progress of the work is on the ticket: what was done, found, what is next and when.
+
+    Whoever is mentioned may see the ticket from now on.
 
     Anything thinner, or the same text as last time, raises UpdateTooThin: a daily update that says nothing is none.
     `happened_at` is for updates that arrive late (written without signal); clocks use it.
@@ -82,9 +85,11 @@ def update_progress(
             minutes=minutes,
             facets={"done": done, "found": found, "next": next_step, "next_at": next_at.isoformat()},
         )
+        involve(change, mentions, Why.MENTIONED)
         change.tell(
             "ticket.progress_updated",
             entry=entry.pk,
+            mentions=[person.pk for person in mentions],
             substantial=True,
             full=True,
             told=tell_customer,

@@ -28,7 +28,8 @@ function wish(text) {
   const phrase = PHRASES.exec(before)
   if (phrase) return { from: before.length - phrase[2].length - 1, words: phrase[2], address: `${location.pathname}/phrases`, isPhrase: true }
   const kind = text.form.querySelector("[name='kind']:checked")?.value
-  const mention = kind === "note" && MENTIONS.exec(before)
+  const staysInside = kind === "note" || (kind === "update" && !text.form.querySelector("[name='tell_customer']")?.checked)
+  const mention = staysInside && MENTIONS.exec(before)
   return mention ? { from: before.length - mention[2].length - 1, words: mention[2], address: "/mentions" } : null
 }
 
