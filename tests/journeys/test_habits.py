@@ -3,6 +3,26 @@
 import pytest
 from playwright.sync_api import expect
 
+from shouwen.base.models import Fact
+from shouwen.base.time import database_now
+from shouwen.capabilities.tickets.commands import add_note
+from shouwen.capabilities.workplace.reactions import tell_mentioned
+from tests.capabilities.tickets.makers import a_ticket
+
+OBSERVED = """
+window.shown = []
+window.Notification = class {
+  static permission = "granted"
+  static requestPermission = async () => "granted"
+  constructor(title, options) { window.shown.push([title, options.tag]) }
+}
+"""
+"""What the computer shows can't be seen by a test: it is written down instead."""
+COVERED = """
+Object.defineProperty(document, "hidden", { configurable: true, get: () => true })
+document.dispatchEvent(new Event("visibilitychange"))
+"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -66,3 +86,43 @@ def test_the_tour_is_taken_by_thumb(desk, sit_down):
     expect(page.locator("#main")).to_be_visible()
 
     expect(page.locator("#tour")).to_have_count(0)
+
+
+# REQ UX-9
+def test_what_is_new_reaches_covered_windows_and_is_shown_once(desk, sit_down):
+    ticket = a_ticket(desk, occurred_at=None, at=database_now())
+    front = sit_down(desk.agent, "/inbox")
+    front.context.add_init_script(OBSERVED)
+    front.reload()
+    front.get_by_role("button", name="在此电脑上提醒").click()
+    expect(front.locator("[data-notices]")).to_have_attribute("aria-pressed", "true")
+    other = front.context.new_page()
+    other.goto(front.url.replace("/inbox", "/tickets"))
+    for page in (front, other):
+        page.wait_for_selector("html[data-line='open']")
+
+    def somebody_names_me(text):
+        note = {"text": text, "mentions": (desk.agent,), "actor": desk.as_manager, "at": database_now()}
+        entry = add_note(ticket=ticket, **note)
+        tell_mentioned(Fact.objects.get(payload__entry=entry.pk).pk)
+
+    def bells():
+        return [page.locator(".bar-bell .count").first for page in (front, other)]
+
+    somebody_names_me("可见时不弹出")
+    for bell in bells():
+        expect(bell).to_have_text("1")
+    assert [page.evaluate("shown") for page in (front, other)] == [[], []]
+    for page in (front, other):
+        page.evaluate(COVERED)
+    asked = "**/inbox/newest"
+    with front.expect_response(asked), other.expect_response(asked):
+        somebody_names_me("被遮住时弹出")
+    for bell in bells():
+        expect(bell).to_have_text("2")
+    front.wait_for_function("Number(localStorage.getItem('shouwen-notices-shown')) > 0")
+    for page in (front, other):  # whoever comes second has looked and left
+        page.evaluate("navigator.locks.request('shouwen-notices-shown', () => {})")
+
+    shown = [one for page in (front, other) for one in page.evaluate("shown")]
+    assert [title for title, _tag in shown] == [f"Zhou 提到了你：{ticket.number} {ticket.title}"]

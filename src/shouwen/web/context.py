@@ -76,6 +76,7 @@ def script_words(language: str | None) -> str:
                 "The desk did not answer. What you typed is kept; send it again, it counts only once."
             ),
             "offline": gettext("No connection. What you type is kept in this browser."),
+            "notices_denied": gettext("The browser does not allow notifications of this site; its settings can."),
             "copied": gettext("Copied"), "not_copied": gettext("The browser did not allow copying"),
             "draft_saved": gettext("Kept here {time}"), "draft_on_desk": gettext("Saved {time}"),
             "draft": gettext("Draft"), "offers": gettext("On offer"),

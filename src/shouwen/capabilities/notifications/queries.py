@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Message
 from shouwen.base.models.outbox import MessageState
-from shouwen.capabilities.notifications.models import Mailbox, Notice
+from shouwen.capabilities.notifications.models import Mailbox, Mute, Notice
 from shouwen.capabilities.notifications.permissions import can_see_outbox
 from shouwen.capabilities.notifications.sealing import unseal
 
@@ -49,6 +49,18 @@ def inbox_groups(*, actor: Actor) -> QuerySet[Notice, Any]:
         .annotate(count=Count("pk"), newest=Max("pk"), newest_at=Max("at"))
         .order_by("-newest")
     )
+
+
+def newest_unread(*, actor: Actor, since: datetime) -> Notice | None:
+    """The newest notice the actor has not read, made after `since`."""
+    return Notice.objects.visible_to(actor).unread().filter(created_at__gt=since).order_by("-pk").first()
+
+
+def muted_by(*, actor: Actor) -> list[Notice]:
+    """For each subject the actor muted the newest notice about it, the one muted last in front; one statement."""
+    newest = Notice.objects.visible_to(actor).filter(subject_id=OuterRef("subject_id")).order_by("-pk")
+    ids = Mute.objects.filter(person_id=actor.id).annotate(newest=Subquery(newest.values("pk")[:1]))
+    return list(Notice.objects.filter(pk__in=ids.values("newest")).order_by("-pk"))
 
 
 def unread_count(*, actor: Actor) -> int:

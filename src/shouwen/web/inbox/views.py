@@ -2,23 +2,32 @@
 
 import re
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.base.time import now
+from shouwen.capabilities.notifications.commands.mutes import mute_subject, unmute_subject
 from shouwen.capabilities.notifications.commands.notices import read_notices
 from shouwen.capabilities.notifications.models import Notice
-from shouwen.capabilities.notifications.queries import UNREAD_CAP, inbox_of, unread_count
+from shouwen.capabilities.notifications.queries import (
+    UNREAD_CAP,
+    inbox_of,
+    muted_by,
+    newest_unread,
+    unread_count,
+)
 from shouwen.ui.components import Tab
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 
 MOST = 100
+JUST_NOW = timedelta(minutes=2)
 WHERE = re.compile(r"https?://\S+")
 """Templates name the address; here a button leads there."""
 
@@ -27,12 +36,49 @@ WHERE = re.compile(r"https?://\S+")
 @require_safe
 def page(request: DeskRequest) -> HttpResponse:
     """The newest notices, those about one ticket together; unread ones first asked for, all by the second tab."""
-    shows_all = request.GET.get("show") == "all"
-    notices = list(inbox_of(actor=request.actor, unread_only=not shows_all)[:MOST])
-    tabs = [Tab(_("Unread"), "/inbox", not shows_all), Tab(_("All"), "/inbox?show=all", shows_all)]
-    return render(
-        request, "web/inbox/page.html", {"groups": grouped(notices), "tabs": tabs, "shows_all": shows_all}
-    )
+    show = request.GET.get("show", "")
+    if show == "muted":
+        notices = muted_by(actor=request.actor)
+    else:
+        notices = list(inbox_of(actor=request.actor, unread_only=show != "all")[:MOST])
+    tabs = [
+        Tab(_("Unread"), "/inbox", show not in ("all", "muted")),
+        Tab(_("All"), "/inbox?show=all", show == "all"),
+        Tab(_("Muted"), "/inbox?show=muted", show == "muted"),
+    ]
+    return render(request, "web/inbox/page.html", {"groups": grouped(notices), "tabs": tabs, "show": show})
+
+
+@staff_only
+@require_safe
+def newest(request: DeskRequest) -> HttpResponse:
+    """The newest unread notice of these two minutes, for a browser that shows it while its window is covered."""
+    found = newest_unread(actor=request.actor, since=now() - JUST_NOW)
+    if found is None:
+        return HttpResponse(status=204)
+    body = WHERE.sub("", found.body).strip()[:160]
+    return JsonResponse({"id": found.pk, "title": found.title, "body": body, "path": found.path or "/inbox"})
+
+
+@staff_only
+@require_POST
+def mute(request: DeskRequest) -> HttpResponseBase:
+    """Nothing rings any more for what happens about this subject, unless it calls by name."""
+    asked = request.POST.get("subject", "")
+    subject = int(asked) if asked.isdigit() and len(asked) < 19 else 0
+    mute_subject(subject_id=subject, actor=request.actor, at=now())
+    said = _("Muted. Mentions, work given to you and promises about to be missed still ring.")
+    shell.flash(request, said, undo_url=f"/inbox/mutes/{subject}/removal")
+    return shell.see_other(request, "/inbox")
+
+
+@staff_only
+@require_POST
+def unmute(request: DeskRequest, subject: int) -> HttpResponseBase:
+    """It rings again."""
+    unmute_subject(subject_id=subject, actor=request.actor)
+    shell.flash(request, _("You hear of it again"))
+    return shell.see_other(request, "/inbox?show=muted")
 
 
 @staff_only

@@ -13,7 +13,7 @@ from shouwen.base.models.outbox import MessageState
 from shouwen.base.refusals import TooMany
 from shouwen.capabilities.notifications.choices import MessageChannel, Setback
 from shouwen.capabilities.notifications.composing import Words, from_person, from_template
-from shouwen.capabilities.notifications.models import Notice, SilencedAddress
+from shouwen.capabilities.notifications.models import Mute, Notice, SilencedAddress
 from shouwen.capabilities.notifications.parties import addressees
 from shouwen.capabilities.notifications.ports import Addressee, PersonalWord, WhatToTell
 from shouwen.capabilities.notifications.queries import outgoing_domain
@@ -23,6 +23,11 @@ from shouwen.domain.regulation.messages import Template
 
 PERSONAL = ""
 """The template name of messages that a person wrote."""
+
+LOUD = frozenset(
+    {"ticket.dispatched", "ticket.handed_over", "ticket.hand_over_returned", "ticket.helper_asked"}
+)
+"""Facts that give somebody work: they ring even for who muted the ticket, as do promises and mentions."""
 
 
 @dataclass(slots=True)
@@ -199,11 +204,23 @@ def _write(told: Told, what: WhatToTell, at: datetime) -> None:
     for message in told.messages:
         message.created_at = at
     Message.objects.bulk_create(told.messages, ignore_conflicts=True)
+    muted = _muted(told.notices, what.fact)
+    for notice in told.notices:
+        notice.read_at = at if notice.person_id in muted else None
     Notice.objects.bulk_create(told.notices, ignore_conflicts=True)
     if told.messages:
         live.ring(f"subject/{what.fact.subject_id}")
-    if told.notices:
-        live.ring(*{f"inbox/{notice.person_id}" for notice in told.notices})
+    if rung := {f"inbox/{notice.person_id}" for notice in told.notices if notice.read_at is None}:
+        live.ring(*rung)
+
+
+def _muted(notices: list[Notice], fact: Fact) -> set[int]:
+    """Who of those that are told wants no bell for it; one statement, none for what calls by name."""
+    if not notices or fact.name in LOUD or fact.name.startswith("clock.") or fact.payload.get("mentions"):
+        return set()
+    who = {notice.person_id for notice in notices}
+    mutes = Mute.objects.filter(subject_id=fact.subject_id, person_id__in=who)
+    return set(mutes.values_list("person_id", flat=True))
 
 
 def _over_the_cap(message: Message) -> Setback | None:
