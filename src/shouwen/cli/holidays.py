@@ -31,7 +31,7 @@ def run_import(chosen: argparse.Namespace) -> int:
         from shouwen.base.actors import SYSTEM
         from shouwen.base.time import now
         from shouwen.capabilities.regulations.queries import active_regulation
-        from shouwen.capabilities.service_levels.commands.holidays import import_holidays, recount
+        from shouwen.capabilities.service_levels.commands import import_holidays, recount
 
         regulation = active_regulation()
         actor = SYSTEM.through("cli")
@@ -39,10 +39,7 @@ def run_import(chosen: argparse.Namespace) -> int:
             region="cn", year=chosen.year, days=days, source=chosen.file.name, regulation=regulation, actor=actor,
             at=now(),
         )  # fmt: skip
-        moved = 0
-        for code in regulation.document.calendars:
-            while found := recount(code=code, at=now()):
-                moved += found
+        moved = sum(recount(at=now()))
         print(
             _("%(days)s days taken in; %(moved)s open matters count anew.")
             % {"days": len(days), "moved": moved}

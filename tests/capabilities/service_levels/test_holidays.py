@@ -8,7 +8,7 @@ from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.refusals import NotPermitted
 from shouwen.base.time import pinned
 from shouwen.capabilities.service_levels.commands import import_holidays, rebuild
-from shouwen.capabilities.service_levels.commands.holidays import recount
+from shouwen.capabilities.service_levels.commands.recounting import recount
 from shouwen.capabilities.service_levels.models import CalendarVersion, HolidayTable
 from shouwen.capabilities.service_levels.queries import holiday_warnings
 from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
@@ -60,8 +60,8 @@ def test_a_promise_beyond_the_published_holidays_is_provisional_and_moves_when_t
 
     import_2027(regulation, at="2026-12-31 17:30")
     with pinned(beijing("2026-12-31 17:31")):
-        moved = recount(code="office", at=beijing("2026-12-31 17:31"))
-        again = recount(code="office", at=beijing("2026-12-31 17:31"))
+        moved = sum(recount(at=beijing("2026-12-31 17:31")))
+        again = sum(recount(at=beijing("2026-12-31 17:31")))
 
     after = clock_of(subject, "response")
     assert (before.due_at, before.is_provisional) == (beijing("2027-01-01 12:00"), True)

@@ -12,10 +12,10 @@ from shouwen.domain.calendars import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A calendar version and since when it counts for new subjects."""
+    """A calendar version and since when it counts for new subjects; None for those alone that are told of it."""
 
     calendar: WorkCalendar
-    published_at: datetime
+    published_at: datetime | None
 
 
 class CalendarShelf:
@@ -25,8 +25,10 @@ class CalendarShelf:
         self._by_version: dict[tuple[str, int], WorkCalendar] = {}
         self._by_time: dict[str, list[Published]] = {}
         self._newest: dict[str, WorkCalendar] = {}
-        for entry in sorted(published, key=lambda one: (one.published_at, one.calendar.version)):
+        self._published = list(published)
+        for entry in self._published:
             self._by_version[entry.calendar.code, entry.calendar.version] = entry.calendar
+        for entry in sorted((one for one in self._published if one.published_at), key=_when):
             self._by_time.setdefault(entry.calendar.code, []).append(entry)
 
     @classmethod
@@ -38,7 +40,7 @@ class CalendarShelf:
         """This shelf with calendars that count from now on before any published one of the same code."""
         far = datetime.max.replace(tzinfo=UTC)
         drafts = [Published(calendar, far) for calendar in calendars]
-        found = CalendarShelf([*(entry for entries in self._by_time.values() for entry in entries), *drafts])
+        found = CalendarShelf([*self._published, *drafts])
         found._newest = {entry.calendar.code: entry.calendar for entry in drafts}
         return found
 
@@ -50,7 +52,7 @@ class CalendarShelf:
         if code in self._newest:
             return self._newest[code]
         versions = self._by_time[code]
-        place = bisect_right(versions, at, key=lambda one: one.published_at)
+        place = bisect_right(versions, at, key=lambda one: _when(one)[0])
         return versions[max(0, place - 1)].calendar
 
     def version(self, code: str, number: int) -> WorkCalendar:
@@ -64,3 +66,8 @@ class CalendarShelf:
     def codes(self) -> list[str]:
         """All codes, sorted."""
         return sorted(self._by_time)
+
+
+def _when(entry: Published) -> tuple[datetime, int]:
+    assert entry.published_at is not None
+    return entry.published_at, entry.calendar.version

@@ -7,6 +7,7 @@ from shouwen.capabilities.service_levels.commands.keeping import Deadline, FeedR
 from shouwen.capabilities.service_levels.commands.moving import InForce, move_next, move_open, put_into_force
 from shouwen.capabilities.service_levels.commands.publishing import adopt_shipped_holidays, publish_calendars
 from shouwen.capabilities.service_levels.commands.rebuilding import Difference, rebuild
+from shouwen.capabilities.service_levels.commands.recounting import left_behind, recount
 from shouwen.capabilities.service_levels.commands.setting import set_promise_by_hand
 
 __all__ = [
@@ -18,11 +19,13 @@ __all__ = [
     "feed",
     "fire_due",
     "import_holidays",
+    "left_behind",
     "move_next",
     "move_open",
     "on_next_due",
     "publish_calendars",
     "put_into_force",
     "rebuild",
+    "recount",
     "set_promise_by_hand",
 ]

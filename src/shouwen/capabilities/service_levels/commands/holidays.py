@@ -1,4 +1,4 @@
-"""Taking in a table of public holidays, and moving the promises it touches."""
+"""Taking in a table of public holidays."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,14 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from shouwen.base import journal
-from shouwen.base.actors import SYSTEM, Actor
+from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
-from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.commands.feeding import feed
-from shouwen.capabilities.service_levels.commands.keeping import tell_listeners
+from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.service_levels.commands.publishing import publish_calendars
-from shouwen.capabilities.service_levels.facts import CALENDARS_PUBLISHED, HOLIDAYS_IMPORTED
-from shouwen.capabilities.service_levels.models import CalendarVersion, Clock, HolidayTable
+from shouwen.capabilities.service_levels.facts import HOLIDAYS_IMPORTED
+from shouwen.capabilities.service_levels.models import HolidayTable
 from shouwen.capabilities.service_levels.permissions import KEEP_CALENDARS, can_keep_calendars
 from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
 
@@ -51,43 +49,8 @@ def import_holidays(
     journal.record(
         subject, HOLIDAYS_IMPORTED, actor=actor, at=at, region=region, year=year, version=table.version
     )
-    publish_calendars(document=regulation.document, at=at)
+    publish_calendars(calendars=regulation.document.calendars, at=at)
     return table
-
-
-def recount(*, code: str, at: datetime, limit: int = 200) -> int:
-    """Up to `limit` subjects with an open promise on an older version of calendar `code` count by the newest one now.
-
-    Each learns of it by a fact. Returns how many; call again until it is 0.
-    """
-    newest = CalendarVersion.objects.filter(code=code).order_by("-version").first()
-    if newest is None:
-        return 0
-    behind = (
-        Clock.objects.filter(is_open=True, calendar=code, calendar_version__lt=newest.version, by_hand=False)
-        .filter(breached_at=None, met_at=None)
-        .values_list("subject_id", flat=True)
-        .distinct()
-    )
-    found = sorted(behind[:limit])
-    for subject_id in found:
-        _recount_one(subject_id, code, newest.version, at)
-    return len(found)
-
-
-@transaction.atomic
-def _recount_one(subject_id: int, code: str, version: int, at: datetime) -> None:
-    subject = journal.lock(subject_id)
-    regulation = regulation_of(subject.promise_state["regulation"])
-    fact = journal.record(
-        subject,
-        CALENDARS_PUBLISHED,
-        actor=SYSTEM,
-        at=at,
-        regulation_id=regulation.id,
-        calendars={code: version},
-    )
-    tell_listeners([(subject, feed(subject, [fact], regulation=regulation))])
 
 
 def _checked(day: dict[str, Any], year: int) -> dict[str, Any]:

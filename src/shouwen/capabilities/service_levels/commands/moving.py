@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from shouwen.base import journal, live
 from shouwen.base.actors import SYSTEM, Actor
-from shouwen.base.models import Fact, Subject
+from shouwen.base.models import Subject
 from shouwen.base.permissions import require
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import VersionState
@@ -27,16 +27,13 @@ from shouwen.capabilities.regulations.commands import Activation, activate_regul
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import ACTIVATE, can_activate
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.commands.feeding import open_fold
-from shouwen.capabilities.service_levels.commands.keeping import FeedResult, Folded, keep, tell_listeners
+from shouwen.capabilities.service_levels.commands.batches import tell_each
+from shouwen.capabilities.service_levels.commands.keeping import FeedResult
 from shouwen.capabilities.service_levels.facts import MOVE_ASKED, MOVE_ENDED, REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Moving
 from shouwen.capabilities.service_levels.queries.calendars import shelf_for
-from shouwen.capabilities.service_levels.queries.folds import open_clocks, record_of
-from shouwen.capabilities.service_levels.queries.histories import when_asked
 from shouwen.capabilities.service_levels.queries.moving import CLAIM, is_left, moved_to
 from shouwen.capabilities.service_levels.refusals import NotInForce
-from shouwen.domain.clocks.replaying import take
 
 log = logging.getLogger(__name__)
 
@@ -174,32 +171,13 @@ def _end_or_look_again(moving: Moving) -> None:
 def _move(subjects: Sequence[Subject], regulation: Compiled) -> Counter[str]:
     """Each of these locked subjects counts by `regulation` from now on; how many facts of which name clocks told."""
     at, calendars = now(), shelf_for(regulation)
-    clocks = open_clocks([subject.pk for subject in subjects])
-    before = {subject.pk: int(subject.promise_state["regulation"]) for subject in subjects}
-    facts = journal.record_many(
-        [
-            journal.Telling(
-                subject,
-                [(REGULATION_CHANGED, moved_to(regulation, calendars, before=before[subject.pk], at=at))],
-                regulation.id,
-            )
-            for subject in subjects
-        ],
-        actor=SYSTEM,
-        at=at,
-    )
-    histories = when_asked(subjects)
 
-    def moved(subject: Subject, fact: Fact) -> Folded:
-        fold = open_fold(subject, regulation_of(before[subject.pk]), clocks[subject.pk])
-        fold.shelf = calendars
-        return Folded(subject, take(fold, [record_of(fact)], lambda: (histories(subject.pk), ())))
+    def telling(subject: Subject) -> journal.Telling:
+        before = int(subject.promise_state["regulation"])
+        payload = moved_to(regulation, calendars, before=before, at=at)
+        return journal.Telling(subject, [(REGULATION_CHANGED, payload)], regulation.id)
 
-    folded = [moved(subject, fact) for subject, fact in zip(subjects, facts, strict=True)]
-    results = keep(folded, at=at)
-    tell_listeners(zip(subjects, results, strict=True))
-    live.ring(*(f"subject/{subject.pk}" for subject in subjects), "queue", "work")
-    return _counted(results)
+    return _counted(tell_each([telling(subject) for subject in subjects], calendars=calendars, at=at))
 
 
 def _move_singly(subjects: Sequence[Subject], regulation: Compiled, moving: Moving) -> Counter[str]:

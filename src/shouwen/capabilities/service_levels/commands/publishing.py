@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from importlib.resources import files
 from typing import Any
@@ -10,7 +11,6 @@ from django.db import connection, transaction
 
 from shouwen.base.time import now
 from shouwen.capabilities.service_levels.models import CalendarVersion, HolidayTable
-from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.desk import Calendar, Period, Weekday
 
 PUBLISHING = 0xCA1E  # advisory lock: versions of a calendar are numbered without gaps
@@ -18,34 +18,59 @@ WEEKDAYS = list(Weekday)
 
 
 @transaction.atomic
-def publish_calendars(*, document: Regulation, at: datetime) -> list[CalendarVersion]:
-    """Every calendar of `document` is on the shelf as it stands, counting from `at`; returns the new versions.
+def publish_calendars(*, calendars: Mapping[str, Calendar], at: datetime) -> list[CalendarVersion]:
+    """Every one of `calendars` is on the shelf as it stands, counting from `at`; returns the new versions.
 
     Safe to repeat: a calendar that says nothing new gets no version.
     """
+    known, tables = _known(calendars), _newest_tables()
+    made = []
+    for code, calendar in calendars.items():
+        before = next((row for row in reversed(known[code]) if row.is_for_new), None)
+        wanted = _version_of(code, calendar, tables, known[code])
+        if before is None or before.digest != wanted.digest:
+            wanted.published_at = max(at, before.published_at) if before else at
+            made.append(wanted)
+    return CalendarVersion.objects.bulk_create(made)
+
+
+@transaction.atomic
+def publish_for_open(*, calendars: Mapping[str, Calendar], at: datetime) -> dict[str, CalendarVersion]:
+    """The version that says what each of `calendars` says with the holidays known by now.
+
+    Where there is none yet it is made at `at`, and counts for nobody but those who are told of it.
+    """
+    known, tables = _known(calendars), _newest_tables()
+    found, made = {}, []
+    for code, calendar in calendars.items():
+        wanted = _version_of(code, calendar, tables, known[code])
+        held = next((row for row in reversed(known[code]) if row.digest == wanted.digest), None)
+        if held is None:
+            wanted.published_at, wanted.is_for_new = at, False
+            made.append(wanted)
+        found[code] = held or wanted
+    CalendarVersion.objects.bulk_create(made)
+    return found
+
+
+def _known(calendars: Iterable[str]) -> dict[str, list[CalendarVersion]]:
+    """What is on the shelf of each, oldest first; nobody else adds to it before this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING])
-    newest = {
-        row.code: row
-        for row in CalendarVersion.objects.filter(code__in=document.calendars).order_by("code", "version")
-    }
-    tables = _newest_tables()
-    made = []
-    for code, calendar in document.calendars.items():
-        definition = definition_of(calendar, tables)
-        digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
-        before = newest.get(code)
-        if before is None or before.digest != digest:
-            made.append(
-                CalendarVersion(
-                    code=code,
-                    version=before.version + 1 if before else 1,
-                    definition=definition,
-                    digest=digest,
-                    published_at=max(at, before.published_at) if before else at,
-                )
-            )
-    return CalendarVersion.objects.bulk_create(made)
+    known: dict[str, list[CalendarVersion]] = {code: [] for code in calendars}
+    for row in CalendarVersion.objects.filter(code__in=known).order_by("code", "version"):
+        known[row.code].append(row)
+    return known
+
+
+def _version_of(
+    code: str, calendar: Calendar, tables: dict[int, HolidayTable], known: list[CalendarVersion]
+) -> CalendarVersion:
+    """The next version of `code`, saying what `calendar` says; not kept yet."""
+    definition = definition_of(calendar, tables)
+    digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
+    number = known[-1].version + 1 if known else 1
+    return CalendarVersion(code=code, version=number, definition=definition, digest=digest)
 
 
 def definition_of(calendar: Calendar, tables: dict[int, HolidayTable]) -> dict[str, Any]:

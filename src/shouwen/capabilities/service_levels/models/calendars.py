@@ -29,7 +29,9 @@ class HolidayTable(models.Model):
 class CalendarVersion(models.Model):
     """One calendar with its exceptions worked out, immutable; it counts for subjects new since `published_at`.
 
-    `definition` is all that the arithmetic needs; `digest` tells whether a regulation brings anything new.
+    One that is not `is_for_new` counts for open subjects that are told of it: what their own regulation says, with
+    holidays that were not known before. `definition` is all that the arithmetic needs; `digest` tells whether a
+    regulation brings anything new.
     """
 
     code = models.CharField(max_length=60)
@@ -37,6 +39,7 @@ class CalendarVersion(models.Model):
     definition = models.JSONField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
+    is_for_new = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="calendar_once_a_version")]

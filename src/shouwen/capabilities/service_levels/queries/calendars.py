@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.service_levels.models import CalendarVersion, HolidayTable
 from shouwen.domain.calendars import CLOSED, LONG_CLOSURE, DayCause, DayException, WorkCalendar, hours
@@ -44,8 +45,11 @@ def shelf_for(regulation: Compiled, *, fresh: bool = True) -> CalendarShelf:
     from shouwen.capabilities.regulations.models import RegulationVersion
     from shouwen.capabilities.service_levels.commands.publishing import publish_calendars
 
-    since = RegulationVersion.objects.values_list("active_from", "saved_at").get(pk=regulation.id)
-    publish_calendars(document=regulation.document, at=since[0] or since[1])
+    version = RegulationVersion.objects.only("active_from", "saved_at", "state").get(pk=regulation.id)
+    wanted = regulation.document.calendars
+    if version.state == VersionState.RETIRED:  # what others say by now counts for whoever is new
+        wanted = {code: calendar for code, calendar in wanted.items() if code not in found}
+    publish_calendars(calendars=wanted, at=version.active_from or version.saved_at)
     _published.add(regulation.id)
     return shelf(fresh=True)
 
@@ -121,7 +125,9 @@ def _load(newest: int) -> _Kept:
     rows = list(CalendarVersion.objects.filter(pk__lte=newest))
     return _Kept(
         newest,
-        CalendarShelf(Published(work_calendar(row), row.published_at) for row in rows),
+        CalendarShelf(
+            Published(work_calendar(row), row.published_at if row.is_for_new else None) for row in rows
+        ),
         {(row.code, row.version): row.definition["names"] for row in rows},
     )
 

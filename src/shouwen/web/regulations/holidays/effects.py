@@ -12,10 +12,10 @@ from shouwen.capabilities.service_levels.commands.publishing import adopt_shippe
 from shouwen.capabilities.service_levels.models import CalendarVersion, Clock, HolidayTable
 from shouwen.capabilities.service_levels.queries.calendars import work_calendar
 from shouwen.capabilities.service_levels.queries.folds import book_for, open_clocks
+from shouwen.capabilities.service_levels.queries.recounting import calendars_of, regulations_counting
 from shouwen.domain.calendars import WorkCalendar
 from shouwen.domain.clocks.timing import launch
 from shouwen.domain.errors import DomainError
-from shouwen.domain.regulation import Regulation
 
 AT_ONCE = 500
 
@@ -47,26 +47,22 @@ def newest_tables() -> dict[int, HolidayTable]:
     return {row.year: row for row in HolidayTable.objects.filter(region="cn").order_by("year", "version")}
 
 
-def following(document: Regulation) -> list[str]:
-    """The calendars that follow the public holidays."""
-    return [
-        code
-        for code, calendar in document.calendars.items()
-        if calendar.holidays == "cn" and not calendar.always_open
-    ]
-
-
 def effect_of(
     *, year: int, days: list[dict[str, Any]], regulation: Compiled, limit: int, within: timedelta
 ) -> Effect:
     """The open promises on calendars that follow the holidays, counted with `days` in place of the table of `year`."""
     tables = {**newest_tables(), year: HolidayTable(region="cn", year=year, days=days)}
     calendars = {
-        code: _calendar(code, definition_of(regulation.document.calendars[code], tables))
-        for code in following(regulation.document)
+        (counting.id, code): _calendar(code, definition_of(calendar, tables))
+        for counting in regulations_counting()
+        for code, calendar in calendars_of(counting, regulation).items()
     }
     open_now = Clock.objects.filter(
-        is_open=True, calendar__in=calendars, by_hand=False, breached_at=None, met_at=None
+        is_open=True,
+        calendar__in={code for _, code in calendars},
+        by_hand=False,
+        breached_at=None,
+        met_at=None,
     )
     ids = sorted(set(open_now.exclude(due_at=None).values_list("subject_id", flat=True)))
     begun, moves, count, looked_at = time.monotonic(), [], 0, 0
@@ -82,51 +78,24 @@ def effect_of(
     return Effect(looked_at, count, tuple(moves), looked_at == len(ids))
 
 
-def _moves(ids: list[int], calendars: dict[str, WorkCalendar]) -> list[Move]:
+def _moves(ids: list[int], calendars: dict[tuple[int, str], WorkCalendar]) -> list[Move]:
     kinds = dict(Subject.objects.filter(pk__in=ids).values_list("pk", "kind"))
     found = []
     for subject_id, clocks in open_clocks(ids).items():
         for clock in clocks:
             counts = clock.due_at and not clock.by_hand and clock.breached_at is None and clock.met_at is None
-            if not counts or clock.calendar not in calendars:
+            calendar = calendars.get((clock.regulation_id, clock.calendar))
+            if not counts or calendar is None:
                 continue
             terms = book_for(regulation_of(clock.regulation_id), kinds[subject_id]).terms[clock.terms]
             again = deepcopy(clock)
             try:
-                launch(again, terms, calendars[clock.calendar], clock.pauses)
+                launch(again, terms, calendar, clock.pauses)
             except DomainError:
                 continue
             if again.due_at and clock.due_at and again.due_at != clock.due_at:
                 found.append(Move(subject_id, clock.promise, clock.due_at, again.due_at))
     return found
-
-
-def behind(regulation: Compiled) -> int:
-    """How many open matters still count by an older version of a calendar that follows the holidays."""
-    newest = _newest_versions(following(regulation.document))
-    return len(
-        {
-            subject_id
-            for code, version in newest.items()
-            for subject_id in Clock.objects.filter(
-                is_open=True,
-                calendar=code,
-                calendar_version__lt=version,
-                by_hand=False,
-                breached_at=None,
-                met_at=None,
-            ).values_list("subject_id", flat=True)
-        }
-    )
-
-
-def _newest_versions(codes: list[str]) -> dict[str, int]:
-    rows = (
-        CalendarVersion.objects.filter(code__in=codes)
-        .order_by("code", "version")
-        .values_list("code", "version")
-    )
-    return dict(rows)
 
 
 def _calendar(code: str, definition: dict[str, Any]) -> WorkCalendar:
@@ -139,4 +108,4 @@ def is_missing(year: int, *, today: date) -> bool:
     return not known and (year <= today.year or (year == today.year + 1 and today.month >= 11))
 
 
-__all__ = ["Effect", "Move", "behind", "effect_of", "following", "is_missing", "newest_tables"]
+__all__ = ["Effect", "Move", "effect_of", "is_missing", "newest_tables"]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import active_regulation
-from shouwen.capabilities.service_levels.commands.holidays import import_holidays, recount
+from shouwen.capabilities.service_levels.commands import import_holidays, left_behind, recount
 from shouwen.capabilities.service_levels.models import HolidayTable
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
@@ -24,7 +24,7 @@ from shouwen.ui.components.years import DayMark, year_grid
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import SENT_ALONG
-from shouwen.web.regulations.holidays.effects import behind, effect_of, following, is_missing, newest_tables
+from shouwen.web.regulations.holidays.effects import effect_of, is_missing, newest_tables
 from shouwen.web.regulations.holidays.files import days_of
 from shouwen.web.regulations.wording import here
 
@@ -53,12 +53,13 @@ def table(request: DeskRequest) -> HttpResponseBase:
 @require_POST
 def recounts(request: DeskRequest) -> HttpResponse:
     """Some more of the open matters count by the newest holidays; asked again until none is left."""
-    begun = time.monotonic()
-    regulation = active_regulation()
-    for code in following(regulation.document):
-        while recount(code=code, at=now(), limit=50) and time.monotonic() - begun < PATIENCE.total_seconds():
-            pass
-    return render(request, "web/regulations/holidays/_left.html", {"left": behind(regulation)})
+    begun, moved = time.monotonic(), 0
+    for several in recount(at=now()):
+        moved += several
+        if time.monotonic() - begun > PATIENCE.total_seconds():
+            break
+    left = left_behind(at=now())
+    return render(request, "web/regulations/holidays/_left.html", {"left": left, "goes_on": left and moved})
 
 
 def _acted(request: DeskRequest, year: int, days: Days, act: str) -> HttpResponseBase:
@@ -126,7 +127,8 @@ def _page(
         "is_missing": is_missing(year, today=today),
         "is_changed": days != (list(held.days) if held else []),
         "effect": _effect(request, year, days, regulation) if tried else None,
-        "left": behind(regulation) if not tried else 0,
+        "left": left_behind(at=now()) if not tried else 0,
+        "goes_on": True,
         "versions": HolidayTable.objects.filter(region="cn", year=year).order_by("-version"),
         "crumbs": [(_("Regulation"), reverse("web:regulation"))],
     }
