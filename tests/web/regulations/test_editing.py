@@ -1,7 +1,6 @@
 """The editors of a draft: what is shown is sent back unchanged, what is changed is kept, and nobody's work is lost."""
 
 import json
-from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
@@ -11,47 +10,9 @@ from shouwen.capabilities.regulations.queries import document_of
 from shouwen.domain.regulation import Regulation
 from shouwen.web.regulations.editing.shapes import EDITORS
 from tests.capabilities.people.makers import an_administrator
+from tests.web.regulations.forms import Form
 
 DRAFT = "/regulation/versions/2"
-
-
-class Form(HTMLParser):
-    """What a browser would send of the editor's form."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.sent: dict[str, list[str]] = {}
-        self._select = self._words = ""
-        self._options: list[tuple[str, bool]] = []
-        form = page[page.index('id="editor"') :]
-        self.feed("<form " + form[: form.index("</form>")])
-
-    def handle_starttag(self, tag, attrs):
-        told = dict(attrs)
-        name = told.get("name") or ""
-        if tag == "input" and name and ("checked" in told or told.get("type") != "checkbox"):
-            self._take(name, told.get("value") or "")
-        elif tag == "select":
-            self._select, self._options = name, []
-        elif tag == "option":
-            self._options.append((told.get("value") or "", "selected" in told))
-        elif tag == "textarea":
-            self._words = name
-            self._take(name, "")
-
-    def handle_endtag(self, tag):
-        if tag == "select" and self._options:
-            self._take(self._select, next((v for v, on in self._options if on), self._options[0][0]))
-        elif tag == "textarea":
-            self._words = ""
-
-    def handle_data(self, data):
-        if self._words:
-            self.sent[self._words][-1] += data
-
-    def _take(self, name: str, value: str) -> None:
-        if name not in ("idempotency_key", "csrfmiddlewaretoken"):
-            self.sent.setdefault(name, []).append(value)
 
 
 @pytest.fixture
@@ -75,7 +36,7 @@ def test_every_editor_sends_back_what_it_shows(admin):
     places = [
         f"{section}{f'/{code}' if code else ''}"
         for section, editor in EDITORS.items()
-        for code in ([""] if editor.whole else getattr(draft(), section))
+        for code in ([""] if editor.whole else list(getattr(draft(), section))[:1])
     ]
     before = RegulationVersion.objects.get(number=2).digest
 

@@ -45,17 +45,27 @@ def workflow(regulation: Compiled) -> list[Group]:
     )
     return [
         Group(
-            "moves",
+            "workflow",
             _("Moves"),
             note=_("Down: what is done. Across: the state it is done in. The cell is the state after."),
             drawing=_grid(regulation),
             facts=bound,
             origin=origin_of(rules),
         ),
-        Group("conditions", _("Conditions of moves"), table=_conditions(regulation)),
-        Group("staying", _("Acts that move nothing"), table=_staying(regulation)),
-        Group("steps", _("Steps"), table=Table((_("Step"), _("State"), _("Origin")), steps)),
-        Group("suspension_reasons", _("Reasons to suspend"), table=_reasons(rules.suspension_reasons)),
+        Group("conditions", _("Conditions of moves"), table=_conditions(regulation), part_of="workflow"),
+        Group("staying", _("Acts that move nothing"), table=_staying(regulation), part_of="workflow"),
+        Group(
+            "steps",
+            _("Steps"),
+            table=Table((_("Step"), _("State"), _("Origin")), steps),
+            part_of="workflow",
+        ),
+        Group(
+            "suspension_reasons",
+            _("Reasons to suspend"),
+            table=_reasons(rules.suspension_reasons),
+            part_of="workflow",
+        ),
     ]
 
 
@@ -91,9 +101,14 @@ def dispatch(regulation: Compiled) -> list[Group]:
             note=_("Where a request goes that is not ours to serve."),
             table=_routes(document),
         ),
-        Group("refusal_reasons", _("Reasons to refuse a dispatch"), table=_reasons(rules.refusal_reasons)),
-        Group("wrong_reasons", _("Reasons of a wrong dispatch"), table=_reasons(rules.wrong_reasons)),
-        Group("hand_over_reasons", _("Reasons to hand over"), table=_reasons(rules.hand_over_reasons)),
+        *(
+            Group(anchor, title, table=_reasons(reasons), part_of="dispatch")
+            for anchor, title, reasons in (
+                ("refusal_reasons", _("Reasons to refuse a dispatch"), rules.refusal_reasons),
+                ("wrong_reasons", _("Reasons of a wrong dispatch"), rules.wrong_reasons),
+                ("hand_over_reasons", _("Reasons to hand over"), rules.hand_over_reasons),
+            )
+        ),
     ]
 
 
@@ -198,7 +213,7 @@ def _routes(document: Regulation) -> Table:
         _("Sender is told by"),
         _("Origin"),
     )
-    return Table(heads, rows)
+    return Table(heads, rows, codes=tuple(document.routes))
 
 
 def _found(findings: Iterable[str], when: str) -> str:

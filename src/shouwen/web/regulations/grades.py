@@ -194,6 +194,7 @@ def _categories(document: Regulation) -> Table:
             )
             for code, rule in document.categories.items()
         ),
+        codes=tuple(document.categories),
     )
 
 
@@ -211,6 +212,7 @@ def _required(document: Regulation) -> Table:
             )
             for code, rule in document.required_fields.items()
         ),
+        codes=tuple(document.required_fields),
     )
 
 

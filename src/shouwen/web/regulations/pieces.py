@@ -19,6 +19,12 @@ class Table:
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
     caption: str = ""
+    codes: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[tuple[str, Row]]:
+        """Each row with the code of its rule, where rows are rules."""
+        return list(zip(self.codes or ("",) * len(self.rows), self.rows, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One section of the document under its heading."""
+    """One section of the document under its heading; a further one of a section says which it is `part_of`."""
 
     anchor: str
     title: str
@@ -48,6 +54,12 @@ class Group:
     facts: tuple[Fact, ...] = ()
     origin: Text = ""
     drawing: SafeString = field(default=NOTHING)
+    part_of: str = ""
+
+    @property
+    def section(self) -> str:
+        """The section of the document it tells of."""
+        return self.part_of or self.anchor
 
     @property
     def is_empty(self) -> bool:

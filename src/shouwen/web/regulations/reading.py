@@ -81,7 +81,12 @@ def _document(request: DeskRequest, found: RegulationVersion, address: str) -> H
     regulation = compiled(found)
     part = part_of(request.GET.get("part", ""))
     warnings = _warnings(regulation) if found.state == VersionState.ACTIVE else []
-    groups = [group for group in part.read(regulation) if not group.is_empty]
+    editing = _editing(found, request)
+    groups = [
+        group
+        for group in part.read(regulation)
+        if not group.is_empty or (editing and group.anchor in EDITORS)
+    ]
     tabs = [Tab(str(each.title), f"{address}?part={each.code}", each is part) for each in PARTS]
     facts = {
         "version": found,
@@ -97,7 +102,7 @@ def _document(request: DeskRequest, found: RegulationVersion, address: str) -> H
         "part": part.code,
         "may_keep_calendars": can_keep_calendars(request.actor),
         "open_draft": _open_draft(found) if can_draft(request.actor) else None,
-        **_editing(found, request),
+        **editing,
         "may_draft": can_draft(request.actor),
         "may_activate": can_activate(request.actor),
     }

@@ -41,8 +41,10 @@ def desk(regulation: Compiled) -> list[Group]:
         (_("Acts are undone within"), span(told.undo_within)),
     )
     return [
-        Group("reach", _("How one reaches the desk"), facts=reach, origin=origin_of(told)),
-        Group("habits", _("How the desk works"), facts=habits),
+        Group("name", _("Name of the regulation"), facts=known((_("Name"), said(document.name)))),
+        Group("about", _("Description"), facts=known((_("Description"), said(document.about) or "--"))),
+        Group("desk", _("How one reaches the desk"), facts=reach, origin=origin_of(told)),
+        Group("habits", _("How the desk works"), facts=habits, part_of="desk"),
         _points(document),
     ]
 
@@ -65,12 +67,20 @@ def roles(regulation: Compiled) -> list[Group]:
     )
     return [
         Group(
-            "roles", _("Roles"), table=Table((_("Role"), _("Duties"), _("Qualification"), _("Origin")), parts)
+            "roles",
+            _("Roles"),
+            table=Table(
+                (_("Role"), _("Duties"), _("Qualification"), _("Origin")), parts, codes=tuple(document.roles)
+            ),
         ),
         Group(
             "teams",
             _("Teams"),
-            table=Table((_("Team"), _("Line of support"), _("Lane"), _("Calendar"), _("Origin")), teams),
+            table=Table(
+                (_("Team"), _("Line of support"), _("Lane"), _("Calendar"), _("Origin")),
+                teams,
+                codes=tuple(document.teams),
+            ),
         ),
     ]
 
@@ -122,14 +132,18 @@ def figures(regulation: Compiled) -> list[Group]:
             "kpi",
             _("Figures and what is wanted of them"),
             table=Table(
-                (_("Figure"), _("Wanted"), _("Each"), _("Roles"), _("Condition"), _("Origin")), wanted
+                (_("Figure"), _("Wanted"), _("Each"), _("Roles"), _("Condition"), _("Origin")),
+                wanted,
+                codes=tuple(document.kpi),
             ),
         ),
         Group(
             "reports",
             _("Reports that are due"),
             table=Table(
-                (_("Report"), _("Each"), _("Due"), _("Handed in by"), _("Received by"), _("Origin")), due
+                (_("Report"), _("Each"), _("Due"), _("Handed in by"), _("Received by"), _("Origin")),
+                due,
+                codes=tuple(document.reports),
             ),
         ),
         Group(

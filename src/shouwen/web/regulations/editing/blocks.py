@@ -1,21 +1,15 @@
-"""What an editor is built of: sentences with slots, rows of them, and what is folded away; drawn and read back."""
+"""What an editor is built of: sentences with slots, rows of them, and what is folded away; and what was sent in it."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from shouwen.domain.regulation.editing import Plain, part_of
 from shouwen.domain.regulation.problems import Path
-from shouwen.ui.components import button
-from shouwen.ui.html import NOTHING, element, escaped, joined
-from shouwen.web.regulations.editing.kinds import Kind
-
-PLACE = re.compile(r"%\((\w+)\)s")
+from shouwen.web.regulations.editing.kinds import Choices, Kind
 
 
 class Slot(NamedTuple):
@@ -41,24 +35,41 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Sentences for those who look for them; open where one of `telling` says something."""
+    """Blocks for those who look for them; open where one of `telling` says something."""
 
     title: str
-    lines: tuple[Sentence, ...]
+    lines: "Sequence[Block]"
     telling: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list of rules, or with `coded` a mapping of them, each told by the same sentences."""
+    """A list of rules, or with `coded` a mapping of them, each told by the same blocks.
+
+    A new one of a mapping has a code: typed, or with `offered` chosen. Keys in `elsewhere` are told by other blocks.
+    One row at least stays where it is `needed`; `compact` ones stand on a line each, without a title of their own.
+    """
 
     path: Path
     title: str
     row: str
     add: str
     blank: Plain
-    lines: Callable[[Path], Sequence[Sentence]]
+    lines: "Callable[[Path], Sequence[Block]]"
     coded: bool = False
+    needed: bool = False
+    offered: Choices | None = None
+    elsewhere: frozenset[str] = frozenset()
+    compact: bool = False
+
+    @property
+    def name(self) -> str:
+        return name_of(self.path)
+
+    @property
+    def code_name(self) -> str:
+        """The field that says the code of a new one."""
+        return f"{self.name}+code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +97,11 @@ def sentence(text: str, **slots: Slot) -> Sentence:
     return Sentence(text, slots)
 
 
-def draw(blocks: Sequence[Block], value: Plain) -> SafeString:
-    """All blocks with what `value` says in them."""
-    return joined(_block(block, value) for block in blocks)
-
-
 def read(blocks: Sequence[Block], value: Plain, sent: QueryDict) -> Plain:
     """`value` with what was sent in its slots; what has no slot stays."""
-    for slot in slots_of(blocks, value):
+    for slot in list(slots_of(blocks, value)):
         value = put(value, slot.path, slot.kind.read(slot.name, sent, part_of(value, slot.path)))
-    for block in blocks:
+    for block in list(every(blocks, value)):
         if isinstance(block, Drawing) and block.read:
             value = block.read(value, sent)
     return value
@@ -104,31 +110,35 @@ def read(blocks: Sequence[Block], value: Plain, sent: QueryDict) -> Plain:
 def names(blocks: Sequence[Block], value: Plain) -> set[str]:
     """Every field the form may send."""
     found = {name for slot in slots_of(blocks, value) for name in slot.kind.names(slot.name)}
-    for block in blocks:
+    for block in every(blocks, value):
         if isinstance(block, Drawing) and block.names:
             found |= block.names(value)
         if isinstance(block, Rows) and block.coded:
-            found.add(f"{name_of(block.path)}+code")
+            found.add(block.code_name)
     return found
 
 
-def slots_of(blocks: Sequence[Block], value: Plain) -> Iterator[Slot]:
+def every(blocks: Sequence[Block], value: Plain) -> Iterator[Block]:
+    """All blocks, those within rows and what is folded away included."""
     for block in blocks:
-        if isinstance(block, Sentence):
-            yield from block.slots.values()
-        elif isinstance(block, Folded):
-            for line in block.lines:
-                yield from line.slots.values()
+        yield block
+        if isinstance(block, Folded):
+            yield from every(block.lines, value)
         elif isinstance(block, Rows):
             for path in row_paths(block, value):
-                for line in block.lines(path):
-                    yield from line.slots.values()
+                yield from every(block.lines(path), value)
+
+
+def slots_of(blocks: Sequence[Block], value: Plain) -> Iterator[Slot]:
+    for block in every(blocks, value):
+        if isinstance(block, Sentence):
+            yield from block.slots.values()
 
 
 def row_paths(rows: Rows, value: Plain) -> list[Path]:
     held = part_of(value, rows.path)
     keys = list(held) if isinstance(held, dict) else range(len(held or ()))
-    return [(*rows.path, key) for key in keys]
+    return [(*rows.path, key) for key in keys if key not in rows.elsewhere]
 
 
 def put(value: Plain, path: Path, part: Plain) -> Plain:
@@ -145,116 +155,3 @@ def put(value: Plain, path: Path, part: Plain) -> Plain:
     else:
         held[str(key)] = new
     return held
-
-
-def _block(block: Block, value: Plain) -> SafeString:
-    if isinstance(block, Sentence):
-        return _sentence(block, value)
-    if isinstance(block, Drawing):
-        return block.draw(value)
-    if isinstance(block, Folded):
-        is_open = any(part_of(value, path) not in (None, [], "", {}) for path in block.telling)
-        lines = joined(_sentence(line, value) for line in block.lines)
-        return element("details", element("summary", block.title), lines, class_="folded", open=is_open)
-    return _rows(block, value)
-
-
-def _sentence(line: Sentence, value: Plain) -> SafeString:
-    drawn = {
-        key: slot.kind.draw(slot.name, slot.label, part_of(value, slot.path))
-        for key, slot in line.slots.items()
-    }
-    if line.is_field:
-        (slot,) = line.slots.values()
-        return element("div", element("span", slot.label, class_="field-name"), drawn["it"], class_="field")
-    pieces: list[str] = []
-    at = 0
-    for place in PLACE.finditer(line.text):
-        pieces += [escaped(line.text[at : place.start()]), drawn[place[1]]]
-        at = place.end()
-    return element("div", *pieces, escaped(line.text[at:]), class_="says")
-
-
-def _rows(rows: Rows, value: Plain) -> SafeString:
-    paths = row_paths(rows, value)
-    drawn = [_row(rows, path, value, number, len(paths)) for number, path in enumerate(paths, start=1)]
-    name = name_of(rows.path)
-    code = (
-        element(
-            "input", type="text", name=f"{name}+code", aria_label=_("Code of the new one"), autocomplete="off",
-            placeholder=_("code"), pattern="[A-Za-z0-9][A-Za-z0-9_.\\-]{0,59}", class_="input slot is-m mono",
-        )
-        if rows.coded
-        else NOTHING
-    )  # fmt: skip
-    act = f"add:{name}"
-    add = button(
-        rows.add, icon="add", size="small", type="submit", name="act", value=act, formnovalidate=True
-    )
-    return element(
-        "fieldset",
-        element("legend", rows.title, class_="field-name"),
-        *drawn,
-        element("div", code, add, class_="row"),
-        class_="says-rows",
-    )
-
-
-def _row(rows: Rows, path: Path, value: Plain, number: int, count: int) -> SafeString:
-    lines = joined(_sentence(line, value) for line in rows.lines(path))
-    title = str(path[-1]) if rows.coded else rows.row % {"number": number}
-    name = name_of(path)
-    acts = [
-        button(_("Up"), kind="quiet", size="small", type="submit", name="act", value=f"up:{name}",
-               aria_label=_("%(row)s: up") % {"row": title}, formnovalidate=True)
-        if number > 1 else NOTHING,
-        button(_("Remove"), icon="remove", kind="quiet", size="small", type="submit", name="act", value=f"drop:{name}",
-               aria_label=_("%(row)s: remove") % {"row": title}, formnovalidate=True)
-        if count > 1 or not rows.blank.get("needed") else NOTHING,
-    ]  # fmt: skip
-    head = element("span", title, class_="mono faint" if rows.coded else "faint")
-    return element(
-        "div",
-        element("div", head, element("span", *acts, class_="says-acts"), class_="says-row-head"),
-        lines,
-        class_="says-row",
-    )
-
-
-def acted(blocks: Sequence[Block], value: Plain, act: str, sent: QueryDict) -> Plain:
-    """`value` after a button of the form: a row more, one less, or one place up."""
-    verb, _mark, name = act.partition(":")
-    for rows in (block for block in blocks if isinstance(block, Rows)):
-        if verb == "add" and name == name_of(rows.path):
-            return _with_row(rows, value, sent)
-        for path in row_paths(rows, value):
-            if name == name_of(path) and verb in ("drop", "up"):
-                held = part_of(value, rows.path)
-                return put(
-                    value, rows.path, _without(held, path[-1]) if verb == "drop" else _raised(held, path[-1])
-                )
-    return value
-
-
-def _with_row(rows: Rows, value: Plain, sent: QueryDict) -> Plain:
-    held = part_of(value, rows.path)
-    blank = {key: part for key, part in rows.blank.items() if key != "needed"}
-    if not rows.coded:
-        return put(value, rows.path, [*(held or []), blank])
-    code = sent.get(f"{name_of(rows.path)}+code", "").strip()
-    return (
-        put(value, rows.path, {**(held or {}), code: blank}) if code and code not in (held or {}) else value
-    )
-
-
-def _without(held: Plain, key: str | int) -> Plain:
-    if isinstance(held, dict):
-        return {code: rule for code, rule in held.items() if code != key}
-    return [rule for number, rule in enumerate(held) if number != key] or None
-
-
-def _raised(held: Plain, key: str | int) -> Plain:
-    items = list(held.items()) if isinstance(held, dict) else list(held)
-    place = list(held).index(key) if isinstance(held, dict) else int(key)
-    items[place - 1 : place + 1] = reversed(items[place - 1 : place + 1])
-    return dict(items) if isinstance(held, dict) else items

@@ -5,14 +5,29 @@ from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
+from shouwen.capabilities.people.models import Skill
+from shouwen.capabilities.regulations.queries import PRESETS, preset
 from shouwen.capabilities.tickets.choices import Channel
-from shouwen.domain.regulation import Regulation
+from shouwen.capabilities.tickets.labels import FINDINGS, RECORDED, REQUIREMENTS
+from shouwen.domain.regulation import Lane, Regulation
 from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
+from shouwen.domain.regulation.figures import FIGURES, REPORTS
 from shouwen.domain.regulation.messages import Template
 from shouwen.domain.regulation.targets import LadderStep, Point, Target
-from shouwen.domain.workflow import TicketState
-from shouwen.web.regulations.editing.kinds import Choices
-from shouwen.web.regulations.wording import RELATIONS, happening, name_of, party, point, said
+from shouwen.domain.workflow import POSSIBLE, STAYING, TicketState, TicketVerb
+from shouwen.ui.components.marks import LANES
+from shouwen.web.regulations.editing.kinds import Choices, Many
+from shouwen.web.regulations.wording import (
+    GUARDS,
+    RELATIONS,
+    VALUES,
+    happening,
+    here,
+    name_of,
+    party,
+    point,
+    said,
+)
 
 POINTS = (
     "25%", "50%", "75%", "80%", "90%", "-1d", "-4h", "-2h", "-1h", "-30m", "due", "+30m", "+1h", "+2h", "+4h", "+1d",
@@ -28,6 +43,11 @@ def parties(document: Regulation) -> Choices:
     named = [*RELATIONS, *document.roles]
     named += [f"duty:{code}" for code in document.teams] + [f"team:{code}" for code in document.teams]
     return [(code, party(document, code)) for code in dict.fromkeys(named)]
+
+
+def people(document: Regulation, none: str = "") -> Many:
+    """A choice of parties; persons and posts are written."""
+    return Many(parties(document), none or _("choose"), _("person:login or post:code"))
 
 
 def facts(document: Regulation) -> Choices:
@@ -120,6 +140,110 @@ def tones() -> Choices:
 
 def yes_no() -> Choices:
     return [("yes", _("yes")), ("no", _("no"))]
+
+
+def values_of(document: Regulation, field: str) -> Choices:
+    """What a condition on `field` may say; nothing where it is a matter of rows in the database."""
+    sections: dict[str, Mapping[str, Any]] = {
+        "class": document.classes, "category": document.categories, "level": document.levels,
+        "service_level": document.service_levels, "team": document.teams, "calendar": document.calendars,
+        "route": document.routes, "call_back": document.call_backs, "promise": document.targets,
+        "reason": document.workflow.suspension_reasons,
+    }  # fmt: skip
+    if field in sections:
+        return codes(sections[field])
+    ways = ("phone", "remote", "on_site")
+    closed: dict[str, Choices] = {
+        "priority": [(str(number), str(number)) for number in range(1, 5)],
+        "major": yes_no(),
+        "channel": channels(),
+        "lane": lanes(),
+        "state": states(document),
+        "solved_by": [(code, str(VALUES[code])) for code in ("agent", "engineer")],
+        "solved_how": [(code, str(VALUES[code])) for code in ways],
+        "way": [(code, str(VALUES[code])) for code in ways],
+        "what": [(code, str(words)) for code, words in RECORDED.items()],
+        "grade": _grades(document),
+    }
+    return closed.get(field, [])
+
+
+def _grades(document: Regulation) -> Choices:
+    """Grades by their points, as conditions write them."""
+    held = (grade for form in document.questionnaires.values() for grade in form.grades.values())
+    return list({str(grade.points): (str(grade.points), said(grade.name)) for grade in held}.values())
+
+
+def lanes() -> Choices:
+    return [(lane.value, _(LANES.get(lane.value, lane.value))) for lane in Lane]
+
+
+def findings() -> Choices:
+    return [(code, str(words)) for code, words in FINDINGS.items()]
+
+
+def requirements() -> Choices:
+    return [(code, str(words)) for code, words in REQUIREMENTS.items()]
+
+
+def skills(document: Regulation) -> Choices:
+    """Skills the desk knows, and those the document names besides."""
+    tag = "en" if here().startswith("en") else "zh"
+    known = {
+        skill.code: str(skill.names.get(tag) or skill.code)
+        for skill in Skill.objects.filter(is_active=True).order_by("code")
+    }
+    named = {rule.skill: rule.skill for rule in document.categories.values() if rule.skill}
+    return list((named | known).items())
+
+
+def verbs(document: Regulation) -> Choices:
+    """Registration, and whatever can be done to a ticket."""
+    named = ((verb.value, said(document.workflow.verbs.get(verb)) or verb.value) for verb in TicketVerb)
+    return [("register", _("registration")), *named]
+
+
+def guards() -> Choices:
+    return [(code, str(words)) for code, words in GUARDS.items()]
+
+
+def states_from(document: Regulation, verb: TicketVerb) -> Choices:
+    """The states in which `verb` can be done at all."""
+    named = states(document)
+    return named if verb in STAYING else [each for each in named if each[0] in POSSIBLE.get(verb, {})]
+
+
+def states_after(document: Regulation, verb: TicketVerb) -> Choices:
+    """The states `verb` can lead to."""
+    if verb in (TicketVerb.RESUME, TicketVerb.UNMERGE):
+        return [("before", _("the state it had before"))]
+    reached = {state.value for after in POSSIBLE.get(verb, {}).values() for state in after}
+    return [each for each in states(document) if each[0] in reached]
+
+
+def figures() -> Choices:
+    """Every figure there is, called as the shipped regulations call it."""
+    named = {rule.figure: said(rule.name) for each in PRESETS for rule in preset(each).kpi.values()}
+    return [(code, named.get(code, code)) for code in sorted(FIGURES)]
+
+
+def reports() -> Choices:
+    named = {rule.report: said(rule.name) for each in PRESETS for rule in preset(each).reports.values()}
+    return [(code, named.get(code, code)) for code in sorted(REPORTS)]
+
+
+def purposes() -> Choices:
+    return [
+        ("completion", _("is it solved")), ("recurrence", _("has it come back")), ("satisfaction", _("satisfaction")),
+        ("acknowledgement", _("acknowledgement")), ("routine", _("routine")), ("implementation", _("implementation")),
+    ]  # fmt: skip
+
+
+def periods() -> Choices:
+    return [
+        ("day", _("daily")), ("week", _("weekly")), ("month", _("monthly")), ("quarter", _("quarterly")),
+        ("year", _("yearly")),
+    ]  # fmt: skip
 
 
 def _point(text: str) -> Point:

@@ -2,21 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shouwen.domain.regulation.editing import Plain
-from shouwen.domain.regulation.words import hours_text, span_of, span_text
 from shouwen.ui.html import Attribute, element
 
 Choices = Sequence[tuple[str, str]]
 """Codes with the words a person reads."""
+
+BETWEEN: Final = re.compile(r"[,，、;；\s]+")
 
 
 class Kind(Protocol):
@@ -36,7 +35,7 @@ def many(held: Plain) -> list[str]:
     return [held] if isinstance(held, str) else list(held)
 
 
-def _drop_down(name: str, label: str, choices: Choices, held: str, **attrs: Attribute) -> SafeString:
+def drop_down(name: str, label: str, choices: Choices, held: str, **attrs: Attribute) -> SafeString:
     known = choices if any(code == held for code, _words in choices) else [*choices, (held, held)]
     options = (element("option", words, value=code, selected=code == held) for code, words in known)
     return element("select", *options, name=name, aria_label=label, class_="select slot", **attrs)
@@ -48,12 +47,13 @@ class Line:
 
     size: str = "m"
     input_type: str = "text"
+    hint: str = ""
 
     def draw(self, name: str, label: str, held: Plain) -> SafeString:
         kind = self.input_type
         return element(
             "input", type=kind, name=name, value=held or "", aria_label=label, class_=f"input slot is-{self.size}",
-            autocomplete="off",
+            autocomplete="off", placeholder=self.hint or None,
         )  # fmt: skip
 
     def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
@@ -123,14 +123,17 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
+    """Yes or no; a `quiet` no is not written at all."""
+
     words: str
+    quiet: bool = False
 
     def draw(self, name: str, label: str, held: Plain) -> SafeString:
         box = element("input", type="checkbox", name=name, value="yes", checked=held == "yes")
         return element("label", box, element("span", self.words), class_="tick")
 
     def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
-        return "yes" if sent.get(name) else "no"
+        return "yes" if sent.get(name) else None if self.quiet else "no"
 
     def names(self, name: str) -> Iterable[str]:
         return (name,)
@@ -138,34 +141,46 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """One of several; `none` is what leaving it out is called."""
+    """One of several; `none` is what leaving it out is called. With `other` one may write what is not on the list."""
 
     choices: Choices
     none: str = ""
+    other: str = ""
 
     def draw(self, name: str, label: str, held: Plain) -> SafeString:
         choices = [("", self.none), *self.choices] if self.none else self.choices
-        return _drop_down(name, label, choices, many(held)[0] if many(held) else "")
+        box = drop_down(name, label, choices, many(held)[0] if many(held) else "")
+        if not self.other:
+            return box
+        written = element(
+            "input", type="text", name=f"{name}+", class_="input slot is-m", placeholder=self.other,
+            aria_label=f"{label}: {self.other}", autocomplete="off",
+        )  # fmt: skip
+        return element("span", box, written, class_="slot-group")
 
     def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
-        return sent.get(name) or None
+        return sent.get(f"{name}+", "").strip() or sent.get(name) or None
 
     def names(self, name: str) -> Iterable[str]:
-        return (name,)
+        return (name, f"{name}+") if self.other else (name,)
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Any of several, behind a button that says which; `none` is what choosing nothing means."""
+    """Any of several, behind a button that says which; `none` is what choosing nothing means.
+
+    With `others` one may write what is not on the list; it is the hint what that can be.
+    """
 
     choices: Choices
     none: str
+    others: str = ""
 
     def draw(self, name: str, label: str, held: Plain) -> SafeString:
         chosen = many(held)
         known = dict(self.choices)
         offered = [*self.choices, *((code, code) for code in chosen if code not in known)]
-        ticks = (
+        ticks = [
             element(
                 "label",
                 element("input", type="checkbox", name=name, value=code, checked=code in chosen),
@@ -173,196 +188,66 @@ class Many:
                 class_="tick",
             )
             for code, words in offered
-        )
+        ]
+        if self.others:
+            hint = f"{label}: {self.others}"
+            ticks.append(
+                element(
+                    "input", type="text", name=f"{name}+", class_="input", placeholder=self.others, aria_label=hint,
+                    autocomplete="off",
+                )
+            )  # fmt: skip
         told = _(", ").join(words for code, words in offered if code in chosen) or self.none
         head = element("summary", told, aria_label=f"{label}: {told}", data_none=self.none, data_label=label)
         return element("details", head, element("div", *ticks, class_="pick-list"), class_="pick slot")
 
     def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
-        chosen = sent.getlist(name)
+        chosen = [*sent.getlist(name), *filter(None, BETWEEN.split(sent.get(f"{name}+", "")))]
         known = [code for code in many(held) if code in chosen]
-        return [*known, *(code for code in chosen if code not in known)]
+        return list(dict.fromkeys([*known, *chosen]))
 
     def names(self, name: str) -> Iterable[str]:
-        return (name,)
-
-
-UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-
-
-def _amount(text: Plain, units: Iterable[str]) -> tuple[str, str]:
-    """A span as number and the largest unit it is whole in; what is no span stands as it is."""
-    try:
-        span = span_of(text)
-    except ValueError:
-        return str(text or ""), next(iter(units))
-    for unit in sorted(units, key=lambda unit: -UNITS[unit]):
-        if span and not span % UNITS[unit]:
-            return str(span // UNITS[unit]), unit
-    return str(span // UNITS["m"]), "m"
+        return (name, f"{name}+") if self.others else (name,)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """So many minutes, hours or days."""
+class Words:
+    """Any number of words on one line, with commas or blanks between them."""
 
-    optional: bool = False
-
-    def draw(self, name: str, label: str, held: Plain) -> SafeString:
-        amount, unit = _amount(held, UNITS) if held else ("", "h")
-        units = [("m", _("minutes")), ("h", _("hours")), ("d", _("days"))]
-        number = Number().draw(f"{name}/amount", label, amount)
-        return element(
-            "span", number, _drop_down(f"{name}/unit", _("Unit"), units, unit), class_="slot-group"
-        )
-
-    def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
-        amount = sent.get(f"{name}/amount", "").strip()
-        if not amount:
-            return None
-        written = f"{amount}{sent.get(f'{name}/unit', '')}"
-        try:
-            return span_text(span_of(written))
-        except ValueError:
-            return written
-
-    def names(self, name: str) -> Iterable[str]:
-        return (f"{name}/amount", f"{name}/unit")
-
-
-class Way(NamedTuple):
-    """A way of saying how long there is: its key in the document, and the unit of the number."""
-
-    key: str
-    unit: str = ""
-
-
-WAYS: Final = {
-    "working-m": Way("working", "m"), "working-h": Way("working", "h"), "wall-m": Way("wall", "m"),
-    "wall-h": Way("wall", "h"), "wall-d": Way("wall", "d"), "days": Way("days"), "months": Way("months"),
-    "end_of_workday": Way("end_of_workday"), "times_each_workday": Way("times_each_workday"),
-    "day_of_month": Way("day_of_month"),
-}  # fmt: skip
-
-
-def way_words() -> list[tuple[str, str]]:
-    return [
-        ("working-m", _("minutes of working time")),
-        ("working-h", _("hours of working time")),
-        ("wall-m", _("minutes, day and night")),
-        ("wall-h", _("hours, day and night")),
-        ("wall-d", _("days, day and night")),
-        ("days", _("calendar days, to the next open day")),
-        ("months", _("months, to the next open day")),
-        ("end_of_workday", _("working days on, by closing time (0: the same day)")),
-        ("times_each_workday", _("times each working day")),
-        ("day_of_month", _("as the day of each month")),
-        ("", _("no promise")),
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """How long there is: a number and what it counts."""
-
-    def draw(self, name: str, label: str, held: Plain) -> SafeString:
-        amount, way = self._told(held)
-        number = Number().draw(f"{name}/amount", label, amount)
-        return element(
-            "span",
-            number,
-            _drop_down(f"{name}/way", _("What it counts"), way_words(), way),
-            class_="slot-group",
-        )
-
-    def _told(self, held: Plain) -> tuple[str, str]:
-        for code, way in WAYS.items():
-            if isinstance(held, dict) and way.key in held:
-                if not way.unit:
-                    return str(held[way.key]), code
-                amount, unit = _amount(held[way.key], ("m", "h", "d") if way.key == "wall" else ("m", "h"))
-                return amount, f"{way.key}-{unit}"
-        return "", ""
-
-    def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
-        way = WAYS.get(sent.get(f"{name}/way", ""))
-        if way is None:
-            return None
-        amount = sent.get(f"{name}/amount", "").strip()
-        written = f"{amount}{way.unit}"
-        if way.unit:
-            with suppress(ValueError):
-                written = (hours_text if way.key == "working" else span_text)(span_of(written))
-        kept = held if isinstance(held, dict) and way.key in held else {}
-        return {way.key: written} | {key: value for key, value in kept.items() if key != way.key}
-
-    def names(self, name: str) -> Iterable[str]:
-        return (f"{name}/amount", f"{name}/way")
-
-
-PERIOD = re.compile(r"(\d{1,2})[:：.](\d{2})\s*(?:-|–|—|~|～|至|到|to)+\s*(\d{1,2})[:：.](\d{2})")
-
-
-def periods_text(held: Plain) -> str:
-    """Opening hours on one line: "9:00 ～ 12:00, 13:00 ～ 18:00"."""
-    return _(", ").join(f"{each['start']} ～ {each['end']}" for each in held or () if isinstance(each, dict))
-
-
-def periods_of(text: str) -> Plain:
-    """The periods written on one line; what can't be read stays as it was, so that the check names it."""
-    found = [{"start": f"{a}:{b}", "end": f"{c}:{d}"} for a, b, c, d in PERIOD.findall(text)]
-    return found if found or not text.strip() else [{"start": text.strip(), "end": ""}]
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """The opening hours of a day on one line; empty is not open."""
+    hint: str = ""
+    size: str = "m"
 
     def draw(self, name: str, label: str, held: Plain) -> SafeString:
         return element(
-            "input", type="text", name=name, value=periods_text(held), aria_label=label, placeholder=_("not open"),
-            autocomplete="off", class_="input slot is-l",
+            "input", type="text", name=name, value=", ".join(many(held)), aria_label=label,
+            placeholder=self.hint or None, autocomplete="off", class_=f"input slot is-{self.size}",
         )  # fmt: skip
 
     def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
-        return periods_of(sent.get(name, "")) or None
+        return list(filter(None, BETWEEN.split(sent.get(name, ""))))
 
     def names(self, name: str) -> Iterable[str]:
         return (name,)
 
 
 @dataclass(frozen=True, slots=True)
-class DayRule:
-    """What an exceptional day is: closed, open with another weekday's hours, or with hours of its own."""
+class Ordered:
+    """Several in an order of their own: first, second, third place; empty places are left out."""
 
-    weekdays: Choices
+    choices: Choices
+    places: int
 
     def draw(self, name: str, label: str, held: Plain) -> SafeString:
-        held = held if isinstance(held, dict) else {}
-        chosen = "own" if held.get("hours") else held.get("hours_of") or "closed"
-        like = [(code, _("open like %(day)s") % {"day": words}) for code, words in self.weekdays]
-        choices = [("closed", _("closed")), *like, ("own", _("open with its own hours"))]
-        own = element(
-            "input", type="text", name=f"{name}/own", value=periods_text(held.get("hours")),
-            aria_label=_("Own hours"), placeholder="9:00 ～ 15:00", class_="input slot is-m", autocomplete="off",
-        )  # fmt: skip
-        return element("span", _drop_down(f"{name}/rule", label, choices, chosen), own, class_="slot-group")
+        chosen = many(held)
+        offered = [("", "--"), *self.choices]
+        boxes = (
+            drop_down(name, f"{label} · {place + 1}", offered, chosen[place] if place < len(chosen) else "")
+            for place in range(max(self.places, len(chosen)))
+        )
+        return element("span", *boxes, class_="slot-group is-ordered")
 
     def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:
-        rule, rest = sent.get(f"{name}/rule", "closed"), dict(held) if isinstance(held, dict) else {}
-        for key in ("closed", "hours_of", "hours"):
-            rest.pop(key, None)
-        if rule == "closed":
-            return rest | {"closed": "yes"}
-        if rule == "own":
-            return rest | {"hours": periods_of(sent.get(f"{name}/own", ""))}
-        return rest | {"hours_of": rule}
+        return list(dict.fromkeys(filter(None, sent.getlist(name))))
 
     def names(self, name: str) -> Iterable[str]:
-        return (f"{name}/rule", f"{name}/own")
-
-
-__all__ = [
-    "Both", "Choices", "DayRule", "Flag", "Hours", "Kind", "Line", "Many", "Number", "One", "Span",
-    "Within", "many", "periods_of", "periods_text",
-]  # fmt: skip
+        return (name,)

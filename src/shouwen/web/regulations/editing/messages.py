@@ -43,6 +43,17 @@ def message_of(document: Regulation, code: str) -> list[Message] | None:
     ]
 
 
+def script_of(document: Regulation, code: str) -> list[Message] | None:
+    """The words of a script filled from the example in both languages; None where there is no such script."""
+    script = document.scripts.get(code)
+    if script is None:
+        return None
+    return [
+        Message(word, "", _filled(document, script.say, tag))
+        for tag, word in (("zh-hans", "中文"), ("en", "English"))
+    ]
+
+
 def _filled(document: Regulation, text: Text, tag: str) -> str:
     desk = document.desk
     held = {

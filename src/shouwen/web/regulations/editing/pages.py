@@ -29,7 +29,9 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import SENT_ALONG
 from shouwen.web.regulations.editing import example, matrix, previews, years
-from shouwen.web.regulations.editing.blocks import acted, draw, names, read
+from shouwen.web.regulations.editing.acting import acted
+from shouwen.web.regulations.editing.blocks import names, read
+from shouwen.web.regulations.editing.drawing import draw
 from shouwen.web.regulations.editing.shapes import EDITORS, Editor
 from shouwen.web.regulations.reading import find_version
 from shouwen.web.regulations.reasons import reason_words
@@ -169,7 +171,7 @@ def _save(request: DeskRequest, part: Part, base: Plain, value: Plain) -> HttpRe
     except PartChanged as changed:
         return _page(request, part, changed.theirs, changed.merge.value, changed=changed, status=412)
     except DocumentRefused as refused:
-        return _page(request, part, base, value, wrong=_told(refused.problems, path), status=422)
+        return _page(request, part, base, value, refused=refused.problems, path=path, status=422)
     shell.flash(request, _("Saved in draft %(number)d") % {"number": part.version.number})
     return shell.see_other(request, part.read_url)
 
@@ -194,18 +196,19 @@ def _page(
     *,
     changed: PartChanged | None = None,
     wrong: Iterable[str] = (),
+    refused: Iterable[Problem] = (),
+    path: Path = (),
     status: int = 200,
 ) -> HttpResponse:
     blocks = part.editor.shape(part.document, value)
     version = part.version
     facts: dict[str, Any] = {
-        "part": part,
         "title": part.title,
-        "form": draw(blocks, value),
+        "form": draw(blocks, value, _faults_here(refused, path)),
         "base": json.dumps(base, ensure_ascii=False),
         "now_value": json.dumps(value, ensure_ascii=False),
         "code": request.POST.get("code", ""),
-        "wrong": list(wrong),
+        "wrong": [*wrong, *_told(refused, path)],
         "changed": _changes_of(changed) if changed else None,
         "preview_url": request.path.replace("/edit/", "/preview/").replace("/add/", "/preview/"),
         "crumbs": [
@@ -230,9 +233,20 @@ def _changes_of(changed: PartChanged) -> dict[str, Any]:
     }
 
 
+def _faults_here(problems: Iterable[Problem], path: Path) -> list[tuple[str, str]]:
+    """The faults of this very part: the place within it, and why."""
+    here = ".".join(map(str, path))
+    places = ((f"{one.section}.{one.key}".rstrip("."), reason_words(one.reason)) for one in problems)
+    return [
+        (place.removeprefix(here).removeprefix("."), why)
+        for place, why in places
+        if place == here or place.startswith(f"{here}.")
+    ]
+
+
 def _told(problems: Iterable[Problem], path: Path) -> list[str]:
     """Each fault as a sentence; the place is left out where it is this very part."""
-    here = str(path[0])
+    here = str(path[0]) if path else ""
     return [
         f"{'' if one.section == here else section_title(one.section)} {one.key}: {reason_words(one.reason)}".strip()
         for one in problems

@@ -7,15 +7,19 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.editing import Plain
 from shouwen.domain.regulation.problems import Problem
+from shouwen.domain.workflow import Workflow
 from shouwen.web.regulations import promises
 from shouwen.web.regulations.editing import choices
 from shouwen.web.regulations.editing.example import example_of, level_of, promises_of
-from shouwen.web.regulations.editing.messages import message_of
+from shouwen.web.regulations.editing.messages import Message, message_of, script_of
 from shouwen.web.regulations.grades import level_mark
+from shouwen.web.regulations.pieces import Group, known
 from shouwen.web.regulations.reasons import reason_words
+from shouwen.web.regulations.sections import part_of as tab_of
 from shouwen.web.regulations.titles import section_title
 from shouwen.web.regulations.versions import written
 from shouwen.web.regulations.wording import name_of
@@ -35,12 +39,14 @@ def facts_of(
     found = promises_of(held, asked, graded, this=this) if graded and document else []
     target = held.targets.get(part.code or "new") if part.section == "targets" else None
     return {
+        "part": part,
         "faults": [
             (section_title(fault.section), fault.key, reason_words(fault.reason)) for fault in faults[:8]
         ],
         "more_faults": max(0, len(faults) - 8),
         "said": promises.sentence(held, target) if target else "",
-        "message": message_of(held, part.code or "new") if part.section == "templates" and document else None,
+        "message": _message(part, document) if document else None,
+        "reads": read_back(part, document) if document and not part.editor.example else [],
         "level": level_mark(held, graded.level) if graded else None,
         "priority_rank": graded.priority if graded else None,
         "level_why": _level_why(held, graded.why.by) if graded else "",
@@ -52,6 +58,31 @@ def facts_of(
         "example_at": timezone.localtime(asked.at).strftime("%Y-%m-%dT%H:%M"),
         "example_fields": _fields(held, asked),
     }
+
+
+def _message(part: "Part", document: Regulation) -> list[Message] | None:
+    """What its reader gets, or what is said on the phone, filled from an example."""
+    filled = {"templates": message_of, "scripts": script_of}.get(part.section)
+    return filled(document, part.code or "new") if filled else None
+
+
+def read_back(part: "Part", document: Regulation) -> list[Group]:
+    """The part as one will read it in the document."""
+    regulation = Compiled(part.version.pk, part.version.number, document, (), Workflow.of(document))
+    groups = [group for group in tab_of(part.editor.tab).read(regulation) if group.section == part.section]
+    if part.editor.whole:
+        return [group for group in groups if not group.is_empty]
+    return [told for group in groups for told in _one(group, part.code or "new")]
+
+
+def _one(group: Group, code: str) -> Iterator[Group]:
+    """The one rule of a group: its card, or its row as terms and what they are."""
+    cards = tuple(card for card in group.cards if card.code == code)
+    if cards:
+        yield Group(group.anchor, group.title, cards=cards)
+    for row in (row for held, row in (group.table.lines if group.table else ()) if held == code):
+        heads = [head if isinstance(head, str) else head[0] for head in group.table.heads]  # type: ignore[union-attr]
+        yield Group(group.anchor, group.title, facts=known(*zip(heads, row, strict=True)))
 
 
 def _level_why(document: Regulation, by: str) -> str:

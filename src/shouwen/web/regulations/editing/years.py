@@ -15,7 +15,8 @@ from shouwen.domain.regulation.problems import Path
 from shouwen.ui.html import element, joined
 from shouwen.web.regulations.editing import choices
 from shouwen.web.regulations.editing.blocks import Drawing, Rows, Sentence, Slot, sentence
-from shouwen.web.regulations.editing.kinds import Both, DayRule, Line
+from shouwen.web.regulations.editing.days import DayRule
+from shouwen.web.regulations.editing.kinds import Both, Line
 from shouwen.web.regulations.hours import year_of
 
 
