@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.base import time as desk_time
 from shouwen.base.actors import NOBODY
 from shouwen.web import shell
+from shouwen.web.help import Help, help_for, terms_of
 
 LOOK_CHOICES = {
     "theme": (("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))),
@@ -44,6 +45,14 @@ class Shell:
     @property
     def links(self) -> list[shell.Link]:
         return shell.links_for(self.request.actor, self.request.path)  # type: ignore[attr-defined]  # see access.DeskRequest
+
+    @property
+    def help(self) -> Help:
+        return help_for(self.request.path)
+
+    @property
+    def terms(self) -> list[tuple[Any, Any]]:
+        return terms_of(self.help)
 
     @property
     def live_worker(self) -> str:
@@ -86,7 +95,7 @@ def script_words(language: str | None) -> str:
             "keys_send": gettext("Send"), "keys_sheet": gettext("This sheet"), "keys_next": gettext("Next row"),
             "keys_previous": gettext("Previous row"), "keys_open": gettext("Open"), "keys_pick": gettext("Select"),
             "keys_extend": gettext("Select on"), "keys_palette": gettext("Command palette"),
-            "recent": gettext("Recent"),
+            "recent": gettext("Recent"), "figures_here": gettext("Figures on this page"),
         },
         ensure_ascii=False,
     )  # fmt: skip

@@ -67,7 +67,7 @@ def test_moved_keys_are_kept_for_the_person_and_reach_every_page(desk, browse):
 @pytest.mark.parametrize(
     ("chosen", "at", "says"),
     [
-        ({"n": "e"}, "n", "更改行内的等级"),
+        ({"n": "e"}, "n", "更改行内的级别"),
         ({"n": "q", "m": "q"}, "m", "新建工单"),
         ({"n": "?"}, "n", "不能更改"),
         ({"n": "g"}, "n", "不能更改"),

@@ -141,10 +141,13 @@ function fillSheet(place) {
       if (letter && table.hasAttribute(`data-row-${letter}`)) rows.push([placeOf(letter), value])
     }
   }
-  place.replaceChildren(...Object.entries(groups).filter(([, lines]) => lines.length).map(([title, lines]) => section(title, lines)))
+  const figures = [...document.querySelectorAll(".tile[title]")].map((tile) => [tile.title, tile.querySelector(".tile-name").textContent.trim()])
+  const told = Object.entries(groups).filter(([, lines]) => lines.length).map(([title, lines]) => section(title, lines, caps))
+  if (figures.length) told.unshift(section(word("figures_here"), figures, (text) => [text]))
+  place.replaceChildren(...told)
 }
 
-function section(title, lines) {
+function section(title, lines, written) {
   const box = document.createElement("section")
   const head = document.createElement("h3")
   head.textContent = title
@@ -153,14 +156,17 @@ function section(title, lines) {
     const term = document.createElement("dt")
     term.textContent = name
     const value = document.createElement("dd")
-    value.append(...keys.split(/[ +]/).map((key) => {
-      const cap = document.createElement("kbd")
-      cap.className = "key"
-      cap.textContent = shown(key)
-      return cap
-    }))
+    value.append(...written(keys))
     list.append(term, value)
   }
+  if (written !== caps) list.className = "facts"
   box.append(head, list)
   return box
 }
+
+const caps = (keys) => keys.split(/[ +]/).map((key) => {
+  const cap = document.createElement("kbd")
+  cap.className = "key"
+  cap.textContent = shown(key)
+  return cap
+})
