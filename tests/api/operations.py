@@ -33,7 +33,8 @@ def every_call(number: str = "SD-20200101-0001") -> Iterator[Call]:
     places = {
         "number": number, "code": "none", "token": "none", "clock": "1", "call_back": "1", "task": "1", "contact": "1",
         "site": "1", "version": "1", "item": "1", "job": "1", "simulation": "1",
-        "user_name": "nobody", "leave": "1", "key": "1",
+        "user_name": "nobody", "leave": "1", "key": "1", "link": "1", "asset": "1", "message": "1", "mailbox": "1",
+        "year": "2027", "view": "1", "place": "open", "screen": "1", "macro": "1", "phrase": "1",
     }  # fmt: skip
     for path, methods in SCHEMA["paths"].items():
         for method, told in methods.items():
@@ -46,6 +47,12 @@ def every_call(number: str = "SD-20200101-0001") -> Iterator[Call]:
                 name=told["operationId"], method=method.upper(), path=path.format(**places) + query, body=body,
                 is_upload="multipart/form-data" in content, rule=RULES[told["operationId"]],
             )  # fmt: skip
+
+
+def shape_of(operation: dict[str, Any]) -> dict[str, Any]:
+    """The shape of an operation's JSON body."""
+    shape: dict[str, Any] = operation["requestBody"]["content"]["application/json"]["schema"]
+    return SCHEMA["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]] if "$ref" in shape else shape
 
 
 def _value(shape: dict[str, Any]) -> Any:

@@ -4,30 +4,37 @@ from ninja import NinjaAPI
 
 from shouwen import __version__
 from shouwen.api import (
+    assets,
     attachments,
     call_backs,
     customers,
     desk,
+    drafting,
     duty,
+    holidays,
     intake,
     jobs,
+    macros,
     me,
+    outbox,
     people,
-    regulation,
+    relations,
     simulations,
     stories,
     structure,
-    ticket_acts,
     tickets,
+    views,
+    workbooks,
 )
 from shouwen.api.openapi import ABOUT, described
 from shouwen.api.problems import told_as_problems
 
 ROUTERS = (
     jobs.router,  # before the tickets: /tickets/exports is no number
-    tickets.router, ticket_acts.router, stories.router, attachments.router, call_backs.router, customers.router,
-    me.router, people.router, duty.router, structure.router, regulation.router, intake.router, desk.router,
-    simulations.router,
+    tickets.router, relations.router, stories.router, attachments.router, call_backs.router,
+    workbooks.router, customers.router, assets.router,
+    me.router, people.router, duty.router, structure.router, drafting.router, intake.router, desk.router,
+    simulations.router, outbox.router, holidays.router, views.router, macros.router,
 )  # fmt: skip
 
 

@@ -16,13 +16,14 @@ from shouwen.api.schemas import customers as shapes
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
-from shouwen.capabilities.customers.commands.contacts import change_contact, create_contact
+from shouwen.capabilities.customers.commands.contacts import change_contact, create_contact, merge_contacts
 from shouwen.capabilities.customers.commands.contracts import change_contract, create_contract
 from shouwen.capabilities.customers.commands.customers import change_customer, create_customer
 from shouwen.capabilities.customers.commands.places import change_site, create_site
 from shouwen.capabilities.customers.commands.products import change_product, create_product
 from shouwen.capabilities.customers.models import Contact, Contract, ContractProduct, Customer, Product, Site
 from shouwen.capabilities.customers.queries import search_contacts, search_customers, search_products
+from shouwen.capabilities.customers.queries.naming import contact_numbered
 
 router = Router(tags=["Customers"])
 READS = Rule("customers", grants=("customers.see",))
@@ -37,7 +38,7 @@ PRODUCT_READS = Rule("customers")
 def list_customers(request: HttpRequest, filters: Query[shapes.Words]) -> Any:
     """List customers, found by words, in the order they were added."""
     found = search_customers(actor=_actor(request), words=filters.q, with_former=True)
-    return _page(request, found, filters, shapes.customer, shapes.CustomerPage)
+    return page_of(request, found, filters, shapes.customer, shapes.CustomerPage)
 
 
 @reading(router, "/customers/{code}", name="get_customer", answer=shapes.CustomerShown, rule=READS)
@@ -80,7 +81,7 @@ def list_contacts(request: HttpRequest, filters: Query[shapes.ContactFilters]) -
     actor = _actor(request)
     customer = finding.customer_named(actor, "customer", filters.customer) if filters.customer else None
     found = search_contacts(actor=actor, words=filters.q, customer_id=customer.pk if customer else None)
-    return _page(
+    return page_of(
         request, found.prefetch_related("phones", "mails"), filters, shapes.contact, shapes.ContactPage
     )
 
@@ -115,12 +116,24 @@ def alter_contact(request: HttpRequest, contact: finding.PathId, body: shapes.Co
     return shapes.contact(_contact(request, contact))
 
 
+@acting(router, "/contacts/{contact}/merges", name="merge_contacts", answer=shapes.ContactShown, rule=MANAGES)
+def merge(request: HttpRequest, contact: finding.PathId, body: shapes.ContactMergeGiven) -> Any:
+    """Make one of two entries of the same person: this one stays, with the numbers and addresses of both."""
+    actor = _actor(request)
+    survivor = contact_numbered(contact, actor=actor)
+    if survivor is None:
+        raise NotVisible(contact=contact)
+    absorbed = finding.contact_named(actor, "absorbed", body.absorbed)
+    merge_contacts(survivor=survivor, absorbed=absorbed, actor=actor, at=now())
+    return shapes.contact(_contact(request, contact))
+
+
 @reading(router, "/sites", name="list_sites", answer=shapes.SitePage, rule=READS, query=shapes.SiteFilters)
 def list_sites(request: HttpRequest, filters: Query[shapes.SiteFilters]) -> Any:
     """List the places of customers."""
     found = Site.objects.visible_to(_actor(request)).select_related("customer")
     found = found.filter(customer__code=filters.customer) if filters.customer else found
-    return _page(request, found, filters, shapes.site, shapes.SitePage)
+    return page_of(request, found, filters, shapes.site, shapes.SitePage)
 
 
 @acting(router, "/sites", name="create_site", answer=shapes.SiteShown, rule=EDITS)
@@ -158,7 +171,7 @@ def alter_site(request: HttpRequest, site: finding.PathId, body: shapes.SiteChan
 def list_products(request: HttpRequest, filters: Query[shapes.Words]) -> Any:
     """List products and business systems, found by words."""
     found = search_products(words=filters.q, with_former=True)
-    return _page(request, found, filters, shapes.product, shapes.ProductPage)
+    return page_of(request, found, filters, shapes.product, shapes.ProductPage)
 
 
 @acting(router, "/products", name="create_product", answer=shapes.ProductShown, rule=MANAGES)
@@ -194,7 +207,7 @@ def list_contracts(request: HttpRequest, filters: Query[shapes.ContractFilters])
     """List contracts."""
     found = _contracts(request)
     found = found.filter(customer__code=filters.customer) if filters.customer else found
-    return _page(request, found, filters, shapes.contract, shapes.ContractPage)
+    return page_of(request, found, filters, shapes.contract, shapes.ContractPage)
 
 
 @reading(router, "/contracts/{code}", name="get_contract", answer=shapes.ContractShown, rule=READS)
@@ -208,7 +221,7 @@ def add_contract(request: HttpRequest, body: shapes.ContractGiven) -> Any:
     """Add a contract."""
     actor = _actor(request)
     values = {**body.model_dump(), "customer": finding.customer_named(actor, "customer", body.customer)}
-    values["products"] = [finding.product_named("products", code) for code in body.products]
+    values["products"] = finding.products_named("products", body.products)
     made = create_contract(**values, actor=actor, at=now())
     return shapes.contract(_one(_contracts(request).filter(pk=made.pk)))
 
@@ -227,12 +240,12 @@ def alter_contract(request: HttpRequest, code: finding.PathCode, body: shapes.Co
     found = _one(_contracts(request).filter(number=code))
     changes = _changes(body)
     if "products" in changes:
-        changes["products"] = [finding.product_named("products", product) for product in body.products]
+        changes["products"] = finding.products_named("products", body.products)
     change_contract(contract=found, actor=_actor(request), at=now(), **changes)
     return shapes.contract(_one(_contracts(request).filter(pk=found.pk)))
 
 
-def _page(
+def page_of(
     request: HttpRequest, found: QuerySet[Any], filters: Page, show: Callable[[Any], Any], shape: type[Any]
 ) -> Any:
     """One page of `found` in the order of their making."""

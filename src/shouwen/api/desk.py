@@ -10,8 +10,9 @@ from ninja import Query, Router
 from pydantic import Field
 
 from shouwen import __version__
+from shouwen.api import finding
 from shouwen.api.door import Rule
-from shouwen.api.kinds import Given, Id, Line, Shown
+from shouwen.api.kinds import Code, Given, Id, Line, Shown
 from shouwen.api.operations import acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
 from shouwen.api.schemas.shared import NEXT
@@ -20,6 +21,7 @@ from shouwen.api.ticket_acts import url_of
 from shouwen.base import audit, search
 from shouwen.base.actors import Actor
 from shouwen.base.time import now
+from shouwen.capabilities.notifications.commands.mutes import mute_subject, unmute_subject
 from shouwen.capabilities.notifications.commands.notices import read_notices
 from shouwen.capabilities.notifications.queries import inbox_of, unread_count
 from shouwen.capabilities.regulations.queries import in_force
@@ -77,6 +79,16 @@ class ReadShown(Shown):
     read: int = Field(description="How many were unread until now.")
 
 
+class MuteGiven(Given):
+    ticket: Code = Field(description="By number: one you were told about before.")
+    is_muted: bool = True
+
+
+class MuteShown(Shown):
+    ticket: str
+    is_muted: bool
+
+
 class SearchFilters(Given):
     q: Line = Field(description="Words; all of them must occur.")
     limit: int = Field(20, ge=1, le=100)
@@ -129,6 +141,21 @@ def list_inbox(request: HttpRequest, filters: Query[InboxFilters]) -> Any:
 def read_inbox(request: HttpRequest, body: ReadGiven) -> Any:
     """Mark notices of one's own as read."""
     return ReadShown.of(read=read_notices(actor=_actor(request), at=now(), notice_ids=body.ids))
+
+
+@acting(router, "/inbox/mutes", name="mute_ticket", answer=MuteShown, rule=Rule("messages", writes=True))
+def mute(request: HttpRequest, body: MuteGiven) -> Any:
+    """Let what happens about a ticket come as read, or ring again.
+
+    Mentions, work given to you and promises ring all the same.
+    """
+    actor = _actor(request)
+    ticket = finding.ticket_named(actor, "ticket", body.ticket)
+    if body.is_muted:
+        mute_subject(subject_id=ticket.pk, actor=actor, at=now())
+    else:
+        unmute_subject(subject_id=ticket.pk, actor=actor)
+    return MuteShown.of(ticket=ticket.number, is_muted=body.is_muted)
 
 
 @reading(

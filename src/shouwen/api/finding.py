@@ -131,6 +131,14 @@ def product_named(field: str, code: str) -> Product:
     return _there(product_coded(code), field)
 
 
+def products_named(field: str, codes: list[str]) -> list[Product]:
+    """All of them, in one statement. Raises InvalidInput if one is not there."""
+    found = list(Product.objects.filter(code__in=codes))
+    if len(found) != len(set(codes)):
+        raise InvalidInput({field: _("There is no such thing, or you may not see it.")})
+    return found
+
+
 def _one(rows, field):  # type: ignore[no-untyped-def]  # any model in, the same out
     return _there(rows.first(), field)
 

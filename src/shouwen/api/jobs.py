@@ -17,7 +17,7 @@ from shouwen.api.paging import Page, cut, next_url, packed, unpacked
 from shouwen.api.schemas.shared import NEXT
 from shouwen.base import files
 from shouwen.base.actors import Actor
-from shouwen.capabilities.jobs.commands import ask_for, cancel_job
+from shouwen.capabilities.jobs.commands import ask_for, cancel_job, repeat_job
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.jobs.permissions import can_open
 from shouwen.capabilities.jobs.queries import error_of, file_of, job_of, jobs_of, title_of
@@ -102,6 +102,13 @@ def cancel(request: HttpRequest, job: finding.PathId, body: Nothing) -> JobShown
     """Cancel a piece of long work; a running one stops within two seconds. Raises JobIsOver."""
     actor = _actor(request)
     return shown(request, cancel_job(job=job_of(job_id=job, actor=actor), actor=actor))
+
+
+@acting(router, "/jobs/{job}/repeats", name="repeat_job", answer=JobShown, rule=WRITES)
+def repeat(request: HttpRequest, job: finding.PathId, body: Nothing) -> JobShown:
+    """Ask for the same work again. Raises NothingKept, AskAnew."""
+    actor = _actor(request)
+    return shown(request, repeat_job(job=job_of(job_id=job, actor=actor), actor=actor))
 
 
 @reading(router, "/jobs/{job}/file", name="get_job_file", answer=bytes, rule=READS)

@@ -37,6 +37,11 @@ def _known_zone(name: str) -> str:
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_writable)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_writable)]
+"""What a company, a place or a person outside is called."""
+Author = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_writable)]
+ShortCode = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(_writable)]
+"""A code of a customer's world: customer, site, product, contact, version."""
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(_writable)]
 Document = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_writable)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_writable)]
@@ -47,6 +52,7 @@ Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), 
 Zone = Annotated[str, StringConstraints(max_length=50), AfterValidator(_known_zone)]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Count = Annotated[int, Field(ge=1, le=100_000)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Instant = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 Day = Annotated[date, AfterValidator(_day_within_reach)]

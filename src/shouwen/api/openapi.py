@@ -3,6 +3,7 @@
 from typing import Any
 
 from shouwen.api.problems import MEDIA_TYPE
+from shouwen.base.sheets import EXCEL
 
 ABOUT = """Everything the desk can do, for programs: the same commands, rules and rights as in the pages.
 
@@ -21,6 +22,13 @@ answer and `Idempotency-Replayed: true`; another request under the same key give
 
 **Instants** carry their zone, as in `2026-11-21T09:00:00+08:00`; answers are in UTC."""
 
+FILES = {
+    "get_attachment": "application/octet-stream",
+    "get_job_file": "application/octet-stream",
+    "export_customers": EXCEL,
+    "customers_template": EXCEL,
+}
+"""Operations that answer with a file, and its media type."""
 LIMIT_HEADERS = {
     "RateLimit": {
         "schema": {"type": "string"},
@@ -69,9 +77,9 @@ def _without_null(parameter: dict[str, Any]) -> None:
 
 
 def _describe_special(operation: dict[str, Any]) -> None:
-    if operation["operationId"] == "get_attachment":
+    if media_type := FILES.get(operation["operationId"]):
         operation["responses"]["200"]["content"] = {
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            media_type: {"schema": {"type": "string", "format": "binary"}}
         }
     if operation["operationId"] == "get_ticket":
         operation["responses"]["304"] = {

@@ -14,7 +14,6 @@ from shouwen.api.operations import acting, reading
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.commands import (
-    activate_regulation,
     export_regulation,
     import_regulation,
     save_draft,
@@ -22,6 +21,7 @@ from shouwen.capabilities.regulations.commands import (
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import in_force, versions, what_changes
 from shouwen.capabilities.regulations.refusals import NoRegulation
+from shouwen.capabilities.service_levels.commands.moving import put_into_force
 from shouwen.domain.regulation.comparing import Change
 
 router = Router(tags=["Regulation"])
@@ -60,6 +60,8 @@ class DraftGiven(Given):
 
 class ActivationGiven(Given):
     active_from: Instant | None = Field(None, description="Left out: now.")
+    remark: Line = Field("", description="Why; needed to go back to an earlier version.")
+    for_open: bool = Field(False, description="Also for what is open, after the list of `/moves`.")
 
 
 class ChangeShown(Shown):
@@ -91,7 +93,7 @@ def get_regulation(request: HttpRequest) -> Any:
 @reading(router, "/regulation/versions", name="list_regulation_versions", answer=VersionList, rule=SEES)
 def list_versions(request: HttpRequest) -> Any:
     """List all versions, newest first."""
-    return VersionList.of(items=[_version(row) for row in versions()])
+    return VersionList.of(items=[version_shown(row) for row in versions()])
 
 
 @reading(
@@ -99,7 +101,7 @@ def list_versions(request: HttpRequest) -> Any:
 )
 def get_version(request: HttpRequest, version: finding.PathVersion) -> Any:
     """Read one version."""
-    return _document(_found(version))
+    return _document(version_of(version))
 
 
 @reading(
@@ -107,7 +109,7 @@ def get_version(request: HttpRequest, version: finding.PathVersion) -> Any:
 )
 def list_changes(request: HttpRequest, version: finding.PathVersion) -> Any:
     """Ask what a version changes of the one in force."""
-    return ChangeList.of(items=[_change(one) for one in what_changes(_found(version))])
+    return ChangeList.of(items=[change_shown(one) for one in what_changes(version_of(version))])
 
 
 @acting(router, "/regulation/versions", name="import_regulation", answer=VersionShown, rule=DRAFTS)
@@ -116,7 +118,7 @@ def import_version(request: HttpRequest, body: DraftGiven) -> Any:
 
     The document is checked as a whole; every fault is told with its line.
     """
-    return _version(import_regulation(text=body.text, note=body.note, actor=request.actor, at=now()))  # type: ignore[attr-defined]
+    return version_shown(import_regulation(text=body.text, note=body.note, actor=request.actor, at=now()))  # type: ignore[attr-defined]
 
 
 @acting(
@@ -130,8 +132,10 @@ def import_version(request: HttpRequest, body: DraftGiven) -> Any:
 )
 def save_version(request: HttpRequest, version: finding.PathVersion, body: DraftGiven) -> Any:
     """Replace the document of a draft; what was in force stays as it was."""
-    saved = save_draft(version=_found(version), text=body.text, note=body.note, actor=request.actor, at=now())  # type: ignore[attr-defined]
-    return _version(saved)
+    saved = save_draft(
+        version=version_of(version), text=body.text, note=body.note, actor=request.actor, at=now()
+    )  # type: ignore[attr-defined]
+    return version_shown(saved)
 
 
 @acting(
@@ -142,25 +146,31 @@ def save_version(request: HttpRequest, version: finding.PathVersion, body: Draft
     rule=ACTIVATES,
 )
 def activate(request: HttpRequest, version: finding.PathVersion, body: ActivationGiven) -> Any:
-    """Put a draft into force for everything registered from then on."""
-    done = activate_regulation(
-        version=_found(version), actor=request.actor, at=now(), active_from=body.active_from  # type: ignore[attr-defined]
-    )  # fmt: skip
-    return ActivationShown.of(version=_version(done.version), changes=[_change(one) for one in done.changes])
+    """Put a draft into force, for what is new or also for what is open; or an earlier version once more.
+
+    Going back needs the reason and makes a version of its own; nothing in the past is rewritten.
+    """
+    done = put_into_force(
+        version=version_of(version), active_from=body.active_from, remark=body.remark, for_open=body.for_open,
+        actor=request.actor, at=now(),  # type: ignore[attr-defined]
+    ).activation  # fmt: skip
+    return ActivationShown.of(
+        version=version_shown(done.version), changes=[change_shown(one) for one in done.changes]
+    )
 
 
-def _found(number: int) -> RegulationVersion:
+def version_of(number: int) -> RegulationVersion:
     version = RegulationVersion.objects.filter(number=number).first()
     if version is None:
         raise NotVisible(version=number)
     return version
 
 
-def _change(of: Change) -> ChangeShown:
+def change_shown(of: Change) -> ChangeShown:
     return ChangeShown.of(path=of.path, before=of.before, after=of.after)
 
 
-def _version(row: RegulationVersion) -> VersionShown:
+def version_shown(row: RegulationVersion) -> VersionShown:
     return VersionShown.of(**_values(row))
 
 

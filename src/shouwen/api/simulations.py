@@ -11,13 +11,13 @@ from shouwen.api import finding
 from shouwen.api.door import Rule
 from shouwen.api.jobs import JobShown
 from shouwen.api.jobs import shown as job_shown
-from shouwen.api.kinds import Code, Document, Given, Instant, Line, Shown
+from shouwen.api.kinds import Code, Document, Given, Instant, Line, Nothing, Shown
 from shouwen.api.operations import acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
-from shouwen.api.schemas.shared import NEXT
+from shouwen.api.schemas.shared import NEXT, Done
 from shouwen.base.actors import Actor
 from shouwen.capabilities.simulations.choices import Which
-from shouwen.capabilities.simulations.commands import Swap, ask_simulation
+from shouwen.capabilities.simulations.commands import Swap, ask_simulation, remove_simulation
 from shouwen.capabilities.simulations.models import SimulatedPromise, Simulation
 from shouwen.capabilities.simulations.queries import (
     promises_found,
@@ -148,6 +148,15 @@ def ask(request: HttpRequest, body: SimulationGiven) -> SimulationShown:
 def get_simulation(request: HttpRequest, simulation: finding.PathId) -> SimulationShown:
     """Read what a replay found, promise by promise."""
     return _shown(request, simulation_of(simulation_id=simulation, actor=_actor(request)))
+
+
+@acting(router, "/simulations/{simulation}/removal", name="remove_simulation", answer=Done, rule=RUNS)
+def remove(request: HttpRequest, simulation: finding.PathId, body: Nothing) -> Done:
+    """Throw a simulation away; that it was asked for stays in the journal."""
+    actor = _actor(request)
+    found = simulation_of(simulation_id=simulation, actor=actor)
+    remove_simulation(simulation=found, actor=actor)
+    return Done()
 
 
 @reading(

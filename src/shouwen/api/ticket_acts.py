@@ -48,6 +48,7 @@ ACTS = (
     Act("progress-updates", "Report progress", commands.update_progress, acts.ProgressGiven),
     Act("contacts", "Record a contact with the customer", commands.record_contact, acts.TicketContactGiven),
     Act("estimates", "Give the customer a new estimate", commands.give_estimate, acts.EstimateGiven),
+    Act("promises", "Set a promise's date by hand", commands.set_promise, acts.PromiseGiven),
     Act("suspensions", "Suspend the ticket", commands.suspend_ticket, acts.SuspensionGiven),
     Act("resumptions", "Resume the ticket", commands.resume_ticket),
     Act("helpers", "Ask a colleague in", commands.ask_in, acts.HelperGiven),

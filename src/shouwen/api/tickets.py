@@ -1,8 +1,5 @@
 """Tickets: the list, one ticket, registration."""
 
-import base64
-import binascii
-import io
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +15,10 @@ from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.paging import cut, next_url, packed, unpacked
 from shouwen.api.schemas.acts import SplitGiven
+from shouwen.api.schemas.shared import FileGiven
 from shouwen.api.schemas.tickets import (
     ROW,
     WHOLE,
-    FileGiven,
     NewTicketGiven,
     TicketFilters,
     TicketPage,
@@ -30,8 +27,8 @@ from shouwen.api.schemas.tickets import (
     shown,
 )
 from shouwen.api.ticket_acts import WRITES, told_ticket, url_of
+from shouwen.api.uploads import uploads_of
 from shouwen.base.actors import Actor
-from shouwen.base.files import Upload
 from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
 from shouwen.capabilities.tickets.commands import NewTicket, attach_file, register_ticket, split_ticket
@@ -212,10 +209,5 @@ def new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:
 
 def attach_files(ticket: Ticket, files: list[FileGiven], actor: Actor) -> None:
     """The files that came inside the body hang on the ticket."""
-    for number, file in enumerate(files):
-        try:
-            content = base64.b64decode(file.content)
-        except (binascii.Error, ValueError) as error:
-            raise InvalidInput({f"files.{number}.content": _("This is not Base64.")}) from error
-        upload = Upload(io.BytesIO(content), file.name or "file", file.media_type)
+    for upload in uploads_of(files):
         attach_file(ticket=ticket, upload=upload, actor=actor, at=now())

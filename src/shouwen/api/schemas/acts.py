@@ -5,8 +5,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from shouwen.api import finding
-from shouwen.api.kinds import Code, Given, Id, Instant, Line, Minutes, Prose
+from shouwen.api.kinds import Author, Code, Given, Id, Instant, Line, Minutes, Prose
+from shouwen.api.schemas.shared import FileGiven
 from shouwen.api.schemas.tickets import NewTicketGiven
+from shouwen.api.uploads import uploads_of
 from shouwen.base.actors import Actor
 from shouwen.capabilities.tickets.choices import Channel, LeadersWord, LinkKind, Restored, Way
 
@@ -129,6 +131,12 @@ class EstimateGiven(ActGiven):
     reason: Prose
 
 
+class PromiseGiven(ActGiven):
+    promise: Code = Field(description="A promise of the regulation, such as `response`.")
+    due_at: Instant
+    reason: Prose
+
+
 class SuspensionGiven(ActGiven):
     reason: Code = Field(description="A suspension reason of the regulation.")
     until: Instant
@@ -166,7 +174,10 @@ class AnswerGiven(ActGiven):
 
 
 class ReplyGiven(ActGiven):
-    """Goes to the customer by his channel; with `suspend_reason` the ticket then rests."""
+    """Goes to the customer by his channel; with `suspend_reason` the ticket then rests.
+
+    Files stand on the ticket for him to see and go with the mail: 18 MB in all.
+    """
 
     text: Prose
     channel: Channel = Channel.MAIL
@@ -175,12 +186,20 @@ class ReplyGiven(ActGiven):
     answers: bool = Field(False, description="This is the answer to his question.")
     suspend_reason: Code = ""
     suspend_until: Instant | None = None
+    cc: list[Line] = Field(
+        [], max_length=10, description="Mail addresses that get a copy, and no right by it."
+    )
+    files: list[FileGiven] = Field([], max_length=20)
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        values = self.model_dump(exclude={"cc", "files"})
+        return {**values, "cc": tuple(self.cc), "uploads": uploads_of(self.files)}
 
 
 class CustomerWordGiven(ActGiven):
     text: Prose
     channel: Channel = Channel.API
-    author_name: Line = ""
+    author_name: Author = ""
 
 
 class UrgingGiven(ActGiven):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from shouwen.api.kinds import Code, Day, Given, Id, Line, Prose, Shown
+from shouwen.api.kinds import Code, Count, Day, Given, Id, Line, Name, Prose, ShortCode, Shown
 from shouwen.api.paging import Page
 from shouwen.api.schemas.shared import NEXT
 from shouwen.capabilities.customers.choices import (
@@ -58,8 +58,8 @@ class CustomerPage(Shown):
 class CustomerGiven(Given):
     """A new customer."""
 
-    code: Code
-    name: Line
+    code: ShortCode
+    name: Name
     short_names: list[Line] = Field([], max_length=20)
     level: Code = Field("", description="A service level of the regulation.")
     phase: CustomerPhase = CustomerPhase.SERVICE
@@ -71,7 +71,7 @@ class CustomerGiven(Given):
 class CustomerChanged(Given):
     """What changes; fields left out stay."""
 
-    name: Line = ""
+    name: Name = ""
     short_names: list[Line] = Field([], max_length=20)
     level: Code = ""
     phase: CustomerPhase = CustomerPhase.SERVICE
@@ -107,7 +107,7 @@ class ContactGiven(Given):
     title: Code = ""
     role: ContactRole = ContactRole.USER
     language: Language = "zh-hans"
-    code: Code = ""
+    code: ShortCode = ""
     phones: list[Code] = Field([], max_length=20)
     mails: list[Line] = Field([], max_length=20)
 
@@ -119,10 +119,14 @@ class ContactChanged(Given):
     title: Code = ""
     role: ContactRole = ContactRole.USER
     language: Language = "zh-hans"
-    code: Code = ""
+    code: ShortCode = ""
     phones: list[Code] = Field([], max_length=20)
     mails: list[Line] = Field([], max_length=20)
     is_active: bool = True
+
+
+class ContactMergeGiven(Given):
+    absorbed: Id = Field(description="The entry that goes.")
 
 
 class SiteShown(Shown):
@@ -144,8 +148,8 @@ class SiteGiven(Given):
     """A new site of a customer."""
 
     customer: Code
-    code: Code
-    name: Line
+    code: ShortCode
+    name: Name
     region: Code = ""
     address: Line = ""
 
@@ -153,7 +157,7 @@ class SiteGiven(Given):
 class SiteChanged(Given):
     """What changes; fields left out stay."""
 
-    name: Line = ""
+    name: Name = ""
     region: Code = ""
     address: Line = ""
     is_active: bool = True
@@ -186,7 +190,7 @@ class ProductPage(Shown):
 class ProductGiven(Given):
     """A new product or business system."""
 
-    code: Code
+    code: ShortCode
     names: NamesGiven
     kind: ProductKind = ProductKind.PRODUCT
     family: Code = ""
@@ -236,7 +240,7 @@ class ContractGiven(Given):
     calendar: Code = ""
     covers_all_products: bool = False
     products: list[Code] = Field([], max_length=200)
-    services: dict[ServiceKind, Id | None] = {}
+    services: dict[ServiceKind, Count | None] = {}
     remarks: Line = ""
 
 
@@ -251,7 +255,7 @@ class ContractChanged(Given):
     calendar: Code = ""
     covers_all_products: bool = False
     products: list[Code] = Field([], max_length=200)
-    services: dict[ServiceKind, Id | None] = {}
+    services: dict[ServiceKind, Count | None] = {}
     remarks: Prose = ""
 
 

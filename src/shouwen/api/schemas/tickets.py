@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from shouwen.api.kinds import Code, Given, Id, Instant, Line, Prose, Shown
 from shouwen.api.paging import Page
-from shouwen.api.schemas.shared import NEXT, Named, PersonShown, TeamNamed, named, person, team
+from shouwen.api.schemas.shared import NEXT, FileGiven, Named, PersonShown, TeamNamed, named, person, team
 from shouwen.base.actors import Actor
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.customers.models import Site
@@ -25,7 +25,6 @@ StateCode = Literal[
     "new", "accepted", "dispatched", "in_progress", "suspended", "completed", "verified", "closed", "routed_away",
     "cancelled", "merged",
 ]  # fmt: skip
-Base64 = Annotated[str, StringConstraints(max_length=5_000_000, pattern=r"^[A-Za-z0-9+/=\s]*$")]
 
 
 class TicketFilters(Page):
@@ -152,14 +151,6 @@ class TicketShown(TicketRow):
     parent: str | None
     merged_into: str | None
     verbs: list[str] = Field(description="What this token may try on it now.")
-
-
-class FileGiven(Given):
-    """A file inside a JSON body."""
-
-    name: Line
-    media_type: Annotated[str, StringConstraints(max_length=100)] = "application/octet-stream"
-    content: Base64 = Field(description="The bytes in Base64.")
 
 
 class NewTicketGiven(Given):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from shouwen.base import journal
@@ -107,19 +108,16 @@ def merge_contacts(*, survivor: Contact, absorbed: Contact, actor: Actor, at: da
     )
     if pair.count() != 2:
         raise CannotMerge()
-    known = set(ContactPhone.objects.filter(contact=survivor).values_list("number", "extension"))
-    for phone in ContactPhone.objects.filter(contact=absorbed):
-        if (phone.number, phone.extension) in known:
-            phone.delete()
-        else:
-            phone.contact = survivor
-            phone.save(update_fields=["contact"])
+    known = ContactPhone.objects.filter(
+        contact=survivor, number=OuterRef("number"), extension=OuterRef("extension")
+    )
+    ContactPhone.objects.filter(Exists(known), contact=absorbed).delete()
+    ContactPhone.objects.filter(contact=absorbed).update(contact=survivor)
     ContactMail.objects.filter(contact=absorbed).update(contact=survivor)
     ContactSession.objects.filter(contact=absorbed, ended_at=None).update(ended_at=at)
     Contact.objects.filter(pk=absorbed.pk).update(merged_into=survivor, is_active=False)
     payload = {"survivor": survivor.pk, "absorbed": absorbed.pk}
     journal.record_all(subject, [("customer.contacts_merged", payload)], actor=actor, at=at)
-    survivor.refresh_from_db()
     return survivor
 
 

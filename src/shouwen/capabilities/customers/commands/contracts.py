@@ -184,8 +184,13 @@ def _set_services(contract: Contract, services: Services) -> bool:
     if ServiceUse.objects.filter(entitlement__in=gone).exists():
         raise InvalidInput({"services": gettext("A service that was used already can't be taken away.")})
     gone.delete()
-    for service, quantity in services.items():
-        ContractService.objects.update_or_create(
-            contract=contract, service=service, defaults={"quantity": quantity}
-        )
+    ContractService.objects.bulk_create(
+        (
+            ContractService(contract=contract, service=service, quantity=quantity)
+            for service, quantity in services.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["contract", "service"],
+        update_fields=["quantity"],
+    )
     return True

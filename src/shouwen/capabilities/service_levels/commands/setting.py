@@ -1,11 +1,13 @@
 """A date for a promise, typed by hand."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from shouwen.base import journal
 from shouwen.base.actors import Actor
+from shouwen.base.models import Subject
 from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.service_levels.commands.feeding import counting, feed
@@ -38,26 +40,36 @@ def set_promise_by_hand(
     `reason_entry` is the row that holds the reason; facts hold no text. Where no such promise ran, it begins now.
     Raises NotPermitted, NotVisible, ReasonMissing, DateNotAhead, NoSuchPromise or PromiseAlreadyBroken.
     """
+    subject = journal.lock(subject_id)
+    regulation = counting(subject, regulation)
+    told = date_by_hand(
+        subject=subject, promise=promise, due_at=due_at, reason_entry=reason_entry, regulation=regulation,
+        actor=actor, at=at,
+    )  # fmt: skip
+    fact = journal.record(subject, FACT, actor=actor, at=at, regulation_id=regulation.id, **told)
+    result = feed(subject, [fact], regulation=regulation)
+    tell_listeners([(subject, result)])
+    return result
+
+
+def date_by_hand(
+    *,
+    subject: Subject,
+    promise: str,
+    due_at: datetime,
+    reason_entry: int | None,
+    regulation: Compiled,
+    actor: Actor,
+    at: datetime,
+) -> dict[str, Any]:
+    """What the fact FACT tells of a date set by hand on the locked `subject`; raises as `set_promise_by_hand`."""
     require(can_set_by_hand(actor), grant=SET_BY_HAND)
     if not reason_entry:
         raise ReasonMissing()
     if due_at <= at:
         raise DateNotAhead()
-    subject = journal.lock(subject_id)
-    regulation = counting(subject, regulation)
     if promise not in book_for(regulation, subject.kind).promises:
         raise NoSuchPromise(promise=promise)
     if Clock.objects.counting().breached().filter(subject=subject, promise=promise).exists():
         raise PromiseAlreadyBroken()
-    fact = journal.record(
-        subject,
-        FACT,
-        actor=actor,
-        at=at,
-        regulation_id=regulation.id,
-        promise_set={"promise": promise, "due_at": due_at},
-        entry=reason_entry,
-    )
-    result = feed(subject, [fact], regulation=regulation)
-    tell_listeners([(subject, result)])
-    return result
+    return {"promise_set": {"promise": promise, "due_at": due_at}, "entry": reason_entry}

@@ -38,6 +38,7 @@ from shouwen.capabilities.tickets.commands.judge import (
     route_away,
 )
 from shouwen.capabilities.tickets.commands.owners import change_owner
+from shouwen.capabilities.tickets.commands.promising import set_promise
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
 from shouwen.capabilities.tickets.commands.structure import (
     link_tickets,
@@ -104,6 +105,7 @@ __all__ = [
     "return_hand_over",
     "route_away",
     "set_parent",
+    "set_promise",
     "split_ticket",
     "suspend_ticket",
     "take_ticket",

@@ -1,0 +1,113 @@
+"""Public holidays: which are known, a year taken in, what is open counted by them."""
+
+import time
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Path, Router
+from pydantic import Field
+
+from shouwen.api.door import Rule
+from shouwen.api.kinds import Day, Given, Line, Nothing, Shown
+from shouwen.api.operations import acting, reading
+from shouwen.base.actors import Actor
+from shouwen.base.time import now
+from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.service_levels.commands import import_holidays, recount
+from shouwen.capabilities.service_levels.models import HolidayTable
+
+router = Router(tags=["Regulation"])
+READS = Rule("service_levels", grants=("service_levels.keep_calendars", "regulations.see"))
+KEEPS = Rule("service_levels", writes=True, grants=("service_levels.keep_calendars",))
+Year = Annotated[int, Path(ge=2000, le=2099)]
+PATIENCE = timedelta(seconds=4)
+
+
+class HolidayShown(Shown):
+    """One day out of the ordinary."""
+
+    on: date
+    kind: Literal["closed", "make_up", "own_hours"]
+    name: str
+
+
+class TableShown(Shown):
+    year: int
+    version: int
+    source: str
+    imported_at: datetime
+    days: list[HolidayShown]
+
+
+class TableList(Shown):
+    items: list[TableShown]
+
+
+class HolidayGiven(Given):
+    on: Day
+    kind: Literal["closed", "make_up"]
+    name: Line = ""
+
+
+class TableGiven(Given):
+    """All days of one year; a correction is a further version."""
+
+    days: list[HolidayGiven] = Field(max_length=366)
+    source: Line = ""
+
+
+class RecountShown(Shown):
+    moved: int = Field(
+        description="How many open matters count by the newest holidays now; call again until 0."
+    )
+
+
+@reading(router, "/holidays", name="list_holidays", answer=TableList, rule=READS)
+def list_tables(request: HttpRequest) -> Any:
+    """List the holidays of every year that is known, newest version of each."""
+    newest: dict[int, HolidayTable] = {
+        row.year: row for row in HolidayTable.objects.filter(region="cn").order_by("year", "version")
+    }
+    return TableList.of(items=[_table(row) for row in newest.values()])
+
+
+@acting(
+    router, "/holidays/{year}", name="import_holidays", answer=TableShown, rule=KEEPS, method="PUT", status=200
+)  # fmt: skip
+def take_in(request: HttpRequest, year: Year, body: TableGiven) -> Any:
+    """Take a year's holidays in.
+
+    Calendars that follow them are published anew at once; what is open moves with `/holiday-recounts`.
+    """
+    days = [{"on": one.on.isoformat(), "is": one.kind, "name": one.name} for one in body.days]
+    kept = import_holidays(
+        region="cn", year=year, days=days, source=body.source, regulation=active_regulation(),
+        actor=_actor(request), at=now(),
+    )  # fmt: skip
+    return _table(kept)
+
+
+@acting(router, "/holiday-recounts", name="recount_holidays", answer=RecountShown, rule=KEEPS)
+def recounts(request: HttpRequest, body: Nothing) -> Any:
+    """Let more of what is open count by the newest holidays, for four seconds at most."""
+    begun, moved = time.monotonic(), 0
+    for several in recount(at=now()):
+        moved += several
+        if time.monotonic() - begun > PATIENCE.total_seconds():
+            break
+    return RecountShown.of(moved=moved)
+
+
+def _table(of: HolidayTable) -> TableShown:
+    return TableShown.of(
+        year=of.year, version=of.version, source=of.source, imported_at=of.imported_at,
+        days=[
+            HolidayShown.of(on=date.fromisoformat(day["on"]), kind=day["is"], name=str(day.get("name", ""))) for day in of.days
+        ],
+    )  # fmt: skip
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    return actor

@@ -1,0 +1,71 @@
+"""What stands around a ticket, by the API: links, parts, merges, helpers, hand-overs."""
+
+import pytest
+
+from tests.api.makers import a_program, a_thrifty_program
+from tests.capabilities.tickets.makers import a_ticket, a_ticket_in_work
+
+pytestmark = pytest.mark.django_db
+
+
+# REQ BX-5
+def test_links_parts_and_merges_are_told_and_taken_back(desk):
+    program = a_program(desk.manager)  # a merge moves two tickets and both their promises at once
+    first, other, part, twin = (a_ticket(desk) for _time in range(4))
+    at_first = f"/tickets/{first.number}"
+    program.post(f"{at_first}/links", {"other": other.number, "kind": "caused_by"})
+    program.post(f"/tickets/{part.number}/parent", {"parent": first.number})
+    program.post(f"/tickets/{twin.number}/merges", {"survivor": first.number})
+
+    related = program.get(f"{at_first}/relations").json()
+    seen_from_other = program.get(f"/tickets/{other.number}/relations").json()["links"]
+    removed = program.post(f"{at_first}/links/{related['links'][0]['id']}/removal")
+    program.post(f"/tickets/{twin.number}/merge-undos")
+    after = program.get(f"{at_first}/relations").json()
+
+    assert [(link["kind"], link["is_outward"], link["other"]["number"]) for link in related["links"]] == [
+        ("caused_by", True, other.number)
+    ]
+    assert [(link["is_outward"], link["other"]["number"]) for link in seen_from_other] == [
+        (False, first.number)
+    ]
+    assert [row["number"] for row in related["parts"] + related["absorbed"]] == [part.number, twin.number]
+    assert program.get(f"/tickets/{part.number}/relations").json()["parent"]["number"] == first.number
+    assert (removed.status_code, after["links"], after["absorbed"]) == (201, [], [])
+
+
+def test_a_link_to_a_ticket_of_others_is_not_told(desk):
+    mine, hidden = a_ticket_in_work(desk), a_ticket(desk)
+    a_program(desk.manager).post(f"/tickets/{mine.number}/links", {"other": hidden.number})
+
+    related = a_program(desk.engineer).get(f"/tickets/{mine.number}/relations").json()
+
+    assert related["links"] == []
+
+
+def test_a_link_of_another_ticket_is_not_removed_from_here(desk):
+    program, first, other, third = a_program(desk.manager), a_ticket(desk), a_ticket(desk), a_ticket(desk)
+    program.post(f"/tickets/{first.number}/links", {"other": other.number})
+    (link,) = program.get(f"/tickets/{first.number}/relations").json()["links"]
+
+    answer = program.post(f"/tickets/{third.number}/links/{link['id']}/removal")
+
+    assert answer.status_code == 404
+    assert len(program.get(f"/tickets/{first.number}/relations").json()["links"]) == 1
+
+
+# REQ RS-6 SD-30
+def test_a_helper_is_asked_in_finishes_and_the_package_goes_over(desk):
+    ticket = a_ticket_in_work(desk)
+    engineer, helper = a_thrifty_program(desk.engineer), a_thrifty_program(desk.other_engineer)
+    at_ticket = f"/tickets/{ticket.number}"
+    engineer.post(f"{at_ticket}/helpers", {"person": desk.other_engineer.user_name, "wish": "看数据库"})
+
+    (task,) = helper.get(f"{at_ticket}/helpers").json()["items"]
+    helper.post(f"/tasks/{task['id']}/result", {"result": "索引损坏，已重建"})
+    engineer.post(f"{at_ticket}/hand-overs", {"team": "third_line", "tried": "重启", "reason": "超出能力"})
+
+    (finished,) = engineer.get(f"{at_ticket}/helpers").json()["items"]
+    (package,) = engineer.get(f"{at_ticket}/hand-overs").json()["items"]
+    assert (finished["result"], finished["finished_at"] is not None) == ("索引损坏，已重建", True)
+    assert (package["to_team"]["code"], package["tried"], package["state"]) == ("third_line", "重启", "open")
