@@ -20,7 +20,7 @@ class Key:
 
 
 def _go(letter: str, place: Promise) -> Key:
-    return Key(f"g {letter}", format_lazy("{}: {}", _("Go to"), place))
+    return Key(f"g {letter}", place)
 
 
 GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (

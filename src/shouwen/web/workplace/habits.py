@@ -53,7 +53,11 @@ def _sheet(request: DeskRequest, own: Mapping[str, str], errors: Mapping[str, st
         {"title": title, "rows": joined(_row(key, own.get(key.usual, ""), errors.get(key.usual, "")) for key in keys)}
         for title, keys in GROUPS
     ]  # fmt: skip
-    places = {"groups": groups, "heads": [_("What it does"), _("Usual key"), _("Own key")], "errors": errors}
+    places = {
+        "groups": groups,
+        "heads": [_("What the key does"), _("Usual key"), _("Own key")],
+        "errors": errors,
+    }
     return render(request, "web/workplace/keys.html", places, status=422 if errors else 200)
 
 
@@ -63,7 +67,7 @@ def _row(key: Key, own: str, error: str) -> SafeString:
         key.usual, label=label, value=own, error=error, hide_label=True, id=f"key-{list(KEYS).index(key.usual)}",
         maxlength="16", autocomplete="off", autocapitalize="none", spellcheck="false", data_takes_key=True,
     )  # fmt: skip
-    usual = joined(key_hint(part.capitalize()) for part in key.usual.replace("+", " ").split())
+    usual = joined((key_hint(part.capitalize()) for part in key.usual.replace("+", " ").split()), " ")
     spoken = element("span", key.usual, class_="unseen")
     return element(
         "tr",
