@@ -59,7 +59,7 @@ def newest_unread(*, actor: Actor, since: datetime) -> Notice | None:
 def muted_by(*, actor: Actor) -> list[Notice]:
     """For each subject the actor muted the newest notice about it, the one muted last in front; one statement."""
     newest = Notice.objects.visible_to(actor).filter(subject_id=OuterRef("subject_id")).order_by("-pk")
-    ids = Mute.objects.filter(person_id=actor.id).annotate(newest=Subquery(newest.values("pk")[:1]))
+    ids = Mute.objects.filter(person_id=actor.id or 0).annotate(newest=Subquery(newest.values("pk")[:1]))
     return list(Notice.objects.filter(pk__in=ids.values("newest")).order_by("-pk"))
 
 

@@ -18,10 +18,10 @@ def mute_subject(*, subject_id: int, actor: Actor, at: datetime) -> None:
     """
     if not Notice.objects.visible_to(actor).filter(subject_id=subject_id).exists():
         raise NotVisible(subject=subject_id)
-    Mute.objects.get_or_create(person_id=actor.id, subject_id=subject_id)
+    Mute.objects.get_or_create(person_id=actor.id or 0, subject_id=subject_id)
     read_notices(actor=actor, at=at, subject_id=subject_id)
 
 
 def unmute_subject(*, subject_id: int, actor: Actor) -> None:
     """The actor hears of the subject again; safe to repeat."""
-    Mute.objects.filter(person_id=actor.id, subject_id=subject_id).delete()
+    Mute.objects.filter(person_id=actor.id or 0, subject_id=subject_id).delete()
