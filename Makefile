@@ -35,8 +35,9 @@ wheel: setup-dev  ## dist/shouwen-….whl with front end and translations inside
 benchmark: setup-dev  ## measure what the README claims
 	$(BIN)/python -m benchmarks
 
-soak: setup-dev  ## 200 tickets while parts are killed: none lost, none doubled, clocks once
+soak: setup-dev  ## 200 tickets while parts are killed: none lost, none doubled, clocks once; then every page in every look
 	$(BIN)/python -m benchmarks.soak
+	SHOUWEN_WALK=all $(BIN)/pytest tests/ui/test_every_page.py
 
 screenshots: setup-dev  ## pictures for the README, from the running product
 	$(BIN)/python -m tools.screenshots

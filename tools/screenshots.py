@@ -1,11 +1,12 @@
-"""Pictures of the running product: every main page to screenshots/, the few of the README to docs/images/.
+"""Pictures of the running product: every page to screenshots/ (or `--to`), the few of the README to docs/images/.
 
 Starts a desk with the demo story in a temporary folder; `--at URL` takes pictures of a demo desk that runs already
-(then its data folder must be in SHOUWEN_DATA, for the customers' links).
+(then its data folder must be in SHOUWEN_DATA, to find what the addresses name). `--sheets` lays them out side by side.
 """
 
 import argparse
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -17,19 +18,20 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from playwright.sync_api import Error as BrowserTrouble
+from playwright.sync_api import Page as Tab
+
+from tools.pages import SETTLED, Page, chosen
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHOTS: Final = ROOT / "screenshots"
 IMAGES: Final = ROOT / "docs" / "images"
 PASSWORD: Final = "shouwen-demo"
-CUSTOMER: Final = "wangfang@yiyuan.example"
 QUIET: Final = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -45,65 +47,14 @@ PHONE: Final[dict[str, Any]] = {
 SIZES: Final = {"desktop": DESKTOP, "phone": PHONE}
 LANGUAGES: Final = {"zh": "zh-hans", "en": "en"}
 START_PATIENCE: Final = 300.0
-PANELS_PATIENCE: Final = 700  # milliseconds until the panels that load by themselves are there
-NO_PAGE: Final = "no-such-page"
 COLOURS: Final = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A page as somebody sees it; `click` is the link on it to follow, `readme` the picture it gives to the README."""
-
-    name: str
-    path: str
-    who: str = "linxiao"
-    click: str = ""
-    readme: str = ""
-
-
-FIRST_TICKET: Final = "main a[href^='/t/SD-']"
-PORTAL_TICKET: Final = "main a[href^='/portal/tickets/']:not([href*='?']):not([href='/portal/tickets/'])"
-PAGES: Final = (
-    Shot("sign-in", "/sign-in/", who=""),
-    Shot("today-agent", "/"),
-    Shot("today-manager", "/", who="zhoumin", readme="today.png"),
-    Shot("today-engineer", "/", who="wangqiang"),
-    Shot("tickets", "/tickets", readme="tickets.png"),
-    Shot("ticket", "/tickets", click=FIRST_TICKET, readme="ticket.png"),
-    Shot("new-ticket", "/t/new"),
-    Shot("dispatch", "/dispatch", who="liuyang"),
-    Shot("call-backs", "/call-backs"),
-    Shot("intake", "/intake"),
-    Shot("inbox", "/inbox", who="wangqiang"),
-    Shot("search", "/search?q=打印"),
-    Shot("customers", "/customers"),
-    Shot("customer", "/customers", click="main table a[href^='/customers/']"),
-    Shot("products", "/products", who="zhoumin"),
-    Shot("people", "/people", who="zhoumin"),
-    Shot("person", "/people", who="zhoumin", click="main table a[href^='/people/']"),
-    Shot("duty", "/people/duty", who="zhoumin"),
-    Shot("teams", "/people/structure", who="zhoumin"),
-    Shot("me", "/me"),
-    Shot("more", "/more"),
-    Shot("regulation", "/regulation", who="zhoumin"),
-    Shot("regulation-classes", "/regulation?part=classes", who="zhoumin"),
-    Shot("regulation-promises", "/regulation?part=promises", who="zhoumin", readme="regulation.png"),
-    Shot("regulation-workflow", "/regulation?part=workflow", who="zhoumin"),
-    Shot("regulation-versions", "/regulation/versions", who="zhoumin"),
-    Shot("regulation-draft", "/regulation/drafts", who="admin"),
-    Shot("settings", "/settings", who="admin"),
-    Shot("mailboxes", "/outbox/mailboxes", who="admin"),
-    Shot("outbox", "/outbox", who="admin"),
-    Shot("audit", "/audit", who="admin"),
-    Shot("status", "/status", who="admin"),
-    Shot(NO_PAGE, "/t/SD-19990101-0001"),
-    Shot("api-docs", "/api/v1/docs"),
-    Shot("portal-sign-in", "/portal/sign-in/", who=""),
-    Shot("portal", "/portal/", who=CUSTOMER, readme="portal.png"),
-    Shot("portal-report", "/portal/reports/fault", who=CUSTOMER),
-    Shot("portal-history", "/portal/tickets/", who=CUSTOMER),
-    Shot("portal-ticket", "/portal/tickets/", who=CUSTOMER, click=PORTAL_TICKET),
-)
+README: Final = {
+    "today-manager": "today.png", "tickets": "tickets.png", "ticket": "ticket.png",
+    "regulation-promises": "regulation.png", "portal": "portal.png",
+}  # fmt: skip
+"""Pages that also give a picture to the README."""
 README_SIZE: Final = {"portal.png": "phone"}  # everything else as on a desk
 
 
@@ -112,12 +63,15 @@ def main() -> int:
     parser.add_argument("--at", metavar="URL", help="a desk with the demo story that runs already")
     parser.add_argument("--only", metavar="NAME", action="append", help="only these pages")
     parser.add_argument("--quick", action="store_true", help="only Chinese, light, desktop and phone")
-    chosen = parser.parse_args()
-    wanted = [shot for shot in PAGES if not chosen.only or shot.name in chosen.only]
-    with _desk(chosen.at) as (address, data), sync_playwright() as playwright:
+    parser.add_argument("--to", metavar="FOLDER", type=Path, default=SHOTS, help="where to put them")
+    parser.add_argument("--sheets", action="store_true", help="contact sheets of what was taken, too")
+    asked = parser.parse_args()
+    with _desk(asked.at) as (address, data), sync_playwright() as playwright:
         path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        missed = Album(browser, address, data, quick=chosen.quick).take(wanted)
+        missed = Album(browser, address, data, asked.to, quick=asked.quick).take(chosen(asked.only or []))
+    if asked.sheets:
+        lay_out(asked.to)
     for line in missed:
         print(f"not taken: {line}", file=sys.stderr)
     return 1 if missed else 0
@@ -144,13 +98,17 @@ def _desk(address: str | None) -> Iterator[tuple[str, str]]:
 class Album:
     """Takes the pictures: one sign-in a person, then every look of every page."""
 
-    def __init__(self, browser: Browser, address: str, data: str, *, quick: bool) -> None:
+    def __init__(self, browser: Browser, address: str, data: str, folder: Path, *, quick: bool) -> None:
         self.browser = browser
         self.address = address
         self.data = data
+        self.folder = folder
         self.quick = quick
+        self.places: dict[str, str] = json.loads(
+            self._told("PLACES", "from tools.pages.places import tell; tell()")
+        )
 
-    def take(self, shots: list[Shot]) -> list[str]:
+    def take(self, shots: list[Page]) -> list[str]:
         """Take all of `shots`; returns those that could not be taken, with the reason."""
         missed = []
         for who in dict.fromkeys(shot.who for shot in shots):
@@ -164,40 +122,34 @@ class Album:
                         )
         return missed
 
-    def _round(self, shots: list[Shot], state: Any, language: str, theme: str, size: str) -> list[str]:
+    def _round(self, shots: list[Page], state: Any, language: str, theme: str, size: str) -> list[str]:
         missed = []
         looks = {**SIZES[size], "color_scheme": theme, "locale": {"zh": "zh-CN", "en": "en-GB"}[language]}
         context = self.browser.new_context(storage_state=state, **looks)
         _choose_language(context, self.address, language)
-        page = context.new_page()
+        tab = context.new_page()
         for shot in shots:
-            target = SHOTS / language / theme / size / f"{shot.name}.png"
+            target = self.folder / language / theme / size / f"{shot.name}.png"
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._look_at(page, shot)
-                page.screenshot(path=target, full_page=size == "phone", animations="disabled")
+                self._look_at(tab, shot)
+                tab.screenshot(path=target, full_page=size == "phone", animations="disabled")
             except BrowserTrouble as trouble:
-                missed.append(f"{target.relative_to(SHOTS)}: {trouble.message.splitlines()[0]}")
+                missed.append(f"{target.relative_to(self.folder)}: {trouble.message.splitlines()[0]}")
                 continue
-            if shot.readme and (language, theme, size) == (
-                "zh",
-                "light",
-                README_SIZE.get(shot.readme, "desktop"),
-            ):
-                page.screenshot(path=IMAGES / shot.readme, animations="disabled")
-                _shrink(IMAGES / shot.readme)
+            picture = README.get(shot.name, "")
+            if picture and (language, theme, size) == ("zh", "light", README_SIZE.get(picture, "desktop")):
+                tab.screenshot(path=IMAGES / picture, animations="disabled")
+                _shrink(IMAGES / picture)
         context.close()
         return missed
 
-    def _look_at(self, page: Page, shot: Shot) -> None:
-        """Raises BrowserTrouble for a page that answers with an error."""
-        answer = page.goto(f"{self.address}{shot.path}")
-        if answer and answer.status >= 400 and shot.name != NO_PAGE:
+    def _look_at(self, tab: Tab, shot: Page) -> None:
+        """Raises BrowserTrouble for a page that answers otherwise than it should."""
+        answer = tab.goto(f"{self.address}{shot.path.format(**self.places)}")
+        if answer and answer.status != shot.status:
             raise BrowserTrouble(f"answered {answer.status}")
-        if shot.click:
-            link = page.locator(shot.click).first.get_attribute("href", timeout=4000)
-            page.goto(f"{self.address}{link}")
-        page.wait_for_timeout(PANELS_PATIENCE)
+        tab.wait_for_function(SETTLED)
 
     def _signed_in(self, who: str) -> Any:
         """What the browser keeps of somebody who is signed in; nobody keeps nothing."""
@@ -241,16 +193,41 @@ class Album:
             "from shouwen.base.time import database_now;"
             f"print('LINK', ask_login_link(mail={mail!r}, address='127.0.0.1', at=database_now())[1])"
         )
-        told = subprocess.run(
-            [sys.executable, "-m", "shouwen", "manage", "shell", "-v", "0", "-c", asking],
-            env={**os.environ, "SHOUWEN_DATA": self.data}, capture_output=True, text=True, check=True,
+        return f"/portal/sign-in/{self._told('LINK', asking)}"
+
+    def _told(self, mark: str, code: str) -> str:
+        """What `code`, run inside the desk, prints behind `mark`."""
+        answer = subprocess.run(
+            [sys.executable, "-m", "shouwen", "manage", "shell", "-v", "0", "-c", code],
+            env={**os.environ, "SHOUWEN_DATA": self.data}, capture_output=True, text=True, check=True, cwd=ROOT,
         )  # fmt: skip
-        raw = next(line.split()[1] for line in told.stdout.splitlines() if line.startswith("LINK"))
-        return f"/portal/sign-in/{raw}"
+        return next(
+            line.partition(" ")[2] for line in answer.stdout.splitlines() if line.startswith(f"{mark} ")
+        )
 
 
 def _choose_language(context: BrowserContext, address: str, language: str) -> None:
     context.add_cookies([{"name": "shouwen_language", "value": LANGUAGES[language], "url": address}])
+
+
+def lay_out(folder: Path) -> None:
+    """All pictures of one look side by side, a few dozen on a sheet, to be looked at together."""
+    for look in sorted({file.parent for file in folder.glob("*/*/*/*.png")}):
+        files = sorted(look.glob("*.png"))
+        across, wide, high = (4, 720, 480) if look.name == "desktop" else (10, 288, 640)
+        for number, start in enumerate(range(0, len(files), across * 3)):
+            some = files[start : start + across * 3]
+            sheet = Image.new("RGB", (across * wide, -(-len(some) // across) * high), "#808080")
+            for place, file in enumerate(some):
+                with Image.open(file) as full:
+                    small = full.convert("RGB")
+                    small.thumbnail((wide - 8, 10 * high))
+                sheet.paste(
+                    small.crop((0, 0, wide - 8, min(small.height, high - 8))),
+                    (place % across * wide, place // across * high),
+                )
+            name = "-".join(look.relative_to(folder).parts)
+            sheet.save(folder / f"{name}-{number:02}.png", optimize=True)
 
 
 def _shrink(picture: Path) -> None:

@@ -55,7 +55,7 @@ def _day(day: date, marks: Mapping[date, DayMark], today: date, pick: bool) -> S
     look = classes(f"is-{mark.kind}" if mark else "", "is-today" if day == today else "")
     title = f"{day:%Y-%m-%d} {mark.name}".strip() if mark and mark.name else None
     if pick:
-        label = f"{day:%Y-%m-%d} {mark.name if mark else ''}".strip()
+        label = f"{day.day} · {day:%Y-%m-%d} {mark.name if mark else ''}".strip()
         return element(
             "button", str(day.day), type="submit", name="act", value=f"day:{day:%Y-%m-%d}", class_=look or None,
             title=title, aria_label=label, formnovalidate=True,

@@ -134,6 +134,7 @@ def page(request: DeskRequest, customer_id: int) -> HttpResponse:
         "may_register": request.actor.may("tickets.register"),
         "ticket_url": "/t/new?" + urlencode({"find": customer.code}),
         "asset_heads": [_("Product"), _("Serial number"), _("Version"), _("Site"), _("Warranty until")],
+        **_open_tickets(request, customer),
         "contract_heads": [
             _("Contract number"),
             _("Status"),
@@ -151,11 +152,14 @@ def page(request: DeskRequest, customer_id: int) -> HttpResponse:
 def tickets(request: DeskRequest, customer_id: int) -> HttpResponse:
     """The customer's open tickets that this person may see."""
     customer = find_customer(request, customer_id)
-    page = tickets_listed(
-        view="open", actor=request.actor, at=now(), filters=Filters(customer=customer.pk), limit=20
-    )
-    facts = {"rows": rows_of(page.rows), "customer": customer, "has_more": bool(page.next)}
+    facts = {"customer": customer, **_open_tickets(request, customer)}
     return render(request, "web/customers/_tickets.html", facts)
+
+
+def _open_tickets(request: DeskRequest, customer: Customer) -> dict[str, Any]:
+    asked = Filters(customer=customer.pk)
+    page = tickets_listed(view="open", actor=request.actor, at=now(), filters=asked, limit=20)
+    return {"rows": rows_of(page.rows), "has_more": bool(page.next)}
 
 
 def find_customer(request: DeskRequest, customer_id: int) -> Customer:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from shouwen.base.refusals import NotVisible
-from shouwen.base.time import now
+from shouwen.base.time import database_now, fix, now
 from shouwen.capabilities.views.permissions import can_share
 from shouwen.capabilities.views.queries import screen_of
 from shouwen.web import live
@@ -61,6 +61,8 @@ def screen_live(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _admit(token: str) -> None:
+    """No session brings the instant of such a request: it is asked for once."""
+    fix(database_now())
     if screen_of(token) is None:
         raise NotVisible()
 

@@ -17,6 +17,7 @@ document.addEventListener("keydown", (event) => {
 
 const rowsOf = (table) => [...table.querySelectorAll("[data-row]")]
 const current = (table) => table.querySelector("[data-row].is-current")
+const linkOf = (row) => row?.querySelector(".row-link") ?? row?.querySelector("a")
 
 function walk(table, step) {
   const rows = rowsOf(table)
@@ -26,7 +27,7 @@ function walk(table, step) {
   rows[at]?.classList.remove("is-current")
   next.classList.add("is-current")
   walked = next.dataset.row
-  next.querySelector(".row-link, a")?.focus({ preventScroll: true })
+  linkOf(next)?.focus({ preventScroll: true })
   next.scrollIntoView({ block: "nearest" })
   return next
 }
@@ -42,7 +43,7 @@ document.addEventListener("htmx:after:swap", () => {
   const row = walked && !document.querySelector("[data-row].is-current") && document.querySelector(`[data-row="${CSS.escape(walked)}"]`)
   if (!row) return
   row.classList.add("is-current")
-  if (document.activeElement === document.body) row.querySelector(".row-link, a")?.focus({ preventScroll: true })
+  if (document.activeElement === document.body) linkOf(row)?.focus({ preventScroll: true })
 })
 
 function extend(table, step) {
@@ -55,7 +56,7 @@ function extend(table, step) {
 
 function open(event, table) {
   if (event.target.closest?.("a, button, [tabindex='0'].menu")) return
-  const link = current(table)?.querySelector(".row-link, a")
+  const link = linkOf(current(table))
   link?.click()
   return link ?? undefined
 }

@@ -1,6 +1,7 @@
 """Which open promises would move if a year's holidays were these: worked out before anything is kept."""
 
 import time
+from collections.abc import Container
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -42,8 +43,13 @@ class Effect:
 
 def newest_tables() -> dict[int, HolidayTable]:
     """The newest table of each year; the shipped ones are taken in first where there is none."""
-    if not HolidayTable.objects.filter(region="cn").exists():
-        adopt_shipped_holidays()
+    if found := _newest():
+        return found
+    adopt_shipped_holidays()
+    return _newest()
+
+
+def _newest() -> dict[int, HolidayTable]:
     return {row.year: row for row in HolidayTable.objects.filter(region="cn").order_by("year", "version")}
 
 
@@ -102,10 +108,9 @@ def _calendar(code: str, definition: dict[str, Any]) -> WorkCalendar:
     return work_calendar(CalendarVersion(code=code, version=0, definition=definition))
 
 
-def is_missing(year: int, *, today: date) -> bool:
-    """Whether the holidays of `year` are not known though it is time: this year's always, the next from November on."""
-    known = HolidayTable.objects.filter(region="cn", year=year).exists()
-    return not known and (year <= today.year or (year == today.year + 1 and today.month >= 11))
+def is_missing(year: int, *, known: Container[int], today: date) -> bool:
+    """Whether `year` is not among the `known` ones though it is time: this year always, the next from November on."""
+    return year not in known and (year <= today.year or (year == today.year + 1 and today.month >= 11))
 
 
 __all__ = ["Effect", "Move", "effect_of", "is_missing", "newest_tables"]

@@ -116,7 +116,8 @@ def _page(
         "title": _("Public holidays"),
         "year": year,
         "years": [
-            (each, is_missing(each, today=today), each in tables) for each in _offered(tables, today, year)
+            (each, is_missing(each, known=tables, today=today), each in tables)
+            for each in _offered(tables, today, year)
         ],
         "grid": year_grid(year, _marks(year, days), today=today, pick=True),
         "days": [(day["on"], _kind(day), _name(day)) for day in days],
@@ -124,7 +125,7 @@ def _page(
         "now_value": json.dumps(days, ensure_ascii=False),
         "source": source,
         "wrong": wrong,
-        "is_missing": is_missing(year, today=today),
+        "is_missing": is_missing(year, known=tables, today=today),
         "is_changed": days != (list(held.days) if held else []),
         "effect": _effect(request, year, days, regulation) if tried else None,
         "left": left_behind(at=now()) if not tried else 0,
