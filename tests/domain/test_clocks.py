@@ -356,6 +356,34 @@ def test_a_level_without_promise_cancels_with_the_reason():  # REQ BX-1
     assert story.clock("response").cancelled_because == "no_longer_applies"
 
 
+@pytest.mark.parametrize(
+    ("field", "before", "after", "fact"),
+    [
+        ("class", "fault", "inquiry", "graded"),
+        ("level", "S1", "S4", "graded"),
+        ("contract", "HT-1", "HT-2", "contract_changed"),
+        ("service_level", "vip", "standard", "contract_changed"),
+        ("team", "first_line", "second_line", "handed_over"),
+        ("product", "his", "pacs", "graded"),
+    ],
+)
+def test_whatever_a_condition_names_is_matched_again_when_it_changes(
+    field, before, after, fact
+):  # REQ BX-1, SD-6
+    terms = (
+        response(2 * HOUR, code="response/1", condition=((field, frozenset({before})),)),
+        response(6 * HOUR, code="response/2", condition=((field, frozenset({after})),)),
+    )
+    story = Story(*terms).registered(**{field: before}).tell("16 09:30", fact, fields={field: after})
+
+    old, new = story.clocks("response")
+    assert (old.cancelled_because, old.cancelled_at) == ("superseded", beijing("16 09:30"))
+    assert (new.started_at, new.due_at) == (MONDAY_9, beijing("16 16:00"))
+    assert [name for name, _at in story.told("16 09:30")] == [
+        "clock.started", "clock.cancelled", "clock.started",
+    ]  # fmt: skip
+
+
 def test_no_promise_is_visible_as_such():  # REQ BX-1
     clock = Story(response(due=None)).registered().clock("response", until="30 09:00")
 

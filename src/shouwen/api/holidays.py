@@ -100,12 +100,13 @@ def recounts(request: HttpRequest, body: Nothing) -> Any:
 
 
 def _table(of: HolidayTable) -> TableShown:
+    days = [
+        HolidayShown.of(on=date.fromisoformat(day["on"]), kind=day["is"], name=str(day.get("name", "")))
+        for day in of.days
+    ]
     return TableShown.of(
-        year=of.year, version=of.version, source=of.source, imported_at=of.imported_at,
-        days=[
-            HolidayShown.of(on=date.fromisoformat(day["on"]), kind=day["is"], name=str(day.get("name", ""))) for day in of.days
-        ],
-    )  # fmt: skip
+        year=of.year, version=of.version, source=of.source, imported_at=of.imported_at, days=days
+    )
 
 
 def _actor(request: HttpRequest) -> Actor:

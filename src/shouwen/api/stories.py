@@ -16,6 +16,7 @@ from shouwen.capabilities.notifications.queries import messages_of
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
+from shouwen.capabilities.service_levels.queries.explaining import who_paused
 from shouwen.capabilities.tickets.queries import candidates, timeline
 from shouwen.capabilities.tickets.queries.progress import progress_of
 
@@ -83,7 +84,9 @@ def explain(request: HttpRequest, number: finding.Number, clock: finding.PathId)
     row = Clock.objects.select_related("subject").filter(pk=clock, subject_id=ticket.pk).first()
     if row is None:
         raise NotVisible(clock=clock)
-    return told.explanation(explain_clock(row, at=now()), url=_why(request, number, row.pk))
+    why = explain_clock(row, at=now())
+    pausers = who_paused(ticket.pk, [why.ledger])
+    return told.explanation(why, url=_why(request, number, row.pk), pausers=pausers)
 
 
 @reading(router, "/tickets/{number}/messages", name="ticket_messages", answer=told.MessageList, rule=READS)

@@ -13,6 +13,7 @@ from shouwen.base.time import pinned
 from shouwen.capabilities.service_levels.commands import Deadline, feed, fire_due, on_next_due
 from shouwen.capabilities.service_levels.commands.rebuilding import rebuild
 from shouwen.capabilities.service_levels.models import Clock
+from shouwen.domain.clocks.records import ENGINE
 from tests.capabilities.service_levels.makers import (
     AGENT,
     a_regulation,
@@ -45,6 +46,13 @@ def test_registering_starts_the_promises_of_the_regulation():  # REQ BX-1, SD-6
     )
     assert (resolution.due_at, resolution.span) == (beijing("17 18:00"), timedelta(hours=16))
     assert [fact.name for fact in told_by_clocks(subject)] == ["clock.started", "clock.started"]
+
+
+def test_every_clock_says_which_engine_made_it():  # REQ BX-1
+    subject = a_ticket_subject(a_regulation())
+
+    made = Clock.objects.filter(subject=subject)
+    assert {(clock.engine, clock.regulation_id is None) for clock in made} == {(ENGINE, False)}
 
 
 def test_the_nearest_deadline_is_given_back_for_the_subjects_own_save():

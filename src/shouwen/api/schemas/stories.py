@@ -1,5 +1,6 @@
 """What happened to a ticket and what was promised, as programs see it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -132,6 +133,7 @@ class ExplanationLine(Shown):
     ends_at: datetime
     counts: bool
     cause: str
+    paused_by: str = Field(description="Who paused it; empty where nobody did.")
 
 
 class ExplanationShown(Shown):
@@ -141,9 +143,11 @@ class ExplanationShown(Shown):
     rule: str
     origin: str = Field(description="The clause it comes from.")
     calendar: str
+    calendar_version: int
     regulation: int
     counted_seconds: float
     lines: list[ExplanationLine]
+    text: str = Field(description="The whole account in words, fit for a customer: it names no colleague.")
 
 
 class ReasonShown(Shown):
@@ -334,20 +338,27 @@ def clock(of: Clock, *, url: str) -> ClockShown:
     )
 
 
-def explanation(of: Explanation, *, url: str) -> ExplanationShown:
+def explanation(of: Explanation, *, url: str, pausers: Mapping[int | None, str]) -> ExplanationShown:
+    """`pausers` says who told the facts by which it was paused, by their numbers."""
     return ExplanationShown.of(
         clock=clock(of.clock, url=url),
         rule=of.rule,
         origin=of.origin,
         calendar=of.calendar,
+        calendar_version=of.ledger.calendar_version,
         regulation=of.regulation_number,
         counted_seconds=of.ledger.counted.total_seconds(),
         lines=[
             ExplanationLine.of(
-                begins_at=line.begins_at, ends_at=line.ends_at, counts=line.counts, cause=cause
+                begins_at=line.begins_at,
+                ends_at=line.ends_at,
+                counts=line.counts,
+                cause=cause,
+                paused_by=pausers.get(line.paused_by, ""),
             )
             for line, cause in of.lines
         ],
+        text=of.as_text(),
     )
 
 
