@@ -40,9 +40,11 @@ def every_call(number: str = "SD-20200101-0001") -> Iterator[Call]:
         for method, told in methods.items():
             content = told.get("requestBody", {}).get("content", {})
             body = _value(content["application/json"]["schema"]) if "application/json" in content else None
-            query = {"search_tickets": "?q=x", "simulated_tickets": "?promise=response"}.get(
-                told["operationId"], ""
-            )
+            query = {
+                "search_tickets": "?q=x",
+                "simulated_tickets": "?promise=response",
+                "check_request": "?klass=x",
+            }.get(told["operationId"], "")
             yield Call(
                 name=told["operationId"], method=method.upper(), path=path.format(**places) + query, body=body,
                 is_upload="multipart/form-data" in content, rule=RULES[told["operationId"]],

@@ -7,6 +7,7 @@ from shouwen.api import (
     assets,
     attachments,
     call_backs,
+    checks,
     customers,
     desk,
     drafting,
@@ -31,7 +32,7 @@ from shouwen.api.problems import told_as_problems
 
 ROUTERS = (
     jobs.router,  # before the tickets: /tickets/exports is no number
-    tickets.router, relations.router, stories.router, attachments.router, call_backs.router,
+    tickets.router, relations.router, stories.router, attachments.router, call_backs.router, checks.router,
     workbooks.router, customers.router, assets.router,
     me.router, people.router, duty.router, structure.router, drafting.router, intake.router, desk.router,
     simulations.router, outbox.router, holidays.router, views.router, macros.router,

@@ -1,0 +1,107 @@
+"""Whether a request is ours to serve: asked before it is registered, and read with its evidence afterwards."""
+
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+from pydantic import Field
+
+from shouwen.api import finding
+from shouwen.api.door import Rule
+from shouwen.api.kinds import Code, Given, Id, Shown
+from shouwen.api.operations import reading
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import InvalidInput
+from shouwen.base.time import now
+from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.tickets.checking import check_request
+from shouwen.capabilities.tickets.models import RequestCheck
+
+router = Router(tags=["Tickets"])
+READS = Rule("tickets")
+ASKS = Rule("tickets", grants=("tickets.register",))
+
+
+class CheckFilters(Given):
+    klass: Code = Field(description="Class of request, by code.")
+    customer: Code | None = None
+    contact: Id | None = None
+    product: Code | None = None
+    found: list[Code] = Field([], max_length=20, description="What you found against the request yourself.")
+
+
+class AnswersShown(Shown):
+    """The two answers apart, and what speaks against the request."""
+
+    is_valid_customer: bool
+    is_within_services: bool
+    findings: list[str]
+    contract: str | None = Field(description="The contract it would be, or was, served under.")
+
+
+class CheckAnswered(AnswersShown):
+    verdict: Literal["valid", "invalid", "unchecked", "overridden"]
+    service_level: str
+
+
+class CheckShown(AnswersShown):
+    evidence: dict[str, Any] = Field(
+        description="Every contract that was looked at, and why it does or doesn't do."
+    )
+    overridden_by: str | None = Field(description="By user name.")
+    override_reason: str
+    at: datetime
+
+
+class CheckList(Shown):
+    items: list[CheckShown]
+
+
+@reading(
+    router, "/request-check", name="check_request", answer=CheckAnswered, rule=ASKS, query=CheckFilters
+)  # fmt: skip
+def ask(request: HttpRequest, filters: Query[CheckFilters]) -> Any:
+    """Ask whether a request would be ours to serve, and why; nothing is written."""
+    actor, document = _actor(request), active_regulation().document
+    klass = document.classes.get(filters.klass)
+    if klass is None:
+        raise InvalidInput({"klass": _("There is no such thing, or you may not see it.")})
+    contact = finding.contact_named(actor, "contact", filters.contact) if filters.contact else None
+    customer = contact.customer if contact else None
+    if filters.customer:
+        customer = finding.customer_named(actor, "customer", filters.customer)
+    checked = check_request(
+        klass=klass, on=now().astimezone(ZoneInfo(document.desk.time_zone)).date(), customer=customer,
+        contact=contact, product=finding.product_named("product", filters.product) if filters.product else None,
+        found=filters.found,
+    )  # fmt: skip
+    return CheckAnswered.of(
+        is_valid_customer=checked.is_valid_customer, is_within_services=checked.is_within_services,
+        findings=list(checked.findings), contract=checked.contract.number if checked.contract else None,
+        verdict=checked.verdict, service_level=checked.service_level,
+    )  # fmt: skip
+
+
+@reading(router, "/tickets/{number}/checks", name="ticket_checks", answer=CheckList, rule=READS)
+def list_checks(request: HttpRequest, number: finding.Number) -> CheckList:
+    """Read the checks of a ticket, newest first: the two answers, the evidence, who overrode it and why."""
+    ticket = finding.ticket_of(request, number)
+    rows = ticket.checks.select_related("contract", "overridden_by").order_by("-pk")[:100]
+    return CheckList.of(items=[_shown(row) for row in rows])
+
+
+def _shown(of: RequestCheck) -> CheckShown:
+    return CheckShown.of(
+        is_valid_customer=of.is_valid_customer, is_within_services=of.is_within_services,
+        findings=list(of.findings), contract=of.contract.number if of.contract else None, evidence=of.evidence,
+        overridden_by=of.overridden_by.user_name if of.overridden_by else None,
+        override_reason=of.override_reason, at=of.at,
+    )  # fmt: skip
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    return actor
