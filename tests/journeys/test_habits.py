@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from shouwen.base.models import Fact
 from shouwen.base.time import database_now
-from shouwen.capabilities.tickets.commands import add_note
+from shouwen.capabilities.tickets.commands import add_note, record_customer_word
 from shouwen.capabilities.workplace.reactions import tell_mentioned
 from tests.capabilities.tickets.makers import a_ticket
 
@@ -28,6 +28,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # REQ UX-5 UX-9
 def test_the_tour_goes_by_keys_and_moved_keys_do_what_they_say(desk, sit_down):
+    ticket = a_ticket(desk, occurred_at=None, at=database_now())
+    for text in ("早上就卡纸", "打印机又卡了"):
+        record_customer_word(
+            ticket=ticket, text=text, actor=desk.as_agent, at=database_now(), channel="phone"
+        )
     page = sit_down(desk.agent)
     steps, toured = page.locator("[data-tour-step]:visible"), page.locator(".is-toured")
     expect(steps).to_contain_text("1 / 5")
@@ -72,6 +77,10 @@ def test_the_tour_goes_by_keys_and_moved_keys_do_what_they_say(desk, sit_down):
     page.keyboard.press("g")
     page.keyboard.press("q")
     page.wait_for_url("**/tickets")
+
+    page.goto(page.url.replace("/tickets", f"/t/{ticket.number}"))
+    page.keyboard.press("l")
+    expect(page.locator(".entry:focus")).to_contain_text("打印机又卡了")
 
 
 def test_the_tour_is_taken_by_thumb(desk, sit_down):

@@ -77,6 +77,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
             Key("h", _("Hand over")),
             Key("b", _("Call back")),
             Key("u", _("Show the news")),
+            Key("l", _("The customer's last word")),
             Key("m", _("Macros")),
             Key(".", _("More acts")),
             Key("o", _("Open what was registered")),

@@ -30,6 +30,15 @@ function withPicked(address) {
   return `${address}?${new URLSearchParams(rows.map((box) => [box.name, box.value]))}`
 }
 
+// data-jump: to the first element of that kind, which takes the focus so that one reads on from there.
+on("click", "[data-jump]", (_, button) => {
+  const there = document.querySelector(button.dataset.jump)
+  if (!there) return
+  there.tabIndex = -1
+  there.focus({ preventScroll: true })
+  there.scrollIntoView({ block: "center" })
+})
+
 on("click", "[data-open]", (event, opener) => {
   const dialog = document.getElementById(opener.dataset.open)
   if (!dialog) return
