@@ -63,3 +63,16 @@ def test_the_schema_is_json(capsys):
 def test_without_a_regulation_in_force_the_command_says_what_to_do(capsys):
     assert main(["regulation", "export"]) == 1
     assert "shouwen regulation activate" in capsys.readouterr().err
+
+
+# REQ SD-14
+def test_who_is_named_though_nobody_is_there_is_printed_before_it_counts(capsys):
+    assert main(["regulation", "import", "desk"]) == 0
+    assert main(["regulation", "activate", "1"]) == 0
+    assert main(["regulation", "import", "desk"]) == 0
+    capsys.readouterr()
+
+    assert main(["regulation", "preview", "2"]) == 0
+
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
+    assert any("服务台经理" in line and "无人担任" in line for line in told)

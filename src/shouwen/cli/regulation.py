@@ -158,13 +158,16 @@ def run_activate(chosen: argparse.Namespace) -> int:
 
 
 def run_preview(chosen: argparse.Namespace) -> int:
-    """A line for each promise that would change, and the totals."""
+    """A line for each promise that would change, for each one named who is nobody, and the totals."""
     with opened():
         from shouwen.base.time import now
+        from shouwen.capabilities.regulations.queries import document_of
         from shouwen.capabilities.service_levels.queries.moving import preview_move
         from shouwen.capabilities.tickets.models import Ticket
+        from shouwen.web.regulations.reach import nobody_lines
 
-        found = preview_move(version=_version(chosen.version), at=now(), limit=chosen.limit)
+        version = _version(chosen.version)
+        found = preview_move(version=version, at=now(), limit=chosen.limit)
         ids = {shift.subject_id for shift in found.shifts}
         numbers = dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "number"))
         for shift in found.shifts:
@@ -173,6 +176,8 @@ def run_preview(chosen: argparse.Namespace) -> int:
                 for each in (shift.due_before, shift.due_after)
             )
             print(numbers.get(shift.subject_id, shift.subject_id), shift.promise, shift.what, *due, sep="\t")
+        for line in nobody_lines(document_of(version.document)):
+            print("!", line)
         totals = ", ".join(f"{what} {count}" for what, count in found.totals.items())
         print(
             f"未结 {found.open}，有变化 {found.touched} · open {found.open}, touched {found.touched}: {totals}"

@@ -238,3 +238,139 @@ def test_the_text_as_a_whole_is_not_saved_over_unseen_work(admin):
     assert answer.status_code == 412
     assert "code: desk" in answer.content.decode()
     assert draft().targets["response"].limits[0].within.working.total_seconds() == 1200
+
+
+CHANGES = [
+    ("name", {"/zh": "新制度", "/en": "New rules"}, lambda d: (d.name.zh, d.name.en) == ("新制度", "New rules")),
+    ("desk", {"pick_up_rings": "5", "order_by": ["deadline", "priority"]},
+     lambda d: (d.desk.pick_up_rings, d.desk.order_by) == (5, ("deadline", "priority"))),
+    ("roles/agent", {"duties/zh": "接听", "duties/en": "Answers"}, lambda d: d.roles["agent"].duties.en == "Answers"),
+    ("teams/field", {"line": "3", "calendar": "office"},
+     lambda d: (d.teams["field"].line, d.teams["field"].calendar) == (3, "office")),
+    ("classes/fault", {"default_urgency": "blocked"}, lambda d: d.classes["fault"].default_urgency == "blocked"),
+    ("categories/slow", {"standard_span/amount": "90", "standard_span/unit": "m"},
+     lambda d: d.categories["slow"].standard_span.total_seconds() == 5400),
+    ("required_fields/screenshot", {"ask": "file", "when/channel": ["portal"]},
+     lambda d: (d.required_fields["screenshot"].ask, d.required_fields["screenshot"].when.channel)
+     == ("file", ("portal",))),
+    ("routes/prospect", {"role": "", "team": "operations"},
+     lambda d: (d.routes["prospect"].role, d.routes["prospect"].team) == (None, "operations")),
+    ("workflow", {"edges/refuse/0/guards": [], "suspension_reasons/agreed_date/name/en": "As agreed"},
+     lambda d: (d.workflow.edges["refuse"][0].guards, d.workflow.suspension_reasons["agreed_date"].name.en)
+     == ((), "As agreed")),
+    ("dispatch", {"most_open": "12", "weights/skill": "50", "lines": ["second_line", "third_line", ""]},
+     lambda d: (d.dispatch.most_open, d.dispatch.weights.skill, d.dispatch.lines)
+     == (12, 50, ("second_line", "third_line"))),
+    ("questionnaires/engineer", {"grades/satisfied/deduction": "1"},
+     lambda d: d.questionnaires["engineer"].grades["satisfied"].deduction == 1),
+    ("scripts/answering", {"say/zh": "您好，{desk}。"}, lambda d: d.scripts["answering"].say.zh == "您好，{desk}。"),
+    ("closing/answered", {"silence/days": "9", "silence/then": "manager"},
+     lambda d: (d.closing["answered"].silence.days, d.closing["answered"].silence.then) == (9, "manager")),
+    ("points", {"period": "month"}, lambda d: d.points.period == "month"),
+    ("kpi/first_line_share", {"wanted": ">=70%", "roles": ["agent"]},
+     lambda d: (d.kpi["first_line_share"].wanted, d.kpi["first_line_share"].roles) == (">=70%", ("agent",))),
+    ("reports/quality_analysis", {"every": "week", "due/amount": "2", "due/way": "days"},
+     lambda d: (d.reports["quality_analysis"].every, d.reports["quality_analysis"].due.days) == ("week", 2)),
+    ("standard_hours", {"function/span/amount": "6"},
+     lambda d: d.standard_hours["function"].span.total_seconds() == 6 * 3600),
+]  # fmt: skip
+"""A part, what is sent of it, and what must be true of the draft then."""
+
+
+# REQ BX-4 SD-9 CS-7
+def test_every_part_is_changed_in_its_sentences(admin):
+    answers = {
+        place: admin.post(
+            f"{DRAFT}/edit/{place}", filled(admin, f"edit/{place}", **{"act": "save", **sent})
+        ).status_code
+        for place, sent, _held in CHANGES
+    }
+
+    document = draft()
+    assert {place: status for place, status in answers.items() if status != 303} == {}
+    assert [place for place, _sent, held in CHANGES if not held(document)] == []
+
+
+# REQ BX-4
+def test_a_fault_stands_at_the_place_it_is_about(admin):
+    form = filled(admin, "edit/classes/fault", prefix="IQ", act="save")
+
+    page = admin.post(f"{DRAFT}/edit/classes/fault", form).content.decode()
+
+    sentence = next(part for part in page.split('<div class="says') if 'name="prefix"' in part)
+    assert sentence.startswith(" is-wrong")
+    assert "field-error" in sentence
+    assert "inquiry" in sentence
+
+
+# REQ BX-4
+def test_an_answer_to_choose_is_added_within_a_question(admin):
+    place = f"{DRAFT}/edit/questionnaires/engineer"
+    question = next(iter(draft().questionnaires["engineer"].questions))
+    rows = f"questions/{question}/choices"
+    more = admin.post(
+        place, filled(admin, "edit/questionnaires/engineer", **{f"{rows}+code": "maybe", "act": f"add:{rows}"})
+    )  # fmt: skip
+    form = Form(more.content.decode()).sent | {f"{rows}/maybe/zh": "也许", f"{rows}/maybe/en": "Maybe"}
+
+    saved = admin.post(place, {**form, "act": "save"})
+
+    assert saved.status_code == 303
+    assert draft().questionnaires["engineer"].questions[question].choices["maybe"].en == "Maybe"
+
+
+# REQ BX-4
+def test_a_condition_on_any_field_is_added_to_a_limit_and_kept(admin):
+    place, rows = f"{DRAFT}/edit/targets/response", "limits/0/when"
+    more = admin.post(
+        place, filled(admin, "edit/targets/response", **{f"{rows}+code": "product", "act": f"add:{rows}"})
+    )
+    form = Form(more.content.decode()).sent | {f"{rows}/product": "17, 18"}
+
+    admin.post(place, {**form, "act": "save"})
+
+    assert draft().targets["response"].limits[0].when.product == ("17", "18")
+
+
+# REQ BX-4
+def test_two_people_change_two_moves_of_the_workflow_and_both_are_kept(admin, desk, browse):
+    other = browse(desk.manager)
+    first = filled(admin, "edit/workflow", **{"edges/refuse/0/guards": [], "act": "save"})
+    second = filled(other, "edit/workflow", **{"edges/withdraw/0/guards": ["reason_required"]})
+    admin.post(f"{DRAFT}/edit/workflow", first)
+
+    answer = other.post(f"{DRAFT}/edit/workflow", {**second, "act": "save"})
+    other.post(f"{DRAFT}/edit/workflow", {**Form(answer.content.decode()).sent, "act": "save"})
+
+    edges = draft().workflow.edges
+    assert answer.status_code == 412
+    assert (edges["refuse"][0].guards, edges["withdraw"][0].guards) == ((), ("reason_required",))
+
+
+def test_a_rule_of_a_table_is_changed_from_its_row_and_shown_as_it_will_read(admin):
+    page = admin.get(f"{DRAFT}?part=dispatch").content.decode()
+    preview = admin.post(
+        f"{DRAFT}/preview/routes/prospect", filled(admin, "edit/routes/prospect", **{"name/zh": "潜在的客户"})
+    ).content.decode()
+
+    assert f'href="{DRAFT}/edit/routes/prospect"' in page
+    assert f'href="{DRAFT}/edit/dispatch"' in page
+    assert "潜在的客户" in preview
+
+
+# REQ SD-14
+def test_who_is_named_though_nobody_is_there_is_told_before_it_counts(admin):
+    page = admin.get(f"{DRAFT}/activation").content.decode()
+
+    assert "目前无人" in page
+    assert "角色“部门助理”无人担任" in page
+
+
+# REQ BX-4
+def test_each_version_leads_to_what_if(admin, desk, browse):
+    page = admin.get("/regulation/versions").content.decode()
+    asked = admin.get("/simulations/new?source=version/2").content.decode()
+
+    assert 'href="/simulations/new?source=version/2"' in page
+    assert '<option value="version/2" selected' in asked
+    assert "/simulations/new" not in browse(desk.agent).get("/regulation/versions").content.decode()

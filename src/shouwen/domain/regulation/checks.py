@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from shouwen.domain.regulation.desk import Calendar, Period
 from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
 from shouwen.domain.regulation.figures import FIGURES, REPORTS
-from shouwen.domain.regulation.flow_checks import facts_possible, workflow_faults
+from shouwen.domain.regulation.flow_checks import facts_possible, states_possible, workflow_faults
 from shouwen.domain.regulation.messages import PLACEHOLDERS
 from shouwen.domain.regulation.model import Regulation
 from shouwen.domain.regulation.problems import Path
@@ -171,16 +171,16 @@ def _triggers(document: Regulation, path: Path, target: Target) -> Iterator[Faul
             f"no facts of a {target.subject} are known yet, so nothing could start the clock",
         )
         return
-    possible = facts_possible(document) if target.subject == "ticket" else known
+    possible = (
+        {*facts_possible(document), *states_possible(document)} if target.subject == "ticket" else known
+    )
     for key in ("starts_on", "meets_on", "cancels_on"):
         for name in getattr(target, key):
             if "." not in name:
                 yield from unknown((*path, key), name, list(TicketState), "state")
             elif name not in known:
                 yield (*path, key), f"fact {name!r} is not known"
-        if key != "cancels_on" and not any(
-            name in possible or "." not in name for name in getattr(target, key)
-        ):
+        if key != "cancels_on" and not any(name in possible for name in getattr(target, key)):
             yield (*path, key), "can't happen: the workflow has no edge that leaves such a fact"
     yield from unknown_among((*path, "pauses_while"), target.pauses_while, list(TicketState), "state")
     yield from unknown_among(

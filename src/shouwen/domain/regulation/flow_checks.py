@@ -27,6 +27,11 @@ def facts_possible(document: Regulation) -> frozenset[str]:
     )
 
 
+def states_possible(document: Regulation) -> frozenset[TicketState]:
+    """The states a ticket can come to be in."""
+    return frozenset(_reach(_onward(document), TicketState.NEW))
+
+
 def _edges(document: Regulation) -> Iterator[tuple[Path, str]]:
     for verb, moves in document.workflow.edges.items():
         path = ("workflow", "edges", verb.value)
@@ -53,16 +58,21 @@ def _edges(document: Regulation) -> Iterator[tuple[Path, str]]:
 
 
 def _ends(document: Regulation) -> Iterator[tuple[Path, str]]:
-    flow = Workflow.of(document)
-    onward: dict[TicketState, set[TicketState]] = {state: set() for state in TicketState}
-    for (state, _), edge in flow.edges.items():
-        onward[state] |= {edge.to} if edge.to else {TicketState.ACCEPTED, TicketState.IN_PROGRESS}
+    onward = _onward(document)
     reached = _reach(onward, TicketState.NEW)
     if TicketState.CLOSED not in reached:
         yield ("workflow", "edges"), "no way leads from a new ticket to a closed one"
     for state in TicketState:
         if state in reached - FINAL_STATES and not _reach(onward, state) & FINAL_STATES:
             yield ("workflow", "edges"), f"a ticket that is {state.value!r} can never be closed"
+
+
+def _onward(document: Regulation) -> dict[TicketState, set[TicketState]]:
+    """The states each state can be followed by."""
+    onward: dict[TicketState, set[TicketState]] = {state: set() for state in TicketState}
+    for (state, _), edge in Workflow.of(document).edges.items():
+        onward[state] |= {edge.to} if edge.to else {TicketState.ACCEPTED, TicketState.IN_PROGRESS}
+    return onward
 
 
 def _reach(onward: dict[TicketState, set[TicketState]], start: TicketState) -> set[TicketState]:

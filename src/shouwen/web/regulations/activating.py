@@ -26,6 +26,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
+from shouwen.web.regulations.reach import nobodies
 from shouwen.web.regulations.reading import find_version, title_of
 from shouwen.web.regulations.versions import sections_of
 from shouwen.web.regulations.wording import here
@@ -158,6 +159,7 @@ def _facts(request: DeskRequest, found: RegulationVersion, form: ConfirmForm) ->
         "old_title": title_of(before) if before else "",
         "sections": sections_of(differences, before, found),
         "count": len(differences),
+        "nobodies": nobodies(compiled(found).document),
         "open_count": Ticket.objects.visible_to(request.actor).open().count(),
         "crumbs": [
             (_("Regulation"), reverse("web:regulation")),

@@ -24,6 +24,7 @@ from shouwen.ui.components.marks import Tone
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.regulations.editing.shapes import EDITORS
+from shouwen.web.regulations.reach import nobodies
 from shouwen.web.regulations.sections import PARTS, part_of
 from shouwen.web.regulations.wording import name_of, said
 
@@ -96,6 +97,7 @@ def _document(request: DeskRequest, found: RegulationVersion, address: str) -> H
         "groups": groups,
         "tabs": tabs,
         "warnings": warnings,
+        "nobodies": nobodies(regulation.document) if found.state != VersionState.RETIRED else [],
         "is_draft": found.state == VersionState.DRAFT,
         "is_retired": found.state == VersionState.RETIRED,
         "is_waiting": found.state == VersionState.ACTIVE and found.active_from and found.active_from > now(),

@@ -26,6 +26,7 @@ from shouwen.capabilities.regulations.queries import (
     versions,
     what_changes,
 )
+from shouwen.capabilities.simulations.permissions import can_simulate
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.comparing import Change, three_way
 from shouwen.domain.regulation.words import NamedRule
@@ -89,6 +90,7 @@ def listed(request: DeskRequest) -> HttpResponse:
             for code, document in shipped
         ],
         "may_draft": can_draft(request.actor),
+        "may_simulate": can_simulate(request.actor),
         "crumbs": [(_("Regulation"), reverse("web:regulation"))],
     }
     return render(request, "web/regulations/versions.html", facts)

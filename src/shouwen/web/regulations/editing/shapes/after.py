@@ -153,8 +153,7 @@ def _grade(document: Regulation, path: Path) -> list[Block]:
             tells=Slot((*path, "tells"), _("Tells"), choices.people(document, _("nobody"))),
             closes=Slot((*path, "closes"), _("Closes"), One(closes)),
         ),
-        flags(path, asks_improvement=_("It asks what should be better")),
-        origin_line(path),
+        origin_line(path, asks_improvement=_("It asks what should be better")),
     ]  # fmt: skip
 
 

@@ -66,8 +66,7 @@ def _reasons(key: str, title: str) -> Rows:
     def reason(path: Path) -> list[Block]:
         return [
             named_line(path),
-            flags(path, counts=_("It counts in the figures"), asks_text=_("It asks for a text")),
-            origin_line(path),
+            origin_line(path, counts=_("It counts in the figures"), asks_text=_("It asks for a text")),
         ]
 
     blank = {"name": {}, "counts": "yes"}

@@ -38,10 +38,12 @@ def origin_field(path: Path = ()) -> Sentence:
     return field((*path, "origin"), _("Clause it comes from (default: the product's own)"), Line())
 
 
-def origin_line(path: Path) -> Sentence:
-    """The clause of a row among others, on a line."""
+def origin_line(path: Path, **words: str) -> Sentence:
+    """The clause of a row among others, on a line, after ticks with their `words`."""
+    slots = {key: Slot((*path, key), told, Flag(told)) for key, told in words.items()}
     clause = Slot((*path, "origin"), _("Clause"), Line("s", hint="SD-7"))
-    return sentence(_("By clause %(clause)s."), clause=clause)
+    ticks = " ".join(f"%({key})s" for key in words)
+    return sentence(" ".join(filter(None, (ticks, _("By clause %(clause)s.")))), **slots, clause=clause)
 
 
 def flags(path: Path, **words: str) -> Sentence:

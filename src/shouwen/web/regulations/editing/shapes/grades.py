@@ -23,12 +23,11 @@ def levels(document: Regulation, value: Plain) -> list[Block]:
                 priority=Slot((*path, "priority"), _("Priority"), Number(1, 4)),
                 tone=Slot((*path, "tone"), _("Look"), One(choices.tones())),
             ),
-            flags(
+            origin_line(
                 path,
                 major=_("Tickets of this level are major"),
                 on_site_before_approval=_("An engineer may leave before approval"),
             ),
-            origin_line(path),
         ]
 
     blank = {"name": {}, "definition": {}, "rank": "3", "priority": "3", "tone": "normal"}
@@ -65,8 +64,7 @@ def service_levels(document: Regulation, value: Plain) -> list[Block]:
                 rank=Slot((*path, "rank"), _("Place"), Number(1, 9)),
                 raises=Slot((*path, "raises_priority_by"), _("Raises the priority by"), Number(0, 3)),
             ),
-            flags(path, standard=_("The usual one")),
-            origin_line(path),
+            origin_line(path, standard=_("The usual one")),
         ]
 
     blank = {"name": {}, "definition": {}, "rank": "9"}

@@ -78,11 +78,11 @@ def _steps(document: Regulation) -> Rows:
         return [
             named_line(path),
             sentence(
-                _("It is a part of the state %(state)s, in place %(rank)s."),
+                _("It is a part of the state %(state)s, in place %(rank)s; clause %(clause)s."),
                 state=Slot((*path, "state"), _("State"), One(choices.states(document))),
                 rank=Slot((*path, "rank"), _("Place"), Number(1, 99)),
+                clause=Slot((*path, "origin"), _("Clause"), Line("s")),
             ),
-            origin_line(path),
         ]
 
     blank = {"name": {}, "state": TicketState.IN_PROGRESS.value, "rank": "1"}

@@ -1,0 +1,82 @@
+"""Who is named in a regulation though nobody is there, as sentences with the places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from shouwen.capabilities.service_levels.queries.reach import Why, unreached
+from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.problems import Path
+from shouwen.web.regulations.titles import section_title
+from shouwen.web.regulations.wording import listed, name_of, party, said
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """One who is nobody: why, where it matters most (nobody else hears there), and where others are named too."""
+
+    why: str
+    alone: str
+    besides: str
+
+
+def nobodies(document: Regulation) -> list[Nobody]:
+    """Everybody `document` names who is nobody today; those whose absence leaves a place empty come first."""
+    found = [
+        Nobody(
+            _why(document, one.party, one.why),
+            _places(document, one.alone),
+            _places(document, [path for path in one.places if path not in one.alone]),
+        )
+        for one in unreached(document)
+    ]
+    return sorted(found, key=lambda one: not one.alone)
+
+
+def nobody_lines(document: Regulation) -> list[str]:
+    """The same as lines of text."""
+    return [
+        " ".join(
+            filter(
+                None,
+                (
+                    one.why,
+                    _("Nobody hears there: %(places)s.") % {"places": one.alone} if one.alone else "",
+                    _("Others are named too: %(places)s.") % {"places": one.besides} if one.besides else "",
+                ),
+            )
+        )
+        for one in nobodies(document)
+    ]
+
+
+def _why(document: Regulation, code: str, why: Why) -> str:
+    sentences = {
+        Why.NO_HOLDER: _("Nobody holds the role %(party)s."),
+        Why.ONLY_FOR_TEAMS: _(
+            "The role %(party)s is held for single teams only, by nobody for the whole desk."
+        ),
+        Why.NO_MEMBERS: _("The team %(party)s has no members."),
+        Why.NO_PERSON: _("There is no active person %(party)s."),
+        Why.NO_POST: _("Nobody has the post %(party)s."),
+    }
+    kind, mark, named = code.partition(":")
+    words = name_of(document.teams, named) if mark and kind in ("team", "duty") else party(document, code)
+    return sentences[why] % {"party": f"“{words}”" if words else code}
+
+
+def _places(document: Regulation, paths: Iterable[Path]) -> str:
+    return listed(dict.fromkeys(_place(document, path) for path in paths))
+
+
+def _place(document: Regulation, path: Path) -> str:
+    section, *rest = map(str, path)
+    rules = getattr(document, section)
+    if section == "dispatch":
+        words = {"by": _("Dispatched by"), "falls_to": _("Falls to"), "lines": _("Lines, in order")}
+        return f"{section_title(section)} · {words[rest[0]]}"
+    told = f"{section_title(section)} · {said(rules[rest[0]].name)}"
+    if section == "ladders":
+        return _("%(ladder)s, step %(number)d") % {"ladder": told, "number": int(rest[2]) + 1}
+    return told
