@@ -78,7 +78,7 @@ class MacroList(Shown):
 
 class MacroRun(Given):
     macro: Id
-    texts: dict[Literal["note", "reply"], Prose] = Field(
+    texts: dict[Literal["note", "reply", "hand_over"], Prose] = Field(
         {}, description="Other words for a step, by its act."
     )
     is_trial: bool = Field(False, description="Show what it would do; nothing changes.")
