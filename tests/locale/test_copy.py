@@ -33,6 +33,9 @@ MARKS = (
     ("…… for an omission", re.compile(r"\.\.\.|(?<=[\u4e00-\u9fff])…(?!…)")),
     ("“ ” for quotation", re.compile(rf"[\"']{HAN}|{HAN}[\"']")),
     ("no space beside a full-width mark", re.compile(r"[，。；：？、“”（）] | [，。；：？、”（）]")),
+    ("no space at either end and none twice", re.compile(r"^[ \t]|[ \t]$|[^ \n]  +[^ ]", re.MULTILINE)),
+    ("no mark twice", re.compile(r"([，；：？、])\1")),
+    ("a spaced ～ between the ends of a range", re.compile(r"\S～|～\S|\d ?~ ?\d")),
 )
 MARKUP = re.compile(r"`[^`]*`|\]\([^)]*\)|\*\*| ?[\[|#] ?")
 EXTENSION = re.compile(r"\d转\d")  # how a telephone extension is written
@@ -54,7 +57,7 @@ def guide_texts() -> Iterator[tuple[str, str]]:
     """The prose of the Chinese guide: no code, and links by their words."""
     for path in sorted((PACKAGE.parents[1] / "docs" / "guide" / "zh").glob("*.md")):
         prose = re.sub(r"```.*?```", "", path.read_text(), flags=re.DOTALL)
-        yield from ((path.name, MARKUP.sub("□", line)) for line in prose.splitlines())
+        yield from ((path.name, MARKUP.sub("□", line.strip())) for line in prose.splitlines())
 
 
 def faults(text: str) -> list[str]:
@@ -96,6 +99,10 @@ def test_customers_are_addressed_politely_and_colleagues_as_colleagues():
         "（Ａ）",
         "请稍候...",
         "附件(图片)",
+        "两个  空格",
+        "末尾空格 ",
+        "先看，，再选",
+        "9～11 点",
     ],
 )
 def test_each_rule_finds_its_fault(text):

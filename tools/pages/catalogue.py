@@ -33,7 +33,7 @@ WORK: Final = (
     Page("tickets", "/tickets", AGENT, QUEUE),
     Page("tickets-mine", "/tickets?view=mine", ENGINEER, QUEUE),
     Page("tickets-to-dispatch", "/tickets?view=to-dispatch", LEADER, QUEUE),
-    Page("tickets-none", "/tickets?view=open&q=没有这样的工单", AGENT, QUEUE),
+    Page("tickets-none", "/tickets?view=open&text=没有这样的工单", AGENT, QUEUE),
     Page("tickets-layout", "/views/layout?place=open", AGENT),
     Page("tickets-bulk", "/tickets/bulk/dispatch?ticket={ticket}&ticket={major}"),
     Page("view-new", "/views/new?view=open", AGENT),
