@@ -165,9 +165,9 @@ def test_a_target_whose_facts_cannot_happen_is_refused(desk):
 
 
 def test_a_target_that_waits_for_a_state_no_ticket_comes_to_is_refused(desk):
-    text = "\n".join(
-        line for line in desk.splitlines() if not line.startswith("    merge: [{from:")
-    ).replace("    meets_on: [ticket.taken, ticket.hand_over_accepted, ticket.completed]", "    meets_on: merged", 1)
+    text = "\n".join(line for line in desk.splitlines() if not line.startswith("    merge: [{from:")).replace(
+        "    meets_on: [ticket.taken, ticket.hand_over_accepted, ticket.completed]", "    meets_on: merged", 1
+    )
 
     assert (
         "targets", "response.meets_on", "can't happen: the workflow has no edge that leaves such a fact"
