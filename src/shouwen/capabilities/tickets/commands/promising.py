@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
-from shouwen.capabilities.service_levels.commands.setting import FACT, date_by_hand
+from shouwen.capabilities.service_levels.commands.setting import date_by_hand
+from shouwen.capabilities.service_levels.facts import SET_BY_HAND
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.commands.changing import changing
 from shouwen.capabilities.tickets.guards import needs
@@ -29,5 +30,5 @@ def set_promise(
             regulation=change.regulation, actor=actor, at=change.at,
         )  # fmt: skip
         change.tell("ticket.noted", entry=entry.pk)
-        change.tell(FACT, **told)
+        change.tell(SET_BY_HAND, **told)
     return entry
