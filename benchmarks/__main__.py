@@ -9,6 +9,7 @@ MEASUREMENTS = {
     "Firing": "firing",
     "Activating": "activating",
     "The desk": "desk",
+    "Pages": "pages",
 }
 
 

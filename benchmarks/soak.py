@@ -90,9 +90,9 @@ class Outcome:
 
 
 class Desk:
-    """A `shouwen run` with the demo story, on a free port."""
+    """A `shouwen run` with the demo story, on a free port; `built` serves the front end as it is shipped."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, built: bool = False) -> None:
         self.data = data
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -101,7 +101,9 @@ class Desk:
             name: value for name, value in os.environ.items() if not name.startswith("SHOUWEN_")
         }
         self.environment.pop("DATABASE_URL", None)
-        self.environment |= {"SHOUWEN_DATA": str(data), "SHOUWEN_STATIC": "plain", "LANG": "C.UTF-8"}
+        self.environment |= {"SHOUWEN_DATA": str(data), "LANG": "C.UTF-8"}
+        if not built:
+            self.environment["SHOUWEN_STATIC"] = "plain"
         with (data / "run.log").open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "shouwen", "run", "--demo", "--port", str(self.port)],
@@ -244,10 +246,10 @@ def outcome(desk: Desk, tickets: int, numbers: list[str], seconds: float) -> Out
 
 
 @contextmanager
-def a_desk() -> Iterator[Desk]:
+def a_desk(*, built: bool = False) -> Iterator[Desk]:
     data = Path(tempfile.mkdtemp(prefix="shouwen-soak-"))
     data.chmod(0o711)
-    desk = Desk(data)
+    desk = Desk(data, built=built)
     try:
         wait_until(desk.is_ready)
         yield desk
