@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from shouwen.api.door import Rule, Token
 from shouwen.api.problems import Problem
 from shouwen.api.repeats import answered_once
 from shouwen.base.refusals import InvalidInput
+from shouwen.base.transactions import undivided
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -80,19 +82,23 @@ def acting(
     method: str = "POST",
     summary: str = "",
     conditional: bool = False,
+    is_undivided: bool = False,
 ) -> Callable[[View], View]:
     """The decorated function carries out a POST (PATCH, DELETE) of `path`, at most once per idempotency key.
 
-    `conditional` operations heed `If-Match`.
+    `conditional` operations heed `If-Match`. In `is_undivided` ones nobody goes on after a refusal.
     """
 
     def declare(view: View) -> View:
         @wraps(view)
         def answered(request: HttpRequest, **values: Any) -> HttpResponseBase:
             _refuse_unknown(request, frozenset())
-            return answered_once(
-                request, lambda: response_of(request, view(request, **values), status=status)
-            )
+
+            def act() -> Any:
+                with undivided() if is_undivided else nullcontext():
+                    return response_of(request, view(request, **values), status=status)
+
+            return answered_once(request, act)
 
         parameters = [KEY_PARAMETER, *([MATCH_PARAMETER] if conditional else [])]
         _declare(

@@ -104,7 +104,7 @@ def _declare(act: Act) -> None:
     view.__doc__ = act.command.__doc__
     acting(
         router, f"/tickets/{{number}}/{act.resource}", name=f"ticket_{view.__name__}", answer=TicketShown,
-        rule=WRITES, summary=act.summary, conditional=True,
+        rule=WRITES, summary=act.summary, conditional=True, is_undivided=act.command is not commands.link_tickets,
     )(view)  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def get_ticket(request: HttpRequest, number: NUMBER) -> Told | HttpResponse:
     return Told(body, {"ETag": finding.etag(found.subject.seq)})
 
 
-@acting(router, "/tickets", name="register_ticket", answer=TicketShown, rule=WRITES)
+@acting(router, "/tickets", name="register_ticket", answer=TicketShown, rule=WRITES, is_undivided=True)
 def register(request: HttpRequest, body: NewTicketGiven) -> Told:
     """Register a ticket.
 

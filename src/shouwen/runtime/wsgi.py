@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.translation import trans_real
+from psycopg import _queries
 
 from shouwen.runtime.leash import tie_myself
 
@@ -19,6 +20,10 @@ if os.environ.get("SHOUWEN_ROLE") == "web":
 # tenth of a page.
 trans_real._active = threading.local()
 timezone._active = threading.local()
+
+# Few statements here are composed anew, so that what psycopg made of one's placeholders is worth keeping for wide ones too.
+_queries.MAX_CACHED_STATEMENT_LENGTH = 20_000
+_queries.MAX_CACHED_STATEMENT_PARAMS = 200
 
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018  # all views are loaded before the first visitor comes

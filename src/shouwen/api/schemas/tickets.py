@@ -232,6 +232,11 @@ PLAIN = (
     "suspended_until", "estimate_at", "reopened", "cause", "process", "solution", "workaround", "proposal",
     "proposal_confirmed_at", "close_kind", "evidence",
 )  # fmt: skip
+BESIDE = (
+    "subject__seq", "customer__code", "customer__name", "contact__name", "contract__number", "product__code", "team__code",
+    "team__names",
+)  # fmt: skip
+"""What `shown` tells of the rows around a ticket."""
 ROW = ("customer", "owner", "handler", "team")
 
 
@@ -240,8 +245,9 @@ def _whole(pk: int) -> TicketQuerySet:
     persons = {f"{part}_told": _person(f"{part}_id") for part in ("owner", "handler", "responsible")}
     numbers = {f"{part}_number": _number(f"{part}_id") for part in ("parent", "merged_into")}
     site = Site.objects.filter(pk=OuterRef("site_id")).values(told=JSONObject(code="code", name="name"))
-    joined = Ticket.objects.select_related("subject", "customer", "contact", "contract", "product", "team")
-    return joined.filter(pk=pk).annotate(**persons, **numbers, site_told=Subquery(site))
+    joined = Ticket.objects.select_related(*(path.partition("__")[0] for path in BESIDE))
+    own = [field.name for field in Ticket._meta.concrete_fields]
+    return joined.only(*own, *BESIDE).filter(pk=pk).annotate(**persons, **numbers, site_told=Subquery(site))
 
 
 def _person(column: str) -> Subquery:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db import connection
 
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.queries import Compiled
@@ -15,6 +15,7 @@ from shouwen.domain.open_time import Hours
 from shouwen.domain.regulation import Calendar
 
 NOVEMBER = 11
+NEWEST = "SELECT coalesce(max(id), 0) FROM service_levels_calendarversion"
 
 
 @dataclass(slots=True)
@@ -31,7 +32,9 @@ def shelf(*, fresh: bool) -> CalendarShelf:
     """All calendars ever published; `fresh` asks the database (one statement) whether there are newer ones."""
     global _kept
     if fresh or not _kept.newest:
-        newest = CalendarVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        with connection.cursor() as cursor:
+            cursor.execute(NEWEST)
+            (newest,) = cursor.fetchone()
         if newest != _kept.newest:
             _kept = _load(newest)
     return _kept.shelf
