@@ -13,7 +13,7 @@ class Fact(models.Model):
     `at` is when it happened, `recorded_at` when the desk learned of it. `digest` covers every other column.
     """
 
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
     seq = models.PositiveIntegerField()
     name = models.CharField(max_length=60)
     actor_kind = models.CharField(max_length=10)

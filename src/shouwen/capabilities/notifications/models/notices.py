@@ -24,7 +24,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One line in the inbox of `person`: told because of `fact`, in the words of the template `kind`."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
     kind = models.CharField(_("kind"), max_length=60)

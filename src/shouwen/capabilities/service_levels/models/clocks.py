@@ -26,7 +26,7 @@ class Clock(models.Model):
     `begun_by` is the `seq` of the fact that began it. `regulation_id` and `engine` say by which rules it was computed.
     """
 
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
     promise = models.CharField(_("promise"), max_length=70)
     begun_by = models.PositiveIntegerField()
     period = models.PositiveIntegerField(default=0)

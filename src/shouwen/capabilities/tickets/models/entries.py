@@ -9,7 +9,7 @@ from shouwen.capabilities.tickets.choices import EntryKind, Visibility, Way
 class Entry(models.Model):
     """One text on a ticket, told by its fact number `seq`. `facets` keeps the parts of a form (found, done, next…)."""
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="entries")
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="entries", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=EntryKind)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.INTERNAL)

@@ -1,12 +1,13 @@
 """The ticket: one piece of work asked of the desk."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
+from shouwen.base.among import Among as Among  # makes pk__among known
 from shouwen.capabilities.tickets.choices import Channel, Lane, Restored, State
 
 OPEN_STATES = ("new", "accepted", "dispatched", "in_progress", "suspended", "completed", "verified")
@@ -25,7 +26,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.filter(customer_id=actor.customer_id) if actor.customer_id else self.none()
         if actor.may("tickets.see_all"):
             return self
-        return self.filter(pk__in=involving(actor)) if actor.is_staff else self.none()
+        return self.filter(pk__among=involving(actor)) if actor.is_staff else self.none()
 
     def open(self) -> Self:
         """Those whose work is not over.
@@ -37,7 +38,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 
 def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
-    """Ids of tickets that `actor` has a part in: a UNION of indexed branches, never an OR."""
+    """Ids of tickets that `actor` has a part in, some twice: indexed branches, never an OR."""
     from shouwen.capabilities.tickets.models.work import Involvement
 
     mine = Ticket.objects.order_by()
@@ -49,7 +50,12 @@ def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
     ]
     if actor.team_ids:
         branches.append(mine.filter(team_id__in=actor.team_ids).values("pk"))
-    return branches[0].union(*branches[1:])  # type: ignore[return-value]
+    return branches[0].union(*branches[1:], all=True)  # type: ignore[return-value]
+
+
+def _code(**options: Any) -> Any:
+    """A code of the regulation. Not indexed: codes are never removed, and no list is long enough by one alone."""
+    return models.ForeignKey("regulations.Code", models.PROTECT, related_name="+", db_index=False, **options)
 
 
 class Ticket(models.Model):
@@ -67,20 +73,24 @@ class Ticket(models.Model):
     state_before = models.CharField(max_length=12, choices=State, blank=True)
     step = models.CharField(max_length=60, blank=True)
 
-    klass = models.ForeignKey("regulations.Code", models.PROTECT, related_name="+", verbose_name=_("class"))
-    category = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
-    impact = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
-    urgency = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
-    difficulty = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
-    level = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
-    service_level = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
-    route = models.ForeignKey("regulations.Code", models.PROTECT, null=True, related_name="+")
-    regulation = models.ForeignKey("regulations.RegulationVersion", models.PROTECT, related_name="+")
+    klass = _code(verbose_name=_("class"))
+    category = _code(null=True)
+    impact = _code(null=True)
+    urgency = _code(null=True)
+    difficulty = _code(null=True)
+    level = _code(null=True)
+    service_level = _code(null=True)
+    route = _code(null=True)
+    regulation = models.ForeignKey(
+        "regulations.RegulationVersion", models.PROTECT, related_name="+", db_index=False
+    )
     rank = models.PositiveSmallIntegerField(default=4)
     priority = models.PositiveSmallIntegerField(_("priority"), default=4)
     is_major = models.BooleanField(_("major"), default=False)
 
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="+")
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     contact = models.ForeignKey("customers.Contact", models.PROTECT, null=True, related_name="+")
     contract = models.ForeignKey("customers.Contract", models.PROTECT, null=True, related_name="+")
     site = models.ForeignKey("customers.Site", models.PROTECT, null=True, related_name="+")
@@ -91,8 +101,10 @@ class Ticket(models.Model):
     caller_company = models.CharField(max_length=200, blank=True)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
 
-    owner = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    responsible = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    responsible = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     handler = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
     lane = models.CharField(max_length=10, choices=Lane, default=Lane.AGENT)
@@ -109,7 +121,9 @@ class Ticket(models.Model):
     suspend_reason = models.CharField(max_length=60, blank=True)
     estimate_at = models.DateTimeField(null=True)
     estimate_asked_at = models.DateTimeField(null=True)
-    escalated_to = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    escalated_to = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     next_due_at = models.DateTimeField(null=True)
     next_due_name = models.CharField(max_length=60, blank=True)
     last_word_at = models.DateTimeField(null=True)
@@ -129,8 +143,10 @@ class Ticket(models.Model):
     close_kind = models.CharField(max_length=20, blank=True)
     evidence = models.JSONField(default=dict)
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="absorbed", db_index=False
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -167,6 +183,14 @@ class Ticket(models.Model):
                 name="ticket_handler_queue", condition=Q(state__in=OPEN_STATES),
             ),
             models.Index(
+                "owner", "priority", F("next_due_at").asc(nulls_last=True), "subject",
+                name="ticket_owner_queue", condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                "responsible", "priority", F("next_due_at").asc(nulls_last=True), "subject",
+                name="ticket_responsible_queue", condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
                 "team", "priority", F("next_due_at").asc(nulls_last=True), "subject",
                 name="ticket_team_queue", condition=Q(state__in=OPEN_STATES),
             ),
@@ -176,6 +200,9 @@ class Ticket(models.Model):
             models.Index(fields=["customer", "-reported_at"], name="ticket_of_customer"),
             models.Index(fields=["-reported_at", "-subject"], name="ticket_newest"),
             models.Index(fields=["caller_phone"], name="ticket_caller", condition=~Q(caller_phone="")),
+            models.Index(fields=["parent"], name="ticket_parts", condition=Q(parent__isnull=False)),
+            models.Index(fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["escalated_to"], name="ticket_escalated", condition=Q(escalated_to__isnull=False)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

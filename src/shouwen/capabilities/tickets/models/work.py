@@ -10,13 +10,15 @@ from shouwen.capabilities.tickets.choices import HandOverState, LeadersWord, Lin
 class RequestCheck(models.Model):
     """One check whether a request is ours to serve, with its two answers apart and its evidence (SA-6)."""
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="checks")
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="checks", db_index=False)
     contract = models.ForeignKey("customers.Contract", models.PROTECT, null=True, related_name="+")
     is_valid_customer = models.BooleanField()
     is_within_services = models.BooleanField()
     findings = models.JSONField(default=list)
     evidence = models.JSONField(default=dict)
-    overridden_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    overridden_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     override_reason = models.TextField(blank=True)
     at = models.DateTimeField()
 

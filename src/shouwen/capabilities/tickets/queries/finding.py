@@ -24,10 +24,10 @@ WITH_COMPANY: Prepared[Ticket] = Prepared(
 
 INVOLVING: Final = """
 SELECT subject_id FROM tickets_ticket WHERE owner_id = %(person)s
-UNION SELECT subject_id FROM tickets_ticket WHERE responsible_id = %(person)s
-UNION SELECT subject_id FROM tickets_ticket WHERE handler_id = %(person)s
-UNION SELECT subject_id FROM tickets_ticket WHERE team_id = ANY(%(teams)s::bigint[])
-UNION SELECT ticket_id FROM tickets_involvement WHERE person_id = %(person)s
+UNION ALL SELECT subject_id FROM tickets_ticket WHERE responsible_id = %(person)s
+UNION ALL SELECT subject_id FROM tickets_ticket WHERE handler_id = %(person)s
+UNION ALL SELECT subject_id FROM tickets_ticket WHERE team_id = ANY(%(teams)s::bigint[])
+UNION ALL SELECT ticket_id FROM tickets_involvement WHERE person_id = %(person)s
 """
 """What `involving` says, in constant words."""
 
@@ -36,7 +36,7 @@ def ids_involving(actor: Actor) -> list[int]:
     """Ids of the tickets that a colleague has a part in; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(INVOLVING, {"person": actor.id or 0, "teams": list(actor.team_ids)})
-        return [pk for (pk,) in cursor.fetchall()]
+        return list({pk for (pk,) in cursor.fetchall()})
 
 
 def ticket_numbered(number: str, *, actor: Actor, with_company: bool = False) -> Ticket | None:

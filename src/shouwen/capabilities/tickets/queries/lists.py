@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_datetime
 
 from shouwen.base import search
 from shouwen.base.actors import Actor
-from shouwen.capabilities.tickets.models import QUEUE_ORDER, TicketQuerySet
-from shouwen.capabilities.tickets.queries.views import VIEWS, in_view
+from shouwen.capabilities.tickets.models import QUEUE_ORDER, Ticket, TicketQuerySet
+from shouwen.capabilities.tickets.queries.views import VIEWS, parts_of_view
 
 PAGE: Final = 50
 ORDERINGS: Final = ("queue", "due", "newest", "oldest")
@@ -133,16 +133,16 @@ def tickets_listed(
     Without one: priority first, then nearest deadline; ended ones newest first. `cursor` is what an earlier page gave;
     an unreadable one means the first page. One statement, at any depth.
     """
-    rows = (filters or Filters()).narrow(in_view(view, actor=actor, at=at))
+    parts = [(filters or Filters()).narrow(part) for part in parts_of_view(view, actor=actor, at=at)]
     match _known(view, ordering):
         case "newest":
-            return _by_number(rows, cursor, limit, newest_first=True)
+            return _by_number(parts, cursor, limit, newest_first=True)
         case "oldest":
-            return _by_number(rows, cursor, limit, newest_first=False)
+            return _by_number(parts, cursor, limit, newest_first=False)
         case "due":
-            return _by_deadline(rows, cursor, limit, ("next_due_at",))
+            return _by_deadline(parts, cursor, limit, ("next_due_at",))
         case _:
-            return _by_deadline(rows, cursor, limit, ("priority", "next_due_at"))
+            return _by_deadline(parts, cursor, limit, ("priority", "next_due_at"))
 
 
 def order_of(view: str, ordering: str) -> tuple[Any, ...]:
@@ -167,26 +167,39 @@ def rows_of(rows: TicketQuerySet, *, limit: int = PAGE) -> tuple[ListedTicket, .
         return tuple([ListedTicket(*values) for values in cursor.fetchall()])
 
 
-def _by_deadline(rows: TicketQuerySet, cursor: str, limit: int, keys: tuple[str, ...]) -> Page:
+def _first_of(
+    parts: list[TicketQuerySet], within: Q, order: tuple[Any, ...], limit: int
+) -> tuple[ListedTicket, ...]:
+    """The first `limit` rows of all `parts` together, which are among the first of each."""
+    cut = [part.filter(within).order_by(*order) for part in parts]
+    if len(cut) == 1:
+        return rows_of(cut[0], limit=limit)
+    first = [part.values("pk")[:limit] for part in cut]
+    together = Ticket.objects.filter(pk__among=first[0].union(*first[1:], all=True))
+    return rows_of(together.order_by(*order), limit=limit)
+
+
+def _by_deadline(parts: list[TicketQuerySet], cursor: str, limit: int, keys: tuple[str, ...]) -> Page:
     """By the nearest deadline, those without one last; by priority before it if `keys` begin with that."""
     key = _read(cursor)
-    is_back = bool(key and key["back"])
+    is_back, within = bool(key and key["back"]), Q()
     if key:
         within = _beyond(key["due"], key["pk"], is_back=is_back)
-        rows = rows.filter(_after(key["priority"], within, is_back=is_back) if "priority" in keys else within)
+        if "priority" in keys:
+            within = _after(key["priority"], within, is_back=is_back)
     onwards = tuple(QUEUE_ORDER[-len(keys) - 1 :])
     backwards = ("-priority", F("next_due_at").desc(nulls_first=True), "-pk")[-len(keys) - 1 :]
-    found = rows_of(rows.order_by(*(backwards if is_back else onwards)), limit=limit + 1)
+    found = _first_of(parts, within, backwards if is_back else onwards, limit + 1)
     return _page(found, limit, is_first=key is None, is_back=is_back)
 
 
-def _by_number(rows: TicketQuerySet, cursor: str, limit: int, *, newest_first: bool) -> Page:
+def _by_number(parts: list[TicketQuerySet], cursor: str, limit: int, *, newest_first: bool) -> Page:
     key = _read(cursor)
-    is_back = bool(key and key["back"])
+    is_back, within = bool(key and key["back"]), Q()
     is_down = newest_first != is_back
     if key:
-        rows = rows.filter(pk__lt=key["pk"]) if is_down else rows.filter(pk__gt=key["pk"])
-    found = rows_of(rows.order_by("-pk" if is_down else "pk"), limit=limit + 1)
+        within = Q(pk__lt=key["pk"]) if is_down else Q(pk__gt=key["pk"])
+    found = _first_of(parts, within, ("-pk" if is_down else "pk",), limit + 1)
     return _page(found, limit, is_first=key is None, is_back=is_back)
 
 

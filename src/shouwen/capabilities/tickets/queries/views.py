@@ -26,6 +26,8 @@ MOST_COUNTED: Final = 100
 class View:
     """One tab of the queue. `select` narrows what an actor may see; `is_due` calls for action by its count.
 
+    What is put together from `parts` can be read by pages from the first rows of each.
+
     `is_own` says that whoever is shown a row has a part in it, so that nothing else decides what he may see.
     One that is no tab is what a figure of the first page leads to.
     """
@@ -37,14 +39,21 @@ class View:
     newest_first: bool = False
     is_own: bool = False
     is_tab: bool = True
+    parts: Callable[[Actor], list[TicketQuerySet]] | None = None
+
+
+def parts_of_mine(actor: Actor) -> list[TicketQuerySet]:
+    """Those I work on, answer for, lead or help with; each part has its index, and some tickets are in several."""
+    own = Ticket.objects.order_by().open()
+    helping = Involvement.objects.filter(person=actor.id or 0, why="helper").values("ticket_id")
+    parts = [own.filter(**{part: actor.id}) for part in ("handler", "owner", "responsible")]
+    return [*parts, own.filter(pk__among=helping)]
 
 
 def mine(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
-    """Those I answer for, lead, work on or help with: a UNION of indexed branches."""
-    own = Ticket.objects.order_by().open()
-    parts = [own.filter(**{part: actor.id}).values("pk") for part in ("handler", "owner", "responsible")]
-    helping = Involvement.objects.filter(person=actor.id or 0, why="helper").values("ticket_id")
-    return rows.open().filter(pk__in=parts[0].union(*parts[1:], helping))
+    """All parts of what is mine."""
+    parts = [part.values("pk") for part in parts_of_mine(actor)]
+    return rows.open().filter(pk__among=parts[0].union(*parts[1:], all=True))
 
 
 def in_my_hands(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
@@ -78,8 +87,8 @@ def to_decide(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySe
     asked = found.filter(reopened__gt=0).values("pk")
     escalated = found.filter(escalated_to_id=actor.id or 0).values("pk")
     return rows.filter(
-        pk__in=asked.union(
-            found.filter(urged__gt=0).values("pk"), found.filter(owner=None).values("pk"), escalated
+        pk__among=asked.union(
+            found.filter(urged__gt=0).values("pk"), found.filter(owner=None).values("pk"), escalated, all=True
         )
     )
 
@@ -127,7 +136,7 @@ def awaiting_call_back(rows: TicketQuerySet, actor: Actor, at: datetime) -> Tick
 VIEWS: Final = {
     view.code: view
     for view in (
-        View("mine", _("Mine"), mine, is_own=True),
+        View("mine", _("Mine"), mine, is_own=True, parts=parts_of_mine),
         View("team", _("My team"), of_my_teams, is_own=True),
         View("to-dispatch", _("To dispatch"), to_dispatch, is_due=True),
         View("unowned", _("Without owner"), unowned, is_due=True),
@@ -159,6 +168,12 @@ def in_view(code: str, *, actor: Actor, at: datetime) -> TicketQuerySet:
     view = VIEWS.get(code, VIEWS["open"])
     rows = Ticket.objects.all() if view.is_own and actor.is_staff else Ticket.objects.visible_to(actor)
     return view.select(rows, actor, at)
+
+
+def parts_of_view(code: str, *, actor: Actor, at: datetime) -> list[TicketQuerySet]:
+    """What `in_view` shows, as lists whose rows together are the view's; a ticket may be in several of them."""
+    view = VIEWS.get(code, VIEWS["open"])
+    return view.parts(actor) if view.parts and actor.is_staff else [in_view(code, actor=actor, at=at)]
 
 
 def tab_lists(*, actor: Actor, at: datetime) -> dict[str, TicketQuerySet]:
