@@ -21,7 +21,7 @@ if os.environ.get("SHOUWEN_ROLE") == "web":
 trans_real._active = threading.local()
 timezone._active = threading.local()
 
-# Few statements here are composed anew, so that what psycopg made of one's placeholders is worth keeping for wide ones too.
+# Hardly a statement here is composed anew: what psycopg makes of its placeholders is worth keeping for wide ones too.
 _queries.MAX_CACHED_STATEMENT_LENGTH = 20_000
 _queries.MAX_CACHED_STATEMENT_PARAMS = 200
 

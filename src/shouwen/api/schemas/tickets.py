@@ -233,8 +233,8 @@ PLAIN = (
     "proposal_confirmed_at", "close_kind", "evidence",
 )  # fmt: skip
 BESIDE = (
-    "subject__seq", "customer__code", "customer__name", "contact__name", "contract__number", "product__code", "team__code",
-    "team__names",
+    "subject__seq", "customer__code", "customer__name", "contact__name", "contract__number", "product__code",
+    "team__code", "team__names",
 )  # fmt: skip
 """What `shown` tells of the rows around a ticket."""
 ROW = ("customer", "owner", "handler", "team")
