@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -17,16 +17,20 @@ from shouwen.base.time import now
 SEALING = 0x5EA1  # advisory lock: one sealer at a time
 FIRST_PREVIOUS = bytes(32)
 
-INSERT_FACTS = """
-WITH told AS (
+NEW_FACTS: Final = """
+told AS (
     INSERT INTO base_fact (subject_id, seq, name, actor_kind, actor_id, via, at, recorded_at, regulation_id,
                            payload, digest)
-    SELECT f.subject, f.seq, f.name, %(actor_kind)s, %(actor_id)s, %(via)s, f.at, %(recorded_at)s, f.regulation,
+    SELECT f.subject, f.seq, f.name, f.actor_kind, f.actor_id, f.via, f.at, f.recorded_at, f.regulation,
            f.payload, decode(f.digest, 'hex')
       FROM jsonb_to_recordset(%(facts)s::jsonb)
-           AS f(subject bigint, seq int, name text, at timestamptz, regulation bigint, payload jsonb, digest text)
+           AS f(subject bigint, seq int, name text, actor_kind text, actor_id bigint, via text, at timestamptz,
+                recorded_at timestamptz, regulation bigint, payload jsonb, digest text)
     RETURNING id, subject_id, seq),
-unsealed AS (INSERT INTO base_journalunsealed (fact_id) SELECT id FROM told),
+unsealed AS (INSERT INTO base_journalunsealed (fact_id) SELECT id FROM told)"""
+"""What a statement begins with that writes facts among other things; see `as_rows` and `take_keys`."""
+WRITE_FACTS: Final = f"""
+WITH {NEW_FACTS},
 moved AS (
     UPDATE base_subject SET seq = m.seq, last_at = m.last_at
       FROM jsonb_to_recordset(%(subjects)s::jsonb) AS m(id bigint, seq int, last_at timestamptz)
@@ -98,34 +102,46 @@ def record_many(tellings: Sequence[Telling], *, actor: Actor, at: datetime, late
 
     They come back in the order in which they were told.
     """
-    recorded_at = now()
-    facts = [fact for telling in tellings for fact in _numbered(telling, actor, at, recorded_at, late)]
+    facts = numbered(tellings, actor=actor, at=at, late=late)
     if not facts:
         return []
-    rows = [
-        {"subject": f.subject_id, "seq": f.seq, "name": f.name, "at": f.at.isoformat(), "payload": f.payload,
-         "regulation": f.regulation_id, "digest": f.digest.hex()}
-        for f in facts
-    ]  # fmt: skip
     moved = [
         {"id": subject.pk, "seq": subject.seq, "last_at": subject.last_at}
         for subject in (telling.subject for telling in tellings if telling.told)
     ]
-    values = {
-        "actor_kind": actor.kind,
-        "actor_id": actor.id,
-        "via": actor.via,
-        "recorded_at": recorded_at,
-        "facts": json.dumps(rows),
-        "subjects": json.dumps(moved, default=datetime.isoformat),
-    }
+    values = {"facts": as_rows(facts), "subjects": json.dumps(moved, default=datetime.isoformat)}
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_FACTS, values)
-        ids = {(subject_id, seq): pk for subject_id, seq, pk in cursor.fetchall()}
-    for fact in facts:
-        fact.pk = ids[fact.subject_id, fact.seq]
-        fact._state.adding = False
+        cursor.execute(WRITE_FACTS, values)
+        take_keys(facts, cursor.fetchall())
     return facts
+
+
+def numbered(tellings: Sequence[Telling], *, actor: Actor, at: datetime, late: bool = False) -> list[Fact]:
+    """Facts as `record_many` writes them, not written yet: whoever asks for them does it, and saves the subjects.
+
+    `seq` and `last_at` of the subjects go along.
+    """
+    recorded_at = now()
+    return [fact for telling in tellings for fact in _numbered(telling, actor, at, recorded_at, late)]
+
+
+def as_rows(facts: Sequence[Fact]) -> str:
+    """`facts` as NEW_FACTS takes them."""
+    rows = [
+        {"subject": f.subject_id, "seq": f.seq, "name": f.name, "actor_kind": f.actor_kind, "actor_id": f.actor_id,
+         "via": f.via, "at": f.at.isoformat(), "recorded_at": f.recorded_at.isoformat(), "payload": f.payload,
+         "regulation": f.regulation_id, "digest": f.digest.hex()}
+        for f in facts
+    ]  # fmt: skip
+    return json.dumps(rows)
+
+
+def take_keys(facts: Sequence[Fact], told: Iterable[tuple[int, int, int]]) -> None:
+    """`facts` know their keys now, from (subject, seq, key) as NEW_FACTS told."""
+    keys = {(subject_id, seq): pk for subject_id, seq, pk in told}
+    for fact in facts:
+        fact.pk = keys[fact.subject_id, fact.seq]
+        fact._state.adding = False
 
 
 def _numbered(telling: Telling, actor: Actor, at: datetime, recorded_at: datetime, late: bool) -> list[Fact]:

@@ -1,7 +1,10 @@
-"""Clocks as rows: all changed clocks of any number of subjects, and their own state, are written by one statement."""
+"""Clocks as rows: the facts and changed clocks of any number of subjects, and their own state, are written by one
+statement.
+"""
 
 from typing import Any, Final
 
+from shouwen.base.journal import NEW_FACTS
 from shouwen.domain.clocks.records import ENGINE, Clock
 from shouwen.domain.clocks.stored import clock_to_plain
 from shouwen.domain.clocks.terms import Terms
@@ -57,22 +60,27 @@ def _quoted(columns: tuple[str, ...] | dict[str, str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
-UPSERT: Final = f"""
-WITH moved AS (
-    UPDATE base_subject SET promise_state = m.state, next_stage_at = m.next_stage_at
-      FROM jsonb_to_recordset(%(subjects)s::jsonb) AS m(id bigint, state jsonb, next_stage_at timestamptz)
-     WHERE base_subject.id = m.id)
+KEEP: Final = f"""
+WITH {NEW_FACTS},
+moved AS (
+    UPDATE base_subject
+       SET seq = m.seq, last_at = m.last_at, promise_state = m.state, next_stage_at = m.next_stage_at
+      FROM jsonb_to_recordset(%(subjects)s::jsonb)
+           AS m(id bigint, seq int, last_at timestamptz, state jsonb, next_stage_at timestamptz)
+     WHERE base_subject.id = m.id),
+clocks AS (
 INSERT INTO service_levels_clock (subject_id, {_quoted(COLUMNS)})
 SELECT c.subject, {", ".join(_value(column) for column in COLUMNS)}
   FROM jsonb_to_recordset(%(clocks)s::jsonb)
        AS c(subject bigint, {", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())})
 ON CONFLICT (subject_id, {_quoted(_KEY)}) DO UPDATE
-   SET ({_quoted(COLUMNS)}) = ({", ".join(f'excluded."{column}"' for column in COLUMNS)})
+   SET ({_quoted(COLUMNS)}) = ({", ".join(f'excluded."{column}"' for column in COLUMNS)}))
+SELECT subject_id, seq, id FROM told
 """
 
 
 def row_of(clock: Clock, terms: Terms) -> dict[str, Any]:
-    """The row of a clock as `UPSERT` reads it."""
+    """The row of a clock as `KEEP` reads it."""
     return clock_to_plain(clock) | {
         "kind": terms.kind.value,
         "engine": ENGINE,

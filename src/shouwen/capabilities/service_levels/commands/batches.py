@@ -27,7 +27,7 @@ def tell_each(
     subjects = [telling.subject for telling in tellings]
     clocks = open_clocks([subject.pk for subject in subjects])
     before = {subject.pk: int(subject.promise_state["regulation"]) for subject in subjects}
-    facts = journal.record_many(tellings, actor=SYSTEM, at=at)
+    facts = journal.numbered(tellings, actor=SYSTEM, at=at)
     histories = when_asked(subjects)
 
     def followed(telling: journal.Telling, fact: Fact) -> Folded:
@@ -36,7 +36,8 @@ def tell_each(
         fold.shelf = calendars
         return Folded(subject, take(fold, [record_of(fact)], lambda: (histories(subject.pk), ())))
 
-    results = keep([followed(*each) for each in zip(tellings, facts, strict=True)], at=at)
+    folded = [followed(*each) for each in zip(tellings, facts, strict=True)]
+    results = keep(folded, at=at, fed=facts)
     tell_listeners(zip(subjects, results, strict=True))
     live.ring(*(f"subject/{subject.pk}" for subject in subjects), "queue", "work")
     return results

@@ -1,7 +1,7 @@
 """Feeding clocks: the facts of a command take effect on the promises of a subject.
 
-A command costs at most: one read of the subject's open clocks, one write of changed clocks together with the
-subject's state, one write of what the clocks tell; a subject's first facts ask once more which calendars are published,
+A command costs at most: one read of the subject's open clocks, one write of its facts, what the clocks tell of them,
+changed clocks and the subject's state; a subject's first facts ask once more which calendars are published,
 and a late fact or an undo reads the subject's past. None of it grows with the number of clocks in the database.
 """
 
@@ -34,7 +34,9 @@ CHOOSING = frozenset({"calendar", "class"})
 
 
 def feed(subject: Subject, facts: Sequence[Fact], *, regulation: Compiled) -> FeedResult:
-    """The clocks of the locked `subject` are what `facts`, just recorded by this transaction, make of them.
+    """The clocks of the locked `subject` are what `facts`, its newest, make of them.
+
+    Those that are numbered and not written yet are written along.
 
     Stages that fell before are told first, with their true time. Changes `subject` in place as it is saved. Once it has
     been moved to another version than the `regulation` it was opened under, that one counts.
@@ -44,7 +46,8 @@ def feed(subject: Subject, facts: Sequence[Fact], *, regulation: Compiled) -> Fe
     fold = open_fold(subject, regulation, stored, facts)
     records = [record_of(fact) for fact in facts]
     folded = take(fold, records, lambda: _history(subject, records))
-    return keep([Folded(subject, folded)], at=subject.last_at or now())[0]
+    unwritten = [fact for fact in facts if fact.pk is None]
+    return keep([Folded(subject, folded)], at=subject.last_at or now(), fed=unwritten)[0]
 
 
 def counting(subject: Subject, regulation: Compiled) -> Compiled:

@@ -1,7 +1,7 @@
 """Keeping what folds made of their subjects: facts, clocks and deadlines, for one subject or for hundreds at once.
 
-Whatever their number it is one statement for the facts that clocks tell, one for clocks and subjects, and one for each
-kind of subject whose deadlines somebody keeps.
+Whatever their number it is one statement for facts, clocks and subjects, and one for each kind of subject whose
+deadlines somebody keeps.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db import connection
 from shouwen.base import journal
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact, Subject
-from shouwen.capabilities.service_levels.rows import UPSERT, row_of
+from shouwen.capabilities.service_levels.rows import KEEP, row_of
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.records import Clock as FoldedClock
 from shouwen.domain.clocks.records import ClockStatus, Derived
@@ -61,12 +61,13 @@ def on_next_due(kind: str, listener: NextDue) -> None:
     _listeners[kind] = listener
 
 
-def keep(folded: Sequence[Folded], *, at: datetime) -> list[FeedResult]:
+def keep(folded: Sequence[Folded], *, at: datetime, fed: Sequence[Fact] = ()) -> list[FeedResult]:
     """What these folds changed is stored and what they have to tell is told, as of `at`; in their order.
 
-    Changes the subjects in place as they are saved.
+    `fed` are the facts that made them so, where they are numbered and not written yet. Changes the subjects in place as
+    they are saved. One statement.
     """
-    told = _tell(folded, at)
+    told = [_told(one, at) for one in folded]
     subjects, rows = [], []
     for one in folded:
         subject, fold = one.subject, one.fold
@@ -75,14 +76,19 @@ def keep(folded: Sequence[Folded], *, at: datetime) -> list[FeedResult]:
         subjects.append(
             {
                 "id": subject.pk,
+                "seq": subject.seq,
+                "last_at": written(subject.last_at),
                 "state": subject.promise_state,
                 "next_stage_at": written(subject.next_stage_at),
             }
         )
         for clock in fold.touched.values():
             rows.append(row_of(clock, fold.terms_of(clock)) | {"subject": subject.pk})
+    facts = [*fed, *(fact for each in told for fact in each)]
+    values = {"facts": journal.as_rows(facts), "subjects": json.dumps(subjects), "clocks": json.dumps(rows)}
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT, {"subjects": json.dumps(subjects), "clocks": json.dumps(rows)})
+        cursor.execute(KEEP, values)
+        journal.take_keys(facts, cursor.fetchall())
     return [_result(one.fold, facts) for one, facts in zip(folded, told, strict=True)]
 
 
@@ -110,19 +116,11 @@ def _result(fold: Fold, facts: list[Fact]) -> FeedResult:
     return FeedResult(due.due_at if due else None, due.promise if due else "", facts)
 
 
-def _tell(folded: Sequence[Folded], at: datetime) -> list[list[Fact]]:
-    """The facts of each fold, in their order; none costs nothing."""
-    tellings = [
-        journal.Telling(
-            one.subject,
-            [_fact_of(derived, one.subject, at) for derived in one.fold.derived],
-            one.fold.book.version,
-        )
-        for one in folded
-        if one.fold.derived
-    ]
-    facts = iter(journal.record_many(tellings, actor=SYSTEM, at=at))
-    return [[next(facts) for _ in one.fold.derived] for one in folded]
+def _told(folded: Folded, at: datetime) -> list[Fact]:
+    """What the clocks of one fold tell, numbered on from what its subject was told."""
+    subject, fold = folded.subject, folded.fold
+    told = [_fact_of(derived, subject, at) for derived in fold.derived]
+    return journal.numbered([journal.Telling(subject, told, fold.book.version)], actor=SYSTEM, at=at)
 
 
 def _fact_of(derived: Derived, subject: Subject, at: datetime) -> tuple[str, dict[str, Any]]:

@@ -159,13 +159,9 @@ class Change:
 
     def commit(self, *, late_at: datetime | None = None) -> FeedResult:
         """Write what was told and feed the clocks with it; the ticket itself is not saved yet."""
-        self.facts = journal.record_all(
-            self.subject,
-            self._told,
-            actor=self.actor,
-            at=late_at or self.at,
-            regulation_id=self.regulation.id,
-            late=late_at is not None,
+        telling = journal.Telling(self.subject, self._told, self.regulation.id)
+        self.facts = journal.numbered(
+            [telling], actor=self.actor, at=late_at or self.at, late=late_at is not None
         )
         return feed(self.subject, self.facts, regulation=self.regulation)
 

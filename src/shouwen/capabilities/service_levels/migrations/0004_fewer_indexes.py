@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0004_fewer_indexes"),
-        ("service_levels", "0002_movings"),
+        ("service_levels", "0003_calendars_for_those_under_way"),
     ]
 
     operations = [

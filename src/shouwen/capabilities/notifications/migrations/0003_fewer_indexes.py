@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0001_first_tables"),
+        ("notifications", "0002_mutes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
