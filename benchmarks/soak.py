@@ -123,8 +123,15 @@ class Desk:
 
     def kill(self, victim: str) -> None:
         """Signal 9 to a part, or to a process that serves pages below it."""
-        wait_until(lambda: victim in self.processes())
-        os.kill(self.processes()[victim], signal.SIGKILL)
+
+        def strike() -> bool:
+            try:
+                os.kill(self.processes()[victim], signal.SIGKILL)
+            except (KeyError, ProcessLookupError):  # it is just being started again
+                return False
+            return True
+
+        wait_until(strike)
 
     def processes(self) -> dict[str, int]:
         marks = {"bin/postgres": "database", "granian": "web", "shouwen.worker.main": "worker"}

@@ -1,11 +1,12 @@
 """Sealed facts reach their handlers: once, in the sealer's transaction, and visibly failed when they can't."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django import app as queue
+from procrastinate.jobs import Job
 
 from shouwen.base import journal
 from shouwen.base.actors import SYSTEM
@@ -112,6 +113,16 @@ def test_a_reaction_that_fails_five_times_waits_visibly_and_can_be_tried_again(d
     assert commands.retry_job(job_id=failed.id)
     assert queries.failed_jobs() == []
     assert [number for _, number in waiting_jobs()] == [fact.pk]
+
+
+def test_a_job_that_lost_its_database_has_not_failed_and_is_tried_again_soon():
+    job = Job(id=1, queue="reactions", lock=None, queueing_lock=None, task_name="react", attempts=5)
+
+    decision = tasks.TRIES.get_retry_decision(exception=OperationalError("gone"), job=job)
+
+    assert decision is not None
+    assert decision.retry_at - datetime.now(UTC) < timedelta(seconds=5)
+    assert tasks.TRIES.get_retry_decision(exception=RuntimeError("the handler can't"), job=job) is None
 
 
 @pytest.mark.django_db(transaction=True)

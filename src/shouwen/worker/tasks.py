@@ -10,10 +10,12 @@ import traceback
 from collections.abc import Collection
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import translation
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+from procrastinate.retry import RetryDecision
 
 from shouwen.base.time import database_now, fixed_at
 from shouwen.worker.models import JobFailure
@@ -23,7 +25,22 @@ log = logging.getLogger(__name__)
 
 REACTIONS_QUEUE = "reactions"
 FIRST = 10
-TRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
+AWAY_FOR = 3  # seconds until a job is tried again that lost its database
+MOST_LOSSES = 20
+
+
+class Tries(RetryStrategy):
+    """A handler that fails is given five tries with growing pauses. One that lost its database did not fail."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Soon again where the database went away, else as ever."""
+        is_loss = isinstance(exception, OperationalError | InterfaceError)
+        if is_loss and job.attempts < MOST_LOSSES:
+            return RetryDecision(retry_in={"seconds": AWAY_FOR})
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+TRIES = Tries(max_attempts=5, exponential_wait=4)
 
 
 @app.task(name="react", queue=REACTIONS_QUEUE, retry=TRIES, pass_context=True)
