@@ -108,7 +108,7 @@ def test_feeding_costs_at_most_six_statements():  # REQ BX-1
         with CaptureQueriesContext(connection) as captured:
             feed(held, facts, regulation=regulation)
 
-    assert len(statements(captured)) == 3
+    assert len(statements(captured)) == 2
 
 
 @pytest.mark.parametrize("others", [0, 60])
@@ -133,7 +133,7 @@ def test_what_feeding_costs_does_not_grow_with_the_clocks_of_the_desk(others):  
                 feed(held, facts, regulation=regulation)
         costs.append(len(statements(captured)))
 
-    assert costs == [3, 3, 4, 3]
+    assert costs == [2, 2, 3, 2]
 
 
 def test_a_late_fact_still_costs_at_most_six_statements():
@@ -147,7 +147,7 @@ def test_a_late_fact_still_costs_at_most_six_statements():
         with CaptureQueriesContext(connection) as captured:
             feed(held, facts, regulation=regulation)
 
-    assert len(statements(captured)) == 5
+    assert len(statements(captured)) == 4
 
 
 def test_a_late_fact_withdraws_the_breach_it_disproves():  # REQ BX-1

@@ -60,7 +60,7 @@ WITHOUT_RESPONSE = (
 )
 
 
-TEN = 10
+EIGHT = 8
 """Hold the moving, look for calendars, claim, read clocks, tell of the moves, read histories, tell what clocks tell,
 keep clocks and subjects, keep the deadlines, and how far it came."""
 
@@ -278,7 +278,7 @@ def test_a_batch_costs_the_same_few_statements_whatever_moves(many):
         with CaptureQueriesContext(connection) as captured:
             assert move_next() == many
 
-    assert len(statements(captured)) == TEN
+    assert len(statements(captured)) == EIGHT
 
 
 @pytest.mark.django_db
