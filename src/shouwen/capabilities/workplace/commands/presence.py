@@ -47,7 +47,7 @@ def be_present(*, ticket: Ticket, page: UUID, is_writing: bool, actor: Actor, at
 def leave(*, ticket: Ticket, page: UUID, actor: Actor, at: datetime) -> None:
     """`actor` has closed this page of the ticket; what others left behind without a word is cleared away."""
     Presence.objects.update_or_create(
-        subject_id=ticket.pk, person_id=actor.id, page=page, defaults={"is_left": True, "seen_at": at}
+        subject_id=ticket.pk, person_id=actor.id or 0, page=page, defaults={"is_left": True, "seen_at": at}
     )
     Presence.objects.filter(seen_at__lt=at - 10 * SILENCE).delete()
     live.ring(f"presence/{ticket.pk}")
