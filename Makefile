@@ -37,7 +37,7 @@ benchmark: setup-dev  ## measure what the README claims
 
 soak: setup-dev  ## 200 tickets while parts are killed: none lost, none doubled, clocks once; then every page in every look
 	$(BIN)/python -m benchmarks.soak
-	SHOUWEN_WALK=all $(BIN)/pytest tests/ui/test_every_page.py
+	SHOUWEN_WALK=all $(BIN)/pytest tests/ui/test_every_page.py tests/journeys/test_workplace_looks.py tests/api/test_schema.py
 
 screenshots: setup-dev  ## pictures for the README, from the running product
 	$(BIN)/python -m tools.screenshots

@@ -1,5 +1,8 @@
 """The workplace by light and dark, on a desk and on a phone: axe finds nothing, nothing is too wide."""
 
+import os
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import expect
 
@@ -16,10 +19,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 LOOKS = {"desk": {}, "phone-dark": {"phone": True, "color_scheme": "dark"}}
+CHOSEN = (
+    list(LOOKS) if os.environ.get("SHOUWEN_WALK") == "all" else [sorted(LOOKS)[date.today().toordinal() % 2]]
+)
+"""One look a day; all of them in `make soak`."""
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_aid_is_there_for_every_eye_and_hand(desk, sit_down, look):
+@pytest.mark.parametrize("half", [0, 1] if os.environ.get("SHOUWEN_WALK") == "all" else [0])
+def test_every_aid_is_there_for_every_eye_and_hand(desk, sit_down, half):
+    look = list(LOOKS)[(datetime.now(UTC).toordinal() + half) % 2]  # one a day; both in `make soak`
     usual = {"team": None, "actor": desk.as_agent, "at": database_now()}
     ticket = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
     keep_phrase(name="改约致歉", body="{contact}您好，改为 {until} 到。", **usual)

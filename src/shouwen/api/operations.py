@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -18,7 +17,6 @@ from shouwen.api.door import Rule, Token
 from shouwen.api.problems import Problem
 from shouwen.api.repeats import answered_once
 from shouwen.base.refusals import InvalidInput
-from shouwen.base.transactions import undivided
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -93,12 +91,11 @@ def acting(
         @wraps(view)
         def answered(request: HttpRequest, **values: Any) -> HttpResponseBase:
             _refuse_unknown(request, frozenset())
-
-            def act() -> Any:
-                with undivided() if is_undivided else nullcontext():
-                    return response_of(request, view(request, **values), status=status)
-
-            return answered_once(request, act)
+            return answered_once(
+                request,
+                lambda: response_of(request, view(request, **values), status=status),
+                is_undivided=is_undivided,
+            )
 
         parameters = [KEY_PARAMETER, *([MATCH_PARAMETER] if conditional else [])]
         _declare(

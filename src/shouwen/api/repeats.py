@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +12,21 @@ from shouwen.api.problems import refused
 from shouwen.base.actors import Actor
 from shouwen.base.idempotency import Answer, once
 from shouwen.base.refusals import InvalidInput, Refusal
+from shouwen.base.transactions import undivided
 
 KEY_HEADER = "Idempotency-Key"
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 LONGEST_KEY = 120
 
 
-def answered_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+def answered_once(
+    request: HttpRequest, act: Callable[[], HttpResponse], *, is_undivided: bool = False
+) -> HttpResponse:
     """The answer of `act`; with a key it is given at most once in 24 hours for this token."""
     key = request.headers.get(KEY_HEADER, "")
     if not key:
-        return act()
+        with undivided() if is_undivided else nullcontext():
+            return act()
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise InvalidInput({KEY_HEADER: _("Send at most 120 printable characters.")})
     actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
@@ -29,7 +34,7 @@ def answered_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> Http
         actor=f"token/{actor.token_id}",
         key=key,
         request=fingerprint(request),
-        act=lambda: _carried_out(request, act),
+        act=lambda: _carried_out(request, act, is_undivided),
     )
     allowance: dict[str, str] = request.allowance  # type: ignore[attr-defined]  # see door.ApiRequest
     replayed = {"Idempotency-Replayed": "true"} if was_repeated else {}
@@ -55,9 +60,9 @@ def fingerprint(request: HttpRequest) -> bytes:
     return head + repr((fields, files)).encode()
 
 
-def _carried_out(request: HttpRequest, act: Callable[[], HttpResponse]) -> Answer:
+def _carried_out(request: HttpRequest, act: Callable[[], HttpResponse], is_undivided: bool) -> Answer:
     try:
-        with transaction.atomic():
+        with undivided() if is_undivided else transaction.atomic():
             response = act()
     except Refusal as refusal:
         response = refused(request, refusal)

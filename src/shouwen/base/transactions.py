@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 @contextmanager
 def undivided() -> Iterator[None]:
-    """Nested blocks in here set no savepoints: whoever refuses takes back everything since the block around this one.
+    """All of what happens in here or nothing: blocks nested in this one set no savepoints of their own.
 
     For an act in which nobody goes on after a refusal; where somebody tries, Django raises TransactionManagementError.
     A savepoint costs two statements, and an act of three commands would set three.
     """
     features = connection.features
-    before, features.uses_savepoints = features.uses_savepoints, False
-    try:
-        yield
-    finally:
-        features.uses_savepoints = before
+    with transaction.atomic():
+        before, features.uses_savepoints = features.uses_savepoints, False
+        try:
+            yield
+        finally:
+            features.uses_savepoints = before

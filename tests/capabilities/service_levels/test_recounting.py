@@ -33,9 +33,9 @@ pytestmark = pytest.mark.django_db
 
 WITH_EVENINGS = REGULATION.replace('"18:00"', '"20:00"')
 A_DAY_OFF = [{"on": "2026-11-17", "is": "closed", "name": "Day off"}]
-NINE = 9
-"""Begin, look for calendars, claim, read clocks, tell of the calendars, tell what clocks tell, keep clocks and
-subjects, keep the deadlines, and end."""
+SEVEN = 7
+"""Begin, look for calendars, claim, read clocks, keep what is told with clocks and subjects, keep the deadlines, and
+end."""
 
 
 def take_in(regulation, days=A_DAY_OFF, at="16 10:00"):
@@ -129,7 +129,7 @@ def test_a_batch_costs_the_same_few_statements_however_many_move(many):
         told = statements(captured)
 
     asked_before = next(place for place, told_one in enumerate(told) if "FOR UPDATE SKIP LOCKED" in told_one)
-    assert len(told[asked_before:]) == NINE - 2
+    assert len(told[asked_before:]) == SEVEN - 2
 
 
 def test_one_that_fails_is_left_as_it_was_and_keeps_nobody_back(caplog):
