@@ -19,10 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 LOOKS = {"desk": {}, "phone-dark": {"phone": True, "color_scheme": "dark"}}
-CHOSEN = (
-    list(LOOKS) if os.environ.get("SHOUWEN_WALK") == "all" else [sorted(LOOKS)[date.today().toordinal() % 2]]
-)
-"""One look a day; all of them in `make soak`."""
 
 
 @pytest.mark.parametrize("half", [0, 1] if os.environ.get("SHOUWEN_WALK") == "all" else [0])
