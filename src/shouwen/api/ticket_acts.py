@@ -72,6 +72,7 @@ ACTS = (
     Act("links", "Link it to another ticket", commands.link_tickets, acts.LinkGiven),
     Act("parent", "Make it a part of another ticket", commands.set_parent, acts.ParentGiven),
     Act("owner", "Change who answers to the customer", commands.change_owner, acts.OwnerGiven),
+    Act("stand-ins", "Let somebody act for the owner", commands.name_stand_in, acts.StandInGiven),
     Act("undos", "Undo one's newest act", commands.undo, acts.UndoGiven),
 )  # fmt: skip
 

@@ -38,6 +38,7 @@ LOOPS = (
     Loop("outbox", 1, "shouwen.gateways.mail.sending:send_waiting", limit=50),
     Loop("mailbox", 15, "shouwen.gateways.mail.reading:read_mailbox"),
     Loop("resting", 5, "shouwen.capabilities.tickets.commands.work:wake_suspended", limit=100),
+    Loop("shifts", 60, "shouwen.capabilities.tickets.commands.standing_in:keep_owners_on_duty", limit=100),
     Loop("silence", 60, "shouwen.capabilities.call_backs.commands.silence:settle_silences", limit=50),
     Loop("long-work-1", 1, "shouwen.worker.long_work:first"),
     Loop("long-work-2", 1, "shouwen.worker.long_work:second"),

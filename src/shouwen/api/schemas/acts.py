@@ -273,6 +273,14 @@ class OwnerGiven(ActGiven):
         return {"owner": finding.person_named(actor, "owner", self.owner), "reason": self.reason}
 
 
+class StandInGiven(ActGiven):
+    person: Line = Field(description="By user name.")
+    note: Prose
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        return {"person": finding.person_named(actor, "person", self.person), "note": self.note}
+
+
 class UndoGiven(ActGiven):
     seq: Id = Field(description="The number of the fact to annul.")
 

@@ -127,6 +127,7 @@ class TicketShown(TicketRow):
     product: str | None
     caller: CallerShown
     responsible: PersonShown | None
+    stand_in: PersonShown | None = Field(description="Who acts for the owner while he is off duty.")
     occurred_at: datetime | None
     registered_at: datetime
     accepted_at: datetime | None
@@ -219,6 +220,7 @@ def shown(ticket: Any, *, url: str, actor: Actor) -> TicketShown:
             company=ticket.caller_company,
         ),
         responsible=_told(ticket.responsible_told),
+        stand_in=_told(ticket.stand_in_told),
         suspend_reason=named(document.workflow.suspension_reasons, ticket.suspend_reason, language),
         parent=ticket.parent_number,
         merged_into=ticket.merged_into_number,
@@ -242,7 +244,9 @@ ROW = ("customer", "owner", "handler", "team")
 
 def _whole(pk: int) -> TicketQuerySet:
     """The ticket with all that `shown` tells; persons and other tickets are looked up by subqueries."""
-    persons = {f"{part}_told": _person(f"{part}_id") for part in ("owner", "handler", "responsible")}
+    persons = {
+        f"{part}_told": _person(f"{part}_id") for part in ("owner", "handler", "responsible", "stand_in")
+    }
     numbers = {f"{part}_number": _number(f"{part}_id") for part in ("parent", "merged_into")}
     site = Site.objects.filter(pk=OuterRef("site_id")).values(told=JSONObject(code="code", name="name"))
     joined = Ticket.objects.select_related(*(path.partition("__")[0] for path in BESIDE))

@@ -9,8 +9,21 @@ CHECKED: Final = "ticket.checked"
 EVIDENCE_RECORDED: Final = "ticket.evidence_recorded"
 UNDONE: Final = "ticket.undone"
 ESCALATED: Final = "ticket.escalated"
+STAND_IN_NAMED: Final = "ticket.stand_in_named"
+STAND_IN_RELEASED: Final = "ticket.stand_in_released"
 
-NAMES: Final = frozenset({REGISTERED, CHECKED, EVIDENCE_RECORDED, UNDONE, ESCALATED, *FACT_OF.values()})
+NAMES: Final = frozenset(
+    {
+        REGISTERED,
+        CHECKED,
+        EVIDENCE_RECORDED,
+        UNDONE,
+        ESCALATED,
+        STAND_IN_NAMED,
+        STAND_IN_RELEASED,
+        *FACT_OF.values(),
+    }
+)
 CUSTOMER_MAY_CAUSE: Final = frozenset(
     {
         REGISTERED,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS, require
+from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.named import is_named, named_for, not_named
 from shouwen.domain.workflow import TicketVerb as V
@@ -42,6 +43,8 @@ class Right:
 
 HOLDERS: Final = frozenset({"owner", "responsible", "handler"})
 WORKERS: Final = frozenset({"responsible", "handler"})
+FOR_THE_CUSTOMER: Final = frozenset({V.CALL_BACK, V.VERIFY, V.CLOSE})
+"""What says that the customer is content; the work's own owner can't."""
 EVERYBODY: Final = HOLDERS | {"helper", "team"}
 
 RIGHTS: Final[dict[V, Right]] = {
@@ -111,11 +114,25 @@ def has_right(actor: Actor, verb: V, ticket: Ticket) -> bool:
         return right.customer and actor.customer_id is not None and actor.customer_id == ticket.customer_id
     if actor.may(right.grant):
         return True
-    return actor.may(WORK) and not right.held_as.isdisjoint(holds(actor, ticket))
+    parts = holds(actor, ticket)
+    if verb in FOR_THE_CUSTOMER and not WORKERS.isdisjoint(parts) and is_owned_by_accepting(ticket):
+        parts -= {"owner"}  # who worked on it does not speak for the customer
+    return actor.may(WORK) and not right.held_as.isdisjoint(parts)
+
+
+def is_owned_by_accepting(ticket: Ticket) -> bool:
+    """Whether the regulation makes whoever accepts the work answer to the customer, so that owners are workers."""
+    return regulation_of(ticket.regulation_id).document.workflow.owner_binding == "until_accepted"
+
+
+def may_name_stand_in(actor: Actor, ticket: Ticket) -> bool:
+    """Whether `actor` says who acts for the owner: himself, who acts for him now, or who may change the owner."""
+    is_owner = actor.may(WORK) and "owner" in holds(actor, ticket)
+    return ticket.owner_id is not None and ticket.is_open and (actor.may(CHANGE_OWNER) or is_owner)
 
 
 def holds(actor: Actor, ticket: Ticket) -> frozenset[str]:
-    """As what `actor` holds `ticket`: owner, responsible, handler, team; helper where it was read along."""
+    """As what `actor` holds `ticket`: owner or acting for him, responsible, handler, team; helper if read along."""
     if not actor.is_staff:
         return frozenset()
     parts = {
@@ -124,6 +141,8 @@ def holds(actor: Actor, ticket: Ticket) -> frozenset[str]:
         "handler": ticket.handler_id,
     }
     found = {part for part, person_id in parts.items() if person_id is not None and person_id == actor.id}
+    if ticket.stand_in_id is not None and ticket.stand_in_id == actor.id:
+        found.add("owner")
     if ticket.team_id is not None and ticket.team_id in actor.team_ids:
         found.add("team")
     if getattr(ticket, "is_helped_by", None) == actor.id:

@@ -182,7 +182,7 @@ def _persons(ticket: Ticket, fact: Fact) -> dict[str, tuple[int, ...]]:
     asked = fact.payload.get("person") if fact.name == "ticket.helper_asked" else None
     leader = ticket.team.leader_id if ticket.team else None
     found: dict[str, list[int | None]] = {
-        "owner": [ticket.owner_id],
+        "owner": [ticket.owner_id, ticket.stand_in_id],
         "responsible": [ticket.responsible_id],
         "handler": [ticket.handler_id],
         "graded": [ticket.responsible_id or ticket.handler_id],

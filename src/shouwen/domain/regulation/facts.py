@@ -14,6 +14,8 @@ KNOWN: Mapping[str, frozenset[str]] = {
         "ticket.evidence_recorded",
         "ticket.undone",
         "ticket.escalated",
+        "ticket.stand_in_named",
+        "ticket.stand_in_released",
     },
 }
 """Kinds of subject not listed here have no facts yet, so that no target can be written for them."""

@@ -76,6 +76,8 @@ FACTS: Final[Words] = {
     "promise.calendars_published": _("other calendars"),
     "promise.regulation_changed": _("another regulation"),
     "ticket.escalated": _("act of an escalation"),
+    "ticket.stand_in_named": _("somebody acts for the owner"),
+    "ticket.stand_in_released": _("the owner is back"),
     "clock.escalated": _("escalation"),
 }
 VALUES: Final[Words] = {

@@ -58,6 +58,8 @@ LOOKS: Final[dict[str, tuple[EntryKind, str]]] = {
     "ticket.linked": ("system", "link"),
     "ticket.unlinked": ("system", "link"),
     "ticket.owner_changed": ("note", "assign"),
+    "ticket.stand_in_named": ("note", "hand-over"),
+    "ticket.stand_in_released": ("system", "assign"),
     "ticket.mark_changed": ("note", "star"),
     "ticket.checked": ("system", "shield"),
     "ticket.file_attached": ("system", "attach"),

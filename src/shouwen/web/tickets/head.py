@@ -11,6 +11,7 @@ from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.models import Task, Ticket, TicketLink
+from shouwen.capabilities.tickets.permissions import CHANGE_OWNER, has_right, may_name_stand_in
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts import ACTS, OF_VERB, Act
@@ -87,6 +88,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "foremost": [_offer(verb, ticket) for verb in foremost],
         "groups": [
             _backup(ticket, offered & frozenset(group))
+            + (_shift(ticket, actor) if V.HAND_OVER in group else [])
             + [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
             for group in GROUPS
         ],
@@ -126,6 +128,16 @@ def _backup(ticket: Ticket, offered: frozenset[TicketVerb]) -> list[Offer]:
     if Guard.BACKUP_ASKED not in guards or not is_repair:
         return []
     act = ACTS["backup"]
+    return [Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")]
+
+
+def _shift(ticket: Ticket, actor: Actor) -> list[Offer]:
+    """To let somebody act for the owner: offered to managers, and to the owner where the shift does so."""
+    binding = regulation_of(ticket.regulation_id).document.workflow.owner_binding
+    is_usual = binding == "duty_shift" or actor.may(CHANGE_OWNER)
+    if not is_usual or not may_name_stand_in(actor, ticket) or not has_right(actor, V.HAND_OVER, ticket):
+        return []
+    act = ACTS["stand-in"]
     return [Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")]
 
 

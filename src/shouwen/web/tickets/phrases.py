@@ -139,7 +139,15 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.unlinked": lambda line, ticket: _("took a link away"),
     "ticket.parent_set": lambda line, ticket: _("set the parent"),
     "ticket.owner_changed": lambda line, ticket: (
-        _("made %(name)s its owner") % {"name": _name(line, "owner")}
+        _("became its owner by taking it on")
+        if line.payload.get("because") == "accepted"
+        else _("made %(name)s its owner") % {"name": _name(line, "owner")}
+    ),
+    "ticket.stand_in_named": lambda line, ticket: (
+        _("let %(name)s act for the owner") % {"name": _name(line, "person")}
+    ),
+    "ticket.stand_in_released": lambda line, ticket: (
+        _("saw the owner back; %(name)s no longer acts for him") % {"name": _name(line, "person")}
     ),
     "ticket.contract_changed": lambda line, ticket: _("changed its contract"),
     "ticket.mark_changed": lambda line, ticket: (

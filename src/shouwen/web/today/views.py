@@ -15,7 +15,7 @@ from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.people.models import Leave
 from shouwen.capabilities.tickets.models import QUEUE_ORDER
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
-from shouwen.capabilities.tickets.queries.views import in_view
+from shouwen.capabilities.tickets.queries.views import counts, in_view
 from shouwen.ui.components import TicketRow
 from shouwen.web.access import DeskRequest, granted, staff_only
 from shouwen.web.tickets.rows import rows_of
@@ -90,7 +90,9 @@ def decisions(actor: Actor, at: datetime) -> list[TicketRow]:
 def people(request: DeskRequest) -> HttpResponse:
     """Who is here with how much in hand, and who is away; comes after the figures."""
     at = now()
-    return render(request, "web/today/_people.html", {"present": present(at), "away": away(at)})
+    unanswered = counts({"unanswered": in_view("unanswered", actor=request.actor, at=at)})["unanswered"]
+    places = {"present": present(at), "away": away(at), "unanswered": unanswered}
+    return render(request, "web/today/_people.html", places)
 
 
 def away(at: datetime) -> list[Leave]:

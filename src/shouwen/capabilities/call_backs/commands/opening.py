@@ -12,6 +12,7 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, field_value
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.permissions import is_owned_by_accepting
 from shouwen.domain.regulation import CallBack as Rule
 
 OVERTAKEN = ("ticket.reopened", "ticket.cancelled", "ticket.merged", "ticket.undone")
@@ -78,12 +79,19 @@ def _call_back(
         rule=code,
         purpose=rule.purpose,
         seq=fact.seq,
-        assignee_id=ticket.responsible_id
-        if "responsible" in rule.by and "owner" not in rule.by
-        else ticket.owner_id,
+        assignee_id=_caller(rule, ticket),
         opened_at=fact.at,
         due_at=due_at,
         late_at=fact.at + rule.late_after if rule.late_after else None,
         not_before=earliest(rule, fact.at, zone),
         questionnaire=rule.questionnaire or "",
     )
+
+
+def _caller(rule: Rule, ticket: Ticket) -> int | None:
+    """Who calls: whoever the rule names of the ticket's persons, or acts for him; None leaves it to all of a role."""
+    if "owner" in rule.by:
+        return ticket.stand_in_id or ticket.owner_id
+    if "responsible" in rule.by:
+        return ticket.responsible_id
+    return None if is_owned_by_accepting(ticket) else ticket.owner_id

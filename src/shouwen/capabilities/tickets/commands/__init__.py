@@ -40,6 +40,7 @@ from shouwen.capabilities.tickets.commands.judge import (
 from shouwen.capabilities.tickets.commands.owners import change_owner
 from shouwen.capabilities.tickets.commands.promising import set_promise
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
+from shouwen.capabilities.tickets.commands.standing_in import keep_owners_on_duty, name_stand_in
 from shouwen.capabilities.tickets.commands.structure import (
     link_tickets,
     merge_tickets,
@@ -86,9 +87,11 @@ __all__ = [
     "grade_ticket",
     "hand_over",
     "is_closable",
+    "keep_owners_on_duty",
     "link_tickets",
     "mark_major",
     "merge_tickets",
+    "name_stand_in",
     "override_check",
     "propose_solution",
     "record_call_back_result",

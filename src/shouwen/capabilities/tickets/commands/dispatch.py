@@ -141,9 +141,12 @@ def take_ticket(
         change.set(handler=person, team=team)
         row = settle(change, Outcome.TAKEN)
         bind_responsible(change, person)
-        if change.ticket.taken_at is None:
+        is_first = change.ticket.taken_at is None
+        if is_first:
             change.set(taken_at=change.at)
         change.tell("ticket.taken", engineer=actor.id, dispatch=row and row.pk)
+        if is_first:
+            bind_owner(change, person)
         if no_contact_reason.strip():
             entry = change.write(EntryKind.REASON, no_contact_reason)
             change.tell("ticket.contacted", needed=False, entry=entry.pk)
@@ -193,6 +196,14 @@ def bind_responsible(change: Change, engineer: Person | None) -> None:
     is_bound = change.document.workflow.responsible_binding == "leader_chosen"
     if change.ticket.responsible_id is None or not is_bound:
         change.set(responsible=engineer)
+
+
+def bind_owner(change: Change, person: Person) -> None:
+    """Where the first agent owns it only until it is accepted, `person`, who accepts it, answers from now on (BX-7)."""
+    previous = change.ticket.owner_id
+    if change.document.workflow.owner_binding == "until_accepted" and previous != person.pk:
+        change.set(owner=person, stand_in=None, stand_in_at=None)
+        change.tell("ticket.owner_changed", owner=person.pk, previous=previous, because="accepted")
 
 
 def _check_engineer(engineer: Person, change: Change) -> None:

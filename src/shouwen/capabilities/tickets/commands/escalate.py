@@ -75,7 +75,8 @@ def _hand_to_manager(change: Change, parties: tuple[str, ...]) -> dict[str, Any]
 
 def _ask_estimate(change: Change, parties: tuple[str, ...]) -> dict[str, Any] | None:
     change.set(estimate_asked_at=change.at)
-    return {"person": change.ticket.handler_id or change.ticket.responsible_id or change.ticket.owner_id}
+    ticket = change.ticket
+    return {"person": ticket.handler_id or ticket.responsible_id or ticket.stand_in_id or ticket.owner_id}
 
 
 def _first_meant(change: Change, parties: tuple[str, ...]) -> Person | None:

@@ -9,7 +9,7 @@ from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.choices import EntryKind, HandOverState, Outcome
 from shouwen.capabilities.tickets.commands.changing import Change, changing
-from shouwen.capabilities.tickets.commands.dispatch import bind_responsible, settle
+from shouwen.capabilities.tickets.commands.dispatch import bind_owner, bind_responsible, settle
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import HandOver, Ticket
 from shouwen.capabilities.tickets.refusals import EngineerUnavailable
@@ -92,9 +92,12 @@ def accept_hand_over(*, ticket: Ticket, actor: Actor, at: datetime, seen: int | 
         package.state, package.answered_at, package.to_person = HandOverState.ACCEPTED, change.at, person
         package.save(update_fields=["state", "answered_at", "to_person"])
         bind_responsible(change, person)
-        if change.ticket.taken_at is None:
+        is_first = change.ticket.taken_at is None
+        if is_first:
             change.set(taken_at=change.at)
         change.tell("ticket.hand_over_accepted", package=package.pk, engineer=person.pk)
+        if is_first:
+            bind_owner(change, person)
     return change.ticket
 
 

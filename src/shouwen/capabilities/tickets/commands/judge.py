@@ -15,6 +15,7 @@ from shouwen.capabilities.tickets.checking import check_request
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands.changing import Change, changing, service_level_key
+from shouwen.capabilities.tickets.commands.dispatch import bind_owner
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CHECK
@@ -229,9 +230,11 @@ def route_away(
         needs({"reason": reason}, reason=_("Enter the reason."))
         change.move(TicketVerb.ROUTE_AWAY, reason=reason)
         entry = change.write(EntryKind.REASON, reason)
-        team = Team.objects.filter(code=chosen.team).first() if chosen.team else None
+        team = Team.objects.select_related("leader").filter(code=chosen.team).first() if chosen.team else None
         change.set(route_id=f"route/{route}", team=team, handler=None)
         change.tell(
             "ticket.routed_away", route=route, department=chosen.team or chosen.role or "", entry=entry.pk
         )
+        if team is not None and team.leader is not None and team.leader.is_active:
+            bind_owner(change, team.leader)
     return change.ticket

@@ -55,6 +55,6 @@ def change_owner(
         change.move(TicketVerb.CHANGE_OWNER, reason=reason)
         previous = change.ticket.owner_id
         entry = change.write(EntryKind.REASON, reason)
-        change.set(owner=owner)
+        change.set(owner=owner, stand_in=None, stand_in_at=None)
         change.tell("ticket.owner_changed", owner=owner.pk, previous=previous, entry=entry.pk)
     return change.ticket

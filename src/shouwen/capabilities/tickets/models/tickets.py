@@ -44,6 +44,7 @@ def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
     mine = Ticket.objects.order_by()
     branches = [
         mine.filter(owner_id=actor.id).values("pk"),
+        mine.filter(stand_in_id=actor.id).values("pk"),
         mine.filter(responsible_id=actor.id).values("pk"),
         mine.filter(handler_id=actor.id).values("pk"),
         Involvement.objects.filter(person=actor.id or 0).values("ticket_id"),
@@ -62,6 +63,7 @@ class Ticket(models.Model):
     """A piece of work asked of the desk (工单).
 
     Three persons, never mixed: `owner` answers to the customer, `responsible` leads the work, `handler` works on it.
+    While the owner is off duty a `stand_in` may act for him; the owner stays.
     Codes (`klass`, `level`, …) are foreign keys to the projected codes of all regulations. `evidence` holds what the
     closing rule has been shown so far: codes, grades and instants, no texts.
     """
@@ -106,6 +108,8 @@ class Ticket(models.Model):
         "people.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     handler = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    stand_in = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    stand_in_at = models.DateTimeField(null=True)
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
     lane = models.CharField(max_length=10, choices=Lane, default=Lane.AGENT)
 
@@ -202,6 +206,7 @@ class Ticket(models.Model):
             models.Index(fields=["caller_phone"], name="ticket_caller", condition=~Q(caller_phone="")),
             models.Index(fields=["parent"], name="ticket_parts", condition=Q(parent__isnull=False)),
             models.Index(fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["stand_in"], name="ticket_stand_in", condition=Q(stand_in__isnull=False)),
             models.Index(fields=["escalated_to"], name="ticket_escalated", condition=Q(escalated_to__isnull=False)),
         ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from shouwen.capabilities.tickets.queries.rights import sees
 
 COMPANY = (
     *("subject", "customer", "contact", "contract", "site", "product"),
-    *("owner", "responsible", "handler", "team"),
+    *("owner", "stand_in", "responsible", "handler", "team"),
 )
 """What a ticket's page shows of others; what it was merged into and is part of is rare, and read when it is shown."""
 
@@ -24,6 +24,7 @@ WITH_COMPANY: Prepared[Ticket] = Prepared(
 
 INVOLVING: Final = """
 SELECT subject_id FROM tickets_ticket WHERE owner_id = %(person)s
+UNION ALL SELECT subject_id FROM tickets_ticket WHERE stand_in_id = %(person)s
 UNION ALL SELECT subject_id FROM tickets_ticket WHERE responsible_id = %(person)s
 UNION ALL SELECT subject_id FROM tickets_ticket WHERE handler_id = %(person)s
 UNION ALL SELECT subject_id FROM tickets_ticket WHERE team_id = ANY(%(teams)s::bigint[])

@@ -66,9 +66,11 @@ def _of_ticket(party: str, ticket: Ticket) -> list[int] | None:
         return None
     held = {
         "owner": ticket.owner_id,
+        "stand_in": ticket.stand_in_id,
         "responsible": ticket.responsible_id,
         "handler": ticket.handler_id,
         "graded": ticket.responsible_id or ticket.handler_id,
         "team_leader": leader,
     }
-    return [pk for pk in (held[party],) if pk is not None] if party in held else None
+    meant = ("owner", "stand_in") if party == "owner" else (party,)
+    return [pk for pk in map(held.get, meant) if pk is not None] if party in held else None

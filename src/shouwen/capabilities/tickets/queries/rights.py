@@ -45,4 +45,4 @@ def _has_part(actor: Actor, ticket: Ticket) -> bool:
 
 
 def _holders(ticket: Ticket) -> tuple[int | None, ...]:
-    return (ticket.owner_id, ticket.responsible_id, ticket.handler_id)
+    return (ticket.owner_id, ticket.stand_in_id, ticket.responsible_id, ticket.handler_id)

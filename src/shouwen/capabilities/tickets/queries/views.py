@@ -16,6 +16,7 @@ from shouwen.base.actors import Actor
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.models import Involvement, Ticket, TicketQuerySet
+from shouwen.capabilities.tickets.queries.answering import without_answer
 
 SOON: Final = timedelta(minutes=30)
 SILENCE: Final = timedelta(days=3)
@@ -46,7 +47,7 @@ def parts_of_mine(actor: Actor) -> list[TicketQuerySet]:
     """Those I work on, answer for, lead or help with; each part has its index, and some tickets are in several."""
     own = Ticket.objects.order_by().open()
     helping = Involvement.objects.filter(person=actor.id or 0, why="helper").values("ticket_id")
-    parts = [own.filter(**{part: actor.id}) for part in ("handler", "owner", "responsible")]
+    parts = [own.filter(**{part: actor.id}) for part in ("handler", "owner", "stand_in", "responsible")]
     return [*parts, own.filter(pk__among=helping)]
 
 
@@ -108,6 +109,11 @@ def unowned(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     return rows.open().filter(owner__isnull=True)
 
 
+def unanswered(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Open, and nobody on duty answers for them."""
+    return without_answer(rows, at=at)
+
+
 def due_soon(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     return rows.open().filter(next_due_at__gt=at, next_due_at__lte=at + SOON)
 
@@ -158,6 +164,7 @@ VIEWS: Final = {
         View("to-answer", _("Customers waiting for me"), to_answer, is_own=True, is_tab=False),
         View("today", _("Reported today"), registered_today, newest_first=True, is_tab=False),
         View("silent", _("Waiting for the customer for three days"), silent, is_tab=False),
+        View("unanswered", _("Nobody on duty answers"), unanswered, is_tab=False),
         View("to-decide", _("Needs your decision"), to_decide, is_tab=False),
     )
 }

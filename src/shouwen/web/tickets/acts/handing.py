@@ -6,7 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.people.models import Person, Team
-from shouwen.capabilities.tickets.commands import accept_hand_over, change_owner, hand_over, return_hand_over
+from shouwen.capabilities.tickets.commands import (
+    accept_hand_over,
+    change_owner,
+    hand_over,
+    name_stand_in,
+    return_hand_over,
+)
+from shouwen.capabilities.tickets.facts import STAND_IN_NAMED
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
 from shouwen.web.tickets.acts.working import colleagues
@@ -40,6 +47,16 @@ class ReturnForm(TicketForm):
     answer = text(_("What is missing, or what is next: what, who, when"))
 
 
+class StandInForm(TicketForm):
+    person = forms.ModelChoiceField(
+        label=_("Who acts for the owner"), queryset=Person.objects.none(), empty_label=_("Choose")
+    )
+    note = text(_("How it stands, and what comes next"))
+
+    def prepare(self) -> None:
+        self.fields["person"].queryset = colleagues(self.scene)  # type: ignore[attr-defined]  # a model choice
+
+
 class OwnerForm(TicketForm):
     owner = forms.ModelChoiceField(
         label=_("New owner"), queryset=Person.objects.none(), empty_label=_("Choose")
@@ -64,6 +81,17 @@ ACTS = (
         form=HandOverForm,
         help=_("Whoever receives it should not have to ask twice."),
         key="h",
+    ),
+    Act(
+        "stand-in",
+        V.HAND_OVER,
+        lambda scene, values: name_stand_in(**scene.usual, **values),
+        _("Handed over for the shift"),
+        "hand-over",
+        form=StandInForm,
+        fact=STAND_IN_NAMED,
+        title=_("Hand over for the shift"),
+        help=_("The owner stays; whoever acts for him may do what he may until his next shift begins."),
     ),
     Act("accept-hand-over", V.ACCEPT_HAND_OVER, _accept, _("Accepted; it is yours now"), "check"),
     Act(
