@@ -62,6 +62,11 @@ class Prepared(Generic[Row]):
         written = self._written or self._write(using)
         return next(iter(written.rows(values, using)), None)
 
+    def sql(self, *values: Any, using: str = "default") -> tuple[str, list[Any]]:
+        """The statement for these values and its parameters, to be put into another one."""
+        written = self._written or self._write(using)
+        return written.sql, written.bound(values)
+
     def _write(self, using: str) -> _Written:
         self._written = written = _Written(self._make(*self._probes), self._probes, using)
         return written
@@ -80,9 +85,13 @@ class _Written:
         fields = [expression for expression, _, _ in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(fields)
 
+    def bound(self, values: tuple[Any, ...]) -> list[Any]:
+        """The parameters with `values` in their places."""
+        return [param if place is None else type(param)(values[place]) for param, place in self.params]
+
     def rows(self, values: tuple[Any, ...], using: str) -> Any:
         """An iterable of what the queryset would have given."""
-        params: Any = [param if place is None else type(param)(values[place]) for param, place in self.params]
+        params: Any = self.bound(values)
         warm = copy.copy(self.compiler)
         warm.connection = connections[using]
         warm.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]

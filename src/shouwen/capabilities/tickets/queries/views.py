@@ -40,20 +40,20 @@ class View:
     newest_first: bool = False
     is_own: bool = False
     is_tab: bool = True
-    parts: Callable[[Actor], list[TicketQuerySet]] | None = None
+    parts: Callable[[int], list[TicketQuerySet]] | None = None
 
 
-def parts_of_mine(actor: Actor) -> list[TicketQuerySet]:
+def parts_of_mine(person: int) -> list[TicketQuerySet]:
     """Those I work on, answer for, lead or help with; each part has its index, and some tickets are in several."""
     own = Ticket.objects.order_by().open()
-    helping = Involvement.objects.filter(person=actor.id or 0, why="helper").values("ticket_id")
-    parts = [own.filter(**{part: actor.id}) for part in ("handler", "owner", "stand_in", "responsible")]
+    helping = Involvement.objects.filter(person=person, why="helper").values("ticket_id")
+    parts = [own.filter(**{part: person}) for part in ("handler", "owner", "stand_in", "responsible")]
     return [*parts, own.filter(pk__among=helping)]
 
 
 def mine(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     """All parts of what is mine."""
-    parts = [part.values("pk") for part in parts_of_mine(actor)]
+    parts = [part.values("pk") for part in parts_of_mine(actor.id or 0)]
     return rows.open().filter(pk__among=parts[0].union(*parts[1:], all=True))
 
 
@@ -180,7 +180,7 @@ def in_view(code: str, *, actor: Actor, at: datetime) -> TicketQuerySet:
 def parts_of_view(code: str, *, actor: Actor, at: datetime) -> list[TicketQuerySet]:
     """What `in_view` shows, as lists whose rows together are the view's; a ticket may be in several of them."""
     view = VIEWS.get(code, VIEWS["open"])
-    return view.parts(actor) if view.parts and actor.is_staff else [in_view(code, actor=actor, at=at)]
+    return view.parts(actor.id or 0) if view.parts and actor.is_staff else [in_view(code, actor=actor, at=at)]
 
 
 def tab_lists(*, actor: Actor, at: datetime) -> dict[str, TicketQuerySet]:
