@@ -10,7 +10,7 @@ from shouwen.base.refusals import InvalidInput, NotPermitted
 from shouwen.base.time import fixed_at
 from shouwen.capabilities.people.commands.accounts import disable_person
 from shouwen.capabilities.people.commands.duty import Shift, set_weekly_plan
-from shouwen.capabilities.people.commands.teams import join_team
+from shouwen.capabilities.people.commands.teams import change_team, join_team
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.people.queries import actor_of
 from shouwen.capabilities.tickets.commands import (
@@ -23,6 +23,7 @@ from shouwen.capabilities.tickets.commands import (
     name_stand_in,
     record_confirmation,
     reply_to_customer,
+    route_away,
     take_ticket,
     verify_ticket,
 )
@@ -142,6 +143,22 @@ def test_the_hotline_owns_it_until_it_is_accepted_and_who_worked_on_it_does_not_
     ):
         with pytest.raises(NotPermitted):
             attempt()
+
+
+# REQ BX-7 SD-10
+def test_the_hotline_owns_it_until_the_department_concerned_is_reached():
+    desk = a_desk("software")
+    ticket = a_ticket(desk)
+    business = Team.objects.get(code="business")
+    change_team(team=business, leader=desk.other_engineer, actor=SYSTEM, at=MONDAY_9)
+
+    route_away(ticket=ticket, route="new_need", reason="新需求", actor=desk.as_manager, at=MONDAY_9)
+
+    ticket.refresh_from_db()
+    assert (ticket.owner, ticket.team) == (desk.other_engineer, business)
+    assert [
+        fact.payload["because"] for fact in facts_of(ticket.pk) if fact.name == "ticket.owner_changed"
+    ] == ["reached"]
 
 
 # REQ BX-7

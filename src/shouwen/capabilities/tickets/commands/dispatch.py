@@ -198,12 +198,12 @@ def bind_responsible(change: Change, engineer: Person | None) -> None:
         change.set(responsible=engineer)
 
 
-def bind_owner(change: Change, person: Person) -> None:
-    """Where the first agent owns it only until it is accepted, `person`, who accepts it, answers from now on (BX-7)."""
+def bind_owner(change: Change, person: Person, *, because: str = "accepted") -> None:
+    """Where the first agent owns it only until it is accepted, or its department reached, `person` does now (BX-7)."""
     previous = change.ticket.owner_id
     if change.document.workflow.owner_binding == "until_accepted" and previous != person.pk:
         change.set(owner=person, stand_in=None, stand_in_at=None)
-        change.tell("ticket.owner_changed", owner=person.pk, previous=previous, because="accepted")
+        change.tell("ticket.owner_changed", owner=person.pk, previous=previous, because=because)
 
 
 def _check_engineer(engineer: Person, change: Change) -> None:

@@ -236,5 +236,5 @@ def route_away(
             "ticket.routed_away", route=route, department=chosen.team or chosen.role or "", entry=entry.pk
         )
         if team is not None and team.leader is not None and team.leader.is_active:
-            bind_owner(change, team.leader)
+            bind_owner(change, team.leader, because="reached")
     return change.ticket
