@@ -15,6 +15,7 @@ from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.people.queries import actor_of
 from shouwen.capabilities.tickets.commands import (
     accept_hand_over,
+    cancel_ticket,
     change_owner,
     complete_ticket,
     dispatch_ticket,
@@ -25,6 +26,7 @@ from shouwen.capabilities.tickets.commands import (
     reply_to_customer,
     route_away,
     take_ticket,
+    undo,
     verify_ticket,
 )
 from shouwen.capabilities.tickets.models import Entry, Ticket
@@ -162,6 +164,20 @@ def test_the_hotline_owns_it_until_the_department_concerned_is_reached():
 
 
 # REQ BX-7
+def test_who_takes_his_taking_back_gives_the_owner_back():
+    desk = a_desk("software")
+    ticket = a_ticket(desk)
+    take_ticket(ticket=ticket, actor=desk.as_manager, at=MONDAY_9)
+    assert Ticket.objects.get(pk=ticket.pk).owner == desk.manager
+    taken = next(fact for fact in facts_of(ticket.pk) if fact.name == "ticket.taken")
+
+    undo(ticket=ticket, seq=taken.seq, actor=desk.as_manager, at=MONDAY_9)
+
+    ticket.refresh_from_db()
+    assert (ticket.owner, ticket.handler, ticket.taken_at) == (desk.agent, None, None)
+
+
+# REQ BX-7
 def test_a_later_hand_over_does_not_move_the_owner_again():
     desk = a_desk("software")
     ticket = a_ticket(desk)
@@ -203,6 +219,21 @@ def test_off_shift_the_shift_on_duty_acts_for_the_owner_and_the_owner_takes_back
     ticket.refresh_from_db()
     assert (ticket.owner, ticket.stand_in, ticket.stand_in_at) == (desk.agent, None, None)
     assert told(ticket)[-1] == "ticket.stand_in_released"
+
+
+# REQ BX-7
+def test_shift_follows_shift_and_what_ended_meanwhile_is_taken_back_too():
+    desk = a_desk("always-on")
+    ticket, night = a_ticket(desk), somebody_on_nights(desk)
+    name_stand_in(ticket=ticket, person=desk.manager, note="下午去客户处", actor=desk.as_agent, at=MONDAY_11)
+
+    assert at_night() == 1
+    assert Ticket.objects.get(pk=ticket.pk).stand_in == night
+
+    cancel_ticket(ticket=ticket, reason="重复", actor=desk.as_manager, at=MONDAY_22)
+    with fixed_at(TUESDAY_9):
+        assert keep_owners_on_duty() == 1
+    assert Ticket.objects.get(pk=ticket.pk).stand_in is None
 
 
 # REQ BX-7

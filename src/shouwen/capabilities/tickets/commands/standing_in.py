@@ -28,7 +28,7 @@ from shouwen.capabilities.tickets.refusals import EngineerUnavailable
 log = logging.getLogger(__name__)
 
 SHIFT: timedelta = timedelta(days=1)
-"""No shift is longer: an owner on duty for so long has taken his tickets back."""
+"""No shift is longer: who has been on duty for a whole day has his tickets back."""
 
 
 def name_stand_in(
@@ -118,8 +118,8 @@ def _released(ticket: Ticket, at: datetime) -> bool:
 
 
 def _of_those_back(at: datetime, limit: int) -> list[Ticket]:
-    """Open tickets somebody acts for, whose owner has begun a shift since."""
-    held = list(Ticket.objects.open().filter(stand_in__isnull=False, owner__isnull=False).order_by("pk"))
+    """Tickets, ended ones too, whose owner has begun a shift since somebody acts for him."""
+    held = list(Ticket.objects.filter(stand_in__isnull=False, owner__isnull=False).order_by("pk"))
     if not held:
         return []
     owners = {ticket.owner_id for ticket in held if ticket.owner_id}
