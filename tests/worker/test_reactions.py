@@ -115,6 +115,37 @@ def test_a_reaction_that_fails_five_times_waits_visibly_and_can_be_tried_again(d
     assert [number for _, number in waiting_jobs()] == [fact.pk]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_a_living_worker_lost_with_its_database_goes_back_into_the_queue(declared, monkeypatch):
+    declared["ticket.registered"] = [named(remember)]
+    fact = a_fact()
+    reactions.seal_and_fan_out()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        (worker,) = cursor.fetchone()
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s RETURNING id", [worker]
+        )
+        (job,) = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_events SET at = at - interval '1 minute'")
+    at_work = tasks.AtWork()
+    monkeypatch.setattr(housekeeping, "at_work", at_work)
+    running = Job(
+        id=job, queue="reactions", lock=None, queueing_lock=None, task_name="react", worker_id=worker
+    )
+
+    with at_work.on(running):
+        housekeeping.sweep_stale_jobs()
+        assert waiting_jobs() == []
+    housekeeping.sweep_stale_jobs()
+    assert waiting_jobs() == []  # it ended just now: the queue may not know yet
+    monkeypatch.setattr(tasks, "SETTLED_AFTER", 0.0)
+    housekeeping.sweep_stale_jobs()
+    work_until_idle()
+
+    assert told == [fact.pk]
+
+
 def test_a_job_that_lost_its_database_has_not_failed_and_is_tried_again_soon():
     job = Job(id=1, queue="reactions", lock=None, queueing_lock=None, task_name="react", attempts=5)
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from shouwen.api import finding
 from shouwen.api.door import Rule
-from shouwen.api.kinds import Code, Given, Id, Nothing, Prose, Shown
+from shouwen.api.kinds import Code, Given, Id, Line, Nothing, Prose, Shown
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.schemas.shared import Done
 from shouwen.api.schemas.tickets import TicketShown
@@ -30,8 +30,8 @@ from shouwen.capabilities.workplace.queries.phrases import fill_known
 router = Router(tags=["Workplace"])
 READS = Rule("tickets")
 WRITES = Rule("tickets", writes=True)
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+Title = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
+Words = Annotated[Prose, StringConstraints(min_length=1, max_length=5000)]
 WHOSE = Field(None, description="One of your teams, by code; left out: for yourself.")
 
 

@@ -35,7 +35,7 @@ KEYS = ("account.", "portal.sign_in")
 """Letters that open somebody's door, by the beginning of their template: their words are in no answer."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-Folder = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+Folder = Annotated[Line, StringConstraints(max_length=100)]
 Secret = Annotated[str, StringConstraints(max_length=500)]
 Protection = Literal["tls", "starttls", "none"]
 

@@ -33,7 +33,7 @@ READS = Rule("tickets")
 WRITES = Rule("tickets", writes=True)
 SHARES = Rule("views", writes=True, grants=("views.share",))
 READS_SCREENS = Rule("views", grants=("views.share",))
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Title = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
 
 
 class FiltersGiven(Given):

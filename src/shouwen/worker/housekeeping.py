@@ -12,6 +12,7 @@ from shouwen.base.models import RateLimitHit
 from shouwen.base.time import now
 from shouwen.capabilities.jobs.commands import forget_old_jobs
 from shouwen.worker.models import JobFailure
+from shouwen.worker.tasks import SETTLED_AFTER, at_work
 
 SILENT_AFTER = 30.0  # seconds without a heartbeat after which a worker counts as dead
 LONGEST_JOB = timedelta(minutes=15)
@@ -20,25 +21,29 @@ FAILED_KEPT = timedelta(days=90)
 HITS_KEPT = timedelta(days=2)
 
 LOST_JOBS = """
-SELECT job.id, job.attempts
+SELECT job.id, job.attempts, is_dead
   FROM procrastinate_jobs job
-  LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+  LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id,
+       LATERAL (SELECT max(event.at) AS at FROM procrastinate_events event
+                 WHERE event.job_id = job.id AND event.type = 'started') AS started,
+       LATERAL (SELECT worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %(silent)s)
+                       OR started.at < now() - %(longest)s AS is_dead) AS judged
  WHERE job.status = 'doing'
-   AND (worker.id IS NULL
-        OR worker.last_heartbeat < now() - make_interval(secs => %(silent)s)
-        OR (SELECT max(event.at) FROM procrastinate_events event
-             WHERE event.job_id = job.id AND event.type = 'started') < now() - %(longest)s)
+   AND (is_dead OR (job.worker_id = ANY(%(mine)s::bigint[])
+                    AND started.at < now() - make_interval(secs => %(settled)s)))
 """
 
 
 def sweep_stale_jobs() -> int:
-    """Jobs whose worker died or that take longer than LONGEST_JOB go back into the queue; how many.
+    """Jobs that nobody does any more go back into the queue: their worker died or lost them with its database, or they
+    take longer than LONGEST_JOB.
 
     One that was tried MOST_TRIES times becomes failed instead: a job may not kill its worker for ever.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOST_JOBS, {"silent": SILENT_AFTER, "longest": LONGEST_JOB})
-        lost = cursor.fetchall()
+        values = {"silent": SILENT_AFTER, "longest": LONGEST_JOB, "settled": SETTLED_AFTER}
+        cursor.execute(LOST_JOBS, {**values, "mine": list(at_work.workers)})
+        lost = [(pk, tries) for pk, tries, is_dead in cursor.fetchall() if is_dead or not at_work.still(pk)]
     for job_id, attempts in lost:
         if attempts < MOST_TRIES:
             async_to_sync(app.job_manager.retry_job_by_id_async)(job_id=job_id, retry_at=now())

@@ -6,8 +6,10 @@ No queueing lock on it: together with retries that would leave a job `doing` for
 """
 
 import logging
+import time
 import traceback
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections
@@ -27,6 +29,7 @@ REACTIONS_QUEUE = "reactions"
 FIRST = 10
 AWAY_FOR = 3  # seconds until a job is tried again that lost its database
 MOST_LOSSES = 20
+SETTLED_AFTER = 10.0  # seconds after which the queue knows what became of a job
 
 
 class Tries(RetryStrategy):
@@ -43,34 +46,69 @@ class Tries(RetryStrategy):
 TRIES = Tries(max_attempts=5, exponential_wait=4)
 
 
+class AtWork:
+    """Which jobs this process is doing, so that one it has lost with its database is not taken for running."""
+
+    def __init__(self) -> None:
+        self.workers: set[int] = set()
+        self._doing: dict[int, float | None] = {}  # job -> when it ended here, None while it runs
+
+    @contextmanager
+    def on(self, job: Job) -> Iterator[None]:
+        """`job` runs in this process until the block ends."""
+        if job.worker_id is not None:
+            self.workers.add(job.worker_id)
+        self._forget()
+        self._doing[job.id or 0] = None
+        try:
+            yield
+        finally:
+            self._doing[job.id or 0] = time.monotonic()
+
+    def still(self, job_id: int) -> bool:
+        """Whether the job runs here, or ended so lately that the queue may not know yet."""
+        ended = self._doing.get(job_id, 0.0)
+        return ended is None or time.monotonic() - ended < SETTLED_AFTER
+
+    def _forget(self) -> None:
+        before = time.monotonic() - SETTLED_AFTER
+        for job_id in [one for one, ended in self._doing.items() if ended is not None and ended < before]:
+            self._doing.pop(job_id, None)
+
+
+at_work = AtWork()
+
+
 @app.task(name="react", queue=REACTIONS_QUEUE, retry=TRIES, pass_context=True)
 def react(context: JobContext, *, fact: int, handler: str) -> None:
     """Call `handler` with the id of the fact, under one present of its own."""
-    close_old_connections()
-    try:
-        _call(handler, fact)
-    except Exception as error:
-        log.exception("a reaction failed", extra={"fact": fact, "handler": handler})
-        _remember(context.job.id, error)
-        raise
-    finally:
+    with at_work.on(context.job):
         close_old_connections()
+        try:
+            _call(handler, fact)
+        except Exception as error:
+            log.exception("a reaction failed", extra={"fact": fact, "handler": handler})
+            _remember(context.job.id, error)
+            raise
+        finally:
+            close_old_connections()
 
 
-@app.task(name="react_to_many", queue=REACTIONS_QUEUE, retry=TRIES)
-def react_to_many(*, facts: list[int], handler: str) -> None:
+@app.task(name="react_to_many", queue=REACTIONS_QUEUE, retry=TRIES, pass_context=True)
+def react_to_many(context: JobContext, *, facts: list[int], handler: str) -> None:
     """Call `handler` for each of `facts`, each under a present of its own; a failure concerns no other fact."""
-    close_old_connections()
-    try:
-        for fact in facts:
-            try:
-                _call(handler, fact)
-            except Exception:
-                log.exception("a reaction failed in a bundle", extra={"fact": fact, "handler": handler})
-                close_old_connections()
-                react.defer(fact=fact, handler=handler)
-    finally:
+    with at_work.on(context.job):
         close_old_connections()
+        try:
+            for fact in facts:
+                try:
+                    _call(handler, fact)
+                except Exception:
+                    log.exception("a reaction failed in a bundle", extra={"fact": fact, "handler": handler})
+                    close_old_connections()
+                    react.defer(fact=fact, handler=handler)
+        finally:
+            close_old_connections()
 
 
 def defer(bundles: dict[str, list[list[int]]], *, first: Collection[str] = ()) -> None:

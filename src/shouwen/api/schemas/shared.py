@@ -16,7 +16,7 @@ class FileGiven(Given):
     """A file inside a JSON body."""
 
     name: Line
-    media_type: Annotated[str, StringConstraints(max_length=100)] = "application/octet-stream"
+    media_type: Annotated[Line, StringConstraints(max_length=100)] = "application/octet-stream"
     content: Base64 = Field(description="The bytes in Base64.")
 
 
