@@ -11,7 +11,7 @@ import django
 
 from shouwen.runtime.leash import outlive_parent_by
 
-NICER = 10  # people who wait come first
+NICER = 5  # people who wait come first
 SHORT_GRACE = 2.0  # without its supervisor the database is gone too
 
 
