@@ -222,3 +222,42 @@ def test_what_looks_at_the_subject_as_it_stands_runs_once_for_it_and_first(decla
 
     assert waiting == [(named(remember), tasks.FIRST), (named(refuse), 0)]
     assert told == [facts[1].pk]
+
+
+at_once: list[list[int]] = []
+
+
+def remember_all(facts: list[int]) -> None:
+    if refused & set(facts):
+        raise RuntimeError("not all of these")
+    at_once.append(facts)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_handler_that_can_do_many_at_once_does_and_falls_back_to_one_by_one(declared, monkeypatch):
+    declared["ticket.registered"] = [named(remember_or_refuse)]
+    monkeypatch.setattr(tasks, "together", lambda: {named(remember_or_refuse): remember_all})
+    at_once.clear()
+    refused.clear()
+    first = [a_fact().pk for _ in range(3)]
+    reactions.seal_and_fan_out()
+    work_until_idle()
+    second = [a_fact().pk for _ in range(3)]
+    refused.add(second[1])
+    reactions.seal_and_fan_out()
+    work_until_idle()
+
+    assert at_once == [first]
+    assert told == [second[0], second[2]]
+    assert waiting_jobs() == [(named(remember_or_refuse), second[1])]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_that_does_not_concern_a_handler_makes_no_job(declared, monkeypatch):
+    declared["ticket.registered"] = [named(remember), named(refuse)]
+    monkeypatch.setattr(reactions, "only_if", lambda: {named(refuse): lambda fact: fact.seq > 1})
+    fact = a_fact()
+
+    reactions.seal_and_fan_out()
+
+    assert waiting_jobs() == [(named(remember), fact.pk)]

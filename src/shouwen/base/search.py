@@ -1,12 +1,13 @@
 """Search that finds what was meant: exact for Chinese words inside longer text, fast for rare and common words."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import connection
 
 from shouwen.base import words
-from shouwen.base.models import SearchRow
 
 MOST_RANKED: Final = 2000
 """Hits up to this number are all considered; of more only the newest."""
@@ -15,12 +16,18 @@ FEW: Final = 300
 """So few expected hits are fetched by the index before anything else is asked of them."""
 
 WRITE = """
+WITH new AS (
+    SELECT * FROM unnest(%(subjects)s::bigint[], %(parts)s::int[], %(kinds)s::text[], %(seqs)s::int[],
+                         %(vectors)s::text[]) AS n(subject_id, part, kind, seq, vector)),
+gone AS (
+    DELETE FROM base_searchrow AS old USING (SELECT subject_id, seq, max(part) AS parts FROM new GROUP BY 1, 2) AS now
+     WHERE old.subject_id = now.subject_id AND old.part > now.parts AND old.seq <= now.seq)
 INSERT INTO base_searchrow (subject_id, part, kind, seq, words)
-SELECT %(subject)s, p.part, %(kind)s, %(seq)s, p.vector::tsvector
-  FROM unnest(%(vectors)s::text[]) WITH ORDINALITY AS p(vector, part)
+SELECT subject_id, part, kind, seq, vector::tsvector FROM new ORDER BY subject_id, part
 ON CONFLICT (subject_id, part) DO UPDATE SET words = excluded.words, seq = excluded.seq
  WHERE base_searchrow.seq <= excluded.seq
 """
+"""In the order of the keys, so that two writers never wait for one another in a ring."""
 RARE = """
 WITH hits AS MATERIALIZED (
     SELECT DISTINCT subject_id FROM base_searchrow WHERE words @@ %(query)s::tsquery AND kind = %(kind)s)
@@ -45,15 +52,32 @@ SELECT DISTINCT subject_id
 """
 
 
-@transaction.atomic
-def index(*, subject_id: int, kind: str, seq: int, title: str, body: str) -> None:
-    """The subject is found by the words of `title` and `body`; an older `seq` never overwrites a newer one."""
-    parts = [part.vector for part in words.vectors(title, body)]
-    values: dict[str, Any] = {"subject": subject_id, "kind": kind, "seq": seq, "vectors": parts}
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """A subject with the words it is found by, as of its fact number `seq`."""
+
+    subject_id: int
+    kind: str
+    seq: int
+    title: str
+    body: str
+
+
+def index(findables: Iterable[Findable]) -> None:
+    """Each subject (named once) is found by its words; an older `seq` never overwrites a newer one. One statement."""
+    rows = [
+        (one.subject_id, number, one.kind, one.seq, part.vector)
+        for one in findables
+        for number, part in enumerate(words.vectors(one.title, one.body), start=1)
+    ]
+    if not rows:
+        return
+    columns = zip(*rows, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, values)
-    if len(parts) > 1 or seq > 1:
-        SearchRow.objects.filter(subject_id=subject_id, part__gt=len(parts), seq__lte=seq).delete()
+        cursor.execute(
+            WRITE,
+            dict(zip(("subjects", "parts", "kinds", "seqs", "vectors"), map(list, columns), strict=True)),
+        )
 
 
 def matching(text: str, *, kind: str = "ticket", limit: int = MOST_RANKED) -> list[int]:

@@ -2,8 +2,12 @@
 
 A capability's `reactions.py` holds `REACTIONS = {"ticket.completed": [open_call_backs], …}`. A handler takes the
 fact's id, runs in the worker after the fact was sealed, is tried again when it fails, and so is safe to repeat.
-The name "*" reacts to every fact. A handler also named in the module's `AS_IT_STANDS` looks at the subject as it is
-when it runs: of many facts about one subject the newest is enough, and it runs before others.
+The name "*" reacts to every fact. What the module says besides of its handlers:
+
+- `AS_IT_STANDS`, those that look at the subject as it is when they run: of many facts about one subject the newest is
+  enough, and they run before others;
+- `ONLY_IF`, what decides from the fact alone, without a statement, whether the handler has anything to do for it;
+- `TOGETHER`, what does the handler's work for many facts at once, with the same outcome.
 """
 
 import importlib
@@ -19,6 +23,7 @@ from shouwen.base import journal
 from shouwen.base.models import Fact
 
 Handler = Callable[[int], object]
+ManyHandler = Callable[[Sequence[int]], object]
 EVERY_FACT = "*"
 SEALED_AT_ONCE = 500
 BUNDLE = 20
@@ -42,6 +47,24 @@ def as_it_stands() -> frozenset[str]:
     return frozenset(_dotted(one) for module in _modules() for one in getattr(module, "AS_IT_STANDS", ()))
 
 
+@cache
+def only_if() -> dict[str, Callable[[Fact], bool]]:
+    """Handler -> whether a fact concerns it, of those that can tell beforehand."""
+    return {
+        _dotted(one): concerns
+        for module in _modules()
+        for one, concerns in getattr(module, "ONLY_IF", {}).items()
+    }
+
+
+@cache
+def together() -> dict[str, ManyHandler]:
+    """Handler -> what does its work for many facts at once, where there is such a thing."""
+    return {
+        _dotted(one): many for module in _modules() for one, many in getattr(module, "TOGETHER", {}).items()
+    }
+
+
 def handler_named(dotted: str) -> Handler:
     """The declared handler of that name; raises LookupError for any other, so that a job can't call what it likes."""
     if not any(dotted in names for names in handlers().values()):
@@ -52,12 +75,13 @@ def handler_named(dotted: str) -> Handler:
 
 
 def jobs_for(facts: Iterable[Fact]) -> list[dict[str, object]]:
-    """One job per fact and handler."""
-    by_name = handlers()
+    """One job per fact and handler that it concerns."""
+    by_name, concerns = handlers(), only_if()
     return [
         {"fact": fact.pk, "handler": dotted}
         for fact in facts
         for dotted in (*by_name.get(fact.name, ()), *by_name.get(EVERY_FACT, ()))
+        if dotted not in concerns or concerns[dotted](fact)
     ]
 
 

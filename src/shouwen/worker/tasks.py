@@ -21,7 +21,7 @@ from procrastinate.retry import RetryDecision
 
 from shouwen.base.time import database_now, fixed_at
 from shouwen.worker.models import JobFailure
-from shouwen.worker.reactions import handler_named
+from shouwen.worker.reactions import handler_named, together
 
 log = logging.getLogger(__name__)
 
@@ -96,11 +96,13 @@ def react(context: JobContext, *, fact: int, handler: str) -> None:
 
 @app.task(name="react_to_many", queue=REACTIONS_QUEUE, retry=TRIES, pass_context=True)
 def react_to_many(context: JobContext, *, facts: list[int], handler: str) -> None:
-    """Call `handler` for each of `facts`, each under a present of its own; a failure concerns no other fact."""
+    """Call `handler` for all of `facts`, at once where it can; where that fails, for each under a present of its own,
+    and then a failure concerns no other fact.
+    """
     with at_work.on(context.job):
         close_old_connections()
         try:
-            for fact in facts:
+            for fact in () if _call_for_all(handler, facts) else facts:
                 try:
                     _call(handler, fact)
                 except Exception:
@@ -130,6 +132,21 @@ def defer(bundles: dict[str, list[list[int]]], *, first: Collection[str] = ()) -
 def _call(handler: str, fact: int) -> None:
     with translation.override("zh-hans"), fixed_at(database_now()):
         handler_named(handler)(fact)
+
+
+def _call_for_all(handler: str, facts: list[int]) -> bool:
+    """Whether all of it is done: the handler has a way to do many at once, and it did."""
+    many = together().get(handler)
+    if many is None:
+        return False
+    try:
+        with translation.override("zh-hans"), fixed_at(database_now()):
+            many(facts)
+    except Exception:
+        log.exception("a bundle failed, one by one now", extra={"facts": facts, "handler": handler})
+        close_old_connections()
+        return False
+    return True
 
 
 def _remember(job_id: int | None, error: Exception) -> None:

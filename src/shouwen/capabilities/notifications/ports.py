@@ -1,12 +1,14 @@
 """What higher rungs hand to the messages: for a fact of theirs, everything a message may say about it, frozen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from shouwen.base.models import Fact
 from shouwen.domain.regulation import Regulation
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,30 @@ class Besides:
     template: str = ""
 
 
+class Found(Mapping[str, Value]):
+    """Values by name, each found by `find(name)` when it is first asked for."""
+
+    def __init__(self, names: Collection[str], find: Callable[[str], Value]) -> None:
+        self._names, self._find = names, find
+        self._found: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._found:
+            if name not in self._names:
+                raise KeyError(name)
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 @dataclass(frozen=True, slots=True)
 class WhatToTell:
     """One fact with all that templates may ask for.
@@ -58,6 +84,7 @@ class WhatToTell:
     colleagues behind each relation (owner, handler…). `undoable_for` is how long messages wait because the act may
     be undone. `proves_nobody` says that the request came by mail nobody vouches for: then automatic messages to the
     outside repeat none of its words. `thread` are the message ids of the correspondence so far, oldest first.
+    What costs a statement (`persons`, `thread`) and the languages of `places` are found when they are asked for.
     `for_customer` replaces places for readers outside; `only_besides` leaves out the templates that listen by
     themselves.
     """
@@ -72,7 +99,7 @@ class WhatToTell:
     staff_path: str = ""
     customer_path: str = ""
     word: PersonalWord | None = None
-    thread: tuple[str, ...] = ()
+    thread: Callable[[], tuple[str, ...]] = tuple
     proves_nobody: bool = False
     undoable_for: timedelta = timedelta(0)
     besides: tuple[Besides, ...] = ()

@@ -1,5 +1,6 @@
 """From facts to messages: asks the capability that knows the subject what there is to tell, and tells it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.utils import translation
@@ -7,6 +8,7 @@ from django.utils.translation import gettext
 
 from shouwen.base import live
 from shouwen.base.models import Fact
+from shouwen.base.prepared import Prepared
 from shouwen.base.time import now
 from shouwen.capabilities.jobs.facts import JOB_FAILED, JOB_SUCCEEDED
 from shouwen.capabilities.notifications import facts
@@ -19,16 +21,35 @@ from shouwen.capabilities.people.models import Person, PersonRole
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
 
+FACTS: Final[Prepared[Fact]] = Prepared(
+    lambda ids: Fact.objects.select_related("subject").filter(pk__any=ids), lists=(0,)
+)
+
 
 def tell_fact(fact_id: int) -> None:
-    """Whoever the regulation names for this fact is told; a fact that no template listens to costs one statement."""
-    fact = Fact.objects.select_related("subject").get(pk=fact_id)
-    teller = TELLERS.get(fact.subject.kind)
-    if teller is None or not (fact.name in teller.always_on or _is_listened_to(fact)):
-        return
-    what = teller.what_to_tell(fact)
-    if what is not None:
-        tell(what=what, at=now())
+    """Whoever the regulation names for this fact is told."""
+    tell_facts([fact_id])
+
+
+def tell_facts(fact_ids: Sequence[int]) -> None:
+    """The same for each of these facts, in their order."""
+    for fact in sorted(FACTS(list(fact_ids)), key=lambda fact: fact.pk):
+        teller = TELLERS.get(fact.subject.kind)
+        what = teller.what_to_tell(fact) if teller is not None and is_told(fact) else None
+        if what is not None:
+            tell(what=what, at=now())
+
+
+def is_told(fact: Fact) -> bool:
+    """Whether a template of the fact's regulation waits for it, or it is always told; no statement once that
+    regulation is compiled.
+    """
+    if any(fact.name in teller.always_on for teller in TELLERS.values()):
+        return True
+    if fact.regulation_id is None:
+        return False
+    templates = regulation_of(fact.regulation_id).document.templates
+    return any(fact.name in template.on for template in templates.values())
 
 
 def withdraw_undone(fact_id: int) -> None:
@@ -50,14 +71,6 @@ def raise_mailbox_alarm(fact_id: int) -> None:
     notices = [_mailbox_notice(fact, mailbox, person) for person in keepers]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     live.ring(*(f"inbox/{notice.person_id}" for notice in notices))
-
-
-def _is_listened_to(fact: Fact) -> bool:
-    """Whether any template of the fact's regulation waits for it; no statement once that is compiled."""
-    if fact.regulation_id is None:
-        return False
-    document = regulation_of(fact.regulation_id).document
-    return any(fact.name in template.on for template in document.templates.values())
 
 
 def _mailbox_notice(fact: Fact, mailbox: Mailbox, person: Person) -> Notice:
@@ -89,3 +102,5 @@ REACTIONS: Final = {
     JOB_SUCCEEDED: [tell_of_job],
     JOB_FAILED: [tell_of_job],
 }
+ONLY_IF: Final = {tell_fact: is_told}
+TOGETHER: Final = {tell_fact: tell_facts}

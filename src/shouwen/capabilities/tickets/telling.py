@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 
 from shouwen.base.models import Fact
+from shouwen.base.prepared import Prepared
 from shouwen.capabilities.customers.models import ContactMail
 from shouwen.capabilities.notifications.ports import (
     Addressee,
     Besides,
+    Found,
     PersonalWord,
     Teller,
     WhatToTell,
@@ -46,11 +49,39 @@ READ_ALONG: Final = (
     "responsible",
     "handler",
 )
+RELATIONS: Final = (
+    "owner",
+    "responsible",
+    "handler",
+    "graded",
+    "team_leader",
+    "department_head",
+    "helpers",
+    "watchers",
+)
 NOTHING: Final = "--"
 ALWAYS_TOLD: Final = frozenset({"ticket.replied", "ticket.routed_away", "clock.escalated"})
 ESTIMATE_ASKED: Final = "estimate_asked"
 """The template by which whoever works on a ticket is asked for a new estimate."""
 INTERNAL: Final = ("done", "found", "next_step", "improvement", "summary")
+
+WITH_ALL: Final[Prepared[Ticket]] = Prepared(
+    lambda pk: Ticket.objects.select_related(*READ_ALONG).filter(pk=pk)
+)
+ENTRY: Final[Prepared[Entry]] = Prepared(lambda pk: Entry.objects.filter(pk=pk))
+FIRST_MAIL: Final[Prepared[tuple[str]]] = Prepared(
+    lambda contact: ContactMail.objects.filter(contact_id=contact).order_by("pk").values_list("address")[:1]
+)
+INVOLVED: Final[Prepared[tuple[int, str]]] = Prepared(
+    lambda ticket: Involvement.objects.filter(ticket_id=ticket).values_list("person_id", "why")
+)
+REFERENCES: Final[Prepared[tuple[str]]] = Prepared(
+    lambda ticket: (
+        Entry.objects.filter(ticket_id=ticket, reference__startswith="<")
+        .order_by("seq")
+        .values_list("reference")
+    )
+)
 
 
 def teach_messages() -> None:
@@ -59,15 +90,17 @@ def teach_messages() -> None:
 
 
 def what_to_tell(fact: Fact) -> WhatToTell | None:
-    """Everything a message about `fact` may say; None when its ticket is gone. About six statements."""
-    ticket = Ticket.objects.select_related(*READ_ALONG).filter(pk=fact.subject_id).first()
+    """Everything a message about `fact` may say; None when its ticket is gone. One to three statements,
+    and those of what is asked for later.
+    """
+    ticket = WITH_ALL.one(fact.subject_id)
     if ticket is None:
         return None
     counts = (
         fact.regulation_id if fact.name.startswith("clock.") else None
     )  # open tickets may have moved to another
     regulation = regulation_of(counts or ticket.regulation_id)
-    entry = Entry.objects.filter(pk=fact.payload.get("entry")).first() if fact.payload.get("entry") else None
+    entry = ENTRY.one(fact.payload["entry"]) if fact.payload.get("entry") else None
     fields = {told: field_value(ticket, name) for name, told in CONDITION_FIELDS.items()}
     grade = fact.payload.get("grade", ticket.evidence.get("grade"))
     reader = _customer(ticket)
@@ -77,14 +110,14 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
         fields=fields
         | {"route": code_of(ticket.route_id), "grade": grade, "stage": fact.payload.get("stage", "")}
         | {"what": fact.payload.get("what", "")},
-        places={language: _places(language, ticket, fact, entry, regulation) for language in LANGUAGES},
+        places=Found(LANGUAGES, lambda language: _places(language, ticket, fact, entry, regulation)),
         for_customer={language: _for_customer(language, fact, entry, regulation) for language in LANGUAGES},
-        persons=_persons(ticket, fact),
+        persons=Found(_relations(ticket), lambda relation: _persons(relation, ticket, fact)),
         customer=(reader,) if reader else (),
         staff_path=f"/t/{ticket.number}",
         customer_path=progress_path(ticket),
         word=_word(ticket, fact, entry),
-        thread=_thread(ticket, reader, is_reply=fact.name == "ticket.replied"),
+        thread=cache(lambda: _thread(ticket, reader, is_reply=fact.name == "ticket.replied")),
         proves_nobody=ticket.channel == "mail" and ticket.state == "new",  # nobody has looked at it yet
         undoable_for=regulation.document.desk.undo_within + 2 * LATENCY
         if fact.name in UNDOABLE
@@ -173,25 +206,40 @@ def _places(
     return {name: str(value) for name, value in texts.items()}
 
 
-def _persons(ticket: Ticket, fact: Fact) -> dict[str, tuple[int, ...]]:
-    """The colleagues behind each relation to the ticket that a regulation may name.
+def _relations(ticket: Ticket) -> tuple[str, ...]:
+    """The relations to the ticket that a regulation may name.
 
     While no team with a leader holds it, its leader is left out, so that all who have the role are meant.
     """
-    helpers = Involvement.objects.filter(ticket=ticket).values_list("person_id", "why")
-    asked = fact.payload.get("person") if fact.name == "ticket.helper_asked" else None
-    leader = ticket.team.leader_id if ticket.team else None
-    found: dict[str, list[int | None]] = {
-        "owner": [ticket.owner_id, ticket.stand_in_id],
-        "responsible": [ticket.responsible_id],
-        "handler": [ticket.handler_id],
-        "graded": [ticket.responsible_id or ticket.handler_id],
-        **({"team_leader": [leader]} if leader is not None else {}),
-        "department_head": [*department_heads(ticket)],
-        "helpers": [asked] if asked else [person for person, why in helpers if why == "helper"],
-        "watchers": [person for person, why in helpers if why != "helper"],
-    }
-    return {relation: tuple(pk for pk in ids if pk is not None) for relation, ids in found.items()}
+    has_leader = ticket.team is not None and ticket.team.leader_id is not None
+    return RELATIONS if has_leader else tuple(name for name in RELATIONS if name != "team_leader")
+
+
+def _persons(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
+    """The colleagues behind this relation to the ticket."""
+    ids: list[int | None]
+    match relation:
+        case "owner":
+            ids = [ticket.owner_id, ticket.stand_in_id]
+        case "responsible":
+            ids = [ticket.responsible_id]
+        case "handler":
+            ids = [ticket.handler_id]
+        case "graded":
+            ids = [ticket.responsible_id or ticket.handler_id]
+        case "team_leader":
+            ids = [ticket.team.leader_id if ticket.team else None]
+        case "department_head":
+            ids = [*department_heads(ticket)]
+        case "helpers" if fact.name == "ticket.helper_asked" and fact.payload.get("person"):
+            ids = [fact.payload["person"]]
+        case "helpers":
+            ids = [person for person, why in INVOLVED(ticket.pk) if why == "helper"]
+        case "watchers":
+            ids = [person for person, why in INVOLVED(ticket.pk) if why != "helper"]
+        case _:
+            raise LookupError(relation)
+    return tuple(pk for pk in ids if pk is not None)
 
 
 def _customer(ticket: Ticket) -> Addressee | None:
@@ -207,13 +255,7 @@ def _customer(ticket: Ticket) -> Addressee | None:
         )
     address = ticket.caller_mail
     if not address:
-        address = (
-            ContactMail.objects.filter(contact=contact)
-            .order_by("pk")
-            .values_list("address", flat=True)
-            .first()
-            or ""
-        )
+        (address,) = FIRST_MAIL.one(contact.pk) or ("",)
     return Addressee("contact", contact.pk, contact.name, address, contact.language, phone)
 
 
@@ -243,8 +285,7 @@ def _thread(ticket: Ticket, reader: Addressee | None, *, is_reply: bool) -> tupl
     """Message ids of what this reader wrote and got, oldest first; a reply answers his newest."""
     if reader is None or not reader.address:
         return ()
-    rows = Entry.objects.filter(ticket=ticket, reference__startswith="<").order_by("seq")
-    his = list(rows.values_list("reference", flat=True))
+    his = [reference for (reference,) in REFERENCES(ticket.pk)]
     ours = thread_of(subject_id=ticket.pk, address=reader.address)
     newest = his[-1:] if is_reply else []
     earlier = dict.fromkeys([*his[:1], *ours, *his[1:]])

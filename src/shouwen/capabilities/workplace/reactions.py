@@ -38,6 +38,11 @@ def tell_mentioned(fact_id: int) -> None:
     tell_colleagues(what=what, kind=KIND, words=words, mailed=mailed, at=now())
 
 
+def names_somebody(fact: Fact) -> bool:
+    """Whether the words that were written name a colleague."""
+    return bool(fact.payload.get("mentions"))
+
+
 def _words(ticket: Ticket, entry: Entry | None, person: Person) -> Words:
     with translation.override(person.language):
         who = entry.author_name if entry else _("A colleague")
@@ -48,3 +53,4 @@ def _words(ticket: Ticket, entry: Entry | None, person: Person) -> Words:
 
 
 REACTIONS: Final = {"ticket.noted": [tell_mentioned], "ticket.progress_updated": [tell_mentioned]}
+ONLY_IF: Final = {tell_mentioned: names_somebody}

@@ -46,14 +46,15 @@ def tell(*, what: WhatToTell, at: datetime) -> Told:
     placeholder that nothing fills leaves a failed message behind, for somebody to see.
     """
     told = Told()
-    if what.undoable_for and is_annulled(what.fact):
+    templates = list(_templates(what))
+    if (not templates and what.word is None) or (what.undoable_for and is_annulled(what.fact)):
         return told
     if what.word is not None:
         for reader in what.customer:
             message = _message(PERSONAL, from_person(what.word, what, reader), what, reader, automatic=False)
             message.headers |= _company(what.word)
             told.messages.append(message)
-    for kind, template, to, channels in _templates(what):
+    for kind, template, to, channels in templates:
         for reader in addressees(to, what, at=at):
             _tell_one(told, kind, template, channels, what, reader)
     _write(told, what, at)
@@ -160,7 +161,7 @@ def _message(kind: str, words: Words, what: WhatToTell, reader: Addressee, *, au
         message_id=f"<{token}@{outgoing_domain()}>",
         subject_line=words.title,
         body=words.body,
-        headers=_threading(what.thread),
+        headers=_threading(what.thread()),
         automatic=automatic,
         not_before=what.fact.recorded_at + what.undoable_for,
     )
@@ -187,6 +188,8 @@ def _threading(thread: tuple[str, ...]) -> dict[str, str]:
 
 def _write(told: Told, what: WhatToTell, at: datetime) -> None:
     """Keep what is not there yet; automatic mail to the outside passes the nets against loops."""
+    if not (told.messages or told.notices):
+        return
     known = set(Message.objects.filter(fact=what.fact).values_list("channel", "address", "template"))
     new: dict[tuple[str, str, str], Message] = {}
     for message in told.messages:
