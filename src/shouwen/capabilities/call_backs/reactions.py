@@ -25,6 +25,14 @@ def open_for(fact_id: int) -> None:
         begin_silence(ticket=Ticket.objects.get(pk=fact.subject_id), seq=fact.seq, since=fact.at)
 
 
+def may_open(fact: Fact) -> bool:
+    """Whether a call-back of the fact's regulation follows it, or an answer from which the silence may count."""
+    if fact.name == "ticket.completed" or fact.payload.get("answers") or fact.regulation_id is None:
+        return True
+    rules = regulation_of(fact.regulation_id).document.call_backs
+    return any(fact.name in rule.after for rule in rules.values())
+
+
 def tell_silence(fact_id: int) -> None:
     """Whoever may close against the rule finds in his inbox that the customer can't be reached; safe to repeat."""
     fact = Fact.objects.get(pk=fact_id)
@@ -74,3 +82,4 @@ REACTIONS = {
     "ticket.merged": [cancel_for],
     "ticket.evidence_recorded": [tell_silence],
 }
+ONLY_IF = {open_for: may_open}
