@@ -10,6 +10,7 @@ import sys
 import django
 
 from shouwen.runtime.leash import outlive_parent_by
+from shouwen.runtime.tuning import tune
 
 NICER = 5  # people who wait come first
 SHORT_GRACE = 2.0  # without its supervisor the database is gone too
@@ -21,6 +22,7 @@ def main() -> int:
     if os.environ.get("SHOUWEN_SUPERVISED"):
         outlive_parent_by(SHORT_GRACE)
     os.nice(NICER)
+    tune()
     django.setup()
 
     from shouwen.worker.queue import work

@@ -61,9 +61,9 @@ class AnswerForm(ActForm):
     next_at = instant(gettext_lazy("By when"), required=False)
     tell_customer = forms.BooleanField(label=gettext_lazy("The customer may read it"), required=False)
 
-    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regulation: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reasons = regulation_of(ticket.regulation_id).document.workflow.suspension_reasons
+        reasons = regulation_of(regulation).document.workflow.suspension_reasons
         self.fields["wait"].choices = choices_of(reasons, empty=_("Nothing; go on"))  # type: ignore[attr-defined]  # a choice
 
 
@@ -72,7 +72,7 @@ class AnswerForm(ActForm):
 def answer(request: DeskRequest, number: str) -> HttpResponseBase:
     """One entry from the answer box, with its files."""
     ticket = find_ticket(request, number)
-    form = AnswerForm(request.POST, request.FILES, ticket=ticket)
+    form = AnswerForm(request.POST, request.FILES, regulation=ticket.regulation_id)
     if not form.is_valid():
         raise InvalidInput({name: " ".join(errors) for name, errors in form.errors.items()})
     values, at = form.cleaned_data, now()

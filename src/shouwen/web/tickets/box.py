@@ -1,8 +1,11 @@
 """The answer box of a ticket: one text, three kinds, and the further fields of each."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwen.capabilities.tickets.models import Ticket
@@ -17,20 +20,7 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
     kinds = kinds_for(ticket, verbs)
     if not kinds:
         return NOTHING
-    form = AnswerForm(ticket=ticket)
-    rest = ["wait", "wait_until"] if TicketVerb.SUSPEND in verbs else []
-    more = joined(
-        [
-            _part("update", _pair(form, "found", "next_step"), _pair(form, "next_at", "tell_customer")),
-            element(
-                "details",
-                element("summary", _("More")),
-                _part("reply", field(form["cc"]), _pair(form, *rest), field(form["answers"])),
-                _pair(form, "way", "minutes"),
-                class_="details",
-            ),
-        ]
-    )
+    more = _further_fields(ticket.regulation_id, get_language() or "", TicketVerb.SUSPEND in verbs)
     action = f"/t/{ticket.number}/answers"
     token = element("input", type="hidden", name="csrfmiddlewaretoken", value=get_token(request))
     return answer_box(
@@ -49,6 +39,25 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
             href=f"/t/{ticket.number}/macros",
             data_drawer=True,
         ),
+    )
+
+
+@lru_cache(maxsize=64)
+def _further_fields(regulation_id: int, _language: str, may_suspend: bool) -> SafeString:
+    """What an entry may say besides its text: empty fields, the same on every ticket under one regulation."""
+    form = AnswerForm(regulation=regulation_id)
+    rest = ["wait", "wait_until"] if may_suspend else []
+    return joined(
+        [
+            _part("update", _pair(form, "found", "next_step"), _pair(form, "next_at", "tell_customer")),
+            element(
+                "details",
+                element("summary", _("More")),
+                _part("reply", field(form["cc"]), _pair(form, *rest), field(form["answers"])),
+                _pair(form, "way", "minutes"),
+                class_="details",
+            ),
+        ]
     )
 
 
