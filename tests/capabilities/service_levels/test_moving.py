@@ -199,6 +199,33 @@ def test_a_promise_that_only_the_new_version_gives_begins_with_what_began_it():
 
 
 @pytest.mark.django_db
+def test_a_promise_that_begins_after_the_move_counts_by_it_though_no_clock_ran_meanwhile():  # REQ BX-3, BX-4
+    regulation = a_regulation()
+    subject = a_ticket_subject(regulation)
+    completed = ("ticket.completed", {"fields": {"state": "completed"}})
+    tell(subject, regulation, "16 09:10", "ticket.taken", completed, "ticket.call_back_recorded")
+    assert not Clock.objects.filter(subject=subject, is_open=True).exists()
+    version = put(a_draft(SHORTER), "16 10:00")
+    assert move_all("16 10:00") == 1
+
+    tell(subject, regulation, "16 11:00", ("ticket.reopened", {"fields": {"state": "in_progress"}}))
+
+    again = Clock.objects.get(subject=subject, promise="resolution", is_open=True)
+    assert (again.due_at, again.regulation_id) == (beijing("17 11:00"), version.pk)
+    assert rebuild(at=beijing("20 09:00")) == []
+
+
+@pytest.mark.django_db
+def test_what_is_over_does_not_move():
+    regulation = a_regulation()
+    subject = a_ticket_subject(regulation)
+    tell(subject, regulation, "16 09:10", ("ticket.cancelled", {"fields": {"state": "cancelled"}}))
+    put(a_draft(SHORTER), "16 10:00")
+
+    assert move_all("16 10:00") == 0
+
+
+@pytest.mark.django_db
 def test_a_promise_the_new_version_does_not_give_ends_with_the_reason():
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)

@@ -32,6 +32,7 @@ from tests.capabilities.service_levels.test_feeding import statements
 pytestmark = pytest.mark.django_db
 
 WITH_EVENINGS = REGULATION.replace('"18:00"', '"20:00"')
+ALWAYS = REGULATION.replace("calendars:\n", "desk: {calendar: always}\ncalendars:\n", 1)
 A_DAY_OFF = [{"on": "2026-11-17", "is": "closed", "name": "Day off"}]
 SEVEN = 7
 """Begin, look for calendars, claim, read clocks, keep what is told with clocks and subjects, keep the deadlines, and
@@ -154,3 +155,35 @@ def test_small_batches_move_each_once():
 
     for subject in subjects:
         assert [fact.name for fact in journal.facts_of(subject.pk)].count(CALENDARS_PUBLISHED) == 1
+
+
+# REQ BX-1 BX-4
+def test_a_promise_that_begins_later_counts_by_the_holidays_learned_while_no_clock_ran():
+    regulation = a_regulation()
+    subject = a_ticket_subject(regulation)
+    completed = ("ticket.completed", {"fields": {"state": "completed"}})
+    tell(subject, regulation, "16 09:10", "ticket.taken", completed, "ticket.call_back_recorded")
+    assert not Clock.objects.filter(subject=subject, is_open=True).exists()
+    take_in(regulation)
+
+    assert left_behind(at=beijing("16 10:01")) == 1
+    assert count_anew() == 1
+    tell(subject, regulation, "16 11:00", ("ticket.reopened", {"fields": {"state": "in_progress"}}))
+
+    again = Clock.objects.get(subject=subject, promise="resolution", is_open=True)
+    assert again.due_at == beijing("19 11:00")  # 6 h on Monday, Tuesday off, 8 on Wednesday, 2 on Thursday
+    assert left_behind(at=beijing("16 11:01")) == 0
+
+
+# REQ BX-1 BX-4
+def test_a_calendar_taken_up_for_the_first_time_later_has_todays_holidays():
+    regulation = a_regulation(ALWAYS)
+    subject = a_ticket_subject(regulation)
+    take_in(regulation)
+    assert clock_of(subject, "resolution").calendar == "always"
+    assert count_anew() == 1
+
+    tell(subject, regulation, "16 11:00", ("ticket.contract_changed", {"fields": {"calendar": "office"}}))
+
+    assert clock_of(subject, "resolution").due_at == beijing("18 18:00")
+    assert rebuild(at=beijing("30 09:00")) == []

@@ -51,10 +51,12 @@ class MajorMarkGiven(ActGiven):
 
 class TicketContractGiven(ActGiven):
     contract: Code | None = Field(description="By number; null serves it without one.")
+    reason: Prose = Field("", description="Where the regulation asks for one.")
 
     def given(self, actor: Actor) -> dict[str, Any]:
         number = self.contract
-        return {"contract": finding.contract_named(actor, "contract", number) if number else None}
+        contract = finding.contract_named(actor, "contract", number) if number else None
+        return {"contract": contract, "reason": self.reason}
 
 
 class RoutingGiven(ActGiven):

@@ -40,7 +40,7 @@ from shouwen.domain.clocks.timing import (
 )
 
 LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
-SPECIAL = frozenset({"promise_set", "earliest_start", "calendars", MOVED_TO})
+SPECIAL = frozenset({"promise_set", "earliest_start", "earliest", "calendars", MOVED_TO})
 """What facts about promises themselves bring."""
 
 
@@ -359,8 +359,10 @@ class Fold:
         payload = fact.payload
         if "promise_set" in payload:
             self._set_by_hand(payload["promise_set"], fact)
-        if "earliest_start" in payload:
-            self._take_over(datetime.fromisoformat(payload["earliest_start"]), fact)
+        if "earliest" in payload:
+            self._take_over(payload["earliest"], fact)
+        elif "earliest_start" in payload:  # as merges were told when one instant counted for every promise
+            self._take_over({"": payload["earliest_start"]}, fact)
         if MOVED_TO in payload and self.books is not None:
             move(self, payload[MOVED_TO], fact)
         if "calendars" in payload:
@@ -388,18 +390,28 @@ class Fold:
             self.look_ahead(clock, self.book.terms[clock.terms])
             self.tell("clock.recalculated", clock, fact.at, because="set_by_hand", due_before=before)
 
-    def _take_over(self, earliest: datetime, fact: FactRecord) -> None:
-        """After a merge the promises still open count from the earlier of the two starts."""
-        for start in self.state.starts.values():
-            start.counts_at = min(start.counts_at, earliest)
+    def _take_over(self, told: Mapping[str, str], fact: FactRecord) -> None:
+        """After a merge the promises still open count from the earlier of the two starts.
+
+        `told` has the earliest instant of each kind from which promises count, by the name that registering gives it;
+        "" is the registration, and stands in where a kind is not told.
+        """
+        earliest = {name: datetime.fromisoformat(at) for name, at in told.items()}
+
+        def earliest_of(promise: Promise) -> datetime:
+            return earliest.get(promise.limits[0].starts_at, earliest[""])
+
+        for code, start in self.state.starts.items():
+            start.counts_at = min(start.counts_at, earliest_of(self.book.promises[code]))
         for clock in self.open:
             terms = self.book.terms[clock.terms]
             from_start = (
                 terms.start_from is StartFrom.START and not terms.restarts and not is_recurring(terms)
             )
             movable = clock.status in LIVE and not clock.by_hand and not clock.is_breached
-            if movable and from_start and clock.started_at > earliest:
-                clock.started_at = earliest
+            start_at = earliest_of(self.book.promises[clock.promise])
+            if movable and from_start and clock.started_at > start_at:
+                clock.started_at = start_at
                 self._recount(clock, terms, fact.at, because="merged", always=True)
 
     def _recount(

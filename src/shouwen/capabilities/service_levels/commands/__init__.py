@@ -8,6 +8,7 @@ from shouwen.capabilities.service_levels.commands.moving import InForce, move_ne
 from shouwen.capabilities.service_levels.commands.publishing import adopt_shipped_holidays, publish_calendars
 from shouwen.capabilities.service_levels.commands.rebuilding import Difference, rebuild
 from shouwen.capabilities.service_levels.commands.recounting import left_behind, recount
+from shouwen.capabilities.service_levels.commands.returning import missed_meanwhile
 from shouwen.capabilities.service_levels.commands.setting import set_promise_by_hand
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "fire_due",
     "import_holidays",
     "left_behind",
+    "missed_meanwhile",
     "move_next",
     "move_open",
     "on_next_due",

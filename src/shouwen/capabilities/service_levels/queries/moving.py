@@ -20,6 +20,7 @@ from shouwen.capabilities.service_levels.models import Moving
 from shouwen.capabilities.service_levels.queries.calendars import as_written, shelf, shelf_for
 from shouwen.capabilities.service_levels.queries.folds import book_for, books_for, open_clocks
 from shouwen.capabilities.service_levels.queries.histories import when_asked
+from shouwen.capabilities.service_levels.queries.under_way import UNDER_WAY
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.moving import MOVED_TO, Books
 from shouwen.domain.clocks.records import Clock, ClockStatus, FactRecord
@@ -28,10 +29,8 @@ from shouwen.domain.clocks.shelf import CalendarShelf
 from shouwen.domain.clocks.stored import state_of_plain
 
 AT_ONCE: Final = 500
-OPEN: Final = (
-    "promise_state -> 'starts' <> '{}'::jsonb AND promise_state ->> 'regulation' <> %(version)s::bigint::text"
-)
-"""A subject with a promise given and not over yet, that counts by another version."""
+OPEN: Final = f"{UNDER_WAY} AND promise_state ->> 'regulation' <> %(version)s::bigint::text"
+"""A subject that is under way and counts by another version."""
 
 CLAIM: Final = f"""
 SELECT * FROM base_subject

@@ -1,35 +1,49 @@
-"""Which open subjects count by holidays that have been changed since, each by the calendars of its own regulation."""
+"""Which subjects under way count by holidays that have been changed since, each by the calendars of its regulation.
+
+It does not ask whether a clock runs just now: a promise that begins tomorrow counts by the holidays known today.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db import connection
 
 from shouwen.base.models import Subject
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.models import CalendarVersion, Clock
+from shouwen.capabilities.service_levels.models import CalendarVersion
+from shouwen.capabilities.service_levels.queries.under_way import UNDER_WAY
 from shouwen.domain.regulation import Calendar
 
 Wanted = Mapping[int, Mapping[str, CalendarVersion]]
 """Version of the regulation -> calendar -> the version of it that has today's holidays."""
 
-COUNTING: Final = "clock.is_open AND NOT clock.by_hand AND clock.breached_at IS NULL AND clock.met_at IS NULL"
-BEHIND: Final = f"""
-SELECT FROM service_levels_clock clock
-  JOIN service_levels_calendarversion held
-    ON held.code = clock.calendar AND held.version = clock.calendar_version
-  JOIN unnest(%(regulations)s::bigint[], %(codes)s::text[], %(digests)s::text[]) wanted (regulation, code, digest)
-    ON wanted.regulation = clock.regulation_id AND wanted.code = clock.calendar AND wanted.digest <> held.digest
- WHERE clock.subject_id = subject.id AND {COUNTING}
-"""
+HOLDS_OLD: Final = """EXISTS (
+    SELECT FROM unnest(
+           %(regulations)s::bigint[], %(codes)s::text[], %(versions)s::int[],
+           %(since)s::text[]::timestamptz[], %(until)s::text[]::timestamptz[]
+         ) old (regulation, code, version, since, until)
+     WHERE old.regulation = (promise_state ->> 'regulation')::bigint
+       AND CASE WHEN jsonb_exists(promise_state -> 'calendars', old.code)
+                THEN (promise_state -> 'calendars' ->> old.code)::int = old.version
+                ELSE (promise_state ->> 'first_recorded_at')::timestamptz >= old.since
+                 AND (promise_state ->> 'first_recorded_at')::timestamptz < old.until
+           END
+)"""
+"""It holds an old version of a calendar, or would take one up, having begun while that was in force."""
+BEHIND: Final = f"{UNDER_WAY} AND {HOLDS_OLD}"
+ONE_BEHIND: Final = f"SELECT FROM base_subject WHERE id = %(subject)s::bigint AND {HOLDS_OLD}"
 CLAIM: Final = f"""
-SELECT * FROM base_subject subject
- WHERE subject.id > %(after)s::bigint AND subject.id <> ALL(%(failed)s::bigint[]) AND EXISTS ({BEHIND})
- ORDER BY subject.id LIMIT %(limit)s::int FOR UPDATE SKIP LOCKED
+SELECT * FROM base_subject
+ WHERE id > %(after)s::bigint AND id <> ALL(%(failed)s::bigint[]) AND {BEHIND}
+ ORDER BY id LIMIT %(limit)s::int FOR UPDATE SKIP LOCKED
 """
-COUNT: Final = f"SELECT count(*) FROM base_subject subject WHERE EXISTS ({BEHIND})"
+COUNT: Final = f"SELECT count(*) FROM base_subject WHERE {BEHIND}"
+COUNTING: Final = (
+    f"SELECT DISTINCT (promise_state ->> 'regulation')::bigint FROM base_subject WHERE {UNDER_WAY}"
+)
 
 
 def follows_holidays(calendar: Calendar) -> bool:
@@ -43,28 +57,62 @@ def calendars_of(regulation: Compiled, active: Compiled) -> dict[str, Calendar]:
 
 
 def regulations_counting() -> list[Compiled]:
-    """Every version of the regulation by which an open promise counts."""
-    ids = Clock.objects.filter(is_open=True).order_by().values_list("regulation_id", flat=True).distinct()
-    return [regulation_of(version_id) for version_id in sorted(ids)]
+    """Every version of the regulation by which something under way counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTING)
+        return [regulation_of(version_id) for version_id in sorted(row[0] for row in cursor.fetchall())]
 
 
 def claim_behind(wanted: Wanted, *, after: int, failed: Sequence[int], limit: int) -> list[Subject]:
     """The next subjects past `after` that are behind and that no command holds, locked."""
     values = _values(wanted) | {"after": after, "failed": list(failed), "limit": limit}
-    return list(Subject.objects.raw(CLAIM, values))
+    return list(Subject.objects.raw(CLAIM, values)) if values["codes"] else []
 
 
 def count_behind(wanted: Wanted) -> int:
-    """How many open subjects are behind."""
+    """How many subjects under way are behind."""
+    values = _values(wanted)
+    if not values["codes"]:  # nothing was changed ever since
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, _values(wanted))
+        cursor.execute(COUNT, values)
         return int(cursor.fetchone()[0])
 
 
+def is_behind(subject: Subject, wanted: Wanted) -> bool:
+    """Whether `subject`, under way or over, counts by old holidays."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_BEHIND, _values(wanted) | {"subject": subject.pk})
+        return cursor.fetchone() is not None
+
+
 def _values(wanted: Wanted) -> dict[str, Any]:
-    rows = [(number, code, row.digest) for number, held in wanted.items() for code, row in held.items()]
-    return {
-        "regulations": [number for number, _, _ in rows],
-        "codes": [code for _, code, _ in rows],
-        "digests": [digest for _, _, digest in rows],
-    }
+    """Every version that says something else than the one wanted, and when it was in force for what was new."""
+    codes = {code for held in wanted.values() for code in held}
+    known: dict[str, list[CalendarVersion]] = {code: [] for code in codes}
+    for row in CalendarVersion.objects.filter(code__in=codes).defer("definition").order_by("code", "version"):
+        known[row.code].append(row)
+    rows = [
+        (number, code, row.version, since, until)
+        for number, held in wanted.items()
+        for code, newest in held.items()
+        for row, since, until in _in_force(known[code])
+        if row.digest != newest.digest
+    ]
+    names = ("regulations", "codes", "versions", "since", "until")
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _in_force(
+    versions: Sequence[CalendarVersion],
+) -> Iterator[tuple[CalendarVersion, str | None, str | None]]:
+    """Each version with the stretch in which it counted for what was new; the first also before it was published."""
+    for_new = sorted(
+        (row for row in versions if row.is_for_new), key=lambda row: (row.published_at, row.version)
+    )
+    begins = ["-infinity", *(row.published_at.isoformat() for row in for_new[1:]), "infinity"]
+    for row, (since, until) in zip(for_new, pairwise(begins), strict=False):
+        yield row, since, until
+    for row in versions:
+        if not row.is_for_new:
+            yield row, None, None

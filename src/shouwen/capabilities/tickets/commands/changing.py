@@ -14,7 +14,7 @@ from shouwen.base.prepared import Prepared
 from shouwen.base.refusals import NotVisible, StaleView
 from shouwen.base.rows import insert, update
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.commands import FeedResult, feed
+from shouwen.capabilities.service_levels.commands import FeedResult, feed, missed_meanwhile
 from shouwen.capabilities.tickets.choices import EntryKind, Lane, Visibility
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.guards import check
@@ -24,7 +24,13 @@ from shouwen.capabilities.tickets.permissions import may_do, require_right
 from shouwen.capabilities.tickets.queries.rights import mark_helper
 from shouwen.capabilities.tickets.refusals import VerbRefused
 from shouwen.domain.regulation import Regulation
-from shouwen.domain.workflow import TicketState, TicketVerb, VerbDoesNotApply
+from shouwen.domain.workflow import (
+    FINAL_STATES,
+    OPEN_STATES,
+    TicketState,
+    TicketVerb,
+    VerbDoesNotApply,
+)
 
 CONDITION_FIELDS: Final = {
     "klass": "class",
@@ -175,6 +181,8 @@ class Change:
             first["before"] = self._plain_before()
             if changed := self._changed_fields():
                 first["fields"] = changed
+            if self._before.get("state") in FINAL_STATES and self.ticket.state in OPEN_STATES:
+                self._told += missed_meanwhile(subject=self.subject, at=self.at)
             fed = self.commit(late_at=late_at)
             self.set(next_due_at=fed.next_due_at, next_due_name=fed.next_due_name)
         if self._before:

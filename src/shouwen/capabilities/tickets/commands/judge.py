@@ -178,11 +178,20 @@ def override_check(
 
 
 def change_contract(
-    *, ticket: Ticket, contract: Contract | None, actor: Actor, at: datetime, seen: int | None = None
+    *,
+    ticket: Ticket,
+    contract: Contract | None,
+    reason: str = "",
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> Ticket:
-    """The ticket is served under `contract`; the check is made again and the clocks are matched anew."""
+    """The ticket is served under `contract`; the check is made again and the clocks are matched anew.
+
+    Raises InvalidInput for another customer's contract, or without a `reason` where the regulation asks for one.
+    """
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        change.move(TicketVerb.CHANGE_CONTRACT)
+        change.move(TicketVerb.CHANGE_CONTRACT, reason=reason)
         if contract is not None and contract.customer_id != change.ticket.customer_id:
             raise InvalidInput({"contract": _("This contract belongs to another customer.")})
         checked = check_request(
@@ -210,8 +219,12 @@ def change_contract(
             service_level_id=service_level_key(change.document, checked.service_level),
         )
         change.show(checked=verdict if verdict != "invalid" else "")
+        entry = change.write(EntryKind.REASON, reason) if reason.strip() else None
         change.tell(
-            "ticket.contract_changed", contract=checked.contract and checked.contract.pk, verdict=verdict
+            "ticket.contract_changed",
+            contract=checked.contract and checked.contract.pk,
+            verdict=verdict,
+            entry=entry and entry.pk,
         )
     return change.ticket
 

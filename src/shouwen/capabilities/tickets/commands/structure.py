@@ -1,6 +1,7 @@
 """Tickets among tickets: merge and split with undo, links, parent and children."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.tickets.choices import LinkKind
 from shouwen.capabilities.tickets.commands.changing import Change, changing, lock_ticket
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
+from shouwen.capabilities.tickets.commands.undo import values_before
 from shouwen.capabilities.tickets.models import OPEN_STATES, Merge, Ticket, TicketLink
 from shouwen.capabilities.tickets.refusals import MergeRefused, UndoTooLate
 from shouwen.domain.workflow import TicketVerb
@@ -18,8 +20,9 @@ from shouwen.domain.workflow import TicketVerb
 
 @transaction.atomic
 def merge_tickets(*, absorbed: Ticket, survivor: Ticket, actor: Actor, at: datetime) -> Ticket:
-    """`survivor` goes on for both, keeping the earlier start; `absorbed` ends, its clocks are cancelled.
+    """`survivor` goes on for both; `absorbed` ends, its clocks are cancelled.
 
+    The earlier occurrence, report and registration count, each for the promises that ask for it.
     Both must be open, different, and of the same customer (or one of none yet); else MergeRefused.
     """
     _lock_in_order(absorbed, survivor)
@@ -35,15 +38,20 @@ def merge_tickets(*, absorbed: Ticket, survivor: Ticket, actor: Actor, at: datet
         row = Merge.objects.create(absorbed=gone, survivor=stays, state_before=state_before, at=ending.at)
         if stays.customer_id is None:
             lasting.set(customer=gone.customer, contact=gone.contact, contract=gone.contract)
-        lasting.set(reported_at=min(stays.reported_at, gone.reported_at))
+        earliest = _earliest_of(stays, gone)
+        occurrences = [one.occurred_at for one in (stays, gone) if one.occurred_at is not None]
+        lasting.set(reported_at=earliest["reported_at"], occurred_at=min(occurrences, default=None))
         ending.tell("ticket.merged", into=stays.pk, merge=row.pk)
-        lasting.tell("ticket.absorbed", ticket=gone.pk, merge=row.pk, earliest_start=stays.reported_at)
+        lasting.tell("ticket.absorbed", ticket=gone.pk, merge=row.pk, earliest=earliest)
     return stays
 
 
 @transaction.atomic
 def unmerge_tickets(*, absorbed: Ticket, actor: Actor, at: datetime) -> Ticket:
-    """`absorbed` stands on its own again, until the survivor has told the customer something since (UndoTooLate)."""
+    """`absorbed` stands on its own again and both are what they were, but for what people have changed since.
+
+    Until the survivor has told the customer something since (UndoTooLate).
+    """
     row = Merge.objects.filter(absorbed=absorbed, undone_at__isnull=True).order_by("-pk").first()
     if row is None:
         raise UndoTooLate(number=absorbed.number)
@@ -56,14 +64,15 @@ def unmerge_tickets(*, absorbed: Ticket, actor: Actor, at: datetime) -> Ticket:
     ):
         raise UndoTooLate(number=survivor.number)
     with changing(absorbed, actor=actor, at=at) as back, changing(survivor, actor=actor, at=at) as lasting:
-        merged_fact = _seq_of(back, "ticket.merged")
-        absorbed_fact = _seq_of(lasting, "ticket.absorbed")
+        merged = _fact_of(back, "ticket.merged", row)
+        absorption = _fact_of(lasting, "ticket.absorbed", row)
         back.require(TicketVerb.UNMERGE)
-        back.set(state=row.state_before, merged_into=None, state_before="")
+        back.set(**values_before(back, merged.payload["before"]))
+        lasting.set(**values_before(lasting, _still_there(lasting, absorption)))
         row.undone_at = back.at
         row.save(update_fields=["undone_at"])
-        back.tell("ticket.unmerged", merge=row.pk, undoes=merged_fact)
-        lasting.tell("ticket.unmerged", merge=row.pk, undoes=absorbed_fact)
+        back.tell("ticket.unmerged", merge=row.pk, undoes=merged.seq)
+        lasting.tell("ticket.unmerged", merge=row.pk, undoes=absorption.seq)
     return back.ticket
 
 
@@ -120,6 +129,23 @@ def _lock_in_order(*tickets: Ticket) -> None:
         lock_ticket(pk)
 
 
-def _seq_of(change: Change, name: str) -> int | None:
-    fact = Fact.objects.filter(subject=change.subject, name=name).order_by("-seq").first()
-    return fact.seq if fact else None
+def _earliest_of(*tickets: Ticket) -> dict[str, datetime]:
+    """The earliest instants from which promises about these tickets may count, as registering names them."""
+    return {
+        "": min(ticket.registered_at for ticket in tickets),
+        "occurred_at": min(ticket.occurred_at or ticket.reported_at for ticket in tickets),
+        "reported_at": min(ticket.reported_at for ticket in tickets),
+    }
+
+
+def _fact_of(change: Change, name: str, row: Merge) -> Fact:
+    """The fact `name` by which this merge was told."""
+    told = Fact.objects.filter(subject=change.subject, name=name, payload__merge=row.pk)
+    return told.order_by("-seq")[0]
+
+
+def _still_there(change: Change, fact: Fact) -> dict[str, Any]:
+    """The values before `fact`, but for those that a later one has changed."""
+    later = Fact.objects.filter(subject=change.subject, seq__gt=fact.seq, payload__has_key="before")
+    changed = {name for payload in later.values_list("payload", flat=True) for name in payload["before"]}
+    return {name: value for name, value in fact.payload["before"].items() if name not in changed}

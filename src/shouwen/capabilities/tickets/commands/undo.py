@@ -61,7 +61,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         )
         if fact is None or not is_allowed:
             raise UndoTooLate(number=change.ticket.number)
-        change.set(**_values_before(change, _before_all(told)))
+        change.set(**values_before(change, _before_all(told)))
         if fact.name == "ticket.dispatched":
             _take_back_dispatch(fact.payload)
         entries = [one.payload["entry"] for one in told if one.payload.get("entry")]
@@ -90,7 +90,7 @@ def _before_all(told: list[Fact]) -> dict[str, Any]:
     return before
 
 
-def _values_before(change: Change, before: dict[str, Any]) -> dict[str, Any]:
+def values_before(change: Change, before: dict[str, Any]) -> dict[str, Any]:
     """Column values as the fact kept them, instants read back."""
     values: dict[str, Any] = {}
     for name, value in before.items():

@@ -64,6 +64,7 @@ class ContractForm(TicketForm):
     contract = forms.ModelChoiceField(
         label=_("Contract"), queryset=Contract.objects.none(), required=False, empty_label=_("No contract")
     )
+    reason = text(_("Reason"), required=False, rows=2)
 
     def prepare(self) -> None:
         rows = Contract.objects.filter(customer_id=self.scene.ticket.customer_id).order_by(
