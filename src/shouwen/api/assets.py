@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.customers import EDITS, READS, page_of
 from shouwen.api.kinds import Code, Day, Given, ShortCode, Shown
 from shouwen.api.operations import acting, reading
@@ -68,7 +68,7 @@ class AssetChanged(Given):
 
 
 @reading(router, "/assets", name="list_assets", answer=AssetPage, rule=READS, query=AssetFilters)
-def list_assets(request: HttpRequest, filters: Query[AssetFilters]) -> Any:
+def list_assets(request: ApiRequest, filters: Query[AssetFilters]) -> Any:
     """List what stands at customers, in the order it was added."""
     found = Asset.objects.visible_to(_actor(request)).select_related("customer", "product", "site")
     named = {"customer__code": filters.customer, "product__code": filters.product, "serial": filters.serial}
@@ -77,13 +77,13 @@ def list_assets(request: HttpRequest, filters: Query[AssetFilters]) -> Any:
 
 
 @reading(router, "/assets/{asset}", name="get_asset", answer=AssetShown, rule=READS)
-def get_asset(request: HttpRequest, asset: finding.PathId) -> Any:
+def get_asset(request: ApiRequest, asset: finding.PathId) -> Any:
     """Read one installed product."""
     return _shown(_asset(request, asset))
 
 
 @acting(router, "/assets", name="create_asset", answer=AssetShown, rule=EDITS)
-def add_asset(request: HttpRequest, body: AssetGiven) -> Any:
+def add_asset(request: ApiRequest, body: AssetGiven) -> Any:
     """Add an installed product to a customer."""
     actor = _actor(request)
     customer = finding.customer_named(actor, "customer", body.customer)
@@ -98,7 +98,7 @@ def add_asset(request: HttpRequest, body: AssetGiven) -> Any:
 @acting(
     router, "/assets/{asset}", name="change_asset", answer=AssetShown, rule=EDITS, method="PATCH", status=200
 )
-def alter_asset(request: HttpRequest, asset: finding.PathId, body: AssetChanged) -> Any:
+def alter_asset(request: ApiRequest, asset: finding.PathId, body: AssetChanged) -> Any:
     """Change an installed product; fields left out stay."""
     actor, found = _actor(request), _asset(request, asset)
     changes = body.model_dump(exclude_unset=True, exclude={"site"}) | _place(actor, body, found.customer)
@@ -113,7 +113,7 @@ def _place(actor: Actor, body: AssetGiven | AssetChanged, customer: Customer) ->
     return {"site": finding.site_named(actor, "site", body.site, customer) if body.site else None}
 
 
-def _asset(request: HttpRequest, pk: int) -> Asset:
+def _asset(request: ApiRequest, pk: int) -> Asset:
     visible = Asset.objects.visible_to(_actor(request)).select_related("customer", "product", "site")
     found = visible.filter(pk=pk).first()
     if found is None:
@@ -129,6 +129,6 @@ def _shown(of: Asset) -> AssetShown:
     )  # fmt: skip
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

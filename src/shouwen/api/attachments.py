@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import acting, reading
 from shouwen.api.schemas import stories as told
@@ -27,7 +28,7 @@ READS = Rule("tickets")
 
 @acting(router, "/tickets/{number}/attachments", name="attach_file", answer=told.AttachmentShown, rule=WRITES)
 def attach(
-    request: HttpRequest, number: finding.Number, file: File[UploadedFile],
+    request: ApiRequest, number: finding.Number, file: File[UploadedFile],
     visibility: Form[Literal["customer", "internal"]] = "customer",
 ) -> told.AttachmentShown:  # fmt: skip
     """Put a file on a ticket.
@@ -37,7 +38,7 @@ def attach(
     ticket = finding.ticket_of(request, number)
     upload = files.Upload(file, file.name or "file", file.content_type or "application/octet-stream")
     kept = attach_file(
-        ticket=ticket, upload=upload, actor=request.actor, at=now(), visibility=Visibility(visibility)  # type: ignore[attr-defined]
+        ticket=ticket, upload=upload, actor=request.actor, at=now(), visibility=Visibility(visibility)
     )  # fmt: skip
     return _shown(request, number, kept)
 
@@ -45,16 +46,16 @@ def attach(
 @reading(
     router, "/tickets/{number}/attachments", name="list_attachments", answer=told.AttachmentList, rule=READS
 )
-def list_attachments(request: HttpRequest, number: finding.Number) -> told.AttachmentList:
+def list_attachments(request: ApiRequest, number: finding.Number) -> told.AttachmentList:
     """List the files on a ticket, oldest first."""
     ticket = finding.ticket_of(request, number)
-    rows = attachments_of(ticket=ticket, actor=request.actor)  # type: ignore[attr-defined]  # see door.ApiRequest
+    rows = attachments_of(ticket=ticket, actor=request.actor)
     return told.AttachmentList.of(items=[_shown(request, number, row) for row in rows])
 
 
 @reading(router, "/tickets/{number}/attachments/{token}", name="get_attachment", answer=bytes, rule=READS)
 def get_attachment(
-    request: HttpRequest, number: finding.Number, token: finding.Token
+    request: ApiRequest, number: finding.Number, token: finding.Token
 ) -> StreamingHttpResponse:
     """Fetch a file; always as a download, whatever it claims to be."""
     ticket = finding.ticket_of(request, number)
@@ -74,6 +75,6 @@ def get_attachment(
     )
 
 
-def _shown(request: HttpRequest, number: str, row: Attachment) -> told.AttachmentShown:
+def _shown(request: ApiRequest, number: str, row: Attachment) -> told.AttachmentShown:
     url = request.build_absolute_uri(reverse("api:get_attachment", args=[number, row.token]))
     return told.attachment(row, size=row.blob.size, url=url)

@@ -2,11 +2,11 @@
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Instant, Prose, Shown
 from shouwen.api.operations import acting, reading
@@ -54,9 +54,9 @@ class HeardGiven(Given):
 
 
 @reading(router, "/call-backs", name="list_call_backs", answer=DueList, rule=READS, query=DueFilters)
-def list_due(request: HttpRequest, filters: Query[DueFilters]) -> DueList:
+def list_due(request: ApiRequest, filters: Query[DueFilters]) -> DueList:
     """List the call-backs that wait, longest overdue first."""
-    rows = call_backs_due(actor=request.actor, at=now(), mine=filters.mine)[: filters.limit]  # type: ignore[attr-defined]
+    rows = call_backs_due(actor=request.actor, at=now(), mine=filters.mine)[: filters.limit]
     return DueList.of(
         items=[
             DueCallBack.of(ticket=row.ticket.number, title=row.ticket.title, call_back=told.call_back(row))
@@ -73,7 +73,7 @@ def list_due(request: HttpRequest, filters: Query[DueFilters]) -> DueList:
     rule=WRITES,
 )
 def record(
-    request: HttpRequest, number: finding.Number, call_back: finding.PathId, body: HeardGiven
+    request: ApiRequest, number: finding.Number, call_back: finding.PathId, body: HeardGiven
 ) -> told.CallBackShown:
     """Record what a call-back brought.
 
@@ -84,5 +84,5 @@ def record(
     if row is None:
         raise NotVisible(call_back=call_back)
     values: dict[str, Any] = body.model_dump()
-    done = record_call_back(call_back=row, heard=Heard(**values), actor=request.actor, at=now())  # type: ignore[attr-defined]
+    done = record_call_back(call_back=row, heard=Heard(**values), actor=request.actor, at=now())
     return told.call_back(done)

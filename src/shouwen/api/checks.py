@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Id, Shown
 from shouwen.api.operations import reading
@@ -63,7 +63,7 @@ class CheckList(Shown):
 @reading(
     router, "/request-check", name="check_request", answer=CheckAnswered, rule=ASKS, query=CheckFilters
 )  # fmt: skip
-def ask(request: HttpRequest, filters: Query[CheckFilters]) -> Any:
+def ask(request: ApiRequest, filters: Query[CheckFilters]) -> Any:
     """Ask whether a request would be ours to serve, and why; nothing is written."""
     actor, document = _actor(request), active_regulation().document
     klass = document.classes.get(filters.klass)
@@ -86,7 +86,7 @@ def ask(request: HttpRequest, filters: Query[CheckFilters]) -> Any:
 
 
 @reading(router, "/tickets/{number}/checks", name="ticket_checks", answer=CheckList, rule=READS)
-def list_checks(request: HttpRequest, number: finding.Number) -> CheckList:
+def list_checks(request: ApiRequest, number: finding.Number) -> CheckList:
     """Read the checks of a ticket, newest first: the two answers, the evidence, who overrode it and why."""
     ticket = finding.ticket_of(request, number)
     rows = ticket.checks.select_related("contract", "overridden_by").order_by("-pk")[:100]
@@ -102,6 +102,6 @@ def _shown(of: RequestCheck) -> CheckShown:
     )  # fmt: skip
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

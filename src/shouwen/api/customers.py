@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
@@ -35,20 +35,20 @@ PRODUCT_READS = Rule("customers")
 @reading(
     router, "/customers", name="list_customers", answer=shapes.CustomerPage, rule=READS, query=shapes.Words
 )
-def list_customers(request: HttpRequest, filters: Query[shapes.Words]) -> Any:
+def list_customers(request: ApiRequest, filters: Query[shapes.Words]) -> Any:
     """List customers, found by words, in the order they were added."""
     found = search_customers(actor=_actor(request), words=filters.q, with_former=True)
     return page_of(request, found, filters, shapes.customer, shapes.CustomerPage)
 
 
 @reading(router, "/customers/{code}", name="get_customer", answer=shapes.CustomerShown, rule=READS)
-def get_customer(request: HttpRequest, code: finding.PathCode) -> Any:
+def get_customer(request: ApiRequest, code: finding.PathCode) -> Any:
     """Read one customer."""
     return shapes.customer(_one(Customer.objects.visible_to(_actor(request)).filter(code=code)))
 
 
 @acting(router, "/customers", name="create_customer", answer=shapes.CustomerShown, rule=EDITS)
-def add_customer(request: HttpRequest, body: shapes.CustomerGiven) -> Any:
+def add_customer(request: ApiRequest, body: shapes.CustomerGiven) -> Any:
     """Add a customer."""
     return shapes.customer(create_customer(**body.model_dump(), actor=_actor(request), at=now()))
 
@@ -62,7 +62,7 @@ def add_customer(request: HttpRequest, body: shapes.CustomerGiven) -> Any:
     method="PATCH",
     status=200,
 )
-def alter_customer(request: HttpRequest, code: finding.PathCode, body: shapes.CustomerChanged) -> Any:
+def alter_customer(request: ApiRequest, code: finding.PathCode, body: shapes.CustomerChanged) -> Any:
     """Change a customer; fields left out stay."""
     found = _one(Customer.objects.visible_to(_actor(request)).filter(code=code))
     return shapes.customer(change_customer(customer=found, actor=_actor(request), at=now(), **_changes(body)))
@@ -76,7 +76,7 @@ def alter_customer(request: HttpRequest, code: finding.PathCode, body: shapes.Cu
     rule=READS,
     query=shapes.ContactFilters,
 )
-def list_contacts(request: HttpRequest, filters: Query[shapes.ContactFilters]) -> Any:
+def list_contacts(request: ApiRequest, filters: Query[shapes.ContactFilters]) -> Any:
     """List contacts, found by words: name, pinyin, initials, mail address or a part of a number."""
     actor = _actor(request)
     customer = finding.customer_named(actor, "customer", filters.customer) if filters.customer else None
@@ -87,13 +87,13 @@ def list_contacts(request: HttpRequest, filters: Query[shapes.ContactFilters]) -
 
 
 @reading(router, "/contacts/{contact}", name="get_contact", answer=shapes.ContactShown, rule=READS)
-def get_contact(request: HttpRequest, contact: finding.PathId) -> Any:
+def get_contact(request: ApiRequest, contact: finding.PathId) -> Any:
     """Read one contact."""
     return shapes.contact(_contact(request, contact))
 
 
 @acting(router, "/contacts", name="create_contact", answer=shapes.ContactShown, rule=EDITS)
-def add_contact(request: HttpRequest, body: shapes.ContactGiven) -> Any:
+def add_contact(request: ApiRequest, body: shapes.ContactGiven) -> Any:
     """Add a contact to a customer."""
     actor = _actor(request)
     values = {**body.model_dump(), "customer": finding.customer_named(actor, "customer", body.customer)}
@@ -109,7 +109,7 @@ def add_contact(request: HttpRequest, body: shapes.ContactGiven) -> Any:
     method="PATCH",
     status=200,
 )
-def alter_contact(request: HttpRequest, contact: finding.PathId, body: shapes.ContactChanged) -> Any:
+def alter_contact(request: ApiRequest, contact: finding.PathId, body: shapes.ContactChanged) -> Any:
     """Change a contact; fields left out stay."""
     found = _contact(request, contact)
     change_contact(contact=found, actor=_actor(request), at=now(), **_changes(body))
@@ -117,7 +117,7 @@ def alter_contact(request: HttpRequest, contact: finding.PathId, body: shapes.Co
 
 
 @acting(router, "/contacts/{contact}/merges", name="merge_contacts", answer=shapes.ContactShown, rule=MANAGES)
-def merge(request: HttpRequest, contact: finding.PathId, body: shapes.ContactMergeGiven) -> Any:
+def merge(request: ApiRequest, contact: finding.PathId, body: shapes.ContactMergeGiven) -> Any:
     """Make one of two entries of the same person: this one stays, with the numbers and addresses of both."""
     actor = _actor(request)
     survivor = contact_numbered(contact, actor=actor)
@@ -129,7 +129,7 @@ def merge(request: HttpRequest, contact: finding.PathId, body: shapes.ContactMer
 
 
 @reading(router, "/sites", name="list_sites", answer=shapes.SitePage, rule=READS, query=shapes.SiteFilters)
-def list_sites(request: HttpRequest, filters: Query[shapes.SiteFilters]) -> Any:
+def list_sites(request: ApiRequest, filters: Query[shapes.SiteFilters]) -> Any:
     """List the places of customers."""
     found = Site.objects.visible_to(_actor(request)).select_related("customer")
     found = found.filter(customer__code=filters.customer) if filters.customer else found
@@ -137,7 +137,7 @@ def list_sites(request: HttpRequest, filters: Query[shapes.SiteFilters]) -> Any:
 
 
 @acting(router, "/sites", name="create_site", answer=shapes.SiteShown, rule=EDITS)
-def add_site(request: HttpRequest, body: shapes.SiteGiven) -> Any:
+def add_site(request: ApiRequest, body: shapes.SiteGiven) -> Any:
     """Add a site to a customer."""
     actor = _actor(request)
     values = {**body.model_dump(), "customer": finding.customer_named(actor, "customer", body.customer)}
@@ -153,7 +153,7 @@ def add_site(request: HttpRequest, body: shapes.SiteGiven) -> Any:
     method="PATCH",
     status=200,
 )
-def alter_site(request: HttpRequest, site: finding.PathId, body: shapes.SiteChanged) -> Any:
+def alter_site(request: ApiRequest, site: finding.PathId, body: shapes.SiteChanged) -> Any:
     """Change a site; fields left out stay."""
     found = _one(Site.objects.visible_to(_actor(request)).select_related("customer").filter(pk=site))
     change_site(site=found, actor=_actor(request), at=now(), **_changes(body))
@@ -168,14 +168,14 @@ def alter_site(request: HttpRequest, site: finding.PathId, body: shapes.SiteChan
     rule=PRODUCT_READS,
     query=shapes.Words,
 )
-def list_products(request: HttpRequest, filters: Query[shapes.Words]) -> Any:
+def list_products(request: ApiRequest, filters: Query[shapes.Words]) -> Any:
     """List products and business systems, found by words."""
     found = search_products(words=filters.q, with_former=True)
     return page_of(request, found, filters, shapes.product, shapes.ProductPage)
 
 
 @acting(router, "/products", name="create_product", answer=shapes.ProductShown, rule=MANAGES)
-def add_product(request: HttpRequest, body: shapes.ProductGiven) -> Any:
+def add_product(request: ApiRequest, body: shapes.ProductGiven) -> Any:
     """Add a product or a business system."""
     return shapes.product(create_product(**body.model_dump(), actor=_actor(request), at=now()))
 
@@ -189,7 +189,7 @@ def add_product(request: HttpRequest, body: shapes.ProductGiven) -> Any:
     method="PATCH",
     status=200,
 )
-def alter_product(request: HttpRequest, code: finding.PathCode, body: shapes.ProductChanged) -> Any:
+def alter_product(request: ApiRequest, code: finding.PathCode, body: shapes.ProductChanged) -> Any:
     """Change a product; fields left out stay."""
     found = _one(Product.objects.filter(code=code))
     return shapes.product(change_product(product=found, actor=_actor(request), at=now(), **_changes(body)))
@@ -203,7 +203,7 @@ def alter_product(request: HttpRequest, code: finding.PathCode, body: shapes.Pro
     rule=READS,
     query=shapes.ContractFilters,
 )
-def list_contracts(request: HttpRequest, filters: Query[shapes.ContractFilters]) -> Any:
+def list_contracts(request: ApiRequest, filters: Query[shapes.ContractFilters]) -> Any:
     """List contracts."""
     found = _contracts(request)
     found = found.filter(customer__code=filters.customer) if filters.customer else found
@@ -211,13 +211,13 @@ def list_contracts(request: HttpRequest, filters: Query[shapes.ContractFilters])
 
 
 @reading(router, "/contracts/{code}", name="get_contract", answer=shapes.ContractShown, rule=READS)
-def get_contract(request: HttpRequest, code: finding.PathCode) -> Any:
+def get_contract(request: ApiRequest, code: finding.PathCode) -> Any:
     """Read one contract, by number."""
     return shapes.contract(_one(_contracts(request).filter(number=code)))
 
 
 @acting(router, "/contracts", name="create_contract", answer=shapes.ContractShown, rule=MANAGES)
-def add_contract(request: HttpRequest, body: shapes.ContractGiven) -> Any:
+def add_contract(request: ApiRequest, body: shapes.ContractGiven) -> Any:
     """Add a contract."""
     actor = _actor(request)
     values = {**body.model_dump(), "customer": finding.customer_named(actor, "customer", body.customer)}
@@ -235,7 +235,7 @@ def add_contract(request: HttpRequest, body: shapes.ContractGiven) -> Any:
     method="PATCH",
     status=200,
 )
-def alter_contract(request: HttpRequest, code: finding.PathCode, body: shapes.ContractChanged) -> Any:
+def alter_contract(request: ApiRequest, code: finding.PathCode, body: shapes.ContractChanged) -> Any:
     """Change a contract; fields left out stay."""
     found = _one(_contracts(request).filter(number=code))
     changes = _changes(body)
@@ -246,7 +246,7 @@ def alter_contract(request: HttpRequest, code: finding.PathCode, body: shapes.Co
 
 
 def page_of(
-    request: HttpRequest, found: QuerySet[Any], filters: Page, show: Callable[[Any], Any], shape: type[Any]
+    request: ApiRequest, found: QuerySet[Any], filters: Page, show: Callable[[Any], Any], shape: type[Any]
 ) -> Any:
     """One page of `found` in the order of their making."""
     place = unpacked(filters.cursor, (int,))
@@ -257,13 +257,13 @@ def page_of(
     return shape.of(items=[show(row) for row in part], next=next_url(request, cursor))
 
 
-def _contracts(request: HttpRequest) -> QuerySet[Contract]:
+def _contracts(request: ApiRequest) -> QuerySet[Contract]:
     covered = Prefetch("covered", ContractProduct.objects.select_related("product"))
     visible = Contract.objects.visible_to(_actor(request)).select_related("customer")
     return visible.prefetch_related(covered, "services")
 
 
-def _contact(request: HttpRequest, pk: int) -> Contact:
+def _contact(request: ApiRequest, pk: int) -> Contact:
     visible = Contact.objects.visible_to(_actor(request)).select_related("customer")
     found: Contact = _one(visible.prefetch_related("phones", "mails").filter(pk=pk))
     return found
@@ -281,6 +281,6 @@ def _changes(body: BaseModel) -> dict[str, Any]:
     return body.model_dump(exclude_unset=True)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
 from shouwen import __version__
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Id, Line, Shown
 from shouwen.api.operations import acting, reading
@@ -112,7 +112,7 @@ class JournalShown(Shown):
 
 
 @reading(router, "/status", name="get_status", answer=StatusShown, rule=ANYBODY)
-def get_status(request: HttpRequest) -> Any:
+def get_status(request: ApiRequest) -> Any:
     """Ask how the desk stands: version, regulation, queue, worker."""
     version, left = in_force(now()), backlog()
     loops = [LoopShown.of(name=loop.name, state=loop.state, beat_at=loop.beat_at) for loop in loop_states()]
@@ -123,7 +123,7 @@ def get_status(request: HttpRequest) -> Any:
 
 
 @reading(router, "/inbox", name="list_inbox", answer=InboxPage, rule=ANYBODY, query=InboxFilters)
-def list_inbox(request: HttpRequest, filters: Query[InboxFilters]) -> Any:
+def list_inbox(request: ApiRequest, filters: Query[InboxFilters]) -> Any:
     """Read one's inbox, newest first."""
     actor = _actor(request)
     place = unpacked(filters.cursor, (int,))
@@ -138,13 +138,13 @@ def list_inbox(request: HttpRequest, filters: Query[InboxFilters]) -> Any:
 
 
 @acting(router, "/inbox/readings", name="read_inbox", answer=ReadShown, rule=Rule("messages", writes=True))
-def read_inbox(request: HttpRequest, body: ReadGiven) -> Any:
+def read_inbox(request: ApiRequest, body: ReadGiven) -> Any:
     """Mark notices of one's own as read."""
     return ReadShown.of(read=read_notices(actor=_actor(request), at=now(), notice_ids=body.ids))
 
 
 @acting(router, "/inbox/mutes", name="mute_ticket", answer=MuteShown, rule=Rule("messages", writes=True))
-def mute(request: HttpRequest, body: MuteGiven) -> Any:
+def mute(request: ApiRequest, body: MuteGiven) -> Any:
     """Let what happens about a ticket come as read, or ring again.
 
     Mentions, work given to you and promises ring all the same.
@@ -161,7 +161,7 @@ def mute(request: HttpRequest, body: MuteGiven) -> Any:
 @reading(
     router, "/search", name="search_tickets", answer=SearchShown, rule=Rule("tickets"), query=SearchFilters
 )
-def search_tickets(request: HttpRequest, filters: Query[SearchFilters]) -> Any:
+def search_tickets(request: ApiRequest, filters: Query[SearchFilters]) -> Any:
     """Find tickets by words, numbers and names; newest first."""
     ids = search.matching(filters.q, kind="ticket", limit=MOST_LOOKED_AT)
     found = Ticket.objects.visible_to(_actor(request)).filter(pk__in=ids).select_related(*ROW).order_by("-pk")
@@ -173,7 +173,7 @@ def search_tickets(request: HttpRequest, filters: Query[SearchFilters]) -> Any:
     router, "/journal/verification", name="verify_journal", answer=JournalShown,
     rule=Rule("people", grants=("people.manage",)),
 )  # fmt: skip
-def verify_journal(request: HttpRequest) -> Any:
+def verify_journal(request: ApiRequest) -> Any:
     """Prove that the journal is whole.
 
     Recomputes every digest and the whole chain; altered, shorter, longer and rewritten are told apart. Takes about a
@@ -184,6 +184,6 @@ def verify_journal(request: HttpRequest) -> Any:
     return JournalShown.of(**{name: getattr(report, name) for name in JournalShown.model_fields})
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

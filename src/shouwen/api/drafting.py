@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.kinds import Given, Line, Nothing, Prose, Shown
 from shouwen.api.operations import acting, reading
 from shouwen.api.regulation import (
@@ -96,7 +96,7 @@ class MovesShown(Shown):
 
 
 @acting(router, "/regulation/versions/{version}/drafts", name="begin_draft", answer=VersionShown, rule=DRAFTS)
-def begin(request: HttpRequest, version: finding.PathVersion, body: DraftBegun) -> Any:
+def begin(request: ApiRequest, version: finding.PathVersion, body: DraftBegun) -> Any:
     """Begin a draft that says what this version says."""
     made = draft_from(version=version_of(version), note=body.note, actor=_actor(request), at=now())
     return version_shown(made)
@@ -106,7 +106,7 @@ def begin(request: HttpRequest, version: finding.PathVersion, body: DraftBegun) 
     router, "/regulation/versions/{version}/parts", name="edit_regulation_part", answer=VersionShown, rule=DRAFTS,
     method="PUT", status=200,
 )  # fmt: skip
-def edit(request: HttpRequest, version: finding.PathVersion, body: PartGiven) -> Any:
+def edit(request: ApiRequest, version: finding.PathVersion, body: PartGiven) -> Any:
     """Change one part of a draft; the document is checked as a whole, every fault is told."""
     changed = edit_part(
         version=version_of(version), path=tuple(body.path), base=body.base, value=body.value,
@@ -118,7 +118,7 @@ def edit(request: HttpRequest, version: finding.PathVersion, body: PartGiven) ->
 @acting(
     router, "/regulation/versions/{version}/reviews", name="review_draft", answer=VersionShown, rule=DRAFTS
 )
-def review(request: HttpRequest, version: finding.PathVersion, body: ReviewGiven) -> Any:
+def review(request: ApiRequest, version: finding.PathVersion, body: ReviewGiven) -> Any:
     """Ask for a second pair of eyes, find the draft right, or send it back with the reason."""
     found, actor = version_of(version), _actor(request)
     if body.verdict == "ask":
@@ -132,7 +132,7 @@ def review(request: HttpRequest, version: finding.PathVersion, body: ReviewGiven
 @acting(
     router, "/regulation/versions/{version}/catching-up", name="catch_draft_up", answer=CaughtUp, rule=DRAFTS
 )
-def follow(request: HttpRequest, version: finding.PathVersion, body: Nothing) -> Any:
+def follow(request: ApiRequest, version: finding.PathVersion, body: Nothing) -> Any:
     """Let a draft take in what was put into force since it was begun."""
     conflicts = catch_up(version=version_of(version), actor=_actor(request), at=now())
     return CaughtUp.of(
@@ -149,9 +149,7 @@ def follow(request: HttpRequest, version: finding.PathVersion, body: Nothing) ->
     router, "/regulation/versions/{version}/moves", name="list_moves", answer=MovesShown, rule=ACTIVATES,
     query=MovesFilters,
 )  # fmt: skip
-def list_moves(
-    request: HttpRequest, version: finding.PathVersion, filters: Query[MovesFilters]
-) -> MovesShown:
+def list_moves(request: ApiRequest, version: finding.PathVersion, filters: Query[MovesFilters]) -> MovesShown:
     """Ask which open promises would change if what is open moved to this version too; nothing is written."""
     preview = preview_move(version=version_of(version), at=now(), limit=filters.limit, within=PATIENCE)
     ids = {shift.subject_id for shift in preview.shifts}
@@ -173,7 +171,7 @@ def list_moves(
     router, "/regulation/versions/{version}/withdrawal", name="withdraw_activation", answer=VersionShown,
     rule=ACTIVATES,
 )  # fmt: skip
-def withdraw(request: HttpRequest, version: finding.PathVersion, body: WithdrawalGiven) -> Any:
+def withdraw(request: ApiRequest, version: finding.PathVersion, body: WithdrawalGiven) -> Any:
     """Make a version that waits for its day a draft again."""
     called_back = withdraw_activation(
         version=version_of(version), remark=body.remark, actor=_actor(request), at=now()
@@ -181,6 +179,6 @@ def withdraw(request: HttpRequest, version: finding.PathVersion, body: Withdrawa
     return version_shown(called_back)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

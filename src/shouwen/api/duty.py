@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Instant, Nothing, Shown
 from shouwen.api.operations import acting, reading
@@ -50,7 +50,7 @@ class PlanShown(Shown):
 
 
 @reading(router, "/duty", name="list_duty", answer=DutyList, rule=READS, query=DutyFilters)
-def list_duty(request: HttpRequest, filters: Query[DutyFilters]) -> Any:
+def list_duty(request: ApiRequest, filters: Query[DutyFilters]) -> Any:
     """Ask who is on duty when.
 
     The weekly plans minus leave, stretch by stretch.
@@ -83,7 +83,7 @@ def list_duty(request: HttpRequest, filters: Query[DutyFilters]) -> Any:
     router, "/people/{user_name}/plan", name="set_weekly_plan", answer=PlanShown, rule=PLANS, method="PUT", status=200,
     conditional=True,
 )  # fmt: skip
-def set_plan(request: HttpRequest, user_name: finding.PathCode, body: shapes.PlanGiven) -> Any:
+def set_plan(request: ApiRequest, user_name: finding.PathCode, body: shapes.PlanGiven) -> Any:
     """Set somebody's weekly plan; no shifts: never on duty."""
     rows = set_weekly_plan(
         person=finding.person_of(request, user_name, heed_match=True), shifts=body.stretches(),
@@ -94,7 +94,7 @@ def set_plan(request: HttpRequest, user_name: finding.PathCode, body: shapes.Pla
 
 
 @reading(router, "/leave", name="list_leave", answer=shapes.LeaveList, rule=READS, query=shapes.LeaveFilters)
-def list_leave(request: HttpRequest, filters: Query[shapes.LeaveFilters]) -> Any:
+def list_leave(request: ApiRequest, filters: Query[shapes.LeaveFilters]) -> Any:
     """List who is away, now and later; 500 at most."""
     found = Leave.objects.filter(withdrawn_at=None, ends_at__gt=filters.start or now()).select_related(
         "person"
@@ -106,7 +106,7 @@ def list_leave(request: HttpRequest, filters: Query[shapes.LeaveFilters]) -> Any
 
 
 @acting(router, "/leave", name="give_leave", answer=shapes.LeaveShown, rule=PLANS)
-def add_leave(request: HttpRequest, body: shapes.LeaveGiven) -> Any:
+def add_leave(request: ApiRequest, body: shapes.LeaveGiven) -> Any:
     """Note that somebody is away for a time; nothing is dispatched to him then."""
     actor = _actor(request)
     values = body.model_dump() | {"person": finding.person_named(actor, "person", body.person)}
@@ -114,7 +114,7 @@ def add_leave(request: HttpRequest, body: shapes.LeaveGiven) -> Any:
 
 
 @acting(router, "/leave/{leave}/withdrawal", name="withdraw_leave", answer=shapes.LeaveShown, rule=PLANS)
-def take_leave_back(request: HttpRequest, leave: finding.PathId, body: Nothing) -> Any:
+def take_leave_back(request: ApiRequest, leave: finding.PathId, body: Nothing) -> Any:
     """Take a leave back: he is on duty as planned."""
     found = Leave.objects.select_related("person").filter(pk=leave).first()
     if found is None:
@@ -124,6 +124,6 @@ def take_leave_back(request: HttpRequest, leave: finding.PathId, body: Nothing) 
     return shapes.leave(found)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

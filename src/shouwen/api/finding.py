@@ -2,10 +2,10 @@
 
 from typing import Annotated, TypeVar
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Path
 
+from shouwen.api.asking import ApiRequest
 from shouwen.api.kinds import LARGEST_ID
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
@@ -29,9 +29,9 @@ PathVersion = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
-def ticket_of(request: HttpRequest, number: str, *, heed_match: bool = False) -> Ticket:
+def ticket_of(request: ApiRequest, number: str, *, heed_match: bool = False) -> Ticket:
     """The visible ticket with this number. Raises NotVisible; with `heed_match` StaleView for another ETag."""
-    ticket = ticket_numbered(number, actor=_actor(request))
+    ticket = ticket_numbered(number, actor=request.actor)
     if ticket is None:
         raise NotVisible(ticket=number)
     if heed_match:
@@ -41,9 +41,9 @@ def ticket_of(request: HttpRequest, number: str, *, heed_match: bool = False) ->
     return ticket
 
 
-def person_of(request: HttpRequest, user_name: str, *, heed_match: bool = False) -> Person:
+def person_of(request: ApiRequest, user_name: str, *, heed_match: bool = False) -> Person:
     """The visible colleague with this user name. Raises NotVisible; with `heed_match` StaleView for another ETag."""
-    visible = Person.objects.visible_to(_actor(request)).select_related("subject")
+    visible = Person.objects.visible_to(request.actor).select_related("subject")
     person: Person | None = visible.filter(user_name=user_name.lower()).first()
     if person is None:
         raise NotVisible(person=user_name)
@@ -52,23 +52,23 @@ def person_of(request: HttpRequest, user_name: str, *, heed_match: bool = False)
     return person
 
 
-def check_match(request: HttpRequest, seq: int) -> None:
+def check_match(request: ApiRequest, seq: int) -> None:
     """Pass if `If-Match` is missing or names the newest fact. Raises StaleView."""
     seen = seen_by(request)
     if seen is not None and seen != seq:
         raise StaleView(seq=seq)
 
 
-def task_of(request: HttpRequest, pk: int) -> Task:
+def task_of(request: ApiRequest, pk: int) -> Task:
     """A helper's task on a visible ticket. Raises NotVisible."""
-    visible = Ticket.objects.visible_to(_actor(request))
+    visible = Ticket.objects.visible_to(request.actor)
     task = Task.objects.select_related("ticket").filter(pk=pk, ticket__in=visible).first()
     if task is None:
         raise NotVisible(task=pk)
     return task
 
 
-def seen_by(request: HttpRequest) -> int | None:
+def seen_by(request: ApiRequest) -> int | None:
     """The number of the newest fact that the sender saw, from `If-Match`; None when he sets no condition.
 
     Raises StaleView for an ETag that is none of ours.
@@ -147,8 +147,3 @@ def _there(found: Found | None, field: str) -> Found:
     if found is None:
         raise InvalidInput({field: _("There is no such thing, or you may not see it.")})
     return found
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
-    return actor

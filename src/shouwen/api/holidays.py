@@ -4,10 +4,10 @@ import time
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Path, Router
 from pydantic import Field
 
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Day, Given, Line, Nothing, Shown
 from shouwen.api.operations import acting, reading
@@ -64,7 +64,7 @@ class RecountShown(Shown):
 
 
 @reading(router, "/holidays", name="list_holidays", answer=TableList, rule=READS)
-def list_tables(request: HttpRequest) -> Any:
+def list_tables(request: ApiRequest) -> Any:
     """List the holidays of every year that is known, newest version of each."""
     newest: dict[int, HolidayTable] = {
         row.year: row for row in HolidayTable.objects.filter(region="cn").order_by("year", "version")
@@ -75,7 +75,7 @@ def list_tables(request: HttpRequest) -> Any:
 @acting(
     router, "/holidays/{year}", name="import_holidays", answer=TableShown, rule=KEEPS, method="PUT", status=200
 )  # fmt: skip
-def take_in(request: HttpRequest, year: Year, body: TableGiven) -> Any:
+def take_in(request: ApiRequest, year: Year, body: TableGiven) -> Any:
     """Take a year's holidays in.
 
     Calendars that follow them are published anew at once; what is open moves with `/holiday-recounts`.
@@ -89,7 +89,7 @@ def take_in(request: HttpRequest, year: Year, body: TableGiven) -> Any:
 
 
 @acting(router, "/holiday-recounts", name="recount_holidays", answer=RecountShown, rule=KEEPS)
-def recounts(request: HttpRequest, body: Nothing) -> Any:
+def recounts(request: ApiRequest, body: Nothing) -> Any:
     """Let more of what is open count by the newest holidays, for four seconds at most."""
     begun, moved = time.monotonic(), 0
     for several in recount(at=now()):
@@ -109,6 +109,6 @@ def _table(of: HolidayTable) -> TableShown:
     )
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

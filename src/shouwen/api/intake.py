@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Id, Line, Prose, Shown
 from shouwen.api.operations import Told, acting, reading
@@ -80,9 +80,9 @@ class RouteFromIntakeGiven(Given):
 
 
 @reading(router, "/intake", name="list_intake", answer=IntakeList, rule=READS, query=IntakeFilters)
-def list_intake(request: HttpRequest, filters: Query[IntakeFilters]) -> IntakeList:
+def list_intake(request: ApiRequest, filters: Query[IntakeFilters]) -> IntakeList:
     """List what came in, newest first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     found = newest_items(actor=actor, state=str(filters.state or ""))
     if place := unpacked(filters.cursor, (str, int)):
         at, pk = place
@@ -93,18 +93,18 @@ def list_intake(request: HttpRequest, filters: Query[IntakeFilters]) -> IntakeLi
 
 
 @reading(router, "/intake/{item}", name="get_intake_item", answer=IntakeItemShown, rule=READS)
-def get_item(request: HttpRequest, item: finding.PathId) -> IntakeItemShown:
+def get_item(request: ApiRequest, item: finding.PathId) -> IntakeItemShown:
     """Read one thing that came in."""
     return _shown(_item(request, item))
 
 
 @acting(router, "/intake/{item}/registration", name="register_intake_item", answer=TicketShown, rule=SORTS)
-def register(request: HttpRequest, item: finding.PathId, body: NewTicketGiven) -> Told:
+def register(request: ApiRequest, item: finding.PathId, body: NewTicketGiven) -> Told:
     """Register it as a ticket.
 
     Checked and judged as the body says; its files and its text go with it.
     """
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     found = _item(request, item)
     with transaction.atomic():
         ticket = register_from_intake(item=found, new=new_ticket(body, actor), actor=actor, at=now())
@@ -113,12 +113,12 @@ def register(request: HttpRequest, item: finding.PathId, body: NewTicketGiven) -
 
 
 @acting(router, "/intake/{item}/routing", name="route_intake_item", answer=TicketShown, rule=SORTS)
-def route(request: HttpRequest, item: finding.PathId, body: RouteFromIntakeGiven) -> Told:
+def route(request: ApiRequest, item: finding.PathId, body: RouteFromIntakeGiven) -> Told:
     """Route it away.
 
     It is recorded as a ticket and goes where it belongs in the same breath; its sender is told.
     """
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     found, new = _item(request, item), new_ticket(body.request, actor)
     with transaction.atomic():
         ticket = route_from_intake(
@@ -129,24 +129,24 @@ def route(request: HttpRequest, item: finding.PathId, body: RouteFromIntakeGiven
 
 
 @acting(router, "/intake/{item}/appending", name="append_intake_item", answer=TicketShown, rule=SORTS)
-def append(request: HttpRequest, item: finding.PathId, body: AppendGiven) -> Told:
+def append(request: ApiRequest, item: finding.PathId, body: AppendGiven) -> Told:
     """Add it to a ticket as the customer's word."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     ticket = finding.ticket_named(actor, "ticket", body.ticket)
     append_from_intake(item=_item(request, item), ticket=ticket, actor=actor, at=now())
     return told_ticket(request, ticket.pk)
 
 
 @acting(router, "/intake/{item}/dismissal", name="dismiss_intake_item", answer=IntakeItemShown, rule=SORTS)
-def dismiss(request: HttpRequest, item: finding.PathId, body: DismissGiven) -> IntakeItemShown:
+def dismiss(request: ApiRequest, item: finding.PathId, body: DismissGiven) -> IntakeItemShown:
     """Make nothing of it; it stays findable with the reason."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     dismiss_from_intake(item=_item(request, item), reason=body.reason, actor=actor, at=now())
     return _shown(_item(request, item))
 
 
-def _item(request: HttpRequest, pk: int) -> IntakeItem:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _item(request: ApiRequest, pk: int) -> IntakeItem:
+    actor: Actor = request.actor
     found = newest_items(actor=actor).filter(pk=pk).first()
     if found is None:
         raise NotVisible(item=pk)

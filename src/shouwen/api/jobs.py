@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Id, Line, Nothing, Shown
 from shouwen.api.operations import acting, reading
@@ -80,7 +81,7 @@ class TicketExportGiven(Given):
 
 
 @reading(router, "/jobs", name="list_jobs", answer=JobPage, rule=READS, query=Page)
-def list_jobs(request: HttpRequest, page: Query[Page]) -> JobPage:
+def list_jobs(request: ApiRequest, page: Query[Page]) -> JobPage:
     """List your long work, newest first."""
     found = jobs_of(actor=_actor(request))
     place = unpacked(page.cursor, (int,))
@@ -92,27 +93,27 @@ def list_jobs(request: HttpRequest, page: Query[Page]) -> JobPage:
 
 
 @reading(router, "/jobs/{job}", name="get_job", answer=JobShown, rule=READS)
-def get_job(request: HttpRequest, job: finding.PathId) -> JobShown:
+def get_job(request: ApiRequest, job: finding.PathId) -> JobShown:
     """Ask how far a piece of long work is. Once a second is often enough."""
     return shown(request, job_of(job_id=job, actor=_actor(request)))
 
 
 @acting(router, "/jobs/{job}/cancellation", name="cancel_job", answer=JobShown, rule=WRITES)
-def cancel(request: HttpRequest, job: finding.PathId, body: Nothing) -> JobShown:
+def cancel(request: ApiRequest, job: finding.PathId, body: Nothing) -> JobShown:
     """Cancel a piece of long work; a running one stops within two seconds. Raises JobIsOver."""
     actor = _actor(request)
     return shown(request, cancel_job(job=job_of(job_id=job, actor=actor), actor=actor))
 
 
 @acting(router, "/jobs/{job}/repeats", name="repeat_job", answer=JobShown, rule=WRITES)
-def repeat(request: HttpRequest, job: finding.PathId, body: Nothing) -> JobShown:
+def repeat(request: ApiRequest, job: finding.PathId, body: Nothing) -> JobShown:
     """Ask for the same work again. Raises NothingKept, AskAnew."""
     actor = _actor(request)
     return shown(request, repeat_job(job=job_of(job_id=job, actor=actor), actor=actor))
 
 
 @reading(router, "/jobs/{job}/file", name="get_job_file", answer=bytes, rule=READS)
-def get_file(request: HttpRequest, job: finding.PathId) -> StreamingHttpResponse:
+def get_file(request: ApiRequest, job: finding.PathId) -> StreamingHttpResponse:
     """Fetch what it made; only who asked for it may."""
     kept = file_of(job_id=job, actor=_actor(request))
     headers = {
@@ -128,7 +129,7 @@ def get_file(request: HttpRequest, job: finding.PathId) -> StreamingHttpResponse
 
 
 @acting(router, "/tickets/exports", name="export_tickets", answer=JobShown, rule=EXPORTS)
-def export_tickets(request: HttpRequest, body: TicketExportGiven) -> JobShown:
+def export_tickets(request: ApiRequest, body: TicketExportGiven) -> JobShown:
     """Ask for a list of tickets as a file.
 
     Any number of rows, in the order of the queue; look at the job's `url` until its `file_url` is there.
@@ -144,7 +145,7 @@ def export_tickets(request: HttpRequest, body: TicketExportGiven) -> JobShown:
     return shown(request, ask_for(kind=EXPORT_TICKETS, parameters=parameters, actor=_actor(request)))
 
 
-def shown(request: HttpRequest, job: Job) -> JobShown:
+def shown(request: ApiRequest, job: Job) -> JobShown:
     """No statement where the job came with its file."""
     rows = job.result.get("rows")
     url = reverse("api:get_job", args=[job.pk])

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field, StringConstraints
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Id, Line, Nothing, Prose, Shown
 from shouwen.api.operations import Told, acting, reading
@@ -102,14 +102,14 @@ class PhraseList(Shown):
 
 
 @reading(router, "/macros", name="list_macros", answer=MacroList, rule=READS)
-def list_macros(request: HttpRequest) -> Any:
+def list_macros(request: ApiRequest) -> Any:
     """List the macros you may use, most used first."""
     rows = Macro.objects.visible_to(_actor(request)).select_related("team").order_by("-used", "name")
     return MacroList.of(items=[_macro(row) for row in rows[:200]])
 
 
 @acting(router, "/macros", name="create_macro", answer=MacroShown, rule=WRITES)
-def add_macro(request: HttpRequest, body: MacroGiven) -> Any:
+def add_macro(request: ApiRequest, body: MacroGiven) -> Any:
     """Keep several acts under one name."""
     return _macro(_keep(request, body, None))
 
@@ -117,13 +117,13 @@ def add_macro(request: HttpRequest, body: MacroGiven) -> Any:
 @acting(
     router, "/macros/{macro}", name="change_macro", answer=MacroShown, rule=WRITES, method="PUT", status=200
 )
-def alter_macro(request: HttpRequest, macro: finding.PathId, body: MacroGiven) -> Any:
+def alter_macro(request: ApiRequest, macro: finding.PathId, body: MacroGiven) -> Any:
     """Set what a macro does, for everybody who is offered it."""
     return _macro(_keep(request, body, _found_macro(request, macro)))
 
 
 @acting(router, "/macros/{macro}/removal", name="remove_macro", answer=Done, rule=WRITES)
-def remove_macro(request: HttpRequest, macro: finding.PathId, body: Nothing) -> Any:
+def remove_macro(request: ApiRequest, macro: finding.PathId, body: Nothing) -> Any:
     """Offer a macro no longer."""
     drop_macro(macro=_found_macro(request, macro), actor=_actor(request))
     return Done()
@@ -132,7 +132,7 @@ def remove_macro(request: HttpRequest, macro: finding.PathId, body: Nothing) -> 
 @acting(
     router, "/tickets/{number}/macro-runs", name="run_macro", answer=TicketShown, rule=WRITES, conditional=True
 )  # fmt: skip
-def run(request: HttpRequest, number: finding.Number, body: MacroRun) -> Told:
+def run(request: ApiRequest, number: finding.Number, body: MacroRun) -> Told:
     """Run a macro on a ticket: all its steps, or none.
 
     The first step that is not possible is named, and nothing is done. A trial runs it in full and takes it back.
@@ -157,14 +157,14 @@ def run(request: HttpRequest, number: finding.Number, body: MacroRun) -> Told:
 
 
 @reading(router, "/phrases", name="list_phrases", answer=PhraseList, rule=READS)
-def list_phrases(request: HttpRequest) -> Any:
+def list_phrases(request: ApiRequest) -> Any:
     """List the phrases you may use, most used first."""
     rows = Phrase.objects.visible_to(_actor(request)).select_related("team").order_by("-used", "name")
     return PhraseList.of(items=[_phrase(row) for row in rows[:500]])
 
 
 @acting(router, "/phrases", name="create_phrase", answer=PhraseShown, rule=WRITES)
-def add_phrase(request: HttpRequest, body: PhraseGiven) -> Any:
+def add_phrase(request: ApiRequest, body: PhraseGiven) -> Any:
     """Keep good words for the next time."""
     team = finding.team_named("team", body.team) if body.team else None
     return _phrase(keep_phrase(name=body.name, body=body.body, team=team, actor=_actor(request), at=now()))
@@ -179,7 +179,7 @@ def add_phrase(request: HttpRequest, body: PhraseGiven) -> Any:
     method="PUT",
     status=200,
 )
-def alter_phrase(request: HttpRequest, phrase: finding.PathId, body: PhraseGiven) -> Any:
+def alter_phrase(request: ApiRequest, phrase: finding.PathId, body: PhraseGiven) -> Any:
     """Set the words of a phrase, for everybody who is offered it."""
     team = finding.team_named("team", body.team) if body.team else None
     kept = keep_phrase(
@@ -190,13 +190,13 @@ def alter_phrase(request: HttpRequest, phrase: finding.PathId, body: PhraseGiven
 
 
 @acting(router, "/phrases/{phrase}/removal", name="remove_phrase", answer=Done, rule=WRITES)
-def remove_phrase(request: HttpRequest, phrase: finding.PathId, body: Nothing) -> Any:
+def remove_phrase(request: ApiRequest, phrase: finding.PathId, body: Nothing) -> Any:
     """Offer a phrase no longer."""
     drop_phrase(phrase=_found_phrase(request, phrase), actor=_actor(request))
     return Done()
 
 
-def _keep(request: HttpRequest, body: MacroGiven, macro: Macro | None) -> Macro:
+def _keep(request: ApiRequest, body: MacroGiven, macro: Macro | None) -> Macro:
     _check_steps(body.steps)
     team = finding.team_named("team", body.team) if body.team else None
     return keep_macro(
@@ -221,14 +221,14 @@ def _check_steps(steps: list[StepGiven]) -> None:
         raise InvalidInput(errors)
 
 
-def _found_macro(request: HttpRequest, pk: int) -> Macro:
+def _found_macro(request: ApiRequest, pk: int) -> Macro:
     found = Macro.objects.visible_to(_actor(request)).select_related("team").filter(pk=pk).first()
     if found is None:
         raise NotVisible(macro=pk)
     return found
 
 
-def _found_phrase(request: HttpRequest, pk: int) -> Phrase:
+def _found_phrase(request: ApiRequest, pk: int) -> Phrase:
     found = Phrase.objects.visible_to(_actor(request)).select_related("team").filter(pk=pk).first()
     if found is None:
         raise NotVisible(phrase=pk)
@@ -243,6 +243,6 @@ def _phrase(of: Phrase) -> PhraseShown:
     return PhraseShown.of(id=of.pk, name=of.name, body=of.body, team=of.team.code if of.team else None)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

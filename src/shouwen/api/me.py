@@ -6,11 +6,11 @@ Passwords, second steps, recovery codes and new tokens are made in a browser onl
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Nothing, Shown
 from shouwen.api.operations import acting, reading
@@ -68,7 +68,7 @@ class TokenList(Shown):
 
 
 @reading(router, "/me", name="get_me", answer=MeShown, rule=ANYBODY)
-def get_me(request: HttpRequest) -> Any:
+def get_me(request: ApiRequest) -> Any:
     """Ask who this token acts as, and what it may."""
     actor = _actor(request)
     scopes = actor.extras.get("scopes", frozenset())
@@ -87,7 +87,7 @@ def get_me(request: HttpRequest) -> Any:
     method="PATCH",
     status=200,
 )
-def alter_preferences(request: HttpRequest, body: PreferencesChanged) -> Any:
+def alter_preferences(request: ApiRequest, body: PreferencesChanged) -> Any:
     """Change how the desk looks and speaks to you; fields left out stay."""
     actor = _actor(request)
     changes = body.model_dump(exclude_unset=True)
@@ -96,21 +96,21 @@ def alter_preferences(request: HttpRequest, body: PreferencesChanged) -> Any:
 
 
 @acting(router, "/me/browsers-ended", name="end_browsers", answer=SessionsEnded, rule=WRITES)
-def end_browsers(request: HttpRequest, body: Nothing) -> Any:
+def end_browsers(request: ApiRequest, body: Nothing) -> Any:
     """Sign yourself out of every browser; tokens stay."""
     actor = _actor(request)
     return SessionsEnded.of(ended=end_sessions(person=Person.objects.get(pk=actor.id), actor=actor, at=now()))
 
 
 @reading(router, "/me/tokens", name="list_own_tokens", answer=TokenList, rule=READS)
-def list_tokens(request: HttpRequest) -> Any:
+def list_tokens(request: ApiRequest) -> Any:
     """List your tokens, newest first; none tells its text again."""
     rows = ApiToken.objects.filter(person_id=_actor(request).id).select_related("person").order_by("-pk")
     return TokenList.of(items=[_shown(row) for row in rows[:200]])
 
 
 @acting(router, "/tokens/{key}/revocation", name="revoke_token", answer=TokenShown, rule=WRITES)
-def revoke(request: HttpRequest, key: finding.PathId, body: Nothing) -> Any:
+def revoke(request: ApiRequest, key: finding.PathId, body: Nothing) -> Any:
     """Let a token open nothing any more: one of your own, or anybody's if you manage persons."""
     actor = _actor(request)
     found = ApiToken.objects.select_related("person").filter(pk=key)
@@ -130,6 +130,6 @@ def _shown(of: ApiToken) -> TokenShown:
     )  # fmt: skip
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

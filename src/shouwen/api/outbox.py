@@ -4,11 +4,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Given, Line, Nothing, Shown
 from shouwen.api.operations import acting, reading
@@ -115,7 +115,7 @@ class TrialShown(Shown):
 
 
 @reading(router, "/outbox", name="list_outbox", answer=OutboxPage, rule=SEES, query=OutboxFilters)
-def list_outbox(request: HttpRequest, filters: Query[OutboxFilters]) -> Any:
+def list_outbox(request: ApiRequest, filters: Query[OutboxFilters]) -> Any:
     """List what leaves the desk, newest first. Letters that open an account come without their words."""
     found = outbox(actor=_actor(request), state=str(filters.state or ""))
     if place := unpacked(filters.cursor, (int,)):
@@ -126,14 +126,14 @@ def list_outbox(request: HttpRequest, filters: Query[OutboxFilters]) -> Any:
 
 
 @acting(router, "/outbox/{message}/retries", name="send_again", answer=SentAgain, rule=MANAGES)
-def retry(request: HttpRequest, message: finding.PathId, body: Nothing) -> Any:
+def retry(request: ApiRequest, message: finding.PathId, body: Nothing) -> Any:
     """Try a failed message anew; 0 when there is nothing to try."""
     actor = _actor(request)
     return SentAgain.of(tried=send_again(messages=[_found(actor, message)], actor=actor, at=now()))
 
 
 @acting(router, "/outbox/retries", name="send_all_again", answer=SentAgain, rule=MANAGES)
-def retry_all(request: HttpRequest, body: Nothing) -> Any:
+def retry_all(request: ApiRequest, body: Nothing) -> Any:
     """Try every failed message anew."""
     actor = _actor(request)
     failed = list(outbox(actor=actor, state=MessageState.FAILED))
@@ -141,7 +141,7 @@ def retry_all(request: HttpRequest, body: Nothing) -> Any:
 
 
 @acting(router, "/outbox/{message}/withdrawal", name="withdraw_message", answer=MessageShown, rule=MANAGES)
-def withdraw(request: HttpRequest, message: finding.PathId, body: Nothing) -> Any:
+def withdraw(request: ApiRequest, message: finding.PathId, body: Nothing) -> Any:
     """Keep a waiting message here. Refused when it is leaving or has left."""
     actor = _actor(request)
     found = _found(actor, message)
@@ -151,13 +151,13 @@ def withdraw(request: HttpRequest, message: finding.PathId, body: Nothing) -> An
 
 
 @reading(router, "/mailboxes", name="list_mailboxes", answer=MailboxList, rule=READS_BOXES)
-def list_mailboxes(request: HttpRequest) -> Any:
+def list_mailboxes(request: ApiRequest) -> Any:
     """List the desk's addresses and how they are read and sent by."""
     return MailboxList.of(items=[_mailbox(row) for row in mailboxes()])
 
 
 @acting(router, "/mailboxes", name="create_mailbox", answer=MailboxShown, rule=KEEPS_BOXES)
-def add_mailbox(request: HttpRequest, body: MailboxGiven) -> Any:
+def add_mailbox(request: ApiRequest, body: MailboxGiven) -> Any:
     """Set a mailbox up."""
     settings = MailboxSettings(**body.model_dump())
     return _mailbox(save_mailbox(settings=settings, actor=_actor(request), at=now()))
@@ -167,7 +167,7 @@ def add_mailbox(request: HttpRequest, body: MailboxGiven) -> Any:
     router, "/mailboxes/{mailbox}", name="change_mailbox", answer=MailboxShown, rule=KEEPS_BOXES, method="PATCH",
     status=200,
 )  # fmt: skip
-def alter_mailbox(request: HttpRequest, mailbox: finding.PathId, body: MailboxChanged) -> Any:
+def alter_mailbox(request: ApiRequest, mailbox: finding.PathId, body: MailboxChanged) -> Any:
     """Change a mailbox; fields left out stay."""
     found = _box(mailbox)
     settings = MailboxSettings(**asdict(settings_of(found)) | body.model_dump(exclude_unset=True))
@@ -175,7 +175,7 @@ def alter_mailbox(request: HttpRequest, mailbox: finding.PathId, body: MailboxCh
 
 
 @acting(router, "/mailboxes/{mailbox}/trials", name="try_mailbox", answer=TrialShown, rule=KEEPS_BOXES)
-def try_mailbox(request: HttpRequest, mailbox: finding.PathId, body: Nothing) -> Any:
+def try_mailbox(request: ApiRequest, mailbox: finding.PathId, body: Nothing) -> Any:
     """Sign in at both servers now; nothing is read, sent or changed."""
     found = _box(mailbox)
     reads, sends = reading_account(found), sending_account(found)
@@ -209,6 +209,6 @@ def _mailbox(of: Mailbox) -> MailboxShown:
     return MailboxShown.of(id=of.pk, **values)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

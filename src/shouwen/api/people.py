@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,6 +10,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Line, Nothing
 from shouwen.api.operations import Told, acting, reading
@@ -58,7 +58,7 @@ class PersonFilters(Given):
 
 
 @reading(router, "/people", name="list_people", answer=shapes.ColleagueList, rule=READS, query=PersonFilters)
-def list_people(request: HttpRequest, filters: Query[PersonFilters]) -> Any:
+def list_people(request: ApiRequest, filters: Query[PersonFilters]) -> Any:
     """List colleagues by name; 500 at most."""
     team = Team.objects.filter(code=filters.team).first() if filters.team else None
     if filters.team and team is None:
@@ -75,7 +75,7 @@ def list_people(request: HttpRequest, filters: Query[PersonFilters]) -> Any:
 
 
 @reading(router, "/people/{user_name}", name="get_person", answer=shapes.ColleagueWhole, rule=READS)
-def get_person(request: HttpRequest, user_name: finding.PathCode) -> Any:
+def get_person(request: ApiRequest, user_name: finding.PathCode) -> Any:
     """Read one colleague: roles, teams, skills and weekly plan."""
     person = finding.person_of(request, user_name)
     played = PersonRole.objects.filter(person=person).select_related("role", "team").order_by("pk")
@@ -96,7 +96,7 @@ def get_person(request: HttpRequest, user_name: finding.PathCode) -> Any:
 
 
 @acting(router, "/people", name="invite_person", answer=shapes.ColleagueShown, rule=MANAGES)
-def invite(request: HttpRequest, body: shapes.InvitationGiven) -> Any:
+def invite(request: ApiRequest, body: shapes.InvitationGiven) -> Any:
     """Invite somebody.
 
     The link to choose a password is mailed to his own address and stands in no answer.
@@ -122,7 +122,7 @@ def invite(request: HttpRequest, body: shapes.InvitationGiven) -> Any:
     router, "/people/{user_name}", name="change_person", answer=shapes.ColleagueShown, rule=MANAGES, method="PATCH",
     status=200, conditional=True,
 )  # fmt: skip
-def alter_person(request: HttpRequest, user_name: finding.PathCode, body: shapes.PersonChanged) -> Any:
+def alter_person(request: ApiRequest, user_name: finding.PathCode, body: shapes.PersonChanged) -> Any:
     """Change a colleague; fields left out stay."""
     person = finding.person_of(request, user_name, heed_match=True)
     changes = body.model_dump(exclude_unset=True)
@@ -139,7 +139,7 @@ def alter_person(request: HttpRequest, user_name: finding.PathCode, body: shapes
     rule=MANAGES,
     conditional=True,
 )
-def disable(request: HttpRequest, user_name: finding.PathCode, body: Nothing) -> Any:
+def disable(request: ApiRequest, user_name: finding.PathCode, body: Nothing) -> Any:
     """Let somebody in no more: his browsers, tokens and links end at once; history and work stay."""
     person = finding.person_of(request, user_name, heed_match=True)
     return _shown(accounts.disable_person(person=person, actor=_actor(request), at=now()))
@@ -153,7 +153,7 @@ def disable(request: HttpRequest, user_name: finding.PathCode, body: Nothing) ->
     rule=MANAGES,
     conditional=True,
 )
-def enable(request: HttpRequest, user_name: finding.PathCode, body: Nothing) -> Any:
+def enable(request: ApiRequest, user_name: finding.PathCode, body: Nothing) -> Any:
     """Let somebody in again, with the old password."""
     person = finding.person_of(request, user_name, heed_match=True)
     return _shown(accounts.enable_person(person=person, actor=_actor(request), at=now()))
@@ -166,7 +166,7 @@ def enable(request: HttpRequest, user_name: finding.PathCode, body: Nothing) -> 
     answer=shapes.LetterShown,
     rule=MANAGES,
 )
-def send_password_link(request: HttpRequest, user_name: finding.PathCode, body: Nothing) -> Any:
+def send_password_link(request: ApiRequest, user_name: finding.PathCode, body: Nothing) -> Any:
     """Mail somebody a link for a new password; the old one works until then."""
     person = finding.person_of(request, user_name)
     _require_address(person)
@@ -177,7 +177,7 @@ def send_password_link(request: HttpRequest, user_name: finding.PathCode, body: 
 @acting(
     router, "/people/{user_name}/invitations", name="invite_again", answer=shapes.LetterShown, rule=MANAGES
 )
-def invite_again(request: HttpRequest, user_name: finding.PathCode, body: Nothing) -> Any:
+def invite_again(request: ApiRequest, user_name: finding.PathCode, body: Nothing) -> Any:
     """Mail a fresh invitation to somebody who never came in; the former link is dead."""
     person = finding.person_of(request, user_name)
     _require_address(person)
@@ -186,7 +186,7 @@ def invite_again(request: HttpRequest, user_name: finding.PathCode, body: Nothin
 
 
 @acting(router, "/people/{user_name}/roles", name="give_role", answer=shapes.RolePlayed, rule=GIVES_ROLES)
-def give_role(request: HttpRequest, user_name: finding.PathCode, body: shapes.RolePlayedGiven) -> Any:
+def give_role(request: ApiRequest, user_name: finding.PathCode, body: shapes.RolePlayedGiven) -> Any:
     """Give somebody a role, everywhere or for a team; given twice it stays one."""
     actor, person = _actor(request), finding.person_of(request, user_name)
     role, team = _role_and_team(body)
@@ -196,7 +196,7 @@ def give_role(request: HttpRequest, user_name: finding.PathCode, body: shapes.Ro
 
 
 @acting(router, "/people/{user_name}/role-removals", name="take_role", answer=Done, rule=GIVES_ROLES)
-def take_role(request: HttpRequest, user_name: finding.PathCode, body: shapes.RolePlayedGiven) -> Any:
+def take_role(request: ApiRequest, user_name: finding.PathCode, body: shapes.RolePlayedGiven) -> Any:
     """Take a role away where it was given."""
     role, team = _role_and_team(body)
     person = finding.person_of(request, user_name)
@@ -205,7 +205,7 @@ def take_role(request: HttpRequest, user_name: finding.PathCode, body: shapes.Ro
 
 
 @acting(router, "/people/{user_name}/teams", name="join_team", answer=Done, rule=MANAGES)
-def join_team(request: HttpRequest, user_name: finding.PathCode, body: shapes.TeamJoinedGiven) -> Any:
+def join_team(request: ApiRequest, user_name: finding.PathCode, body: shapes.TeamJoinedGiven) -> Any:
     """Add somebody to a team; joining twice changes nothing."""
     person, team = finding.person_of(request, user_name), finding.team_named("team", body.team)
     teams.join_team(person=person, team=team, actor=_actor(request), at=now())
@@ -213,7 +213,7 @@ def join_team(request: HttpRequest, user_name: finding.PathCode, body: shapes.Te
 
 
 @acting(router, "/people/{user_name}/team-removals", name="leave_team", answer=Done, rule=MANAGES)
-def leave_team(request: HttpRequest, user_name: finding.PathCode, body: shapes.TeamJoinedGiven) -> Any:
+def leave_team(request: ApiRequest, user_name: finding.PathCode, body: shapes.TeamJoinedGiven) -> Any:
     """Take somebody out of a team."""
     person, team = finding.person_of(request, user_name), finding.team_named("team", body.team)
     teams.leave_team(person=person, team=team, actor=_actor(request), at=now())
@@ -221,7 +221,7 @@ def leave_team(request: HttpRequest, user_name: finding.PathCode, body: shapes.T
 
 
 @acting(router, "/people/{user_name}/skills", name="prove_skill", answer=shapes.SkillHeld, rule=JUDGES)
-def prove_skill(request: HttpRequest, user_name: finding.PathCode, body: shapes.SkillProvedGiven) -> Any:
+def prove_skill(request: ApiRequest, user_name: finding.PathCode, body: shapes.SkillProvedGiven) -> Any:
     """Record that somebody proved a skill; it counts to before the day it expires."""
     person, skill = finding.person_of(request, user_name), finding.skill_named("skill", body.skill)
     held = skills.prove_skill(
@@ -232,7 +232,7 @@ def prove_skill(request: HttpRequest, user_name: finding.PathCode, body: shapes.
 
 
 @acting(router, "/people/{user_name}/skill-withdrawals", name="withdraw_skill", answer=Done, rule=JUDGES)
-def withdraw_skill(request: HttpRequest, user_name: finding.PathCode, body: shapes.SkillNamed) -> Any:
+def withdraw_skill(request: ApiRequest, user_name: finding.PathCode, body: shapes.SkillNamed) -> Any:
     """Record that somebody no longer counts as having a skill."""
     person, skill = finding.person_of(request, user_name), finding.skill_named("skill", body.skill)
     skills.withdraw_skill(person=person, skill=skill, actor=_actor(request), at=now())
@@ -275,6 +275,6 @@ def _teams_of(person_ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

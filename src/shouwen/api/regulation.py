@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Document, Given, Instant, Line, Shown
 from shouwen.api.operations import acting, reading
@@ -82,7 +82,7 @@ class ActivationShown(Shown):
 
 
 @reading(router, "/regulation", name="get_regulation", answer=DocumentShown, rule=SEES)
-def get_regulation(request: HttpRequest) -> Any:
+def get_regulation(request: ApiRequest) -> Any:
     """Read the regulation in force."""
     version = in_force(now())
     if version is None:
@@ -91,7 +91,7 @@ def get_regulation(request: HttpRequest) -> Any:
 
 
 @reading(router, "/regulation/versions", name="list_regulation_versions", answer=VersionList, rule=SEES)
-def list_versions(request: HttpRequest) -> Any:
+def list_versions(request: ApiRequest) -> Any:
     """List all versions, newest first."""
     return VersionList.of(items=[version_shown(row) for row in versions()])
 
@@ -99,7 +99,7 @@ def list_versions(request: HttpRequest) -> Any:
 @reading(
     router, "/regulation/versions/{version}", name="get_regulation_version", answer=DocumentShown, rule=SEES
 )
-def get_version(request: HttpRequest, version: finding.PathVersion) -> Any:
+def get_version(request: ApiRequest, version: finding.PathVersion) -> Any:
     """Read one version."""
     return _document(version_of(version))
 
@@ -107,18 +107,18 @@ def get_version(request: HttpRequest, version: finding.PathVersion) -> Any:
 @reading(
     router, "/regulation/versions/{version}/changes", name="regulation_changes", answer=ChangeList, rule=SEES
 )
-def list_changes(request: HttpRequest, version: finding.PathVersion) -> Any:
+def list_changes(request: ApiRequest, version: finding.PathVersion) -> Any:
     """Ask what a version changes of the one in force."""
     return ChangeList.of(items=[change_shown(one) for one in what_changes(version_of(version))])
 
 
 @acting(router, "/regulation/versions", name="import_regulation", answer=VersionShown, rule=DRAFTS)
-def import_version(request: HttpRequest, body: DraftGiven) -> Any:
+def import_version(request: ApiRequest, body: DraftGiven) -> Any:
     """Save a new draft.
 
     The document is checked as a whole; every fault is told with its line.
     """
-    return version_shown(import_regulation(text=body.text, note=body.note, actor=request.actor, at=now()))  # type: ignore[attr-defined]
+    return version_shown(import_regulation(text=body.text, note=body.note, actor=request.actor, at=now()))
 
 
 @acting(
@@ -130,11 +130,11 @@ def import_version(request: HttpRequest, body: DraftGiven) -> Any:
     method="PUT",
     status=200,
 )
-def save_version(request: HttpRequest, version: finding.PathVersion, body: DraftGiven) -> Any:
+def save_version(request: ApiRequest, version: finding.PathVersion, body: DraftGiven) -> Any:
     """Replace the document of a draft; what was in force stays as it was."""
     saved = save_draft(
         version=version_of(version), text=body.text, note=body.note, actor=request.actor, at=now()
-    )  # type: ignore[attr-defined]
+    )
     return version_shown(saved)
 
 
@@ -145,14 +145,14 @@ def save_version(request: HttpRequest, version: finding.PathVersion, body: Draft
     answer=ActivationShown,
     rule=ACTIVATES,
 )
-def activate(request: HttpRequest, version: finding.PathVersion, body: ActivationGiven) -> Any:
+def activate(request: ApiRequest, version: finding.PathVersion, body: ActivationGiven) -> Any:
     """Put a draft into force, for what is new or also for what is open; or an earlier version once more.
 
     Going back needs the reason and makes a version of its own; nothing in the past is rewritten.
     """
     done = put_into_force(
         version=version_of(version), active_from=body.active_from, remark=body.remark, for_open=body.for_open,
-        actor=request.actor, at=now(),  # type: ignore[attr-defined]
+        actor=request.actor, at=now(),
     ).activation  # fmt: skip
     return ActivationShown.of(
         version=version_shown(done.version), changes=[change_shown(one) for one in done.changes]

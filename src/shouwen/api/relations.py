@@ -5,11 +5,11 @@ Declared on the router of the acts: one address is read and acted on.
 
 from datetime import datetime
 
-from django.http import HttpRequest
 from django.utils.translation import get_language
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Nothing, Shown
 from shouwen.api.operations import Told, acting, reading
@@ -89,7 +89,7 @@ class HandOverList(Shown):
 @reading(
     router, "/tickets/{number}/relations", name="ticket_relations", answer=RelationsShown, rule=READS
 )  # fmt: skip
-def relations(request: HttpRequest, number: finding.Number) -> RelationsShown:
+def relations(request: ApiRequest, number: finding.Number) -> RelationsShown:
     """Read what a ticket is linked to, a part of, made of, and what was merged into it.
 
     Only tickets you may see are named.
@@ -113,7 +113,7 @@ def relations(request: HttpRequest, number: finding.Number) -> RelationsShown:
     router, "/tickets/{number}/links/{link}/removal", name="remove_link", answer=TicketShown, rule=WRITES,
     conditional=True,
 )  # fmt: skip
-def unlink(request: HttpRequest, number: finding.Number, link: finding.PathId, body: Nothing) -> Told:
+def unlink(request: ApiRequest, number: finding.Number, link: finding.PathId, body: Nothing) -> Told:
     """Take a link away; the journal keeps that it was there."""
     ticket = finding.ticket_of(request, number, heed_match=True)
     row = TicketLink.objects.select_related("ticket").filter(pk=link, ticket_id=ticket.pk).first()
@@ -124,7 +124,7 @@ def unlink(request: HttpRequest, number: finding.Number, link: finding.PathId, b
 
 
 @reading(router, "/tickets/{number}/helpers", name="list_helpers", answer=TaskList, rule=READS)
-def list_helpers(request: HttpRequest, number: finding.Number) -> TaskList:
+def list_helpers(request: ApiRequest, number: finding.Number) -> TaskList:
     """Read who was asked in, for what, and what came of it; a task's `id` finishes it."""
     ticket = finding.ticket_of(request, number)
     rows = ticket.tasks.select_related("person", "asked_by").order_by("pk")[:MOST]
@@ -132,7 +132,7 @@ def list_helpers(request: HttpRequest, number: finding.Number) -> TaskList:
 
 
 @reading(router, "/tickets/{number}/hand-overs", name="list_hand_overs", answer=HandOverList, rule=READS)
-def list_hand_overs(request: HttpRequest, number: finding.Number) -> HandOverList:
+def list_hand_overs(request: ApiRequest, number: finding.Number) -> HandOverList:
     """Read the hand-over packages, newest first."""
     ticket = finding.ticket_of(request, number)
     related = ("from_person", "from_team", "to_person", "to_team")
@@ -165,6 +165,6 @@ def _package(of: HandOver, language: str) -> HandOverShown:
     )  # fmt: skip
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from contextlib import nullcontext
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from shouwen.api.asking import ApiRequest
 from shouwen.api.problems import refused
 from shouwen.base.actors import Actor
 from shouwen.base.idempotency import Answer, once
@@ -20,7 +21,7 @@ LONGEST_KEY = 120
 
 
 def answered_once(
-    request: HttpRequest, act: Callable[[], HttpResponse], *, is_undivided: bool = False
+    request: ApiRequest, act: Callable[[], HttpResponse], *, is_undivided: bool = False
 ) -> HttpResponse:
     """The answer of `act`; with a key it is given at most once in 24 hours for this token."""
     key = request.headers.get(KEY_HEADER, "")
@@ -29,21 +30,21 @@ def answered_once(
             return act()
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise InvalidInput({KEY_HEADER: _("Send at most 120 printable characters.")})
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     answer, was_repeated = once(
         actor=f"token/{actor.token_id}",
         key=key,
         request=fingerprint(request),
         act=lambda: _carried_out(request, act, is_undivided),
     )
-    allowance: dict[str, str] = request.allowance  # type: ignore[attr-defined]  # see door.ApiRequest
+    allowance: dict[str, str] = request.allowance
     replayed = {"Idempotency-Replayed": "true"} if was_repeated else {}
     return HttpResponse(
         answer.body, status=answer.status, headers={**answer.headers, **allowance, **replayed}
     )
 
 
-def fingerprint(request: HttpRequest) -> bytes:
+def fingerprint(request: ApiRequest) -> bytes:
     """What makes two requests the same act: method, address, condition and content, files included."""
     head = f"{request.method} {request.get_full_path()} {request.headers.get('If-Match', '')}\n".encode()
     if not (request.content_type or "").startswith("multipart/"):
@@ -60,7 +61,7 @@ def fingerprint(request: HttpRequest) -> bytes:
     return head + repr((fields, files)).encode()
 
 
-def _carried_out(request: HttpRequest, act: Callable[[], HttpResponse], is_undivided: bool) -> Answer:
+def _carried_out(request: ApiRequest, act: Callable[[], HttpResponse], is_undivided: bool) -> Answer:
     try:
         with undivided() if is_undivided else transaction.atomic():
             response = act()

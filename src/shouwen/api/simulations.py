@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.jobs import JobShown
 from shouwen.api.jobs import shown as job_shown
@@ -111,7 +111,7 @@ class SimulatedTicketFilters(Page):
 
 
 @reading(router, "/simulations", name="list_simulations", answer=SimulationPage, rule=READS, query=Page)
-def list_simulations(request: HttpRequest, page: Query[Page]) -> SimulationPage:
+def list_simulations(request: ApiRequest, page: Query[Page]) -> SimulationPage:
     """List replays, newest first."""
     found = simulations_of(actor=_actor(request))
     place = unpacked(page.cursor, (int,))
@@ -124,7 +124,7 @@ def list_simulations(request: HttpRequest, page: Query[Page]) -> SimulationPage:
 
 
 @acting(router, "/simulations", name="ask_simulation", answer=SimulationShown, rule=RUNS)
-def ask(request: HttpRequest, body: SimulationGiven) -> SimulationShown:
+def ask(request: ApiRequest, body: SimulationGiven) -> SimulationShown:
     """Replay a period of the desk's history.
 
     Nothing of the desk changes. Look at the job's `url` until it has ended, then at the simulation itself.
@@ -145,13 +145,13 @@ def ask(request: HttpRequest, body: SimulationGiven) -> SimulationShown:
 
 
 @reading(router, "/simulations/{simulation}", name="get_simulation", answer=SimulationShown, rule=READS)
-def get_simulation(request: HttpRequest, simulation: finding.PathId) -> SimulationShown:
+def get_simulation(request: ApiRequest, simulation: finding.PathId) -> SimulationShown:
     """Read what a replay found, promise by promise."""
     return _shown(request, simulation_of(simulation_id=simulation, actor=_actor(request)))
 
 
 @acting(router, "/simulations/{simulation}/removal", name="remove_simulation", answer=Done, rule=RUNS)
-def remove(request: HttpRequest, simulation: finding.PathId, body: Nothing) -> Done:
+def remove(request: ApiRequest, simulation: finding.PathId, body: Nothing) -> Done:
     """Throw a simulation away; that it was asked for stays in the journal."""
     actor = _actor(request)
     found = simulation_of(simulation_id=simulation, actor=actor)
@@ -168,7 +168,7 @@ def remove(request: HttpRequest, simulation: finding.PathId, body: Nothing) -> D
     query=SimulatedTicketFilters,
 )
 def list_tickets(
-    request: HttpRequest, simulation: finding.PathId, filters: Query[SimulatedTicketFilters]
+    request: ApiRequest, simulation: finding.PathId, filters: Query[SimulatedTicketFilters]
 ) -> SimulatedTicketPage:
     """List the tickets behind one figure, newest first."""
     found = simulation_of(simulation_id=simulation, actor=_actor(request))
@@ -183,7 +183,7 @@ def list_tickets(
     return SimulatedTicketPage.of(items=[_ticket(row) for row in kept], next=next_url(request, cursor))
 
 
-def _row(request: HttpRequest, row: Simulation) -> dict[str, Any]:
+def _row(request: ApiRequest, row: Simulation) -> dict[str, Any]:
     return {
         "id": row.pk,
         "title": row.title,
@@ -195,7 +195,7 @@ def _row(request: HttpRequest, row: Simulation) -> dict[str, Any]:
     }
 
 
-def _shown(request: HttpRequest, row: Simulation) -> SimulationShown:
+def _shown(request: ApiRequest, row: Simulation) -> SimulationShown:
     promises = [
         PromiseFoundShown.of(
             promise=one.code,

@@ -1,10 +1,10 @@
 """What happened to a ticket, what was promised about it, who could get it."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Query, Router
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import reading
 from shouwen.api.schemas import stories as told
@@ -34,14 +34,14 @@ MOST_MESSAGES = 200
     query=told.TimelineFilters,
 )
 def list_timeline(
-    request: HttpRequest, number: finding.Number, filters: Query[told.TimelineFilters]
+    request: ApiRequest, number: finding.Number, filters: Query[told.TimelineFilters]
 ) -> told.TimelinePage:
     """Read the journal of a ticket.
 
     Newest first, each fact with the text it told.
     """
     ticket = finding.ticket_of(request, number)
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     lines = timeline(
         ticket=ticket, actor=actor, before=filters.before, limit=filters.limit, show=filters.show
     )  # type: ignore[arg-type]
@@ -54,14 +54,14 @@ def list_timeline(
 
 
 @reading(router, "/tickets/{number}/entries", name="ticket_entries", answer=told.EntryList, rule=READS)
-def list_entries(request: HttpRequest, number: finding.Number) -> told.EntryList:
+def list_entries(request: ApiRequest, number: finding.Number) -> told.EntryList:
     """Read what was written and said, oldest first."""
     ticket = finding.ticket_of(request, number)
     return told.EntryList.of(items=[told.entry(row) for row in ticket.entries.order_by("seq", "pk")])
 
 
 @reading(router, "/tickets/{number}/clocks", name="ticket_clocks", answer=told.ClockList, rule=READS)
-def list_clocks(request: HttpRequest, number: finding.Number) -> told.ClockList:
+def list_clocks(request: ApiRequest, number: finding.Number) -> told.ClockList:
     """Read every promise about a ticket: those still to be kept by deadline, then what ended."""
     ticket = finding.ticket_of(request, number)
     rows = clocks_of(ticket.pk)
@@ -75,7 +75,7 @@ def list_clocks(request: HttpRequest, number: finding.Number) -> told.ClockList:
     answer=told.ExplanationShown,
     rule=READS,
 )
-def explain(request: HttpRequest, number: finding.Number, clock: finding.PathId) -> told.ExplanationShown:
+def explain(request: ApiRequest, number: finding.Number, clock: finding.PathId) -> told.ExplanationShown:
     """Ask why a promise is due when it is.
 
     Every stretch of time since its start, counted or not, and why.
@@ -90,7 +90,7 @@ def explain(request: HttpRequest, number: finding.Number, clock: finding.PathId)
 
 
 @reading(router, "/tickets/{number}/messages", name="ticket_messages", answer=told.MessageList, rule=READS)
-def list_messages(request: HttpRequest, number: finding.Number) -> told.MessageList:
+def list_messages(request: ApiRequest, number: finding.Number) -> told.MessageList:
     """Read the messages about a ticket and how their delivery stands, oldest first."""
     ticket = finding.ticket_of(request, number)
     return told.MessageList.of(
@@ -102,7 +102,7 @@ def list_messages(request: HttpRequest, number: finding.Number) -> told.MessageL
     router, "/tickets/{number}/candidates", name="ticket_candidates", answer=told.CandidateList,
     rule=Rule("tickets", grants=("tickets.dispatch", "tickets.work_any", "tickets.see_all")),
 )  # fmt: skip
-def list_candidates(request: HttpRequest, number: finding.Number) -> told.CandidateList:
+def list_candidates(request: ApiRequest, number: finding.Number) -> told.CandidateList:
     """Ask who could get a ticket.
 
     Ranked by the regulation's weights, each with the reasons.
@@ -117,7 +117,7 @@ def list_candidates(request: HttpRequest, number: finding.Number) -> told.Candid
 
 
 @reading(router, "/tickets/{number}/progress", name="ticket_progress", answer=told.ProgressShown, rule=READS)
-def show_progress(request: HttpRequest, number: finding.Number) -> told.ProgressShown:
+def show_progress(request: ApiRequest, number: finding.Number) -> told.ProgressShown:
     """Read how a ticket stands, for its customer's ears.
 
     Nothing that was written among colleagues.
@@ -128,11 +128,11 @@ def show_progress(request: HttpRequest, number: finding.Number) -> told.Progress
 @reading(
     router, "/tickets/{number}/call-backs", name="ticket_call_backs", answer=told.CallBackList, rule=READS
 )
-def list_call_backs(request: HttpRequest, number: finding.Number) -> told.CallBackList:
+def list_call_backs(request: ApiRequest, number: finding.Number) -> told.CallBackList:
     """Read the call-backs of a ticket, newest first."""
     ticket = finding.ticket_of(request, number)
     return told.CallBackList.of(items=[told.call_back(row) for row in call_backs_of(ticket.pk)])
 
 
-def _why(request: HttpRequest, number: str, clock: int) -> str:
+def _why(request: ApiRequest, number: str, clock: int) -> str:
     return request.build_absolute_uri(reverse("api:explain_clock", args=[number, clock]))

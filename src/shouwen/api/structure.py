@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Router
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.operations import acting, reading
 from shouwen.api.people import GIVES_ROLES, MANAGES, READS, check_within
 from shouwen.api.schemas import people as shapes
@@ -24,7 +24,7 @@ router = Router(tags=["People"])
 
 
 @reading(router, "/teams", name="list_teams", answer=shapes.TeamList, rule=READS)
-def list_teams(request: HttpRequest) -> Any:
+def list_teams(request: ApiRequest) -> Any:
     """List teams and who belongs to them."""
     rows = list(Team.objects.select_related("leader").order_by("code"))
     members = _members_of(rows)
@@ -32,7 +32,7 @@ def list_teams(request: HttpRequest) -> Any:
 
 
 @acting(router, "/teams", name="create_team", answer=shapes.TeamShown, rule=MANAGES)
-def add_team(request: HttpRequest, body: shapes.TeamGiven) -> Any:
+def add_team(request: ApiRequest, body: shapes.TeamGiven) -> Any:
     """Add a team."""
     actor = _actor(request)
     made = create_team(
@@ -44,7 +44,7 @@ def add_team(request: HttpRequest, body: shapes.TeamGiven) -> Any:
 @acting(
     router, "/teams/{code}", name="change_team", answer=shapes.TeamShown, rule=MANAGES, method="PATCH", status=200
 )  # fmt: skip
-def alter_team(request: HttpRequest, code: finding.PathCode, body: shapes.TeamChanged) -> Any:
+def alter_team(request: ApiRequest, code: finding.PathCode, body: shapes.TeamChanged) -> Any:
     """Change a team; fields left out stay."""
     actor = _actor(request)
     found = Team.objects.filter(code=code).first()
@@ -56,13 +56,13 @@ def alter_team(request: HttpRequest, code: finding.PathCode, body: shapes.TeamCh
 
 
 @reading(router, "/roles", name="list_roles", answer=shapes.RoleList, rule=READS)
-def list_roles(request: HttpRequest) -> Any:
+def list_roles(request: ApiRequest) -> Any:
     """List roles and what they may."""
     return shapes.RoleList.of(items=[shapes.role(row) for row in Role.objects.order_by("code")])
 
 
 @acting(router, "/roles", name="create_role", answer=shapes.RoleShown, rule=GIVES_ROLES)
-def add_role(request: HttpRequest, body: shapes.RoleGiven) -> Any:
+def add_role(request: ApiRequest, body: shapes.RoleGiven) -> Any:
     """Add a role of the company's own, within the scopes of this token."""
     actor = _actor(request)
     check_within(actor, set(body.grants) & GRANTS.codes())
@@ -75,7 +75,7 @@ def add_role(request: HttpRequest, body: shapes.RoleGiven) -> Any:
 @acting(
     router, "/roles/{code}", name="change_role", answer=shapes.RoleShown, rule=GIVES_ROLES, method="PUT", status=200
 )  # fmt: skip
-def alter_role(request: HttpRequest, code: finding.PathCode, body: shapes.RoleChanged) -> Any:
+def alter_role(request: ApiRequest, code: finding.PathCode, body: shapes.RoleChanged) -> Any:
     """Set a role's names and grants, for everybody who plays it from the next request on."""
     actor = _actor(request)
     found = Role.objects.filter(code=code).first()
@@ -88,13 +88,13 @@ def alter_role(request: HttpRequest, code: finding.PathCode, body: shapes.RoleCh
 
 
 @reading(router, "/skills", name="list_skills", answer=shapes.SkillList, rule=READS)
-def list_skills(request: HttpRequest) -> Any:
+def list_skills(request: ApiRequest) -> Any:
     """List the skills that somebody can prove."""
     return shapes.SkillList.of(items=[_skill(row) for row in Skill.objects.order_by("code")])
 
 
 @acting(router, "/skills", name="name_skill", answer=shapes.SkillShown, rule=MANAGES)
-def keep_skill(request: HttpRequest, body: shapes.SkillGiven) -> Any:
+def keep_skill(request: ApiRequest, body: shapes.SkillGiven) -> Any:
     """Name a skill; a known one is renamed."""
     return _skill(name_skill(code=body.code, names=body.names.model_dump(), actor=_actor(request)))
 
@@ -129,6 +129,6 @@ def _skill(of: Skill) -> shapes.SkillShown:
     return shapes.SkillShown.of(code=of.code, names=of.names, is_active=of.is_active)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

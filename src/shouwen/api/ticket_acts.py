@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Body, Router
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.schemas import acts, stories
@@ -77,14 +77,14 @@ ACTS = (
 )  # fmt: skip
 
 
-def told_ticket(request: HttpRequest, pk: int) -> Told:
+def told_ticket(request: ApiRequest, pk: int) -> Told:
     """The ticket as it stands now, with its ETag; one statement."""
     (ticket,) = WHOLE(pk)
-    body = shown(ticket, url=url_of(request, ticket.number), actor=request.actor)  # type: ignore[attr-defined]
+    body = shown(ticket, url=url_of(request, ticket.number), actor=request.actor)
     return Told(body, {"ETag": finding.etag(ticket.subject.seq), "Location": body.url})
 
 
-def url_of(request: HttpRequest, number: str) -> str:
+def url_of(request: ApiRequest, number: str) -> str:
     return request.build_absolute_uri(reverse("api:get_ticket", args=[number]))
 
 
@@ -94,10 +94,10 @@ def _declare(act: Act) -> None:
     is_all_optional = not any(field.is_required() for field in act.body.model_fields.values())
     body_default = Body(act.body()) if is_all_optional else Body(...)
 
-    def view(request: HttpRequest, number: finding.Number, body: act.body = body_default) -> Told:  # type: ignore[name-defined]
+    def view(request: ApiRequest, number: finding.Number, body: act.body = body_default) -> Told:  # type: ignore[name-defined]
         ticket = finding.ticket_of(request, number, heed_match=not takes_seen)
         condition = {"seen": finding.seen_by(request)} if takes_seen else {}
-        actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+        actor = request.actor
         act.command(**{act.ticket: ticket}, **body.given(actor), **condition, actor=actor, at=now())
         return told_ticket(request, ticket.pk)
 
@@ -120,7 +120,7 @@ for _act in ACTS:
     answer=stories.DispatchList,
     rule=Rule("tickets"),
 )
-def list_dispatches(request: HttpRequest, number: finding.Number) -> stories.DispatchList:
+def list_dispatches(request: ApiRequest, number: finding.Number) -> stories.DispatchList:
     """Read who was sent, newest first.
 
     Each with what was suggested, whether it was followed, and what became of it.
@@ -137,9 +137,9 @@ def list_dispatches(request: HttpRequest, number: finding.Number) -> stories.Dis
     rule=WRITES,
     summary="Finish a helper's task",
 )
-def finish_task(request: HttpRequest, task: finding.PathId, body: acts.TaskResultGiven) -> Told:
+def finish_task(request: ApiRequest, task: finding.PathId, body: acts.TaskResultGiven) -> Told:
     """The helper's task is done, with what came of it."""
-    actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor = request.actor
     found = finding.task_of(request, task)
     commands.finish_task(task=found, actor=actor, at=now(), **body.given(actor))
     return told_ticket(request, found.ticket_id)

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.paging import cut, next_url, packed, unpacked
@@ -41,12 +42,12 @@ NUMBER = finding.Number
 
 
 @reading(router, "/tickets", name="list_tickets", answer=TicketPage, rule=READS, query=TicketFilters)
-def list_tickets(request: HttpRequest, filters: Query[TicketFilters]) -> TicketPage:
+def list_tickets(request: ApiRequest, filters: Query[TicketFilters]) -> TicketPage:
     """List tickets.
 
     The ones you may see, newest first or in the order of the queue; two statements, however many there are.
     """
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     found = _filtered(Ticket.objects.visible_to(actor), filters, actor)
     ordered = _queue(found, filters.cursor) if filters.order == "queue" else _newest(found, filters.cursor)
     rows, goes_on = cut(list(ordered.select_related(*ROW)[: filters.limit + 1]), filters.limit)
@@ -58,7 +59,7 @@ def list_tickets(request: HttpRequest, filters: Query[TicketFilters]) -> TicketP
 
 
 @reading(router, "/tickets/{number}", name="get_ticket", answer=TicketShown, rule=READS)
-def get_ticket(request: HttpRequest, number: NUMBER) -> Told | HttpResponse:
+def get_ticket(request: ApiRequest, number: NUMBER) -> Told | HttpResponse:
     """Read one ticket.
 
     Its ETag changes with every fact; `If-None-Match` is answered 304 while nothing has happened.
@@ -68,18 +69,18 @@ def get_ticket(request: HttpRequest, number: NUMBER) -> Told | HttpResponse:
     if request.headers.get("If-None-Match", "").strip() == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     (found,) = WHOLE(ticket.pk)
-    mark_helper(found, request.actor)  # type: ignore[attr-defined]  # see door.ApiRequest
-    body = shown(found, url=url_of(request, number), actor=request.actor)  # type: ignore[attr-defined]
+    mark_helper(found, request.actor)
+    body = shown(found, url=url_of(request, number), actor=request.actor)
     return Told(body, {"ETag": finding.etag(found.subject.seq)})
 
 
 @acting(router, "/tickets", name="register_ticket", answer=TicketShown, rule=WRITES, is_undivided=True)
-def register(request: HttpRequest, body: NewTicketGiven) -> Told:
+def register(request: ApiRequest, body: NewTicketGiven) -> Told:
     """Register a ticket.
 
     Checked against the contract, graded, owned and promised by the regulation in force. Files may come inside.
     """
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     with transaction.atomic():
         ticket = register_ticket(new=new_ticket(body, actor), actor=actor, at=now())
         attach_files(ticket, body.files, actor)
@@ -94,13 +95,13 @@ def register(request: HttpRequest, body: NewTicketGiven) -> Told:
     rule=WRITES,
     conditional=True,
 )
-def split(request: HttpRequest, number: NUMBER, body: SplitGiven) -> Told:
+def split(request: ApiRequest, number: NUMBER, body: SplitGiven) -> Told:
     """Split a second matter off.
 
     It becomes a ticket of its own, linked to the first and owned by the same person; the answer is the new ticket.
     """
     ticket = finding.ticket_of(request, number, heed_match=True)
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+    actor: Actor = request.actor
     with transaction.atomic():
         child = split_ticket(ticket=ticket, new=new_ticket(body, actor), actor=actor, at=now())
         attach_files(child, body.files, actor)

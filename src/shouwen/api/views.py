@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field, StringConstraints
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.jobs import ColumnCode, OrderingCode, ViewCode
 from shouwen.api.kinds import Code, Given, Id, Line, Nothing, Shown
@@ -112,7 +112,7 @@ class ScreenList(Shown):
 
 
 @reading(router, "/views", name="list_views", answer=ViewList, rule=READS)
-def list_views(request: HttpRequest) -> Any:
+def list_views(request: ApiRequest) -> Any:
     """List the saved views you are offered: your own, your teams', the desk's."""
     found = offered(actor=_actor(request), place="").views
     return ViewList.of(
@@ -127,7 +127,7 @@ def list_views(request: HttpRequest) -> Any:
 
 
 @acting(router, "/views", name="save_view", answer=ViewShown, rule=WRITES)
-def keep_view(request: HttpRequest, body: ViewGiven) -> Any:
+def keep_view(request: ApiRequest, body: ViewGiven) -> Any:
     """Save a list under a name, for yourself, a team of yours, or the whole desk."""
     team = finding.team_named("team", body.team) if body.team else None
     saved = save_view(
@@ -146,19 +146,19 @@ def keep_view(request: HttpRequest, body: ViewGiven) -> Any:
     method="PUT",
     status=200,
 )
-def keep_filters(request: HttpRequest, view: finding.PathId, body: FiltersGiven) -> Any:
+def keep_filters(request: ApiRequest, view: finding.PathId, body: FiltersGiven) -> Any:
     """Narrow a saved view otherwise, for everybody who is offered it."""
     return _view(change_view(view=_found(request, view), filters=body.narrowing(), actor=_actor(request)))
 
 
 @acting(router, "/views/{view}/removal", name="remove_view", answer=ViewShown, rule=WRITES)
-def remove(request: HttpRequest, view: finding.PathId, body: Nothing) -> Any:
+def remove(request: ApiRequest, view: finding.PathId, body: Nothing) -> Any:
     """Offer a saved view to nobody any more; it can be restored."""
     return _view(remove_view(view=_found(request, view), actor=_actor(request)))
 
 
 @acting(router, "/views/{view}/restoration", name="restore_view", answer=ViewShown, rule=WRITES)
-def restore(request: HttpRequest, view: finding.PathId, body: Nothing) -> Any:
+def restore(request: ApiRequest, view: finding.PathId, body: Nothing) -> Any:
     """Offer a removed view again."""
     return _view(restore_view(view=_found(request, view, with_removed=True), actor=_actor(request)))
 
@@ -166,7 +166,7 @@ def restore(request: HttpRequest, view: finding.PathId, body: Nothing) -> Any:
 @acting(
     router, "/layouts/{place}", name="arrange_list", answer=LayoutShown, rule=WRITES, method="PUT", status=200
 )  # fmt: skip
-def lay_out(request: HttpRequest, place: ViewCode, body: LayoutGiven) -> Any:
+def lay_out(request: ApiRequest, place: ViewCode, body: LayoutGiven) -> Any:
     """Lay a list out for yourself: columns and order."""
     arrange(
         place=place, columns=body.columns, ordering=body.order or "", density="", actor=_actor(request)
@@ -175,13 +175,13 @@ def lay_out(request: HttpRequest, place: ViewCode, body: LayoutGiven) -> Any:
 
 
 @reading(router, "/wall-screens", name="list_screens", answer=ScreenList, rule=READS_SCREENS)
-def list_screens(request: HttpRequest) -> Any:
+def list_screens(request: ApiRequest) -> Any:
     """List the screens that are on; their addresses are nowhere."""
     return ScreenList.of(items=[ScreenShown.of(**_screen(one)) for one in screens()])
 
 
 @acting(router, "/wall-screens", name="open_screen", answer=ScreenOpened, rule=SHARES)
-def open_wall(request: HttpRequest, body: ScreenGiven) -> Told:
+def open_wall(request: ApiRequest, body: ScreenGiven) -> Told:
     """Open a screen; its secret address is told this once, and the request sent again is refused."""
     screen, secret = open_screen(name=body.name, actor=_actor(request))
     address = request.build_absolute_uri(f"/wall/{secret}")
@@ -189,7 +189,7 @@ def open_wall(request: HttpRequest, body: ScreenGiven) -> Told:
 
 
 @acting(router, "/wall-screens/{screen}/end", name="end_screen", answer=ScreenShown, rule=SHARES)
-def end_wall(request: HttpRequest, screen: finding.PathId, body: Nothing) -> Any:
+def end_wall(request: ApiRequest, screen: finding.PathId, body: Nothing) -> Any:
     """Let a screen show nothing any more."""
     found = WallScreen.objects.filter(pk=screen).first()
     if found is None:
@@ -197,7 +197,7 @@ def end_wall(request: HttpRequest, screen: finding.PathId, body: Nothing) -> Any
     return ScreenShown.of(**_screen(end_screen(screen=found, actor=_actor(request), at=now())))
 
 
-def _found(request: HttpRequest, pk: int, *, with_removed: bool = False) -> SavedView:
+def _found(request: ApiRequest, pk: int, *, with_removed: bool = False) -> SavedView:
     found = saved_view(pk=pk, actor=_actor(request), with_removed=with_removed)
     if found is None:
         raise NotVisible(view=pk)
@@ -219,6 +219,6 @@ def _screen(of: WallScreen) -> dict[str, Any]:
     return {"id": of.pk, "name": of.name, "created_at": of.created_at, "ended_at": of.ended_at}
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor

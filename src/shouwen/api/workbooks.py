@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Shown
 from shouwen.api.operations import acting, reading
@@ -55,7 +56,7 @@ class ImportShown(Shown):
 
 
 @acting(router, "/customer-imports", name="import_customers", answer=ImportShown, rule=IMPORTS)
-def take_in(request: HttpRequest, file: File[UploadedFile], dry_run: Form[bool] = False) -> Any:
+def take_in(request: ApiRequest, file: File[UploadedFile], dry_run: Form[bool] = False) -> Any:
     """Take a workbook of customers in.
 
     Rows that are right are kept under their codes, others are told with their reason. With `dry_run` nothing is kept.
@@ -76,13 +77,13 @@ def take_in(request: HttpRequest, file: File[UploadedFile], dry_run: Form[bool] 
 
 
 @reading(router, "/customer-workbook", name="export_customers", answer=bytes, rule=EXPORTS)
-def give_out(request: HttpRequest) -> HttpResponse:
+def give_out(request: ApiRequest) -> HttpResponse:
     """Fetch all customers as a workbook; sent back unchanged it changes nothing."""
     return _workbook(customers_workbook(actor=_actor(request)))
 
 
 @reading(router, "/customer-template", name="customers_template", answer=bytes, rule=Rule("customers"))
-def give_template(request: HttpRequest) -> HttpResponse:
+def give_template(request: ApiRequest) -> HttpResponse:
     """Fetch the empty workbook: heads with their notes, lists to choose from."""
     return _workbook(template_workbook())
 
@@ -95,6 +96,6 @@ def _workbook(content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type=EXCEL, headers=headers)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # see door.ApiRequest
+def _actor(request: ApiRequest) -> Actor:
+    actor: Actor = request.actor
     return actor
