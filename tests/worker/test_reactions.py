@@ -261,3 +261,14 @@ def test_a_fact_that_does_not_concern_a_handler_makes_no_job(declared, monkeypat
     reactions.seal_and_fan_out()
 
     assert waiting_jobs() == [(named(remember), fact.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_condition_that_fails_neither_stops_the_sealer_nor_loses_the_fact(declared, monkeypatch):
+    declared["ticket.registered"] = [named(remember)]
+    monkeypatch.setattr(reactions, "only_if", lambda: {named(remember): lambda fact: 1 / 0})
+    fact = a_fact()
+
+    assert reactions.seal_and_fan_out() == 1
+
+    assert waiting_jobs() == [(named(remember), fact.pk)]

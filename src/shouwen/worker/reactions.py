@@ -11,6 +11,7 @@ The name "*" reacts to every fact. What the module says besides of its handlers:
 """
 
 import importlib
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -21,6 +22,8 @@ from django.db import connection, transaction
 
 from shouwen.base import journal
 from shouwen.base.models import Fact
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[int], object]
 ManyHandler = Callable[[Sequence[int]], object]
@@ -76,12 +79,12 @@ def handler_named(dotted: str) -> Handler:
 
 def jobs_for(facts: Iterable[Fact]) -> list[dict[str, object]]:
     """One job per fact and handler that it concerns."""
-    by_name, concerns = handlers(), only_if()
+    by_name = handlers()
     return [
         {"fact": fact.pk, "handler": dotted}
         for fact in facts
         for dotted in (*by_name.get(fact.name, ()), *by_name.get(EVERY_FACT, ()))
-        if dotted not in concerns or concerns[dotted](fact)
+        if _concerns(dotted, fact)
     ]
 
 
@@ -110,6 +113,18 @@ def seal_and_fan_out() -> int:
     if bundles:
         _ring_the_queue()
     return len(facts)
+
+
+def _concerns(dotted: str, fact: Fact) -> bool:
+    """Whether the handler has anything to do for it; where that can't be told, it is for the handler to fail."""
+    asked = only_if().get(dotted)
+    try:
+        return asked is None or asked(fact)
+    except Exception:
+        log.exception(
+            "can't tell whether a fact concerns a handler", extra={"fact": fact.pk, "handler": dotted}
+        )
+        return True
 
 
 def _modules() -> list[ModuleType]:
