@@ -20,6 +20,10 @@ class Hands:
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
 
+    def type_instant(self, instant: str) -> None:
+        """Into the field of date and time one is in; in which order its parts are typed is the computer's setting."""
+        self.page.locator("input[type='datetime-local']:focus").fill(instant)
+
     def reach(self, target: Locator, *, by: str = "Tab", within: int = 20) -> None:
         """Go to `target` by pressing `by`, as somebody without a mouse does."""
         target.wait_for()

@@ -1,12 +1,17 @@
 """With the keyboard alone, and with one thumb."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from shouwen.base.actors import SYSTEM
 from shouwen.base.time import database_now
+from shouwen.capabilities.regulations.commands import ask_review, draft_from
+from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.tickets.commands import dispatch_ticket, register_ticket
 from shouwen.capabilities.tickets.models import Ticket
-from tests.capabilities.tickets.makers import a_request
+from tests.capabilities.tickets.makers import a_request, a_ticket
 from tests.journeys.conftest import shot
 from tests.journeys.hands import Hands, check
 
@@ -63,6 +68,110 @@ def test_the_queue_is_walked_peeked_and_undone_by_keys(desk, sit_down):
     assert Ticket.objects.filter(state="dispatched").count() == 0
 
 
+# REQ SD-12 RS-5 RS-7
+def test_an_engineer_works_a_ticket_from_first_to_last_by_keys(desk, sit_down):
+    ticket = _registered(desk)
+    dispatch_ticket(ticket=ticket, engineer=desk.engineer, actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.engineer)
+    hands, drawer, head = Hands(page), page.locator("#drawer"), page.locator("#head")
+
+    _to_row(page, hands, ticket, tile="1")
+    hands.press("Enter")
+    expect(page.get_by_role("heading", name=ticket.title)).to_be_visible()
+    hands.press("t")
+    expect(head.get_by_text("处理中", exact=True)).to_be_visible()
+
+    hands.press("p")
+    expect(page.locator("#answer-body")).to_be_focused()
+    hands.type("已到二楼收费窗口，打印机搓纸轮磨损")
+    hands.press("Tab")
+    hands.type("备件箱里没有同型号搓纸轮")
+    hands.press("Tab")
+    hands.type("向库房领取后更换")
+    hands.press("Tab")
+    hands.type_instant("2099-12-24T10:00")
+    hands.press("Control+Enter")
+    expect(page.locator(".entry").get_by_text("备件箱里没有同型号搓纸轮")).to_be_visible()
+
+    hands.press("s")
+    expect(drawer.locator("[name=reason]").first).to_be_focused()
+    hands.press("Space", "Tab")
+    hands.type_instant("2099-12-25T10:00")
+    hands.press("Control+Enter")
+    expect(head.get_by_text("已挂起", exact=True).first).to_be_visible()
+    hands.press("s")
+    expect(head.get_by_text("处理中", exact=True)).to_be_visible()
+
+    hands.press("Shift+p")
+    expect(drawer.get_by_label("方案（客户可见）")).to_be_focused()
+    hands.type("更换搓纸轮，约二十分钟")
+    hands.press("Control+Enter")
+    expect(drawer).to_be_hidden()
+    confirm = page.locator("#verbs a").filter(has_text="确认方案")
+    expect(confirm).to_be_attached()
+    hands.press(".")
+    hands.reach(confirm, by="ArrowDown")
+    hands.press("Enter")
+    expect(drawer.get_by_label("客户确认方式")).to_be_focused()
+    hands.press("Control+Enter")
+    expect(drawer).to_be_hidden()
+    hands.press("c")
+    expect(drawer.get_by_label("原因")).to_be_focused()
+    hands.type("搓纸轮磨损")
+    hands.press("Tab")
+    hands.type("更换搓纸轮并试打三张")
+    hands.press("Control+Enter")
+    expect(head.get_by_text("已完成", exact=True)).to_be_visible()
+
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.cause, ticket.solution) == (
+        "completed",
+        "搓纸轮磨损",
+        "更换搓纸轮，约二十分钟",
+    )
+    check("engineer: a ticket taken, rested, and completed", hands)
+
+
+# REQ RS-7
+def test_a_manager_goes_from_the_late_number_to_its_ticket_and_decides_by_keys(desk, sit_down):
+    ticket = a_ticket(desk, occurred_at=None, at=database_now() - timedelta(days=9))
+    version = RegulationVersion.objects.get()
+    draft = draft_from(version=version, note="缩短派单承诺", actor=SYSTEM, at=database_now())
+    ask_review(version=draft, remark="请看派单一节", actor=SYSTEM, at=database_now())
+    page = sit_down(desk.manager)
+    hands = Hands(page)
+
+    _to_row(page, hands, ticket, tile="2")
+    hands.press("w")
+    expect(page.locator("#cell-editor :focus")).to_contain_text("Wang")
+    hands.press("Enter")
+    expect(page.locator("tr.is-current .q-handler")).to_contain_text("Wang")
+    hands.press("e")
+    expect(page.locator("#cell-editor [name=reason]")).to_be_focused()
+    hands.type("收费窗口全部停用")
+    hands.press("Tab", "Enter")
+    expect(page.get_by_text("已定级")).to_be_visible()
+
+    hands.press("g", "h")
+    expect(page.get_by_text("缩短派单承诺")).to_be_visible()
+    hands.press("v")
+    expect(page.get_by_role("button", name="复核通过")).to_be_visible()
+    hands.press("a")
+    expect(page.get_by_text("已复核").first).to_be_visible()
+    hands.press("g", "d")
+    expect(page.get_by_role("link", name="日程板")).to_be_visible()
+    hands.press("Control+k")
+    hands.type("大屏")
+    expect(page.locator("#palette-lines [aria-selected='true']")).to_contain_text("大屏")
+    hands.press("Enter")
+    expect(page.locator("body")).to_contain_text("待派")
+
+    ticket.refresh_from_db()
+    draft.refresh_from_db()
+    assert (ticket.handler, draft.review) == (desk.engineer, "passed")
+    check("manager: a late ticket given and raised, a draft reviewed, the wall", hands)
+
+
 # REQ SD-12 RS-5
 def test_an_engineer_takes_and_completes_a_ticket_on_a_phone(desk, sit_down):
     ticket = _registered(desk)
@@ -93,6 +202,14 @@ def test_an_engineer_takes_and_completes_a_ticket_on_a_phone(desk, sit_down):
 
 def _registered(desk) -> Ticket:
     return register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+
+
+def _to_row(page: Page, hands: Hands, ticket: Ticket, *, tile: str) -> None:
+    """From a number of Today to the first row of its list."""
+    hands.press(tile)
+    page.wait_for_url("**/tickets*")
+    hands.press("j")
+    expect(page.locator("tr.is-current")).to_contain_text(ticket.number)
 
 
 def _fits(page: Page) -> None:

@@ -70,8 +70,11 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
         _("On a ticket"),
         (
             Key("r", _("Reply, or check again")),
+            Key("i", _("Write a note")),
+            Key("p", _("Write the progress")),
             Key("a", _("Dispatch, or accept")),
             Key("t", _("Take the ticket")),
+            Key("shift+p", _("Propose a solution")),
             Key("c", _("Complete; create on a list")),
             Key("s", _("Suspend or resume")),
             Key("h", _("Hand over")),
@@ -81,7 +84,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
             Key("m", _("Macros")),
             Key(".", _("More acts")),
             Key("o", _("Open what was registered")),
-            Key("v", _("Versions of the regulation")),
+            Key("v", _("Versions of the regulation, or its draft to review")),
         ),
     ),
     (

@@ -6,14 +6,17 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shouwen.ui.components.buttons import button
+from shouwen.ui.components.buttons import button, key_hint
 from shouwen.ui.components.forms import key_field
 from shouwen.ui.components.icons import icon
 from shouwen.ui.html import NOTHING, Attribute, Text, element, joined
 
 
 class AnswerKind(NamedTuple):
-    """One thing an entry can be: the value of the field `kind`, its word, whether only colleagues read it."""
+    """One thing an entry can be: the value of the field `kind`, its word, whether only colleagues read it.
+
+    `key` chooses it from anywhere on the page and goes to the text.
+    """
 
     value: str
     label: str
@@ -21,6 +24,7 @@ class AnswerKind(NamedTuple):
     internal: bool = False
     placeholder: str = ""
     send: str = ""
+    key: str = ""
 
 
 def answer_box(
@@ -57,9 +61,13 @@ def answer_box(
                 data_internal=kind.internal,
                 data_placeholder=kind.placeholder,
                 data_send=kind.send or None,
+                data_key=kind.key or None,
+                data_key_name=kind.label if kind.key else None,
+                data_then=f"{id}-body" if kind.key else None,
             ),
             icon(kind.icon, size="small"),
             element("span", kind.label),
+            key_hint(kind.key.upper()) if kind.key else NOTHING,
         )
         for kind in kinds
     )

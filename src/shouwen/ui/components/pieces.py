@@ -7,7 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shouwen.ui.components.buttons import button
+from shouwen.ui.components.buttons import button, key_hint
 from shouwen.ui.components.icons import icon as sign
 from shouwen.ui.dates import MISSING
 from shouwen.ui.html import NOTHING, Attribute, Text, classes, element, joined
@@ -66,11 +66,21 @@ def stat_tile(
     tone: str = "",
     icon: str = "",
     explain: str = "",
+    key: str = "",
 ) -> SafeString:
-    """A figure and what it counts; `href` leads to the records behind it, `explain` (its definition) shows on hover."""
+    """A figure and what it counts; `href` leads to the records behind it, and so does `key`.
+
+    `explain` (its definition) shows on hover.
+    """
     inner = joined(
         [
-            element("span", sign(icon) if icon else NOTHING, element("span", name), class_="tile-name"),
+            element(
+                "span",
+                sign(icon) if icon else NOTHING,
+                element("span", name),
+                key_hint(key) if key else NOTHING,
+                class_="tile-name",
+            ),
             element(
                 "span",
                 str(figure) if isinstance(figure, int) else figure,
@@ -82,7 +92,7 @@ def stat_tile(
     )
     look = classes("tile", f"is-{tone}" if tone else "")
     return (
-        element("a", inner, class_=look, href=href, title=explain or None)
+        element("a", inner, class_=look, href=href, title=explain or None, data_key=key or None)
         if href
         else element("div", inner, class_=look, title=explain or None)
     )

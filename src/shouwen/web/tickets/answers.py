@@ -127,6 +127,7 @@ def kinds_for(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> list[AnswerKind]
             internal=True,
             placeholder=_("Only colleagues read this. @name tells somebody."),
             send=_("Write down"),
+            key="i",
         ),
         TicketVerb.UPDATE: AnswerKind(
             "update",
@@ -135,6 +136,7 @@ def kinds_for(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> list[AnswerKind]
             internal=True,
             placeholder=_("What was done"),
             send=_("Update progress"),
+            key="p",
         ),
     }
     return [kind for verb, kind in offered.items() if verb in verbs]

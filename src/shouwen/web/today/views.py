@@ -13,6 +13,9 @@ from shouwen.base.actors import Actor
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.people.models import Leave
+from shouwen.capabilities.regulations.choices import Review, VersionState
+from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.permissions import can_review
 from shouwen.capabilities.tickets.models import QUEUE_ORDER
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.views import counts, in_view
@@ -32,7 +35,7 @@ LISTS = {"agent": "mine", "leader": "to-dispatch", "manager": "overdue", "engine
 @staff_only
 @require_safe
 def page(request: DeskRequest) -> HttpResponse:
-    """The page; at most eight statements."""
+    """The page; at most nine statements."""
     actor, at = request.actor, now()
     role = role_of(actor)
     code = LISTS[role]
@@ -44,6 +47,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "list_title": titles()[code],
         "list_url": f"/tickets?view={code}",
         "decisions": decisions(actor, at) if role == "manager" else [],
+        "drafts": drafts_to_review(actor),
         "calls": calls(actor, at) if actor.may("tickets.close") else [],
         "shows_people": role in ("manager", "leader"),
         "may_register": actor.may("tickets.register"),
@@ -83,6 +87,14 @@ def decisions(actor: Actor, at: datetime) -> list[TicketRow]:
     """What a manager has to decide: reopened, urged or nobody's, nearest deadline first; one statement."""
     asked = in_view("to-decide", actor=actor, at=at)
     return rows_of(listed(asked.order_by(*QUEUE_ORDER), limit=SHOWN))
+
+
+def drafts_to_review(actor: Actor) -> list[RegulationVersion]:
+    """Drafts of others that wait for a second pair of eyes, for who may review them; one statement for these."""
+    if not can_review(actor):
+        return []
+    asked = RegulationVersion.objects.filter(state=VersionState.DRAFT, review=Review.ASKED)
+    return list(asked.exclude(author_id=actor.id).only("number", "note", "saved_at").newest_first())
 
 
 @granted("tickets.dispatch", "people.plan_duty")

@@ -9,7 +9,7 @@ on("change", "[data-answer] [name='kind']", (_, radio) => {
   text.placeholder = radio.dataset.placeholder ?? ""
   if (radio.dataset.send) form.querySelector("[data-send-button] span").textContent = radio.dataset.send
   form.dispatchEvent(new CustomEvent("kind", { bubbles: true, detail: radio.value }))
-  if (form.contains(document.activeElement)) text.focus()
+  if (form.contains(document.activeElement) && !radio.matches(":focus-visible")) text.focus() // arrows go on among the kinds
 })
 
 const fileField = (element) => element.closest("form")?.querySelector("input[type='file'][data-files]")

@@ -56,12 +56,13 @@ export function chordOf(event) {
   return [...marks.filter(Boolean), letter].join("+")
 }
 
-/** The element that a chord presses: the last one on the page, for what stands nearer (a toast, a panel) goes first. */
+/** The element that a chord presses: the last one on the page, for what stands nearer (a toast, a panel) goes first;
+ * what waits in a closed menu comes after all that is shown. */
 function keyed(chord) {
   if (!chord) return undefined
   const scope = topDialog() ?? document
-  const usable = (element) => !element.disabled && element.ariaDisabled !== "true" && (isVisible(element) || element.closest(".menu"))
-  return [...scope.querySelectorAll(`[data-key="${CSS.escape(chord)}"]`)].filter(usable).pop()
+  const usable = [...scope.querySelectorAll(`[data-key="${CSS.escape(chord)}"]`)].filter((element) => !element.disabled && element.ariaDisabled !== "true")
+  return usable.filter(isVisible).pop() ?? usable.filter((element) => element.closest(".menu")).pop()
 }
 
 const topDialog = () => [...document.querySelectorAll("dialog:modal")].pop()
@@ -71,6 +72,7 @@ function press(element) {
     element.focus()
     element.scrollIntoView({ block: "nearest" })
   } else element.click()
+  document.getElementById(element.dataset.then)?.focus()
 }
 
 function sendFrom(event) {

@@ -83,8 +83,23 @@ document.addEventListener("toggle", (event) => {
   const opener = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
   const isOpen = event.newState === "open"
   opener?.setAttribute("aria-expanded", String(isOpen))
-  if (isOpen && opener) placeBeside(menu, opener)
+  if (!isOpen) return menu.removeAttribute("style") // a swap would copy it as text, which the page's policy forbids
+  if (!opener) return
+  placeBeside(menu, opener)
+  if (!menu.contains(document.activeElement)) menu.querySelector(".menu-item")?.focus({ preventScroll: true })
 }, true)
+
+// A live part keeps still while a menu of it is open, and is told anew once the menu is closed.
+for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
+  document.addEventListener(moment, (event) => {
+    const part = event.detail.ctx.sourceElement
+    const opener = part?.dataset?.live && part.querySelector("[popovertarget][aria-expanded='true']")
+    if (!opener) return
+    event.preventDefault()
+    const menu = document.getElementById(opener.getAttribute("popovertarget"))
+    menu.addEventListener("toggle", () => part.dispatchEvent(new CustomEvent("live", { detail: {} })), { once: true })
+  })
+}
 
 /** Puts an open menu below (or above) what opened it, inside the window. */
 export function placeBeside(menu, opener) {

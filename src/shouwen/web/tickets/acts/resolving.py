@@ -135,6 +135,7 @@ ACTS = (
         _("Proposed to the customer"),
         "solution",
         form=ProposeForm,
+        key="shift+p",
     ),
     Act(
         "confirm",
