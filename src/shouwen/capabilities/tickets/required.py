@@ -1,14 +1,23 @@
 """Required fields: which the regulation asks for before a verb goes through, and which are missing."""
 
-from collections.abc import Container
-from typing import TYPE_CHECKING
+from collections.abc import Container, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shouwen.base.models import Attachment
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.tickets.fields import condition_fields
 from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.asking import ON_TICKET, REGISTER, rules_of
+from shouwen.domain.regulation.grading import RequiredField
+from shouwen.domain.workflow import TicketVerb
 
 if TYPE_CHECKING:
+    from shouwen.capabilities.tickets.commands.changing import Change
     from shouwen.capabilities.tickets.commands.register import NewTicket
+    from shouwen.capabilities.tickets.models import Ticket
 
 
 def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
@@ -31,13 +40,50 @@ def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
     if new.customer and new.site and new.site.customer_id != new.customer.pk:
         errors["site"] = _("This site belongs to another customer.")
     known = {"class": new.klass, "category": new.category, "level": new.level, "channel": new.channel}
-    for rule in document.required_fields.values():
-        if "register" not in rule.on or not rule.when.holds(known):
-            continue
+    for rule in rules_of(document, REGISTER, known):
         problem = _lacking(rule.field, rule.ask, rule.or_reason, new)
         if problem:
             errors.setdefault(rule.field, problem)
     return errors
+
+
+def check_verb(change: "Change", verb: TicketVerb, given: Mapping[str, Any]) -> None:
+    """Pass, or raise InvalidInput naming in the reader's language what `verb` still asks for on this ticket.
+
+    `given` is what its command was given; what stands on the ticket need not be given again. Only of the desk's own
+    people it is asked: customers' pages and the worker show no such fields.
+    """
+    if not change.document.required_fields or not change.actor.is_staff:
+        return
+    rules = list(rules_of(change.document, verb, condition_fields(change.ticket)))
+    errors = {
+        rule.field: sentence_of(rule) for rule in rules if not has_what_is_asked(rule, change.ticket, given)
+    }
+    if errors:
+        raise InvalidInput(errors)
+
+
+def sentence_of(rule: RequiredField) -> str:
+    """That what `rule` asks for is missing, by the name it has in the regulation."""
+    name = rule.name.in_language(get_language() or "")
+    if rule.ask == "file":
+        return _("“%(name)s”: attach a file to the ticket first.") % {"name": name}
+    return _("“%(name)s” is required here.") % {"name": name}
+
+
+def has_what_is_asked(rule: RequiredField, ticket: "Ticket", given: Mapping[str, Any]) -> bool:
+    """Whether the field is given, or stands on the ticket already."""
+    if rule.ask == "file":
+        return bool(given.get("files")) or Attachment.objects.filter(subject_id=ticket.pk).exists()
+    value = given.get(rule.field)
+    if value is not None and str(value).strip():
+        return True
+    name = rule.field if rule.field in TEXTS else f"{rule.field}_id"
+    return rule.field in ON_TICKET and bool(getattr(ticket, name))
+
+
+TEXTS: Final = frozenset({"workaround", "proposal"})
+"""What stands on a ticket as text; the rest of ON_TICKET are links."""
 
 
 def _lacking(field: str, ask: str, or_reason: bool, new: "NewTicket") -> str:

@@ -29,8 +29,8 @@ from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.choices import Channel, Visibility
 from shouwen.capabilities.tickets.closing import code_of
-from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, field_value
 from shouwen.capabilities.tickets.commands.undo import LATENCY, UNDOABLE
+from shouwen.capabilities.tickets.fields import CONDITION_FIELDS, field_value
 from shouwen.capabilities.tickets.models import Entry, Involvement, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.capabilities.tickets.queries.parties import department_heads, written

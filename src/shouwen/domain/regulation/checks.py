@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain, pairwise, product
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from shouwen.domain.regulation.asking import REGISTER, can_be_asked
 from shouwen.domain.regulation.desk import Calendar, Period
 from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
 from shouwen.domain.regulation.figures import FIGURES, REPORTS
@@ -112,10 +113,18 @@ def _matrix(document: Regulation) -> Iterator[Fault]:
 
 
 def _required_fields(document: Regulation) -> Iterator[Fault]:
-    verbs = {"register", *TicketVerb}
+    verbs = {REGISTER, *TicketVerb}
     for code, rule in document.required_fields.items():
         yield from unknown_among(("required_fields", code, "on"), rule.on, verbs, "verb")
         yield from unknown_in_condition(document, ("required_fields", code, "when"), rule.when)
+        for number, verb in enumerate(rule.on):
+            if verb in verbs and not can_be_asked(rule, verb):
+                yield ("required_fields", code, "on", number), f"{verb!r} does not ask for {rule.field!r}"
+        if set(rule.on) - {REGISTER}:
+            if rule.ask == "yes_no_file":
+                yield ("required_fields", code, "ask"), "only registering asks that; ask for a file here"
+            if rule.or_reason:
+                yield ("required_fields", code, "or_reason"), "only registering asks for such a reason"
 
 
 def _routes(document: Regulation) -> Iterator[Fault]:

@@ -31,7 +31,8 @@ def act(request: DeskRequest, number: str, slug: str) -> HttpResponseBase:
         raise NotVisible(act=slug)
     ticket = find_ticket(request, number)
     _check_right(request, chosen, ticket)
-    scene = Scene(ticket, request.actor, now(), seen_by(request))
+    verb = chosen.verb if not chosen.fact else None
+    scene = Scene(ticket, request.actor, now(), seen_by(request), verb)
     if request.method != "POST":
         return show(request, chosen, scene, chosen.form(scene=scene))
     form = chosen.form(request.POST, scene=scene)

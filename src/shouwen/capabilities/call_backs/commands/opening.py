@@ -10,7 +10,7 @@ from shouwen.capabilities.call_backs.choices import CallBackState
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.tickets.commands.changing import CONDITION_FIELDS, field_value
+from shouwen.capabilities.tickets.fields import CONDITION_FIELDS, field_value
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.permissions import is_owned_by_accepting
 from shouwen.domain.regulation import CallBack as Rule

@@ -16,13 +16,19 @@ from shouwen.base.rows import insert, update
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.commands import FeedResult, feed, missed_meanwhile
 from shouwen.capabilities.tickets.choices import EntryKind, Lane, Visibility
-from shouwen.capabilities.tickets.closing import code_of
+from shouwen.capabilities.tickets.fields import (
+    CONDITION_FIELDS,
+    calendar_code,
+    condition_fields,
+    field_value,
+)
 from shouwen.capabilities.tickets.guards import check
 from shouwen.capabilities.tickets.lanes import lane_of
 from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.capabilities.tickets.permissions import may_do, require_right
 from shouwen.capabilities.tickets.queries.rights import mark_helper
 from shouwen.capabilities.tickets.refusals import VerbRefused
+from shouwen.capabilities.tickets.required import check_verb
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.workflow import (
     FINAL_STATES,
@@ -32,27 +38,6 @@ from shouwen.domain.workflow import (
     VerbDoesNotApply,
 )
 
-CONDITION_FIELDS: Final = {
-    "klass": "class",
-    "category": "category",
-    "level": "level",
-    "priority": "priority",
-    "service_level": "service_level",
-    "channel": "channel",
-    "contract": "contract",
-    "customer": "customer",
-    "product": "product",
-    "team": "team",
-    "lane": "lane",
-    "state": "state",
-    "is_major": "major",
-    "solved_by": "solved_by",
-    "solved_how": "solved_how",
-    "suspend_reason": "reason",
-}
-"""Ticket attribute -> the name under which conditions of the regulation ask for it."""
-
-CODES: Final = frozenset({"klass", "category", "level", "service_level"})
 DECIDED_BY: Final = frozenset(
     {
         "ticket.dispatched",
@@ -112,13 +97,18 @@ class Change:
             self.set(state=target.value, state_before=state.value if remembers else "")
 
     def check(self, verb: TicketVerb, **given: Any) -> None:
-        """Check the guards of `verb` in the present state; raises what the failing guard says."""
+        """Check the required fields of `verb` and its guards in the present state; raises what the failing one says."""
+        self.ask(verb, **given)
         try:
             guards = self.regulation.workflow.guards(TicketState(self.ticket.state), verb)
         except VerbDoesNotApply as error:
             raise self._refused(verb) from error
         for guard in sorted(guards):
             check(guard, self, given)
+
+    def ask(self, verb: TicketVerb, **given: Any) -> None:
+        """Raises InvalidInput where the regulation asks for more than was `given` or stands on the ticket."""
+        check_verb(self, verb, given)
 
     def set(self, **values: Any) -> None:
         """Give the ticket new values; those that don't differ are no change."""
@@ -198,8 +188,7 @@ class Change:
 
     def all_fields(self) -> dict[str, Any]:
         """Every field that conditions may ask for, as the first fact of a ticket carries them."""
-        fields = {told: field_value(self.ticket, name) for name, told in CONDITION_FIELDS.items()}
-        return fields | {"calendar": calendar_code(self.ticket)}
+        return condition_fields(self.ticket)
 
     def _is_decided(self) -> bool:
         """Whether the manager it was escalated to has done his part, or there is none left."""
@@ -238,28 +227,9 @@ class Change:
         return {name: value for name, value in self._before.items() if name not in left_out}
 
 
-def field_value(ticket: Ticket, name: str) -> Any:
-    """One condition field of `ticket`: bare codes for codes, the team's and product's code, ids as text."""
-    if name in CODES:
-        return code_of(getattr(ticket, f"{name}_id"))
-    if name == "team":
-        return ticket.team.code if ticket.team else ""
-    if name == "product":
-        return ticket.product.code if ticket.product else ""
-    if name in ("contract", "customer"):
-        linked = getattr(ticket, name)
-        return str(getattr(linked, "number", "") or getattr(linked, "code", "")) if linked else ""
-    return getattr(ticket, name)
-
-
 def service_level_key(document: Regulation, code: str) -> str | None:
     """The key of a service level the regulation knows; contracts may still name one of an earlier regulation."""
     return f"service_level/{code}" if code in document.service_levels else None
-
-
-def calendar_code(ticket: Ticket) -> str:
-    """The calendar the ticket's contract names; empty when it names none."""
-    return ticket.contract.calendar if ticket.contract else ""
 
 
 def lock_ticket(pk: int) -> tuple[Ticket, Subject]:

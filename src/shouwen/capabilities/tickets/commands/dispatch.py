@@ -63,7 +63,7 @@ def dispatch_ticket(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.DISPATCH)
         require_dispatching(actor, change.ticket, leader=str(leader), at=change.at)
-        change.move(TicketVerb.DISPATCH, reason=reason)
+        change.move(TicketVerb.DISPATCH, reason=reason, engineer=engineer, team=team)
         if wrong_reason and wrong_reason not in change.document.dispatch.wrong_reasons:
             raise InvalidInput({"wrong_reason": _("Choose one of the reasons offered.")})
         if engineer is not None:
@@ -101,7 +101,7 @@ def refuse_dispatch(
 ) -> Ticket:
     """The one it was dispatched to does not take it, for a `reason` of the regulation; it waits for dispatch again."""
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        change.move(TicketVerb.REFUSE, reason=reason)
+        change.move(TicketVerb.REFUSE, reason=reason, text=text)
         rule = change.document.dispatch.refusal_reasons.get(reason)
         if rule is None:
             raise InvalidInput({"reason": _("Choose one of the reasons offered.")})

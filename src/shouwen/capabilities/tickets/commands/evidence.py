@@ -107,6 +107,7 @@ def record_call_back_result(
     """What a call-back by `rule` brought is known to the ticket; called by the call-back's own command."""
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.CALL_BACK)
+        change.ask(TicketVerb.CALL_BACK)
         entry = change.write(EntryKind.CALL_BACK, text) if text.strip() else None
         change.show(**evidence)
         change.tell(

@@ -35,7 +35,9 @@ def propose_solution(
             check_after=_("With a risk, say what is checked afterwards."),
         )
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        change.move(TicketVerb.PROPOSE)
+        change.move(
+            TicketVerb.PROPOSE, solution=solution, risk=risk, way_back=way_back, check_after=check_after
+        )
         entry = change.write(
             EntryKind.SOLUTION,
             solution,
@@ -55,7 +57,7 @@ def confirm_solution(
     `how` says by which way an agent heard it; a contact who confirms on the portal says it himself.
     """
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        change.move(TicketVerb.CONFIRM)
+        change.move(TicketVerb.CONFIRM, how=how)
         is_finished = change.ticket.state in (TicketState.COMPLETED.value, TicketState.VERIFIED.value)
         if is_finished:
             change.show(customer_agreed=change.at.isoformat())
@@ -77,7 +79,7 @@ def record_workaround(
     """Service is restored for the time being; recorded apart from the solution and told to the customer (RS-8)."""
     needs({"workaround": workaround}, workaround=_("Enter the workaround."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        change.move(TicketVerb.WORKAROUND)
+        change.move(TicketVerb.WORKAROUND, workaround=workaround)
         entry = change.write(
             EntryKind.WORKAROUND,
             workaround,
@@ -109,7 +111,9 @@ def complete_ticket(
     with changing(
         ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None
     ) as change:
-        change.move(TicketVerb.COMPLETE, cause=cause, solution=solution, process=process)
+        change.move(
+            TicketVerb.COMPLETE, cause=cause, solution=solution, process=process, way=way, minutes=minutes
+        )
         solved_by = (
             "agent" if change.ticket.team is None or change.ticket.team.line == "first" else "engineer"
         )

@@ -45,7 +45,10 @@ def hand_over(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         known = reason in change.document.dispatch.hand_over_reasons
         from_team_id = change.ticket.team_id
-        change.move(TicketVerb.HAND_OVER, tried=tried, reason=reason)
+        change.move(
+            TicketVerb.HAND_OVER, tried=tried, reason=reason, team=team, person=person, found=found, asked=asked,
+            next_step=next_step,
+        )  # fmt: skip
         change.set(handler=person, team=team, suspend_reason="", suspended_until=None)
         settle(change, Outcome.WITHDRAWN)
         HandOver.objects.filter(ticket=change.ticket, state=HandOverState.OPEN).update(
@@ -108,7 +111,7 @@ def return_hand_over(
     needs({"answer": answer}, answer=_("Say what is missing, or what comes next and who does it."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         package = _open_package(change)
-        change.move(TicketVerb.RETURN_HAND_OVER, reason=answer)
+        change.move(TicketVerb.RETURN_HAND_OVER, reason=answer, answer=answer)
         change.set(handler_id=package.from_person_id, team_id=package.from_team_id)
         package.state, package.answer, package.answered_at = HandOverState.RETURNED, answer, change.at
         package.save(update_fields=["state", "answer", "answered_at"])

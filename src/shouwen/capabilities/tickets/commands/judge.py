@@ -81,7 +81,7 @@ def grade_ticket(
     """
     told = Judgement(**judged)
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        change.move(TicketVerb.GRADE)
+        change.move(TicketVerb.GRADE, reason=reason, **judged)
         if unknown := told.unknown_to(change.document):
             raise InvalidInput({name: _("Choose one of the values offered.") for name in unknown})
         previous = code_of(change.ticket.level_id)
@@ -146,7 +146,7 @@ def mark_major(
     """The ticket is, or is no longer, marked major 重大."""
     needs({"reason": reason}, reason=_("Enter the reason."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        change.move(TicketVerb.MARK)
+        change.move(TicketVerb.MARK, reason=reason)
         entry = change.write(EntryKind.REASON, reason)
         change.set(is_major=is_major)
         change.tell("ticket.mark_changed", major=is_major, entry=entry.pk)

@@ -32,6 +32,7 @@ def merge_tickets(*, absorbed: Ticket, survivor: Ticket, actor: Actor, at: datet
         if gone.pk == stays.pk or stays.state not in OPEN_STATES or len(customers) > 1:
             raise MergeRefused(number=gone.number)
         lasting.require(TicketVerb.ABSORB)
+        lasting.ask(TicketVerb.ABSORB)
         state_before = gone.state
         ending.move(TicketVerb.MERGE)
         ending.set(merged_into=stays)
@@ -81,6 +82,7 @@ def split_ticket(*, ticket: Ticket, new: NewTicket, actor: Actor, at: datetime) 
     """A second matter in one request gets a ticket of its own, linked to the first; the owner stays the same person."""
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.SPLIT)
+        change.ask(TicketVerb.SPLIT)
         child = register_ticket(new=new, actor=actor, at=change.at, owner=change.ticket.owner)
         TicketLink.objects.create(ticket=child, other=change.ticket, kind=LinkKind.SPLIT_FROM, at=change.at)
         change.tell("ticket.split", into=child.pk)
@@ -93,6 +95,7 @@ def link_tickets(*, ticket: Ticket, other: Ticket, kind: LinkKind, actor: Actor,
         raise InvalidInput({"other": _("A ticket can't be linked to itself.")})
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.LINK)
+        change.ask(TicketVerb.LINK)
         link, is_new = TicketLink.objects.get_or_create(
             ticket=change.ticket, other=other, kind=kind, defaults={"at": change.at}
         )
@@ -105,6 +108,7 @@ def unlink_tickets(*, link: TicketLink, actor: Actor, at: datetime) -> None:
     """The link is gone; the journal keeps that it was there."""
     with changing(link.ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.UNLINK)
+        change.ask(TicketVerb.UNLINK)
         change.tell("ticket.unlinked", other=link.other_id, kind=link.kind)
         TicketLink.objects.filter(pk=link.pk).delete()
 
@@ -113,6 +117,7 @@ def set_parent(*, ticket: Ticket, parent: Ticket | None, actor: Actor, at: datet
     """`ticket` is a part of `parent` (None: of nothing); a circle is refused."""
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.PARENT)
+        change.ask(TicketVerb.PARENT)
         above = parent.pk if parent else None
         while above is not None:
             if above == change.ticket.pk:

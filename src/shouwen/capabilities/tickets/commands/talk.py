@@ -51,6 +51,7 @@ def reply_to_customer(
     _check_weight(uploads)
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.REPLY)
+        change.ask(TicketVerb.REPLY, text=text, way=way, minutes=minutes, files=uploads)
         kept = [keep_upload(change, upload, Visibility.CUSTOMER) for upload in uploads]
         entry = change.write(
             EntryKind.REPLY,
@@ -71,7 +72,7 @@ def reply_to_customer(
         )
         change.tell("ticket.replied", entry=entry.pk, channel=channel, answers=answers, **along)
         if suspend_reason:
-            rest(change, reason=suspend_reason, until=suspend_until)
+            rest(change, reason=suspend_reason, until=suspend_until, text=text)
             change.tell("ticket.suspended", reason=suspend_reason, until=suspend_until)
     return entry
 
@@ -98,6 +99,7 @@ def record_customer_word(
     with changing(ticket, actor=actor, at=at) as change:
         if actor != SYSTEM:
             change.require(TicketVerb.HEAR)
+            change.ask(TicketVerb.HEAR, text=text)
         entry = change.write(
             EntryKind.CUSTOMER,
             text,
@@ -129,6 +131,7 @@ def urge_ticket(*, ticket: Ticket, actor: Actor, at: datetime, text: str = "", c
     """Somebody hurries the ticket 催单: counted, and those who work on it are told."""
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.URGE)
+        change.ask(TicketVerb.URGE, text=text)
         entry = None
         if text.strip():
             kind = EntryKind.CUSTOMER if actor.kind == "contact" else EntryKind.NOTE

@@ -36,6 +36,7 @@ def add_note(
     needs({"text": text}, text=_("Write something first."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.NOTE)
+        change.ask(TicketVerb.NOTE, text=text, way=way, minutes=minutes)
         entry = change.write(EntryKind.NOTE, text, way=way, minutes=minutes)
         involve(change, mentions, Why.MENTIONED)
         change.tell(
@@ -71,6 +72,7 @@ def update_progress(
         ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None
     ) as change:
         change.require(TicketVerb.UPDATE)
+        change.ask(TicketVerb.UPDATE, way=way, minutes=minutes)
         body = "\n".join(part.strip() for part in (done, found, next_step))
         if min(len(done.strip()), len(found.strip()), len(next_step.strip())) < 2 or next_at is None:
             raise UpdateTooThin(number=change.ticket.number)
@@ -113,6 +115,7 @@ def record_contact(
     needs({"text": text}, text=_("Write what was said, or why no contact was needed."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.CONTACT)
+        change.ask(TicketVerb.CONTACT, text=text, way=way)
         entry = change.write(EntryKind.HANDLING, text, way=way)
         change.set(last_word_at=change.at)
         change.tell("ticket.contacted", needed=needed, entry=entry.pk, way=way)
@@ -128,6 +131,7 @@ def give_estimate(
         raise InvalidInput({"until": _("Enter until when; it must lie in the future.")})
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.ESTIMATE)
+        change.ask(TicketVerb.ESTIMATE, until=until, reason=reason)
         entry = change.write(EntryKind.REASON, reason, visibility=Visibility.CUSTOMER)
         change.set(estimate_at=until, estimate_asked_at=None)
         change.tell("ticket.estimate_given", until=until, entry=entry.pk)
@@ -146,13 +150,13 @@ def suspend_ticket(
 ) -> Ticket:
     """The ticket rests for a `reason` of the regulation until `until`; promises that pause for it stand still."""
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
-        rest(change, reason=reason, until=until)
+        rest(change, reason=reason, until=until, text=text)
         entry = change.write(EntryKind.REASON, text) if text.strip() else None
         change.tell("ticket.suspended", reason=reason, until=until, entry=entry and entry.pk)
     return change.ticket
 
 
-def rest(change: Change, *, reason: str, until: datetime | None) -> None:
+def rest(change: Change, *, reason: str, until: datetime | None, text: str = "") -> None:
     """The ticket at hand is suspended; raises InvalidInput for a reason the regulation doesn't know or a past end."""
     change.require(TicketVerb.SUSPEND)
     errors = {}
@@ -162,7 +166,7 @@ def rest(change: Change, *, reason: str, until: datetime | None) -> None:
         errors["until"] = _("Enter until when; it must lie in the future.")
     if errors:
         raise InvalidInput(errors)
-    change.move(TicketVerb.SUSPEND, reason=reason, until=until)
+    change.move(TicketVerb.SUSPEND, reason=reason, until=until, text=text)
     change.set(suspend_reason=reason, suspended_until=until)
 
 
@@ -191,6 +195,7 @@ def ask_in(
     needs({"wish": wish}, wish=_("Say what the helper should do."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.ASK_IN)
+        change.ask(TicketVerb.ASK_IN, person=person, wish=wish, due_at=due_at)
         task = Task.objects.create(
             ticket=change.ticket, person=person, asked_by_id=actor.id, wish=wish, due_at=due_at, at=change.at
         )
@@ -205,6 +210,7 @@ def finish_task(*, task: Task, result: str, actor: Actor, at: datetime) -> Task:
     with changing(task.ticket, actor=actor, at=at) as change:
         if not (actor.is_person(task.person_id) or actor.may("tickets.work_any")):
             raise NotVisible(task=task.pk)
+        change.ask(TicketVerb.FINISH_TASK, result=result)
         locked = Task.objects.get(pk=task.pk)
         if locked.finished_at is None:
             locked.result, locked.finished_at = result, change.at

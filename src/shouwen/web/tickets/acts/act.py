@@ -10,7 +10,10 @@ from django.utils.functional import Promise
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.tickets.fields import condition_fields
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.required import has_what_is_asked, sentence_of
+from shouwen.domain.regulation.asking import rules_of
 from shouwen.domain.workflow import TicketVerb
 from shouwen.web.acting import ActForm
 
@@ -19,12 +22,16 @@ DATE_TIME = "%Y-%m-%dT%H:%M"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where an act takes place: the ticket, who acts, when, and the newest fact he had before him."""
+    """Where an act takes place: the ticket, who acts, when, and the newest fact he had before him.
+
+    `verb` is the one whose required fields count.
+    """
 
     ticket: Ticket
     actor: Actor
     at: datetime
     seen: int | None = None
+    verb: TicketVerb | None = None
 
     @property
     def regulation(self) -> Compiled:
@@ -42,10 +49,25 @@ class TicketForm(ActForm):
     def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scene = scene
+        self.asked_first: list[str] = []
         self.prepare()
+        self._require_what_is_asked()
 
     def prepare(self) -> None:
         """Nothing to prepare, unless a form says otherwise."""
+
+    def _require_what_is_asked(self) -> None:
+        """Fields that the regulation asks for are required; what this form has no field for is told above it."""
+        scene = self.scene
+        if scene.verb is None:
+            return
+        for rule in rules_of(scene.regulation.document, scene.verb, condition_fields(scene.ticket)):
+            if has_what_is_asked(rule, scene.ticket, {}):
+                continue
+            if rule.ask == "value" and rule.field in self.fields:
+                self.fields[rule.field].required = True
+            else:
+                self.asked_first.append(sentence_of(rule))
 
 
 class NoFields(TicketForm):

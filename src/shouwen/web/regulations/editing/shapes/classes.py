@@ -100,6 +100,12 @@ def required_field(document: Regulation, value: Plain) -> list[Block]:
         ("product", _("product")), ("contract", _("contract")), ("category", _("category")),
         ("impact", _("impact")), ("urgency", _("urgency")), ("difficulty", _("difficulty")),
         ("occurred_at", _("when it happened")), ("screenshot", _("screenshot")),
+        ("level", _("level")), ("cause", _("cause")), ("process", _("what was done")), ("solution", _("solution")),
+        ("workaround", _("workaround")), ("way", _("the way of work")), ("minutes", _("minutes worked")),
+        ("reason", _("reason")), ("text", _("remark")), ("until", _("until when")), ("found", _("what was found")),
+        ("asked", _("what was asked already")), ("next_step", _("what is next")), ("person", _("the colleague")),
+        ("engineer", _("engineer")), ("due_at", _("by when")), ("risk", _("risk")), ("way_back", _("way back")),
+        ("check_after", _("what is checked afterwards")),
     ]  # fmt: skip
     asks = [
         ("value", _("a value")), ("file", _("a file")), ("yes_no_file", _("yes with a file, or no")),

@@ -1,0 +1,80 @@
+"""What the regulation asks for before an act is marked on its form, and missed by name on the page and by the API."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from tests.api.makers import a_program
+from tests.capabilities.tickets.makers import MONDAY_11, a_ticket_in_work
+from tests.capabilities.tickets.test_required import asking
+
+pytestmark = pytest.mark.django_db
+
+TOMORROW = (MONDAY_11 + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+COMPLETION = {"cause": "磨损", "solution": "更换", "process": "拆机", "way": "on_site"}
+
+
+def required_on(page: str) -> set[str]:
+    """The names of the controls that a form marks as required."""
+    controls = re.findall(r"<(?:input|textarea|select)[^>]*>", page)
+    return {
+        found[1] for one in controls if " required" in one and (found := re.search(r'name="([^"]+)"', one))
+    }
+
+
+# REQ SD-12 SD-30 BX-3
+def test_three_acts_mark_and_miss_what_the_regulation_asks_for(desk, browse):
+    asking()
+    ticket = a_ticket_in_work(desk)
+    client, address = browse(desk.engineer), f"/t/{ticket.number}"
+
+    suspending, completing, handing = (
+        client.get(f"{address}/{act}").content.decode() for act in ("suspend", "complete", "hand-over")
+    )
+    assert "text" in required_on(suspending)
+    assert "minutes" in required_on(completing)
+    assert "“故障类别”必须填写。" in completing
+    assert "next_step" in required_on(handing)
+    assert "“交接照片”：请先给工单附上文件。" in handing
+
+    rest = {"reason": "waiting_parts", "until": TOMORROW}
+    refused = [
+        client.post(f"{address}/suspend", rest),
+        client.post(f"{address}/complete", COMPLETION | {"restored_by": "solution", "minutes": "5"}),
+        client.post(f"{address}/hand-over", {"team": desk.second_line.pk, "tried": "重启", "reason": "需要支持"}),
+    ]  # fmt: skip
+    assert [answer.status_code for answer in refused] == [422, 422, 422]
+    assert "“故障类别”必须填写。" in refused[1].content.decode()
+    ticket.refresh_from_db()
+    assert ticket.state == "in_progress"
+    assert client.post(f"{address}/suspend", rest | {"text": "等待配件"}).status_code == 303
+
+
+# REQ SD-12 SD-30 BX-3
+def test_a_program_is_told_which_fields_are_missing(desk):
+    asking()
+    ticket = a_ticket_in_work(desk)
+    program = a_program(desk.engineer, "tickets:write")
+    path = f"/tickets/{ticket.number}"
+
+    def errors_of(resource: str, body: dict) -> dict:
+        with transaction.atomic():
+            answer = program.post(f"{path}/{resource}", body)
+        assert answer.status_code == 422
+        return {one["field"]: one["message"] for one in answer.json()["errors"]}
+
+    until = (MONDAY_11 + timedelta(days=9999)).isoformat()
+    package = {"team": desk.second_line.code, "tried": "restart", "reason": "needs hardware"}
+    assert errors_of("suspensions", {"reason": "waiting_parts", "until": until}) == {
+        "text": "“What it waits for” is required here."
+    }
+    assert errors_of("completion", COMPLETION) == {
+        "minutes": "“Time spent” is required here.",
+        "category": "“Kind of fault” is required here.",
+    }
+    assert errors_of("hand-overs", package) == {
+        "screenshot": "“Picture of the handing over”: attach a file to the ticket first.",
+        "next_step": "“What happens next” is required here.",
+    }
