@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
+from shouwen.capabilities.jobs.commands.carrying_out import carry_out_next
+from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.service_levels.models import Clock, HolidayTable
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
@@ -97,14 +99,35 @@ def test_what_would_move_is_shown_before_it_is_kept_and_moves_then(manager, desk
     tried = manager.post(ADDRESS, sent(days, "try", year=2026)).content.decode()
     untouched = Clock.objects.get(pk=response.pk).due_at
     kept = manager.post(ADDRESS, sent(days, "save", year=2026))
-    left = manager.post(f"{ADDRESS}/recounts").content.decode()
+    page = manager.get(f"{ADDRESS}?year=2026").content.decode()
+    (job,) = Job.objects.all()
+    assert carry_out_next() == 1
+    told = manager.get(f"/jobs/{job.pk}").content.decode()
 
     assert ticket.number in tried
     assert untouched == response.due_at
     assert kept.status_code == 303
-    assert "都已按最新节假日计时" in left
+    assert ("1 件未结事项仍按旧节假日计时" in page, f'href="/jobs/{job.pk}"' in page) == (True, True)
+    assert "1 件未结事项已按最新节假日计时" in told
+    assert "按旧节假日" not in manager.get(f"{ADDRESS}?year=2026").content.decode()
     assert Clock.objects.get(pk=response.pk).due_at == response.due_at + timedelta(days=1)
     assert HolidayTable.objects.filter(year=2026).order_by("-version").first().version == 2
+
+
+# REQ BX-1 BX-5
+def test_what_is_left_is_offered_to_be_counted_and_the_job_shows_how_far_it_is(manager, desk):
+    a_ticket(desk)
+    days = [*HolidayTable.objects.get(year=2026).days, {"on": "2026-11-24", "is": "closed", "name": "停电"}]
+    manager.post(ADDRESS, sent(days, "save", year=2026))
+    (first,) = Job.objects.all()
+    manager.post(f"/jobs/{first.pk}/cancellation")
+    offered = manager.get(f"{ADDRESS}?year=2026").content.decode()
+
+    asked = manager.post(f"{ADDRESS}/recounts")
+
+    second = Job.objects.exclude(pk=first.pk).get()
+    assert 'action="/regulation/holidays/recounts"' in offered
+    assert (asked.status_code, asked["Location"]) == (303, f"/jobs/{second.pk}")
 
 
 def test_who_may_not_keep_calendars_does_not_come_here(desk, browse):

@@ -51,8 +51,9 @@ class Kind:
     """One kind of long work: its name, the grant it asks for (empty: none), and the function that does it.
 
     `run` works inside one transaction that its outcome is part of: a worker that dies leaves nothing half done, and
-    the next one begins anew. Work that belongs to something else is not asked for again by its parameters alone
-    (`is_repeatable` False).
+    the next one begins anew. Work that would hold too much for too long goes in steps (`in_steps`): each is a
+    transaction of its own, what is done stays done, and `run` begun again goes on with what is left. Work that belongs
+    to something else is not asked for again by its parameters alone (`is_repeatable` False).
     """
 
     code: str
@@ -60,6 +61,7 @@ class Kind:
     run: Callable[[Work], Outcome]
     grant: str = ""
     is_repeatable: bool = True
+    in_steps: bool = False
 
 
 KINDS: Final[dict[str, Kind]] = {}

@@ -95,10 +95,8 @@ def _carry_out(job: Job, alive: Callable[[], None]) -> None:
         with (
             _as_asked(job) as actor,
             TemporaryDirectory(prefix="shouwen-work-") as name,
-            transaction.atomic(),
+            _transaction_of(job),
         ):
-            with connection.cursor() as cursor:
-                cursor.execute(PATIENCE)
             upload, folder = job.upload_id or "", Path(name)
             work = _Work(job.pk, actor, database_now(), job.parameters, upload, folder, watch.step)
             outcome = KINDS[job.kind].run(work)
@@ -122,6 +120,18 @@ def _carry_out(job: Job, alive: Callable[[], None]) -> None:
         watch.end()
         log.exception("a job failed", extra={"job": job.pk, "kind": job.kind})
         _end(job, JobState.FAILED, error={"message": FAULT, "facts": {"job": job.pk}})
+
+
+@contextlib.contextmanager
+def _transaction_of(job: Job) -> Iterator[None]:
+    """One transaction for all of the work, but for work that goes in steps."""
+    if KINDS[job.kind].in_steps:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(PATIENCE)
+        yield
 
 
 @contextlib.contextmanager

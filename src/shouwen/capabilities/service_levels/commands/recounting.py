@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from shouwen.base import journal
 from shouwen.base.models import Subject
+from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.service_levels.commands.batches import tell_each
 from shouwen.capabilities.service_levels.commands.publishing import publish_for_open
@@ -37,7 +38,8 @@ def recount(*, at: datetime, limit: int = AT_ONCE) -> Iterator[int]:
     """Open subjects count by the holidays known by now, `limit` in a transaction; yields how many each batch moved.
 
     Each learns of it by a fact. One that a command holds is taken in a further round, one that fails is logged and left
-    as it was. Ends when nobody is left, or a round moved nobody more.
+    as it was. Ends when nobody is left, or a round moved nobody more; holidays that become known meanwhile count from
+    the next round on.
     """
     wanted, failed = wanted_calendars(at=at), list[int]()
     before, left = -1, count_behind(wanted)
@@ -46,11 +48,12 @@ def recount(*, at: datetime, limit: int = AT_ONCE) -> Iterator[int]:
         while True:
             with transaction.atomic():
                 subjects = claim_behind(wanted, after=after, failed=failed, limit=limit)
-                moved = _recount(subjects, wanted, at, failed)
+                moved = _recount(subjects, wanted, now(), failed)
             if not subjects:
                 break
             after = subjects[-1].pk
             yield moved
+        wanted = wanted_calendars(at=now())
         before, left = left, count_behind(wanted)
 
 

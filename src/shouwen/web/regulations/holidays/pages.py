@@ -1,7 +1,7 @@
 """The page of public holidays: a year to tap, a file to take in, what would move, and who brought which version."""
 
+import contextlib
 import json
-import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
+from shouwen.capabilities.jobs.commands import ask_for
+from shouwen.capabilities.jobs.models import Job
+from shouwen.capabilities.jobs.refusals import TooMuchAtOnce
 from shouwen.capabilities.regulations.queries import active_regulation
-from shouwen.capabilities.service_levels.commands import import_holidays, left_behind, recount
+from shouwen.capabilities.service_levels.commands import import_holidays, left_behind
+from shouwen.capabilities.service_levels.commands.recount_job import RECOUNT
 from shouwen.capabilities.service_levels.models import HolidayTable
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
@@ -24,6 +28,8 @@ from shouwen.ui.components.years import DayMark, year_grid
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import SENT_ALONG
+from shouwen.web.jobs.acts import begun
+from shouwen.web.jobs.results import RESULTS, Result
 from shouwen.web.regulations.holidays.effects import effect_of, is_missing, newest_tables
 from shouwen.web.regulations.holidays.files import days_of
 from shouwen.web.regulations.wording import here
@@ -51,15 +57,17 @@ def table(request: DeskRequest) -> HttpResponseBase:
 
 @granted("service_levels.keep_calendars")
 @require_POST
-def recounts(request: DeskRequest) -> HttpResponse:
-    """Some more of the open matters count by the newest holidays; asked again until none is left."""
-    begun, moved = time.monotonic(), 0
-    for several in recount(at=now()):
-        moved += several
-        if time.monotonic() - begun > PATIENCE.total_seconds():
-            break
-    left = left_behind(at=now())
-    return render(request, "web/regulations/holidays/_left.html", {"left": left, "goes_on": left and moved})
+def recounts(request: DeskRequest) -> HttpResponseBase:
+    """The worker counts what is under way by the newest holidays; the page of that job shows how far it is."""
+    return begun(request, ask_for(kind=RECOUNT, parameters={}, actor=request.actor))
+
+
+def _counted(job: Job) -> Result:
+    """How many count by the new holidays now, and how many failed."""
+    return Result("web/regulations/holidays/_counted.html", job.result)
+
+
+RESULTS[RECOUNT] = _counted
 
 
 def _acted(request: DeskRequest, year: int, days: Days, act: str) -> HttpResponseBase:
@@ -81,6 +89,9 @@ def _acted(request: DeskRequest, year: int, days: Days, act: str) -> HttpRespons
             at=now(),
         )
         shell.flash(request, _("The holidays of %(year)d are kept") % {"year": year})
+        if left_behind(at=now()):
+            with contextlib.suppress(TooMuchAtOnce):  # then the page offers it
+                ask_for(kind=RECOUNT, parameters={}, actor=request.actor)
         return shell.see_other(request, f"{reverse('web:holidays')}?year={year}")
     return _page(request, year, days, source=source, tried=True)
 
@@ -129,7 +140,7 @@ def _page(
         "is_changed": days != (list(held.days) if held else []),
         "effect": _effect(request, year, days, regulation) if tried else None,
         "left": left_behind(at=now()) if not tried else 0,
-        "goes_on": True,
+        "counting": Job.objects.under_way().filter(kind=RECOUNT).order_by("pk").first(),
         "versions": HolidayTable.objects.filter(region="cn", year=year).order_by("-version"),
         "crumbs": [(_("Regulation"), reverse("web:regulation"))],
     }
