@@ -12,7 +12,7 @@ BY_THE_BROWSER_ONLY = {
     "people.pass_second_factor", "people.start_set_up", "people.finish_set_up", "people.sign_out",
     # what follows somebody's eyes and hands on a page
     "workplace.be_present", "workplace.leave", "workplace.keep_draft", "workplace.forget_draft", "workplace.count_use",
-    "workplace.end_tour", "workplace.move_keys",
+    "workplace.end_tour", "workplace.move_keys", "views.widen",
 }  # fmt: skip
 NO_COMMANDS = {
     # what pages ask of the modules of commands without changing anything

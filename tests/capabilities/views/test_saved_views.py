@@ -12,7 +12,9 @@ from shouwen.capabilities.views.commands import (
     remove_view,
     restore_view,
     save_view,
+    widen,
 )
+from shouwen.capabilities.views.models import Arrangement
 from shouwen.capabilities.views.queries import Layout, offered, screen_of
 from shouwen.ui.components.queue import column_names
 from tests.capabilities.tickets.makers import MONDAY_9, a_desk
@@ -92,6 +94,28 @@ def test_choosing_nothing_gives_back_the_usual_layout(desk):
     arrange(place="open", columns=[], ordering="", density="", actor=desk.as_agent)
 
     assert offered(actor=desk.as_agent, place="open").layout == Layout()
+
+
+# REQ UX-4
+def test_a_column_keeps_the_width_one_gave_it_until_the_layout_is_as_usual_again(desk):
+    arrange(place="open", columns=["clock"], ordering="", density="", actor=desk.as_agent)
+    widen(place="open", column="customer", width=220, actor=desk.as_agent)
+    widen(place="open", column="clock", width=9, actor=desk.as_agent)
+    assert offered(actor=desk.as_agent, place="open").layout.widths == {"customer": 220, "clock": 48}
+    assert offered(actor=desk.as_agent, place="mine").layout.widths == {}
+    assert offered(actor=desk.as_manager, place="open").layout.widths == {}
+
+    widen(place="open", column="clock", width=None, actor=desk.as_agent)
+    arrange(place="open", columns=["clock"], ordering="due", density="", actor=desk.as_agent)
+    assert offered(actor=desk.as_agent, place="open").layout.widths == {"customer": 220}
+    with pytest.raises(InvalidInput):
+        widen(place="open", column="nonsense", width=100, actor=desk.as_agent)
+
+    arrange(place="open", columns=[], ordering="", density="", actor=desk.as_agent)
+    assert offered(actor=desk.as_agent, place="open").layout == Layout()
+    widen(place="open", column="clock", width=100, actor=desk.as_agent)
+    widen(place="open", column="clock", width=None, actor=desk.as_agent)
+    assert not Arrangement.objects.exists()
 
 
 def test_every_column_that_can_be_chosen_can_be_drawn():

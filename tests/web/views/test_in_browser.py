@@ -53,6 +53,43 @@ def open_page(chromium, live_server, settings):
 
 
 # REQ UX-4 UX-5
+def test_edges_of_columns_move_by_keys_and_by_drag_and_stay_while_the_first_columns_are_frozen(open_page):
+    desk = a_desk()
+    ticket = a_ticket(desk)
+    page = open_page(desk.manager, "/tickets?view=open")
+    edges, told = page.locator("[data-edge]"), "**/views/widths*"
+    priority, customer = page.locator("th[data-column=priority]"), page.locator("th[data-column=customer]")
+    edges.first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(edges.nth(3)).to_be_focused()
+    wide = int(edges.nth(3).get_attribute("aria-valuenow"))
+    with page.expect_request(told):
+        page.keyboard.press("ArrowRight")
+    expect(edges.nth(3)).to_have_attribute("aria-valuenow", str(wide + 16))
+    box = edges.first.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 405, box["y"] + 8, steps=4)
+    with page.expect_request(told):
+        page.mouse.up()
+    page.wait_for_function("(cell) => cell.offsetWidth > 460", arg=priority.element_handle())
+
+    page.reload()
+    assert priority.evaluate("cell => cell.offsetWidth") > 460
+    assert customer.evaluate("cell => cell.offsetWidth") == wide + 16
+    scroll = page.locator("#list .scroll")
+    assert scroll.evaluate("box => box.scrollWidth > box.clientWidth")
+    scroll.evaluate("box => box.scrollLeft = 300")
+    frozen = page.locator(f"[data-row='{ticket.number}'] td").nth(1)
+    assert frozen.bounding_box()["x"] == scroll.bounding_box()["x"] + 40
+    edges.first.focus()
+    with page.expect_request(told):
+        page.keyboard.press("Home")
+    page.wait_for_function("(cell) => cell.offsetWidth < 100", arg=priority.element_handle())
+
+
+# REQ UX-4 UX-5
 def test_a_list_is_saved_laid_out_and_changed_by_keys_alone(open_page):
     desk = a_desk()
     ticket = a_ticket(desk)

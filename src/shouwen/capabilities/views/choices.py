@@ -33,3 +33,5 @@ class Column(models.TextChoices):
 
 USUAL = ("priority", "number", "title", "customer", "state", "clock", "handler", "moved")
 ALWAYS = ("number", "title")
+NARROWEST, WIDEST = 48, 800
+"""Pixels of a column whose width somebody chose."""

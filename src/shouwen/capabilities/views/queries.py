@@ -19,23 +19,28 @@ SELECT (SELECT jsonb_agg(one ORDER BY one.rank, one.name, one.id)
                  WHERE NOT is_removed AND (scope = 'desk' OR person_id = %(person)s::bigint
                                            OR team_id = ANY(%(teams)s::bigint[]))
                  ORDER BY 10, name LIMIT 40) AS one)::text,
-       (SELECT jsonb_build_object('columns', columns, 'ordering', ordering, 'density', density)
+       (SELECT jsonb_build_object('columns', columns, 'ordering', ordering, 'density', density,
+                                  'widths', widths)
           FROM views_arrangement WHERE person_id = %(person)s::bigint AND place = %(place)s::text)::text
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Columns in their order, the order of rows and the height of a row; empty means as usual."""
+    """Columns in their order, the order of rows, the height of a row, pixels of columns; empty means as usual."""
 
     columns: tuple[str, ...] = ()
     ordering: str = ""
     density: str = ""
+    widths: dict[str, int] = field(default_factory=dict)
 
     def over(self, other: "Layout") -> "Layout":
         """This layout, and what it leaves open as `other` has it."""
         return Layout(
-            self.columns or other.columns, self.ordering or other.ordering, self.density or other.density
+            self.columns or other.columns,
+            self.ordering or other.ordering,
+            self.density or other.density,
+            self.widths,
         )
 
 
@@ -107,4 +112,5 @@ def _view(row: dict[str, object]) -> OfferedView:
 
 
 def _layout(row: dict[str, object]) -> Layout:
-    return Layout(tuple(row["columns"]), str(row["ordering"]), str(row["density"]))  # type: ignore[arg-type]  # a list
+    widths = row.get("widths") or {}
+    return Layout(tuple(row["columns"]), str(row["ordering"]), str(row["density"]), widths)  # type: ignore[arg-type]  # as OFFER writes it

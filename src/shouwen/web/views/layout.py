@@ -1,14 +1,14 @@
 """The layout of a list: which columns in which order, the order of its rows, how high they are."""
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwen.capabilities.people.choices import Density
 from shouwen.capabilities.tickets.queries.lists import ORDERINGS
 from shouwen.capabilities.views.choices import ALWAYS
-from shouwen.capabilities.views.commands import arrange
+from shouwen.capabilities.views.commands import arrange, widen
 from shouwen.capabilities.views.queries import offered
 from shouwen.ui.components import Choice
 from shouwen.ui.components.queue import USUAL, column_names
@@ -51,6 +51,17 @@ def page(request: DeskRequest) -> HttpResponseBase:
         ],
     }
     return render(request, "web/views/layout.html", places)
+
+
+@staff_only
+@require_POST
+def widths(request: DeskRequest) -> HttpResponse:
+    """One column is as wide as its edge was put; without a width as usual."""
+    asked = asked_by(request, landing=landing_of(request.actor))
+    width = request.POST.get("width", "")
+    chosen = int(width) if width.isdecimal() else None
+    widen(place=asked.place, column=request.POST.get("column", ""), width=chosen, actor=request.actor)
+    return HttpResponse(status=204)
 
 
 def _known(value: str, known: object) -> str:

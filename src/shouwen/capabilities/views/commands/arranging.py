@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
-from shouwen.capabilities.views.choices import ALWAYS, Column
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.views.choices import ALWAYS, NARROWEST, WIDEST, Column
 from shouwen.capabilities.views.models import Arrangement
 
 
 def arrange(*, place: str, columns: Sequence[str], ordering: str, density: str, actor: Actor) -> None:
-    """From now on `actor` sees the list `place` so; nothing chosen at all gives back the usual layout.
+    """From now on `actor` sees the list `place` so; nothing chosen at all gives back the usual layout and widths.
 
     Unknown columns are left out; number and title are put in front where they are missing. One statement.
     """
@@ -21,6 +25,27 @@ def arrange(*, place: str, columns: Sequence[str], ordering: str, density: str, 
         return
     values = {"columns": chosen, "ordering": ordering, "density": density}
     Arrangement.objects.update_or_create(person_id=actor.id or 0, place=place, defaults=values)
+
+
+@transaction.atomic
+def widen(*, place: str, column: str, width: int | None, actor: Actor) -> None:
+    """From now on `column` of the list `place` is so many pixels wide for `actor`; None: as wide as usual.
+
+    What is too narrow or too wide is brought within NARROWEST and WIDEST. Raises InvalidInput for an unknown column.
+    """
+    require(actor.is_staff)
+    if column not in Column.values:
+        raise InvalidInput({"column": _("There is no such column.")})
+    mine = {"person_id": actor.id or 0, "place": place}
+    layout, _is_new = Arrangement.objects.select_for_update().get_or_create(**mine)
+    if width is None:
+        layout.widths.pop(column, None)
+    else:
+        layout.widths[column] = min(WIDEST, max(NARROWEST, width))
+    if layout.columns or layout.ordering or layout.density or layout.widths:
+        layout.save(update_fields=["widths"])
+    else:
+        layout.delete()
 
 
 def known_columns(columns: Sequence[str]) -> list[str]:

@@ -41,13 +41,17 @@ class SavedView(models.Model):
 
 
 class Arrangement(models.Model):
-    """How `person` laid out the list `place` (a view's code, or `saved/12`): it goes before what the view says."""
+    """How `person` laid out the list `place` (a view's code, or `saved/12`): it goes before what the view says.
+
+    `widths` holds pixels by the code of a column, of those that are not as wide as usual.
+    """
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     place = models.CharField(max_length=30)
     columns = models.JSONField(default=list)
     ordering = models.CharField(max_length=10, blank=True)
     density = models.CharField(max_length=10, blank=True)
+    widths = models.JSONField(default=dict, db_default={})
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "place"], name="arrangement_once_a_place")]
