@@ -12,10 +12,12 @@ from typing import Any
 import django
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from psycopg.errors import DeadlockDetected
 
 import shouwen
 from shouwen.base import live
+from shouwen.runtime.founding import found_tables
 from shouwen.runtime.postgres import EmbeddedPostgres
 
 OTHERS = """
@@ -61,6 +63,15 @@ def _empty(self: Any, sql_list: list[str]) -> None:
             cursor.execute(statement)
 
 
+def _create_founded(self: Any, *arguments: Any) -> str:
+    """The tests' database is founded as a new desk's is; tests/runtime/test_founding.py walks the whole way instead."""
+    name: str = _create_empty(self, *arguments)
+    self.connection.close()
+    self.connection.settings_dict["NAME"] = name
+    found_tables(MigrationExecutor(self.connection))
+    return name
+
+
 # At import, because the conftest files further down may import models before any hook runs.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shouwen.settings"
 os.environ["SHOUWEN_STATIC"] = "plain"
@@ -72,6 +83,8 @@ else:
     _start_database()
 django.setup()
 type(connection.ops).execute_sql_flush = _flush
+_create_empty = type(connection.creation)._create_test_db
+type(connection.creation)._create_test_db = _create_founded
 
 
 @pytest.fixture(scope="session")

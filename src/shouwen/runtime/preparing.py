@@ -30,8 +30,11 @@ def migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from shouwen.runtime.founding import found_tables
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        found_tables(executor)
         call_command("migrate", verbosity=0, interactive=False)
 
 

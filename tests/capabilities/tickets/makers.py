@@ -20,6 +20,7 @@ from shouwen.capabilities.tickets.commands import NewTicket, dispatch_ticket, re
 from shouwen.capabilities.tickets.models import Ticket
 from tests.capabilities.customers.makers import a_contact, a_contract, a_customer, a_product
 from tests.capabilities.people.makers import a_person
+from tests.kept_rows import made_once
 
 FOUNDING_DAY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 SUNDAY_9 = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -74,7 +75,9 @@ class Desk:
 def a_desk(preset: str = "desk", **contract_details: Any) -> Desk:
     """A desk under `preset` with everybody on duty Monday to Friday, 9 to 17."""
     with fixed_at(FOUNDING_DAY):
-        return _founded(preset, contract_details)
+        if contract_details:
+            return _founded(preset, contract_details)
+        return made_once(("a desk", preset), lambda: _founded(preset, {}))
 
 
 def _founded(preset: str, contract_details: dict[str, Any]) -> Desk:
