@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import OperationalError
 
 from shouwen.base.models import Heartbeat
 from shouwen.worker.loops import LoopThread
@@ -21,9 +22,13 @@ def fail() -> int:
     raise RuntimeError("no")
 
 
-def a_thread(name: str, **options: object) -> LoopThread:
+def lose_the_database() -> int:
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def a_thread(name: str, *, seconds: float = 1, **options: object) -> LoopThread:
     turns.clear()
-    return LoopThread(Loop(name, 1, f"{__name__}:{name}", **options), threading.Event())
+    return LoopThread(Loop(name, seconds, f"{__name__}:{name}", **options), threading.Event())
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +52,18 @@ def test_a_failing_loop_says_so_and_waits_longer_each_time():
 
     assert pauses == [2, 4, 8]
     assert Heartbeat.objects.get(part="worker.fail").state == "failing"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_loop_that_lost_its_database_tries_again_within_seconds_however_seldom_it_turns():
+    thread = a_thread("lose_the_database", seconds=600)
+
+    pauses = [thread._turn_once() or thread._pause() for _ in range(7)]
+    thread.loop = Loop("succeed", 600, f"{__name__}:succeed")
+    thread._turn_once()
+
+    assert pauses == [1, 2, 3, 4, 5, 5, 5]
+    assert thread._pause() == 600
 
 
 @pytest.mark.django_db(transaction=True)

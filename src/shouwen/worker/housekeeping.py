@@ -14,7 +14,7 @@ from shouwen.capabilities.jobs.commands import forget_old_jobs
 from shouwen.worker.models import JobFailure
 from shouwen.worker.tasks import SETTLED_AFTER, at_work
 
-SILENT_AFTER = 30.0  # seconds without a heartbeat after which a worker counts as dead
+SILENT_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead: five beats
 LONGEST_JOB = timedelta(minutes=15)
 MOST_TRIES = 5
 FAILED_KEPT = timedelta(days=90)

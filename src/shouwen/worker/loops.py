@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import translation
 
 from shouwen.base.live import hub
@@ -17,11 +17,15 @@ log = logging.getLogger(__name__)
 
 BEAT_EVERY = 5.0
 LONGEST_PAUSE = 60.0
+LONGEST_AWAY = 5.0  # seconds until a loop looks again whether its database is back
 DOORBELL = frozenset({"work"})
 
 
 class LoopThread(threading.Thread):
-    """Turns one loop until `stopping` is set; a turn that fails is told to the log and tried again after a pause."""
+    """Turns one loop until `stopping` is set; a turn that fails is told to the log and tried again after a pause.
+
+    A turn that lost its database did not fail by itself: however seldom the loop turns, it is tried again in seconds.
+    """
 
     def __init__(self, loop: Loop, stopping: threading.Event) -> None:
         super().__init__(name=loop.name, daemon=True)
@@ -29,6 +33,7 @@ class LoopThread(threading.Thread):
         self.stopping = stopping
         self.bell = threading.Event()
         self.failures = 0
+        self.is_away = False
         self.done = 0
         self._beaten = 0.0
 
@@ -45,12 +50,13 @@ class LoopThread(threading.Thread):
         close_old_connections()
         try:
             did = 0 if self.loop.paused_with_the_desk and is_paused() else self._turn()
-            self.failures = 0
+            self.failures, self.is_away = 0, False
             self.done += did
             self._beat("ok", {"done": self.done})
             return did > 0
         except Exception as error:
             self.failures += 1
+            self.is_away = isinstance(error, OperationalError | InterfaceError)
             log.exception("a loop failed", extra={"loop": self.loop.name, "failures": self.failures})
             self._tell_failure(error)
             return False
@@ -60,6 +66,8 @@ class LoopThread(threading.Thread):
             return self.loop.turn()
 
     def _pause(self) -> float:
+        if self.is_away:
+            return min(float(self.failures), LONGEST_AWAY)
         return min(self.loop.seconds * 2 ** min(self.failures, 8), max(LONGEST_PAUSE, self.loop.seconds))
 
     def _beat(self, state: str, note: dict[str, object]) -> None:

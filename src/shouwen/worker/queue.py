@@ -9,6 +9,7 @@ from shouwen.worker.loops import start_loops
 
 CONCURRENCY = 3
 GRACE = 8.0
+BEAT_EVERY = 3.0
 
 
 async def work() -> None:
@@ -22,6 +23,7 @@ async def work() -> None:
                 concurrency=CONCURRENCY,
                 fetch_job_polling_interval=1.0,
                 listen_notify=True,
+                update_heartbeat_interval=BEAT_EVERY,
                 shutdown_graceful_timeout=GRACE,
                 delete_jobs="successful",
                 name="shouwen",

@@ -42,6 +42,6 @@ LOOPS = (
     Loop("silence", 60, "shouwen.capabilities.call_backs.commands.silence:settle_silences", limit=50),
     Loop("long-work-1", 1, "shouwen.worker.long_work:first"),
     Loop("long-work-2", 1, "shouwen.worker.long_work:second"),
-    Loop("sweeper", 30, "shouwen.worker.housekeeping:sweep_stale_jobs", paused_with_the_desk=False),
+    Loop("sweeper", 5, "shouwen.worker.housekeeping:sweep_stale_jobs", paused_with_the_desk=False),
     Loop("housekeeping", 600, "shouwen.worker.housekeeping:tidy", paused_with_the_desk=False),
 )
