@@ -12,6 +12,7 @@ PYTEST ?= -n 2 --dist loadscope --no-loadscope-reorder
 SOURCES := src tests tools benchmarks
 export SHOUWEN_DATA := $(or $(DATA),$(SHOUWEN_DATA))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -71,6 +72,10 @@ def _create_founded(self: Any, *arguments: Any) -> str:
     found_tables(MigrationExecutor(self.connection))
     return name
 
+
+# The tests start more than a hundred processes: what the first compiles need not be compiled by each.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # At import, because the conftest files further down may import models before any hook runs.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shouwen.settings"
