@@ -12,6 +12,7 @@ from typing import Any
 
 import django
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.errors import DeadlockDetected
@@ -88,6 +89,10 @@ else:
     _start_database()
 django.setup()
 type(connection.ops).execute_sql_flush = _flush
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = (
+    1,
+    64,
+)  # sealed as ever, but not for the ages
 _create_empty = type(connection.creation)._create_test_db
 type(connection.creation)._create_test_db = _create_founded
 
