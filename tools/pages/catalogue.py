@@ -172,8 +172,8 @@ PORTAL: Final = (
 )
 ACTS: Final = (
     "accept", "grade", "mark", "contract", "override", "route-away", "dispatch", "refuse", "withdraw", "take",
-    "contact", "estimate", "suspend", "resume", "ask-in", "finish-task", "hear", "urge", "hand-over", "stand-in",
-    "accept-hand-over", "return-hand-over", "change-owner", "propose", "confirm", "workaround", "complete",
+    "contact", "estimate", "promise", "suspend", "resume", "ask-in", "finish-task", "hear", "urge", "hand-over",
+    "stand-in", "accept-hand-over", "return-hand-over", "change-owner", "propose", "confirm", "workaround", "complete",
     "backup", "confirmation", "verify", "close", "reopen", "cancel", "merge", "absorb", "unmerge", "split",
     "link", "unlink", "parent",
 )  # fmt: skip

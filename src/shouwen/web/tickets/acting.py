@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwen.base.models import Fact
+from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
 from shouwen.base.time import now
 from shouwen.capabilities.tickets.commands import undo
@@ -123,6 +124,8 @@ def said(ticket: Ticket, chosen: Act, form: TicketForm) -> str:
 
 def _check_right(request: DeskRequest, chosen: Act, ticket: Ticket) -> None:
     """Who may not do it is not shown the form either."""
+    if chosen.grant:
+        require(request.actor.may(chosen.grant), grant=chosen.grant)
     if not may_do(request.actor, chosen.verb, ticket):
         mark_helper(ticket, request.actor)
         require_right(request.actor, chosen.verb, ticket)

@@ -1,19 +1,23 @@
 """The promises of a ticket on screen, and why each is due when it is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock as Row
+from shouwen.capabilities.service_levels.permissions import can_set_by_hand
 from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
 from shouwen.capabilities.service_levels.queries.explaining import who_paused
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.workflow import TicketState, TicketVerb
 from shouwen.ui.components import Clock
 from shouwen.ui.dates import MISSING, span_words
 from shouwen.web.access import DeskRequest, staff_only
@@ -39,7 +43,7 @@ def panel(request: DeskRequest, number: str) -> HttpResponse:
     return render(
         request,
         "web/tickets/_clocks.html",
-        {"ticket": ticket, "clocks": lines_of(clocks_of(ticket.pk), ticket)},
+        {"ticket": ticket, **clocks_shown(ticket, request.actor)},
     )
 
 
@@ -73,13 +77,28 @@ def explain(request: DeskRequest, number: str, pk: int) -> HttpResponse:
     )
 
 
+def clocks_shown(ticket: Ticket, actor: Actor) -> dict[str, Any]:
+    """The promises as `_clocks.html` takes them, and where this actor sets a date by hand, if he may; one statement."""
+    lines = lines_of(clocks_of(ticket.pk), ticket)
+    can_note = regulation_of(ticket.regulation_id).workflow.applies(
+        TicketState(ticket.state), TicketVerb.NOTE
+    )
+    unbroken = any(line.row.breached_at is None for line in lines["waiting"])
+    may_set = unbroken and can_note and can_set_by_hand(actor)
+    return {"clocks": lines, "set_date_url": f"/t/{ticket.number}/promise" if may_set else ""}
+
+
+def name_of(row: Row) -> str:
+    """What the regulation by which the clock counts calls its promise."""
+    return promise_name(regulation_of(row.regulation_id).document, row.promise)
+
+
 def lines_of(rows: list[Row], ticket: Ticket) -> dict[str, list[ClockLine]]:
     """The clocks sorted into those still to be kept and those that ended; cancelled ones last. No statement."""
-    document = regulation_of(ticket.regulation_id).document
     lines: dict[str, list[ClockLine]] = {"waiting": [], "ended": []}
     for row in rows:
         line = ClockLine(
-            promise_name(document, row.promise),
+            name_of(row),
             chip_of(row, ticket),
             f"/t/{ticket.number}/clocks/{row.pk}",
             row,
@@ -93,8 +112,7 @@ def lines_of(rows: list[Row], ticket: Ticket) -> dict[str, list[ClockLine]]:
 
 def chip_of(row: Row, ticket: Ticket) -> Clock:
     """A clock as a chip; a met one that was breached first was done late."""
-    document = regulation_of(ticket.regulation_id).document
-    name = promise_name(document, row.promise)
+    name = name_of(row)
     is_breached = row.breached_at is not None and row.breach_withdrawn_at is None
     if row.status == "met":
         return Clock("missed" if is_breached else "met", due_at=row.due_at, name=name)

@@ -12,7 +12,7 @@ from shouwen.ui.components import Tab
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import find_ticket
 from shouwen.web.tickets.box import box_of
-from shouwen.web.tickets.clocks import lines_of
+from shouwen.web.tickets.clocks import clocks_shown, lines_of
 from shouwen.web.tickets.company import company_of
 from shouwen.web.tickets.head import head_of
 from shouwen.web.tickets.story import story_of
@@ -33,7 +33,7 @@ def page(request: DeskRequest, number: str) -> HttpResponse:
         {
             "ticket": ticket,
             "tabs": tabs_of(ticket, "story"),
-            "clocks": lines_of(clocks_of(ticket.pk), ticket),
+            **clocks_shown(ticket, request.actor),
             **head_of(ticket, verbs, request.actor),
             **company_of(ticket),
             **story_of(request, ticket),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
+from shouwen.capabilities.service_levels.commands.feeding import counting
 from shouwen.capabilities.service_levels.commands.setting import date_by_hand
 from shouwen.capabilities.service_levels.facts import SET_BY_HAND
 from shouwen.capabilities.tickets.choices import EntryKind
@@ -27,7 +28,7 @@ def set_promise(
         entry = change.write(EntryKind.NOTE, reason)
         told = date_by_hand(
             subject=change.subject, promise=promise, due_at=due_at, reason_entry=entry.pk,
-            regulation=change.regulation, actor=actor, at=change.at,
+            regulation=counting(change.subject, change.regulation), actor=actor, at=change.at,
         )  # fmt: skip
         change.tell("ticket.noted", entry=entry.pk)
         change.tell(SET_BY_HAND, **told)

@@ -78,7 +78,8 @@ class NoFields(TicketForm):
 class Act:
     """`verb` names the act in the regulation's words and asks the rights; `title` stands in where there is no verb.
 
-    `run` issues the one command. `is_plain` acts are done by the press of their button, without a form.
+    `run` issues the one command. `is_plain` acts are done by the press of their button, without a form. Acts with a
+    `grant` of their own ask for that too, and are not offered by their verb.
     """
 
     slug: str
@@ -88,6 +89,7 @@ class Act:
     icon: str
     form: type[TicketForm] = NoFields
     fact: str = ""
+    grant: str = ""
     title: Promise | str = ""
     key: str = ""
     help: Promise | str = ""
