@@ -18,7 +18,7 @@ FRAGMENTS = {
     "t/<str:number>/news", "t/<str:number>/macros", "t/<str:number>/phrases", "t/<str:number>/clocks",
     "t/<str:number>/clocks/<int:pk>", "t/<str:number>/people", "t/<str:number>/call-backs", "t/<str:number>/files",
     "t/<str:number>/messages", "t/<str:number>/related", "t/<str:number>/progress", "t/<str:number>/journal",
-    "tickets/counts", "tickets/filters", "today/people", "cells/<str:number>/<slug:slug>", "wall/figures",
+    "figures/tiles", "tickets/counts", "tickets/filters", "today/people", "cells/<str:number>/<slug:slug>", "wall/figures",
     "wall/<str:token>/figures", "drafts/kept", "drafts/numbers", "regulation/versions/<int:number>/moves",
 }  # fmt: skip
 """Parts of pages, fetched by them; they are looked at where they stand."""

@@ -12,6 +12,7 @@ from shouwen.api import (
     desk,
     drafting,
     duty,
+    figures,
     holidays,
     intake,
     jobs,
@@ -35,7 +36,7 @@ ROUTERS = (
     tickets.router, relations.router, stories.router, attachments.router, call_backs.router, checks.router,
     workbooks.router, customers.router, assets.router,
     me.router, people.router, duty.router, structure.router, drafting.router, intake.router, desk.router,
-    simulations.router, outbox.router, holidays.router, views.router, macros.router,
+    simulations.router, figures.router, outbox.router, holidays.router, views.router, macros.router,
 )  # fmt: skip
 
 

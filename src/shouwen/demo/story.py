@@ -57,6 +57,7 @@ class Story:
             self.closed_with_praise,
             self.closed_after_a_fair_grade,
             self.answered_on_the_phone,
+            self.solved_on_the_phone,
             self.routed_to_business,
             self.came_back,
             self.waiting_for_the_customer,
@@ -129,6 +130,17 @@ class Story:
             )  # fmt: skip
             desk.close_ticket(ticket=ticket, actor=self.actor("linxiao"), at=at(6, "10:10"))
 
+    def solved_on_the_phone(self) -> None:
+        at = self.diary.at
+        ticket = self.call(
+            "YY01", "HIS", "门诊医生站打开后界面是英文。", at(7, "10:20"), category="function",
+            impact="person", urgency="minor",
+        )  # fmt: skip
+        self.complete(
+            ticket, "linxiao", "语言设置被改动", "电话指导用户在登录页改回中文", at(7, "10:31"), way=Way.PHONE
+        )
+        self.call_back(ticket, at(7, "15:10"), "very_satisfied", "几分钟就解决了。")
+
     def routed_to_business(self) -> None:
         at = self.diary.at
         ticket = self.call(
@@ -150,7 +162,8 @@ class Story:
         ticket = self.call(
             "YH03", "PAY", "日终对账报表金额与流水不一致，差 0.01 元。", at(6, "8:55"), category="wrong_data"
         )
-        self.send(ticket, "zhaoyu", at(6, "9:02"))
+        self.send(ticket, "liuyang", at(6, "8:59"))
+        self.send(ticket, "zhaoyu", at(6, "9:02"), wrong="wrong_skill")
         self.take(ticket, "zhaoyu", at(6, "9:10"))
         self.complete(
             ticket, "zhaoyu", "四舍五入方式不一致", "调整报表取整方式", at(6, "14:30"), way=Way.REMOTE
@@ -352,11 +365,12 @@ class Story:
         with fixed_at(at):
             return desk.register_ticket(new=new, actor=actor, at=at)
 
-    def send(self, ticket: Ticket, engineer: str, at: datetime) -> None:
+    def send(self, ticket: Ticket, engineer: str, at: datetime, *, wrong: str = "") -> None:
         with fixed_at(at):
             desk.dispatch_ticket(
-                ticket=ticket, engineer=self.cast.people[engineer], actor=self.actor("zhoumin"), at=at
-            )
+                ticket=ticket, engineer=self.cast.people[engineer], wrong_reason=wrong,
+                actor=self.actor("zhoumin"), at=at,
+            )  # fmt: skip
 
     def take(self, ticket: Ticket, engineer: str, at: datetime) -> None:
         with fixed_at(at):

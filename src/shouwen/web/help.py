@@ -41,6 +41,7 @@ TERMS: Final[dict[str, tuple[Promise, Promise]]] = {
     "macro": (_("Macro"), _("Several acts and words under one name, shown before they run.")),
     "grant": (_("Grant"), _("The right to do one thing; a role is a bundle of them.")),
     "outbox": (_("Outbox"), _("Every message with its delivery: waiting, sent, failed, withdrawn.")),
+    "figure": (_("Figure"), _("A number with its definition; it is the length of the list it opens.")),
     "simulation": (_("What-if"), _("Past tickets counted once more by another regulation; nothing changes.")),
 }
 TICKET: Final = ("owner", "responsible", "handler", "promise", "suspended")
@@ -130,6 +131,11 @@ PAGES: Final = (
         ("draft", "promise", "level"),
     ),
     Help("/schemas", _("The shape of a regulation, for programs."), ("draft",)),
+    Help(
+        "/figures",
+        _("How the desk did in a period. Each figure says what it counts and opens exactly those records."),
+        ("figure",),
+    ),
     Help(
         "/simulations",
         _("Before a limit is promised, see how often it would have been kept."),

@@ -37,10 +37,10 @@ NAVIGATION = (
     Entry("web:dispatch", _("Dispatch"), "dispatch", "g d", frozenset({"tickets.dispatch"})),
     Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"intake.see"})),
     Entry("web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"tickets.close"})),
+    Entry("web:figures", _("Figures"), "report", "g f", frozenset({"figures.see"})),
     Entry("web:customers", _("Customers"), "customer", "g c", frozenset({"customers.see"})),
     Entry("web:people", _("People"), "people", "g p", frozenset({"people.see"})),
-    Entry("web:regulation", _("Regulation"), "regulation", "g l", frozenset({"regulations.see"})),
-    Entry("web:settings", _("Settings"), "settings", "g s"),
+    Entry("web:settings", _("Settings"), "settings", "g s", areas=("/settings", "/regulation")),
 )
 
 

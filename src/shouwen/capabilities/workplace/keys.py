@@ -41,6 +41,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
             _go("d", _("Dispatch")),
             _go("r", _("Requests")),
             _go("b", _("Call-backs")),
+            _go("f", _("Figures")),
             _go("c", _("Customers")),
             _go("p", _("People")),
             _go("l", _("Regulation")),

@@ -129,7 +129,7 @@ TOURS: Final[dict[str, Tour]] = {
                         "Everything the desk promises stands in the regulation; drafts show what they "
                         "would change before they are in force."
                     ),
-                    f"{_place('/regulation')}, .thumb-bar [href='/more']",
+                    f"{_place('/settings')}, .thumb-bar [href='/more']",
                 ),
                 Step(
                     _("People and duty"),

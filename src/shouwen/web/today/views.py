@@ -50,6 +50,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "drafts": drafts_to_review(actor),
         "calls": calls(actor, at) if actor.may("tickets.close") else [],
         "shows_people": role in ("manager", "leader"),
+        "shows_figures": role == "manager" and actor.may("figures.see"),
         "may_register": actor.may("tickets.register"),
         "tour": tour_for(role, actor=actor, request=request),
     }
