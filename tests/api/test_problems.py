@@ -108,3 +108,4 @@ def test_the_description_is_open_and_the_page_needs_nothing_from_outside(db):
     assert b"POST /api/v1/tickets/{number}/dispatches" in page.content
     assert b'src="http' not in page.content
     assert b'href="http' not in page.content
+    assert "令牌" in stranger.get("/docs", **{"Accept-Language": "zh-hans"}).content.decode()

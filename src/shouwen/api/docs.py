@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from shouwen import __version__
 from shouwen.api.app import api
-from shouwen.api.openapi import ABOUT
+from shouwen.api.openapi import INTRODUCTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def docs_page(request: HttpRequest) -> HttpResponse:
     """The same to read, without anything from outside."""
     facts = {
         "groups": _groups(),
-        "about": [marked(part.replace("\n", " ")) for part in ABOUT.split("\n\n")],
+        "about": [marked(gettext(part)) for part in INTRODUCTION],
         "version": __version__,
     }
     return render(request, "api/docs.html", facts)

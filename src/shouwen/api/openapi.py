@@ -2,25 +2,42 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from shouwen.api.problems import MEDIA_TYPE
 from shouwen.base.sheets import EXCEL
 
-ABOUT = """Everything the desk can do, for programs: the same commands, rules and rights as in the pages.
-
-**Tokens.** Each person makes tokens under *My settings → API tokens*, with scopes such as `tickets:read` and
-`tickets:write`. A token can never do more than its person. Send `Authorization: Bearer sw_…`.
-
-**Refusals** are `application/problem+json` in the language of `Accept-Language` (`zh-hans` or `en`), with a stable
-`code`, a sentence and the fields that were wrong. What you may not see looks like what is not there: 404.
-
-**Repeating is safe.** Send an `Idempotency-Key` with every POST: the same request again within 24 hours gives the same
-answer and `Idempotency-Replayed: true`; another request under the same key gives 422; while the first is at work, 409.
-
-**News.** Every ticket has an `ETag`. With `If-Match` an act is refused with 412 when somebody has acted since.
-
-**Lists** go on at `next` until it is null. **Limits** are told in `RateLimit`; beyond them 429 with `Retry-After`.
-
-**Instants** carry their zone, as in `2026-11-21T09:00:00+08:00`; answers are in UTC."""
+INTRODUCTION = (
+    gettext_noop(
+        "Everything the desk can do, for programs: the same commands, rules and rights as in the pages."
+    ),
+    gettext_noop(
+        "**Tokens.** Each person makes tokens under *My settings \u2192 API tokens*, with scopes such as "
+        "`tickets:read` and `tickets:write`. A token can never do more than its person. Send "
+        "`Authorization: Bearer sw_\u2026`."
+    ),
+    gettext_noop(
+        "**Refusals** are `application/problem+json` in the language of `Accept-Language` (`zh-hans` or "
+        "`en`), with a stable `code`, a sentence and the fields that were wrong. What you may not see "
+        "looks like what is not there: 404."
+    ),
+    gettext_noop(
+        "**Repeating is safe.** Send an `Idempotency-Key` with every POST: the same request again within "
+        "24 hours gives the same answer and `Idempotency-Replayed: true`; another request under the same "
+        "key gives 422; while the first is at work, 409."
+    ),
+    gettext_noop(
+        "**News.** Every ticket has an `ETag`. With `If-Match` an act is refused with 412 when somebody "
+        "has acted since."
+    ),
+    gettext_noop(
+        "**Lists** go on at `next` until it is null. **Limits** are told in `RateLimit`; beyond them 429 "
+        "with `Retry-After`."
+    ),
+    gettext_noop("**Instants** carry their zone, as in `2026-11-21T09:00:00+08:00`; answers are in UTC."),
+)
+"""What one has to know before the first request, paragraph by paragraph."""
+ABOUT = "\n\n".join(INTRODUCTION)
 
 FILES = {
     "get_attachment": "application/octet-stream",

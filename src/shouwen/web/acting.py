@@ -16,6 +16,8 @@ from shouwen.capabilities.tickets.queries import ticket_numbered
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest
 
+DASHES = "---------"
+"""What Django writes where nothing is chosen."""
 SENT_ALONG = frozenset({"csrfmiddlewaretoken", "idempotency_key", "seen"})
 
 
@@ -43,7 +45,16 @@ def seen_by(request: HttpRequest) -> int | None:
 
 
 class ActForm(forms.Form):
-    """A form of one act: named fields only, anything else that was sent is an error."""
+    """A form of one act: named fields only, anything else that was sent is an error.
+
+    Where nothing is chosen a drop-down says what that means.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+                field.empty_label = _("Please choose") if field.required else _("None in particular")
 
     def clean(self) -> dict[str, Any]:
         unknown = set(self.data) - set(self.fields) - SENT_ALONG if self.is_bound else set()

@@ -47,6 +47,10 @@ class Shell:
         return shell.links_for(self.request.actor, self.request.path)  # type: ignore[attr-defined]  # see access.DeskRequest
 
     @property
+    def keys(self) -> dict[str, str]:
+        return shell.keys_of(self.request.actor)  # type: ignore[attr-defined]  # see access.DeskRequest
+
+    @property
     def help(self) -> Help:
         return help_for(self.request.path)
 

@@ -1,6 +1,7 @@
 """The frame round every page: navigation, look, and the few ways a view answers a browser."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, urlsplit
@@ -8,9 +9,11 @@ from urllib.parse import quote, urlsplit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
+from shouwen.capabilities.workplace.keys import KEYS
 from shouwen.web.access import holds_any
 
 SIGN_IN_URL = "/sign-in/"
@@ -97,6 +100,20 @@ def look_of(request: HttpRequest) -> Look:
     nav = "narrow" if request.COOKIES.get("shouwen_nav") == "narrow" else "wide"
     own_keys = str(extras.get("own_keys") or "").replace("{}", "")
     return Look(theme=usual.theme, density=usual.density, keys=usual.keys, own_keys=own_keys, nav=nav)
+
+
+def keys_of(actor: Actor) -> dict[str, str]:
+    """Every key of the desk as this person presses it: `m` -> `M`, or where he moved it."""
+    own = json.loads(str(actor.extras.get("own_keys") or "{}"))
+    return {usual: _in_print(own.get(usual, usual)) for usual in KEYS}
+
+
+def _in_print(keys: str) -> str:
+    return (
+        gettext("Space")
+        if keys == "space"
+        else " ".join(part.capitalize() for part in re.split("[ +]", keys))
+    )
 
 
 def is_fragment(request: HttpRequest) -> bool:

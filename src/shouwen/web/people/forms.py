@@ -1,6 +1,7 @@
 """Forms of the persons' pages: shape and syntax only, the commands decide the rest."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 from zoneinfo import available_timezones
 
 from django import forms
@@ -40,12 +41,44 @@ def grant_choices() -> list[tuple[str, str]]:
     return [(grant.code, f"{grant.title}") for grant in GRANTS.all()]
 
 
+AREAS: Final = {
+    "audit": _("Audit"),
+    "customers": _("Customers"),
+    "intake": _("Requests"),
+    "jobs": _("Job centre"),
+    "mailboxes": _("Mailboxes"),
+    "messages": _("Outbox"),
+    "people": _("People"),
+    "regulations": _("Regulation"),
+    "service_levels": _("Calendars and promises"),
+    "simulations": _("What-if"),
+    "status": _("System state"),
+    "tickets": _("Tickets"),
+    "ui": _("Gallery of the design system"),
+    "views": _("Shared views and screens"),
+}
+AREA_AND_MODE: Final = "{area} · {mode}"
+
+
 def scope_choices() -> list[tuple[str, str]]:
     """Reading and changing, per area."""
     words = {"read": gettext("read"), "write": gettext("read and change")}
     return [
-        (f"{area}:{mode}", f"{area}: {words[mode]}") for area in token_areas() for mode in ("read", "write")
+        (f"{area}:{mode}", AREA_AND_MODE.format(area=area_name(area), mode=words[mode]))
+        for area in token_areas()
+        for mode in ("read", "write")
     ]
+
+
+def area_name(area: str) -> str:
+    """What people call the area of a scope; its code where nobody gave it a name."""
+    return str(AREAS.get(area, area))
+
+
+def scope_words(scopes: Iterable[str]) -> str:
+    """Scopes such as `tickets:read` in words."""
+    known = dict(scope_choices())
+    return gettext(", ").join(known.get(scope, scope) for scope in scopes)
 
 
 def offer(field: forms.Field, rows: QuerySet[Any]) -> None:

@@ -22,7 +22,7 @@ from shouwen.ui.components import Fact
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.people.browsers import browser_words
-from shouwen.web.people.forms import OwnPasswordForm, OwnSettingsForm, TokenForm
+from shouwen.web.people.forms import OwnPasswordForm, OwnSettingsForm, TokenForm, scope_words
 from shouwen.web.repeats import shown_once
 
 
@@ -43,7 +43,10 @@ def page(request: DeskRequest) -> HttpResponse:
         ],
         "sessions": [(session, browser_words(session.browser)) for session in _sessions(person, at)],
         "here": request.actor.extras.get("session_id"),
-        "tokens": list(ApiToken.objects.filter(person=person, revoked_at=None).order_by("pk")),
+        "tokens": [
+            (token, scope_words(token.scopes))
+            for token in ApiToken.objects.filter(person=person, revoked_at=None).order_by("pk")
+        ],
         "has_factor": SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists(),
         "codes_left": RecoveryCode.objects.filter(person=person, used_at=None).count(),
         "may_make_tokens": request.actor.may("people.use_tokens"),
@@ -118,7 +121,13 @@ def token(request: DeskRequest) -> HttpResponseBase:
         made, raw = make_token(
             person=_own(request), actor=request.actor, at=at, expires_at=expires_at, **values
         )
-        return shown_once(render(request, "web/people/token.html", {"token": made, "raw": raw}))
+        return shown_once(
+            render(
+                request,
+                "web/people/token.html",
+                {"token": made, "raw": raw, "scopes": scope_words(made.scopes)},
+            )
+        )
     return _form_page(request, form, _("Make an API token"), keyed=False)
 
 

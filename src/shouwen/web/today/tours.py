@@ -8,16 +8,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
+from shouwen.web.shell import keys_of
 
 MOST_STEPS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one should know, and where it is on the page: the first visible element of the selector `at`."""
+    """What one should know, and where it is on the page: the first visible element of the selector `at`.
+
+    Keys in the text stand in places such as %(j)s, for a person may have them elsewhere.
+    """
 
     title: Promise
-    text: Promise
+    text: Promise | str
     at: str
 
 
@@ -59,7 +63,7 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("A call comes in"),
                     _(
-                        "N, or the plus sign on a phone, opens a new ticket beside whatever you do. The "
+                        "%(n)s, or the plus sign on a phone, opens a new ticket beside whatever you do. The "
                         "phone number brings customer, contract and open tickets."
                     ),
                     ".bar-new, .thumb-bar .is-new",
@@ -67,7 +71,7 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("Your work, nearest deadline first"),
                     _(
-                        "J and K walk a list, Enter opens, Space peeks. The tabs are views, and you can "
+                        "%(j)s and %(k)s walk a list, Enter opens, %(space)s peeks. The tabs are views, and you can "
                         "save your own."
                     ),
                     TICKETS,
@@ -90,7 +94,7 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("What waits for somebody"),
                     _(
-                        "Each ticket has a suggestion with its reasons: Enter accepts it, A shows "
+                        "Each ticket has a suggestion with its reasons: Enter accepts it, %(a)s shows "
                         "everybody else."
                     ),
                     f"{_place('/dispatch')}, [href='/tickets?view=to-dispatch']",
@@ -179,4 +183,7 @@ def tour_for(role: str, *, actor: Actor, request: HttpRequest) -> Tour | None:
     """The tour to show on the first page: to a newcomer to the role, and to whoever asks for it again."""
     taken = actor.extras.get("tours_taken", ())
     is_new = isinstance(taken, tuple) and role not in taken
-    return TOURS[role] if is_new or "tour" in request.GET else None
+    if not is_new and "tour" not in request.GET:
+        return None
+    keys = keys_of(actor)
+    return Tour(role, tuple(Step(step.title, str(step.text) % keys, step.at) for step in TOURS[role].steps))

@@ -67,7 +67,7 @@ class MacroForm(ActForm):
         reasons = active_regulation().document.workflow.suspension_reasons
         fields["suspend"].choices = choices_of(reasons, empty=_("Nothing; go on"))
         why = active_regulation().document.dispatch.hand_over_reasons
-        fields["hand_over_reason"].choices = choices_of(why, empty=_("Choose"))
+        fields["hand_over_reason"].choices = choices_of(why, empty=_("Please choose"))
         fields["hand_over_to"].queryset = Team.objects.filter(is_active=True).order_by("pk")
         fields["hand_over_to"].label_from_instance = lambda team: team_name(team.names)
         fields["team"].queryset = Team.objects.filter(pk__in=actor.team_ids, is_active=True).order_by("pk")

@@ -22,7 +22,7 @@ from shouwen.web.words import choices_of, team_name
 
 class HandOverForm(TicketForm):
     team = forms.ModelChoiceField(
-        label=_("To the team"), queryset=Team.objects.none(), empty_label=_("Choose")
+        label=_("To the team"), queryset=Team.objects.none(), empty_label=_("Please choose")
     )
     person = forms.ModelChoiceField(
         label=_("To the person"),
@@ -49,7 +49,7 @@ class ReturnForm(TicketForm):
 
 class StandInForm(TicketForm):
     person = forms.ModelChoiceField(
-        label=_("Who acts for the owner"), queryset=Person.objects.none(), empty_label=_("Choose")
+        label=_("Who acts for the owner"), queryset=Person.objects.none(), empty_label=_("Please choose")
     )
     note = text(_("How it stands, and what comes next"))
 
@@ -59,7 +59,7 @@ class StandInForm(TicketForm):
 
 class OwnerForm(TicketForm):
     owner = forms.ModelChoiceField(
-        label=_("New owner"), queryset=Person.objects.none(), empty_label=_("Choose")
+        label=_("New owner"), queryset=Person.objects.none(), empty_label=_("Please choose")
     )
     reason = text(_("Reason"), rows=2)
 

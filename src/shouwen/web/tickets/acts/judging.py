@@ -42,9 +42,9 @@ class GradeForm(TicketForm):
             ("klass", document.classes, None),
             ("impact", document.impacts, None),
             ("urgency", document.urgencies, None),
-            ("difficulty", document.difficulties, ""),
+            ("difficulty", document.difficulties, str(_("Not said"))),
             ("level", document.levels, str(_("As the matrix gives it"))),
-            ("category", fitting, ""),
+            ("category", fitting, str(_("Not said"))),
         ):
             self.fields[name].choices = choices_of(section, empty=empty)  # type: ignore[attr-defined]  # choice fields
             self.initial.setdefault(name, "" if name == "level" else code_of(getattr(ticket, f"{name}_id")))

@@ -48,7 +48,7 @@ class SuspendForm(TicketForm):
 
 class AskInForm(TicketForm):
     person = forms.ModelChoiceField(
-        label=_("Who helps"), queryset=Person.objects.none(), empty_label=_("Choose")
+        label=_("Who helps"), queryset=Person.objects.none(), empty_label=_("Please choose")
     )
     wish = text(_("What to do"))
     due_at = instant(_("By when"), required=False)
