@@ -20,4 +20,3 @@ get_resolver().url_patterns  # noqa: B018  # all views are loaded before the fir
 
 gc.collect()
 gc.freeze()  # what is loaded now stays; the collector need not walk through it again and again
-gc.set_threshold(20_000, 20, 50)
