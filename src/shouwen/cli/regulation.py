@@ -164,7 +164,7 @@ def run_preview(chosen: argparse.Namespace) -> int:
         from shouwen.capabilities.regulations.queries import document_of
         from shouwen.capabilities.service_levels.queries.moving import preview_move
         from shouwen.capabilities.tickets.models import Ticket
-        from shouwen.web.regulations.reach import nobody_lines
+        from shouwen.web.regulations.reach import closing_warnings, nobody_lines
 
         version = _version(chosen.version)
         found = preview_move(version=version, at=now(), limit=chosen.limit)
@@ -176,7 +176,8 @@ def run_preview(chosen: argparse.Namespace) -> int:
                 for each in (shift.due_before, shift.due_after)
             )
             print(numbers.get(shift.subject_id, shift.subject_id), shift.promise, shift.what, *due, sep="\t")
-        for line in nobody_lines(document_of(version.document)):
+        document = document_of(version.document)
+        for line in (*nobody_lines(document), *closing_warnings(document)):
             print("!", line)
         totals = ", ".join(f"{what} {count}" for what, count in found.totals.items())
         print(

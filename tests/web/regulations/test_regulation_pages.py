@@ -6,11 +6,14 @@ import pytest
 import yaml
 from django.test import Client
 
+from shouwen.base.actors import SYSTEM
+from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import PRESETS, preset_text
 from shouwen.web.regulations.reasons import reason_words
 from shouwen.web.regulations.sections import PARTS
 from tests.capabilities.people.makers import a_person, an_administrator
+from tests.capabilities.tickets.makers import FOUNDING_DAY
 
 MINE = """
 format: 1
@@ -186,3 +189,14 @@ def test_the_schema_has_an_address_that_needs_no_session(desk):
     assert answer.headers["Content-Type"] == "application/schema+json; charset=utf-8"
     assert told["$id"] == "http://testserver/schemas/regulation.json"
     assert {"targets", "grading", "ladders"} <= told["properties"].keys()
+
+
+# REQ DP-12 BX-3
+def test_a_version_of_former_days_under_which_no_agent_closes_says_what_to_do(admin):
+    former = preset_text("software").replace("closes_by: [agent, owner,", "closes_by: [owner,")
+    version = import_regulation(text=former, actor=SYSTEM, at=FOUNDING_DAY)
+    today = import_regulation(text=preset_text("software"), actor=SYSTEM, at=FOUNDING_DAY)
+
+    pages = [admin.get(f"/regulation/versions/{one.number}").content.decode() for one in (version, today)]
+
+    assert [page.count("坐席不在可关闭的人员之列") for page in pages] == [2, 0]

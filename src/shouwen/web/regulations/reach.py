@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.capabilities.service_levels.queries.reach import Why, unreached
 from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.closers import rules_without_agents
 from shouwen.domain.regulation.problems import Path
 from shouwen.web.regulations.titles import section_title
 from shouwen.web.regulations.wording import listed, name_of, party, said
@@ -48,6 +49,18 @@ def nobody_lines(document: Regulation) -> list[str]:
             )
         )
         for one in nobodies(document)
+    ]
+
+
+def closing_warnings(document: Regulation) -> list[str]:
+    """A sentence for each closing rule that leaves out the agents, with what to do."""
+    return [
+        _(
+            "“%(rule)s”: a ticket goes over to the department that accepts it, and no agent is among those who "
+            "close it. Make a draft, add the agents under “Closed by” of this rule, and put it into force."
+        )
+        % {"rule": said(document.closing[code].name)}
+        for code in rules_without_agents(document)
     ]
 
 

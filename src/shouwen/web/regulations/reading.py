@@ -24,7 +24,7 @@ from shouwen.ui.components.marks import Tone
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.regulations.editing.shapes import EDITORS
-from shouwen.web.regulations.reach import nobodies
+from shouwen.web.regulations.reach import closing_warnings, nobodies
 from shouwen.web.regulations.sections import PARTS, part_of
 from shouwen.web.regulations.wording import name_of, said
 
@@ -82,6 +82,8 @@ def _document(request: DeskRequest, found: RegulationVersion, address: str) -> H
     regulation = compiled(found)
     part = part_of(request.GET.get("part", ""))
     warnings = _warnings(regulation) if found.state == VersionState.ACTIVE else []
+    if found.state != VersionState.RETIRED:
+        warnings += closing_warnings(regulation.document)
     editing = _editing(found, request)
     groups = [
         group
