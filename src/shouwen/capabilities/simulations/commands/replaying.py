@@ -90,13 +90,20 @@ class _World:
 
     def read(self, fact: FactRecord) -> FactRecord:
         """A fact as this world has it: calendars are its own, service levels may be others."""
-        told = dict(fact.payload)
+        payload = fact.payload
+        fields = payload.get("fields") if self.service_level else None
+        is_other = bool(fields) and "service_level" in fields
+        if not is_other and "calendars" not in payload:
+            return fact  # nearly every one
+        told = dict(payload)
         told.pop("calendars", None)  # versions of calendars that this shelf does not have
-        fields = told.get("fields")
-        if fields and "service_level" in fields and self.service_level:
-            is_meant = self.service_level["from"] in (EVERY, fields["service_level"] or self.standard)
-            fields["service_level"] = self.service_level["to"] if is_meant else fields["service_level"]
+        if is_other:
+            told["fields"] = fields | {"service_level": self._service_level(fields["service_level"])}
         return fact._replace(payload=told)
+
+    def _service_level(self, held: str) -> str:
+        is_meant = self.service_level["from"] in (EVERY, held or self.standard)
+        return self.service_level["to"] if is_meant else held
 
 
 def _book(document: Regulation) -> Book:
