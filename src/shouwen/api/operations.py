@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache, wraps
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Schema
 from ninja.operation import Operation
 from pydantic import BaseModel
 
@@ -51,16 +52,28 @@ class Told:
     is_secret: bool = False
 
 
-_made = Operation._create_response_model
+class Answer(Schema):
+    """One answer of an operation; its schema is worked out once, however many operations answer so."""
+
+    @classmethod
+    def model_json_schema(cls, **options: Any) -> dict[str, Any]:  # type: ignore[override]
+        return deepcopy(_worked_out(cls, tuple(options.items())))
 
 
 @cache
-def _shared_model(answer: Any) -> type[BaseModel] | None:
+def _worked_out(model: type[Answer], options: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    return super(Answer, model).model_json_schema(**dict(options))
+
+
+@cache
+def _model_of(answer: Any) -> type[Answer] | None:
     """One class for all operations that answer so: the refusals of 188 would take a second of every start."""
-    return _made(None, answer)  # type: ignore[arg-type]
+    return (
+        type("NinjaResponseSchema", (Answer,), {"__annotations__": {"response": answer}}) if answer else None
+    )
 
 
-Operation._create_response_model = staticmethod(_shared_model)  # type: ignore[method-assign,assignment]
+Operation._create_response_model = staticmethod(_model_of)  # type: ignore[method-assign,assignment]
 
 
 def reading(

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from functools import cache
+from itertools import repeat
 from typing import Any
 
 import yaml
@@ -41,24 +44,34 @@ def digest_of(document: Regulation) -> str:
 
 def plain(value: Any) -> Any:
     """Models as mappings, every scalar as text; what is empty by default is left out."""
+    return _plain(value, None)
+
+
+def _plain(value: Any, written: Any) -> Any:
+    """`written` is `value` as the model around it writes it, if there is one: nothing need be written twice."""
     if isinstance(value, BaseModel):
-        return _plain_model(value)
+        return _plain_model(value, written)
     if isinstance(value, dict):
-        return {str(key): plain(held) for key, held in value.items()}
+        known: Iterable[Any] = (
+            written.values() if isinstance(written, dict) and len(written) == len(value) else repeat(None)
+        )
+        return {str(key): _plain(held, one) for (key, held), one in zip(value.items(), known, strict=False)}
     if isinstance(value, (tuple, list)):
-        return _single([plain(held) for held in value])
+        known = written if isinstance(written, list) and len(written) == len(value) else repeat(None)
+        return _single([_plain(held, one) for held, one in zip(value, known, strict=False)])
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
 
 
-def _plain_model(model: BaseModel) -> dict[str, Any] | str:
-    written = model.model_dump(mode="json", by_alias=True)
+def _plain_model(model: BaseModel, written: Any) -> dict[str, Any]:
+    fields = _fields_of(type(model))
+    if not isinstance(written, dict) or any(key not in written for _name, key, _is_spare in fields):
+        written = model.model_dump(mode="json", by_alias=True)
     found: dict[str, Any] = {}
-    for name, field in type(model).model_fields.items():
-        held, key = getattr(model, name), field.alias or name
-        default = None if field.is_required() else field.get_default(call_default_factory=True)
-        if held is None or (_empty(held) and not field.is_required() and _empty(default)):
+    for name, key, is_spare in fields:
+        held = getattr(model, name)
+        if held is None or (is_spare and _empty(held)):
             continue
         simple = written[key]
         found[key] = plain(simple) if isinstance(simple, (str, int, float)) else _plain_list(held, simple)
@@ -67,11 +80,24 @@ def _plain_model(model: BaseModel) -> dict[str, Any] | str:
     return found
 
 
+@cache
+def _fields_of(model: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
+    """Name and key of each field, and whether it is empty unless somebody fills it."""
+    return tuple(
+        (
+            name,
+            field.alias or name,
+            not field.is_required() and _empty(field.get_default(call_default_factory=True)),
+        )
+        for name, field in model.model_fields.items()
+    )
+
+
 def _plain_list(held: Any, written: Any) -> Any:
     """Lists of things written as text (points) keep their writing."""
     if isinstance(held, tuple) and all(isinstance(item, str) for item in written):
         return _single(list(written))
-    return plain(held)
+    return _plain(held, written)
 
 
 def _single(items: list[Any]) -> Any:
