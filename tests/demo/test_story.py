@@ -14,12 +14,17 @@ from shouwen.capabilities.regulations.commands import adopt_preset
 from shouwen.capabilities.service_levels.commands.rebuilding import rebuild
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.demo import story
+from tests.kept_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def told():
+    return made_once("the story", tell)
+
+
+def tell() -> str:
     founded = timezone.now() - timedelta(days=40)
     ship_roles(at=founded)
     adopt_preset(code="desk", actor=SYSTEM, at=founded)

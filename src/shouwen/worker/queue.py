@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 from procrastinate.contrib.django import app
 
@@ -32,5 +33,6 @@ async def work() -> None:
         stopping.set()
         for thread in threads:
             thread.bell.set()
+        deadline = time.monotonic() + GRACE / 2
         for thread in threads:
-            await asyncio.to_thread(thread.join, GRACE / 2)
+            await asyncio.to_thread(thread.join, max(0.0, deadline - time.monotonic()))
