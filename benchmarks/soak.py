@@ -5,6 +5,7 @@ note on it, every POST with an Idempotency-Key, and repeats it until it is answe
 are killed with signal 9, one after the other.
 """
 
+import http.client
 import json
 import os
 import shutil
@@ -31,7 +32,7 @@ from shouwen.runtime.postgres import EmbeddedPostgres
 
 CLIENTS = 4
 PATIENCE = 120.0
-REST_PATIENCE = 300.0  # a job whose worker was killed is taken up again after a minute of silence
+REST_PATIENCE = 300.0  # a job whose worker was killed is taken up again after 15 seconds of silence
 MARK = "soak"
 VICTIMS = ("worker", "web", "database", "serving")
 CUSTOMER = "YY01"
@@ -187,8 +188,8 @@ class Program:
             except urllib.error.HTTPError as refused:
                 if refused.code not in (409, 429, 500, 502, 503):
                     raise RuntimeError(f"{path}: {refused.code} {refused.read().decode()[:500]}") from refused
-            except (urllib.error.URLError, OSError, ValueError):
-                pass  # the part that should have answered was killed
+            except (urllib.error.URLError, OSError, ValueError, http.client.HTTPException):
+                pass  # the part that should have answered was killed, perhaps in the middle of its answer
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{path} got no answer")
             time.sleep(0.2)
