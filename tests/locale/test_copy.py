@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import autocorrect_py
 import pytest
 import yaml
 
@@ -72,6 +73,14 @@ def test_chinese_texts_keep_the_copy_rules(texts):
     broken = [f"{where}: {text!r}: {rule}" for where, text in texts() for rule in faults(text)]
 
     assert broken == []
+
+
+@pytest.mark.parametrize("texts", [catalogue_texts, preset_texts, guide_texts])
+def test_a_linter_of_chinese_copy_finds_nothing(texts):
+    """AutoCorrect, which others wrote, besides our own rules."""
+    plain = [(where, EXTENSION.sub("1", PLACE.sub("□", text))) for where, text in texts()]
+
+    assert [(where, text) for where, text in plain if autocorrect_py.format(text) != text] == []
 
 
 def test_customers_are_addressed_politely_and_colleagues_as_colleagues():
