@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.domain.regulation import Regulation
@@ -41,7 +42,7 @@ def desk(regulation: Compiled) -> list[Group]:
         (_("Acts are undone within"), span(told.undo_within)),
     )
     return [
-        Group("name", _("Name of the regulation"), facts=known((_("Name"), said(document.name)))),
+        Group("name", _("Name of the regulation"), facts=known((pgettext("thing", "Name"), said(document.name)))),
         Group("about", _("Description"), facts=known((_("Description"), said(document.about) or "--"))),
         Group("desk", _("How one reaches the desk"), facts=reach, origin=origin_of(told)),
         Group("habits", _("How the desk works"), facts=habits, part_of="desk"),

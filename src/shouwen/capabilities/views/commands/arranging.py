@@ -36,8 +36,8 @@ def widen(*, place: str, column: str, width: int | None, actor: Actor) -> None:
     require(actor.is_staff)
     if column not in Column.values:
         raise InvalidInput({"column": _("There is no such column.")})
-    mine = {"person_id": actor.id or 0, "place": place}
-    layout, _is_new = Arrangement.objects.select_for_update().get_or_create(**mine)
+    mine = Arrangement.objects.select_for_update()
+    layout, _is_new = mine.get_or_create(person_id=actor.id or 0, place=place)
     if width is None:
         layout.widths.pop(column, None)
     else:
