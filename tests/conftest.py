@@ -128,10 +128,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Modules that drive a browser come last: Playwright leaves a running event loop in its thread, and whoever
-    starts one of his own there afterwards can't.
+    starts one of his own there afterwards can't. The longest of them come first, so that no worker waits for the other.
     """
     driving = {item.path for item in items if {"chromium", "browser"} & set(item.fixturenames)}  # type: ignore[attr-defined]
-    items.sort(key=lambda item: item.path in driving)
+    items.sort(
+        key=lambda item: (item.path in driving, item.path in driving and not item.get_closest_marker("slow"))
+    )
 
 
 @pytest.fixture

@@ -34,10 +34,22 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of a new environment that holds the wheel and what it needs, nothing else."""
     place = tmp_path_factory.mktemp("installed")
-    venv.create(place, with_pip=True)
-    pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input", "--no-deps"]
-    run([*pip, "--require-hashes", "-r", str(ROOT / "requirements" / "runtime.txt")])
-    run([*pip, str(wheel)])
+    venv.create(place)
+    python = str(place / "bin" / "python")
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-input",
+        "--no-deps",
+        "--no-compile",
+    ]
+    run([*install, "--require-hashes", "-r", str(ROOT / "requirements" / "runtime.txt")])
+    run([*install, str(wheel)])
     return place / "bin"
 
 

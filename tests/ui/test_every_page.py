@@ -54,6 +54,7 @@ def demo(transactional_db: None, live_server: LiveServer, request: pytest.Fixtur
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_every_page_answers_fits_stays_still_and_gives_axe_nothing_to_find(
     demo: Demo, chromium: Browser
