@@ -24,8 +24,7 @@ function open() {
   const ask = box().querySelector("[data-palette-ask]")
   ask.value = ""
   lines().replaceChildren()
-  box().showModal()
-  ask.focus()
+  box().showModal() // takes the focus to the field, which asks for it: once more would lay the page out twice
   find("")
 }
 
@@ -48,6 +47,7 @@ async function find(asked) {
   htmx.process(lines())
   options().forEach((option, n) => { option.id = `palette-${n}`; option.tabIndex = -1 })
   point(0)
+  requestAnimationFrame(() => { lines().scrollTop = 0 })
 }
 
 /** The ticket on this page, or that of the current row. */
@@ -61,7 +61,6 @@ function point(at) {
   all.forEach((option, n) => option.setAttribute("aria-selected", String(n === at)))
   const here = all[at]
   box().querySelector("[data-palette-ask]").setAttribute("aria-activedescendant", here?.id ?? "")
-  here?.scrollIntoView({ block: "nearest" })
 }
 
 on("keydown", "#palette", (event) => {
@@ -69,7 +68,11 @@ on("keydown", "#palette", (event) => {
   const all = options()
   const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true")
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (step && all.length) point((at + step + all.length) % all.length)
+  if (step && all.length) {
+    const to = (at + step + all.length) % all.length
+    point(to)
+    all[to].scrollIntoView({ block: "nearest" })
+  }
   else if (event.key === "Enter" && all[at]) all[at].click()
   else return
   event.preventDefault()
