@@ -1,6 +1,7 @@
 """A document is checked as a whole; every fault is told at once, with section, key, line and reason."""
 
 from datetime import time, timedelta
+from importlib.resources import files
 
 import pytest
 
@@ -338,3 +339,19 @@ ladders:
     assert [(fault.section, fault.key, fault.reason) for fault in refused.value.problems] == [
         ("ladders", "hasty.steps", "do not stand in the order of time")
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("origin: ZZ-1", "is neither default nor clauses such as SD-7, BX-10"),
+        ("wanted: much", "is not a value to reach such as >=95% or <=3"),
+    ],
+)
+def test_what_fits_no_pattern_is_told_in_words(written, reason):  # REQ BX-4
+    text = f"based_on: desk\nkpi:\n  own: {{name: {{zh: 甲, en: A}}, figure: kept_promises, {written}}}\n"
+
+    with pytest.raises(RegulationInvalid) as refused:
+        load(text, find=lambda code: files("shouwen.presets").joinpath(f"{code}.yaml").read_text("utf-8"))
+
+    assert [fault.reason for fault in refused.value.problems] == [reason]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from shouwen.domain.regulation.words import Code, Codes, NamedRule, Span
+from shouwen.domain.regulation.words import PREFIX, Code, Codes, NamedRule, Span
 
 
 class Channel(StrEnum):
@@ -28,7 +28,7 @@ class Channel(StrEnum):
 class RequestClass(NamedRule):
     """A class of request: its numbers, its way through the desk, its closing rule."""
 
-    prefix: str = Field(pattern=r"^[A-Z]{2,4}$")
+    prefix: str = Field(pattern=PREFIX)
     flow: Literal["answer", "fault", "complaint", "other"]
     needs_dispatch: bool = False
     needs_check: bool = True

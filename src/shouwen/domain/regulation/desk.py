@@ -5,7 +5,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from shouwen.domain.regulation.words import Code, NamedRule, Rule, Section, Span, Text, TimeOfDay, span_of
+from shouwen.domain.regulation.words import (
+    DAY,
+    Code,
+    NamedRule,
+    Rule,
+    Section,
+    Span,
+    Text,
+    TimeOfDay,
+    span_of,
+)
 
 
 class Weekday(StrEnum):
@@ -48,7 +58,7 @@ class Period(Section):
 class CalendarDay(Section):
     """A dated exception: closed, open as another weekday (调休), or open with hours of its own."""
 
-    on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    on: str = Field(pattern=DAY)
     name: Text | None = None
     closed: bool = False
     hours_of: Weekday | None = None

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shouwen.domain.regulation.conditions import ALWAYS, Condition
 from shouwen.domain.regulation.targets import Within
-from shouwen.domain.regulation.words import Code, NamedRule, Parties, Rule, Span
+from shouwen.domain.regulation.words import WANTED, Code, NamedRule, Parties, Rule, Span
 
 
 class Kpi(NamedRule):
@@ -18,7 +18,7 @@ class Kpi(NamedRule):
     per: Literal["person", "team", "desk", "customer"] = "desk"
     period: Literal["day", "week", "month", "quarter", "year"] = "month"
     roles: Parties = ()
-    wanted: str = Field(default="", pattern=r"^(|(>=|<=)\d+(\.\d+)?%?)$")
+    wanted: str = Field(default="", pattern=WANTED)
     when: Condition = ALWAYS
 
 

@@ -1,7 +1,7 @@
 """From text to a checked regulation, documents based on another one included."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -11,6 +11,7 @@ from shouwen.domain.regulation.problems import Path, Problem, RegulationInvalid,
 from shouwen.domain.regulation.reading import Marked, read_marked, read_yaml
 from shouwen.domain.regulation.references import Fault
 from shouwen.domain.regulation.salvaging import faults_of_the_sound
+from shouwen.domain.regulation.words import CODE, DAY, ORIGIN, PARTY, PREFIX, WANTED
 
 MERGED_BY_KEY = {"workflow": 2, "dispatch": 2}
 """Sections in which a document changes single keys of its base, and how deep; elsewhere a code is replaced whole."""
@@ -95,9 +96,10 @@ def _merge(base: Any, own: Any, depth: int) -> Any:
 
 def _located(error: ValidationError, marked: Marked) -> list[Problem]:
     found = []
-    for fault in error.errors(include_url=False, include_context=False):
+    for fault in error.errors(include_url=False):
         path = _written_path(fault["loc"], marked)
-        found.append(problem(path, _reason(fault["type"], fault["msg"]), marked.line_of(path)))
+        reason = WRITINGS.get(fault.get("ctx", {}).get("pattern", "")) or _reason(fault["type"], fault["msg"])
+        found.append(problem(path, reason, marked.line_of(path)))
     return sorted(set(found), key=lambda fault: (fault.line or 0, fault.section, fault.key))
 
 
@@ -108,6 +110,17 @@ def _written_path(loc: tuple[int | str, ...], marked: Marked) -> Path:
         if (*path, part) in marked.lines or number == len(loc) - 1 or not marked.lines:
             path = (*path, part)
     return path
+
+
+WRITINGS: Final = {
+    ORIGIN: "is neither default nor clauses such as SD-7, BX-10",
+    CODE: "is not a code: Latin letters, digits, dots, dashes, underscores, at most 60",
+    PARTY: "is neither a role nor a team, person or post such as team:second_line",
+    DAY: "is not a day such as 2026-10-01",
+    PREFIX: "must be two to four capital letters",
+    WANTED: "is not a value to reach such as >=95% or <=3",
+}
+"""Pattern -> why what was written does not fit it, in words."""
 
 
 def _reason(kind: str, message: str) -> str:

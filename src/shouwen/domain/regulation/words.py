@@ -2,7 +2,7 @@
 
 import re
 from datetime import time, timedelta
-from typing import Annotated, Any, get_origin
+from typing import Annotated, Any, Final, get_origin
 
 from pydantic import (
     BaseModel,
@@ -14,12 +14,17 @@ from pydantic import (
     model_validator,
 )
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")]
+PREFIX: Final = r"^[A-Z]{2,4}$"
+DAY: Final = r"^\d{4}-\d{2}-\d{2}$"
+WANTED: Final = r"^(|(>=|<=)\d+(\.\d+)?%?)$"
+CODE: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$"
+Code = Annotated[str, StringConstraints(pattern=CODE)]
 """A stable name: what subjects, facts, reports and the API store."""
 
 CLAUSE = r"(SD|SA|RS|CS|DP|BX)-[1-9][0-9]?"
 
-Origin = Annotated[str, StringConstraints(pattern=rf"^(default|{CLAUSE}(, {CLAUSE})*)$")]
+ORIGIN: Final = rf"^(default|{CLAUSE}(, {CLAUSE})*)$"
+Origin = Annotated[str, StringConstraints(pattern=ORIGIN)]
 """Where a rule comes from: clause ids such as "SD-7" or "SD-7, BX-10", or "default" when it is the product's
 own.
 """
@@ -89,9 +94,8 @@ TimeOfDay = Annotated[
 Codes = tuple[Code, ...]
 
 
-Party = Annotated[
-    str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|(duty|team|person|post):[A-Za-z0-9][A-Za-z0-9_.-]*)$")
-]
+PARTY: Final = r"^([a-z][a-z0-9_]*|(duty|team|person|post):[A-Za-z0-9][A-Za-z0-9_.-]*)$"
+Party = Annotated[str, StringConstraints(pattern=PARTY)]
 """Somebody the regulation names: a relation to the subject, a role, or duty:<team>, team:<team>,
 person:<login>, post:<post>.
 """
