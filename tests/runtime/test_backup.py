@@ -93,6 +93,26 @@ def test_a_missing_file_stops_the_backup(place: Place, tmp_path: Path):
     assert not (tmp_path / "desk.tar").exists()
 
 
+@pytest.mark.parametrize("while_dumping", [True, False])
+def test_a_backup_that_is_stopped_leaves_nothing_behind(
+    place: Place, tmp_path: Path, monkeypatch, while_dumping: bool
+):
+    a_desk_with_a_file()
+    monkeypatch.setattr("shouwen.runtime.backup.LISTEN_EVERY", 0.01)
+    told: list[tuple[int, int | None]] = []
+
+    def stop(done: int, total: int | None) -> None:
+        told.append((done, total))
+        if while_dumping or (total is not None and done == total - 1):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        back_up(place, tmp_path / "desk.tar", step=stop)
+
+    assert list(tmp_path.iterdir()) == []
+    assert told[0] == (0, None)
+
+
 def test_a_restored_desk_has_its_rows_and_files_and_rests(place: Place, tmp_path: Path, fresh_data: Path):
     digest = a_desk_with_a_file()
     back_up(place, tmp_path / "desk.tar")

@@ -27,7 +27,7 @@ FILES = {
     "customers/import/template", "customers/export", "intake/<int:item_id>/html", "intake/<int:item_id>/source",
     "intake/files/<str:token>", "jobs/<int:pk>/file", "files/<str:token>", "portal/tickets/<slug:token>/files/<slug:file>",
     "s/<str:signed>/files/<slug:file>", "regulation/versions/<int:number>/document", "regulation/presets/<str:code>",
-    "regulation/schema", "schemas/regulation.json",
+    "regulation/schema", "schemas/regulation.json", "status/backups/<str:name>",
 }  # fmt: skip
 """Files, streams and what programs ask for."""
 HALF_WAY = {

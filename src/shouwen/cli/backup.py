@@ -2,11 +2,10 @@
 
 import argparse
 import json
-from datetime import datetime
 from pathlib import Path
 
 from shouwen.cli.places import place
-from shouwen.runtime.backup import back_up
+from shouwen.runtime.backup import back_up, next_archive
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,9 +26,7 @@ def make_backup(target: Path | None, *, as_json: bool = False) -> Path:
     """Write the archive; returns where it lies."""
     with place() as here:
         if target is None:
-            folder = here.data / "backups"
-            folder.mkdir(mode=0o700, exist_ok=True)
-            target = folder / f"shouwen-{datetime.now().astimezone():%Y%m%d-%H%M%S}.tar"
+            target = next_archive(here.data)
         manifest = back_up(here, target)
         if as_json:
             print(json.dumps({"file": str(target), **manifest}, indent=1))

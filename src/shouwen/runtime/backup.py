@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,16 @@ from shouwen.runtime.postgres import EmbeddedPostgres, PostgresUnavailable
 FORMAT = 1
 COUNTED = ("base_subject", "base_fact", "base_journalblock", "base_blob", "base_message", "people_person")
 CHUNK = 1024 * 1024
+LISTEN_EVERY = 0.5  # seconds
 HEAD_OF_SCRIPT = 40  # lines before the first object
+
+
+Step = Callable[[int, int | None], None]
+"""Told how far it is, of how much if that is known, at least twice a second; what it raises ends the backup."""
+
+
+def _silently(done: int, total: int | None) -> None:
+    """Nobody listens."""
 
 
 class BackupUnusable(Exception):
@@ -53,10 +62,41 @@ class Place:
             return found
 
 
-def back_up(place: Place, target: Path) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Archive:
+    """One backup as it lies in the data folder."""
+
+    name: str
+    size: int
+    made_at: datetime
+
+
+def backup_folder(data: Path) -> Path:
+    """Where backups lie unless another place was named; only the desk's own user may look into it."""
+    folder = data / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def next_archive(data: Path) -> Path:
+    """A new archive's place in the data folder, called after this second."""
+    return backup_folder(data) / f"shouwen-{datetime.now().astimezone():%Y%m%d-%H%M%S}.tar"
+
+
+def archives(data: Path) -> list[Archive]:
+    """The whole backups in the data folder, newest first."""
+    found = [(path, path.stat()) for path in (data / "backups").glob("*.tar") if path.is_file()]
+    made = [
+        Archive(path.name, told.st_size, datetime.fromtimestamp(told.st_mtime, UTC)) for path, told in found
+    ]
+    return sorted(made, key=lambda archive: (archive.made_at, archive.name), reverse=True)
+
+
+def back_up(place: Place, target: Path, *, step: Step = _silently) -> dict[str, Any]:
     """Write the archive to `target` (only its owner may read it) and return the manifest.
 
-    The desk may be in full use. Raises BackupUnusable when a file that the database names is not on the disk.
+    The desk may be in full use. Raises BackupUnusable when a file that the database names is not on the disk, and
+    whatever `step` raises; then there is no archive.
     """
     working = target.with_name(f".{target.name}.part")
     with (
@@ -66,7 +106,7 @@ def back_up(place: Place, target: Path) -> dict[str, Any]:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         snapshot = _one(connection, "SELECT pg_export_snapshot()")
         dump = Path(folder) / "database.dump"
-        _dump(place, snapshot, dump)
+        _dump(place, snapshot, dump, step)
         counts = _counts(connection)
         blobs = [row[0] for row in connection.execute("SELECT digest FROM base_blob ORDER BY digest")]
         missing = [digest for digest in blobs if not _blob(place.data, digest).exists()]
@@ -77,22 +117,32 @@ def back_up(place: Place, target: Path) -> dict[str, Any]:
         members = {"database.dump": dump}
         members |= {str(_blob(Path(), each)): _blob(place.data, each) for each in blobs}
         members |= {f"secrets/{path.name}": path for path in sorted((place.data / "secrets").glob("*"))}
+        total = 2 * len(members)
+        digests = {}
+        for done, (name, path) in enumerate(members.items()):
+            step(done, total)
+            digests[name] = _digest_of(path)
         manifest = {
             "format": FORMAT,
             "version": shouwen.__version__,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "server": _one(connection, "SHOW server_version"),
             "counts": counts,
-            "digests": {name: _digest_of(path) for name, path in members.items()},
+            "digests": digests,
         }
         working.touch(mode=0o600)
-        with tarfile.open(working, "w") as archive:
-            _add_text(archive, "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
-            for name, path in members.items():
-                archive.add(path, arcname=name, recursive=False)
-        with working.open("rb") as written:
-            os.fsync(written.fileno())
-        working.rename(target)
+        try:
+            with tarfile.open(working, "w") as archive:
+                _add_text(archive, "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
+                for done, (name, path) in enumerate(members.items(), len(members)):
+                    step(done, total)
+                    archive.add(path, arcname=name, recursive=False)
+            with working.open("rb") as written:
+                os.fsync(written.fileno())
+            step(total, total)
+            working.rename(target)
+        finally:
+            working.unlink(missing_ok=True)
     return manifest
 
 
@@ -167,9 +217,9 @@ def _parts(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def _dump(place: Place, snapshot: str, target: Path) -> None:
+def _dump(place: Place, snapshot: str, target: Path, step: Step) -> None:
     _run([place.program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}",
-          f"--file={target}", f"--dbname={place.url}"])  # fmt: skip
+          f"--file={target}", f"--dbname={place.url}"], step)  # fmt: skip
 
 
 def _load(
@@ -301,7 +351,21 @@ def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
     archive.addfile(entry, io.BytesIO(text.encode()))
 
 
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BackupUnusable(f"{Path(command[0]).name}: {done.stderr.strip()[-500:]}")
+def _run(command: list[str], step: Step = _silently) -> None:
+    """The program has ended well; while it runs `step` is asked twice a second whether anybody still wants it."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=pipe, text=True
+    ) as program:
+        try:
+            while True:
+                try:
+                    _output, told = program.communicate(timeout=LISTEN_EVERY)
+                    break
+                except subprocess.TimeoutExpired:
+                    step(0, None)
+        except BaseException:
+            program.kill()
+            raise
+    if program.returncode:
+        raise BackupUnusable(f"{Path(command[0]).name}: {told.strip()[-500:]}")

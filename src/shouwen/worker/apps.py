@@ -10,3 +10,6 @@ class WorkerConfig(AppConfig):
 
     def ready(self) -> None:
         from shouwen.worker import permissions  # noqa: F401  declares the grants
+        from shouwen.worker.backups import register_backup
+
+        register_backup()

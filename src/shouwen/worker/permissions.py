@@ -8,4 +8,5 @@ from shouwen.base.permissions import GRANTS
 
 SEE_STATUS: Final = GRANTS.declare("status.see", _("See how the system stands"))
 REPAIR: Final = GRANTS.declare("status.repair", _("Let failed jobs try again"))
+BACK_UP: Final = GRANTS.declare("status.back_up", _("Back up the whole desk, and take backups away"))
 SEE_AUDIT: Final = GRANTS.declare("audit.see", _("Read and verify the whole journal"))

@@ -19,6 +19,7 @@ from shouwen.ui.components import badge
 from shouwen.ui.components.marks import Tone
 from shouwen.ui.dates import span_words
 from shouwen.web.access import DeskRequest, granted
+from shouwen.web.status.backups import backup_facts
 from shouwen.web.status.sentences import REPAIRS, TITLES, found_words
 from shouwen.worker.queries import LoopState, backlog, loop_states
 
@@ -30,6 +31,7 @@ TONES: dict[Health, tuple[Tone, str]] = {
 ORDER = (Health.RED, Health.AMBER, Health.GREEN)
 LINKS = {
     "failed_jobs": "/status/jobs",
+    "backup": "#backups",
     "messages": "/outbox?state=failed",
     "mail": "/outbox/mailboxes",
     "regulation": "/regulation",
@@ -84,6 +86,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "loops": [_loop(state) for state in loop_states()],
         "loop_heads": [_("Loop"), _("State"), _("Last beat"), _("Error")],
         "mailboxes": list(mailboxes()),
+        **backup_facts(request.actor),
         "version": shouwen.__version__,
         "crumbs": [(_("Settings"), reverse("web:settings"))],
     }

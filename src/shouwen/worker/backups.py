@@ -1,0 +1,113 @@
+"""Backups asked for on a page: made as long work, lying where the terminal's lie, and taken away only on record."""
+
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from psycopg.conninfo import make_conninfo
+
+from shouwen.base import journal
+from shouwen.base.actors import Actor
+from shouwen.base.permissions import require
+from shouwen.base.refusals import NotVisible, Refusal
+from shouwen.base.time import now
+from shouwen.capabilities.jobs.commands import ask_for
+from shouwen.capabilities.jobs.models import Job
+from shouwen.capabilities.jobs.ports import Kind, Outcome, Work, register_kind
+from shouwen.runtime import postgres, values
+from shouwen.runtime.backup import (
+    Archive,
+    BackupUnusable,
+    Place,
+    archives,
+    back_up,
+    backup_folder,
+    check,
+    next_archive,
+)
+from shouwen.worker.permissions import BACK_UP
+
+BACKUP: Final = "status.backup"
+FETCHED: Final = "backup.fetched"
+NO_END = (
+    "SET LOCAL idle_in_transaction_session_timeout = 0"  # the work's own transaction waits for the program
+)
+
+
+class BackupUnderWay(Refusal):
+    code = "backup_under_way"
+    message = gettext_noop("A backup is being made already. See the job centre.")
+
+
+class BackupFailed(Refusal):
+    code = "backup_failed"
+    message = gettext_noop("There is no backup: %(problem)s")
+
+
+def register_backup() -> None:
+    """From now on a backup can be asked for."""
+    register_kind(Kind(BACKUP, _("Backup of the whole desk"), make_backup, BACK_UP))
+
+
+@transaction.atomic
+def ask_backup(*, actor: Actor) -> Job:
+    """The worker will make a backup. Raises NotPermitted, and BackupUnderWay while another one is being made."""
+    require(actor.may(BACK_UP), grant=BACK_UP)
+    if Job.objects.under_way().filter(kind=BACKUP).exists():
+        raise BackupUnderWay()
+    return ask_for(kind=BACKUP, parameters={}, actor=actor)
+
+
+def make_backup(work: Work) -> Outcome:
+    """The same archive as `shouwen backup` makes lies in the data folder, read back once and found whole.
+
+    One that is cancelled or not whole leaves nothing. Raises BackupFailed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NO_END)
+    place = Place(_url(), Path(settings.DATA_FOLDER))
+    target = next_archive(place.data)
+    try:
+        manifest = back_up(place, target, step=work.step)
+        try:
+            check(target)
+            work.step(2 * len(manifest["digests"]))
+        except BaseException:
+            target.unlink()
+            raise
+    except (BackupUnusable, OSError) as problem:
+        raise BackupFailed(problem=str(problem)) from problem
+    told = {"file": target.name, "size": target.stat().st_size, "parts": len(manifest["digests"])}
+    return Outcome({**told, "facts": manifest["counts"]["base_fact"]})
+
+
+def kept_backups(*, actor: Actor) -> list[Archive]:
+    """The backups in the data folder, newest first, to whoever may see how the system stands; no statement."""
+    require(actor.may_any(("status.see", BACK_UP)), grant=BACK_UP)
+    return archives(Path(settings.DATA_FOLDER))
+
+
+@transaction.atomic
+def fetch_backup(*, name: str, actor: Actor) -> Path:
+    """The archive called `name`, which holds everything: that `actor` takes it away is in the journal from now on.
+
+    Raises NotPermitted and NotVisible.
+    """
+    require(actor.may(BACK_UP), grant=BACK_UP)
+    data = Path(settings.DATA_FOLDER)
+    found = next((archive for archive in archives(data) if archive.name == name), None)
+    if found is None:
+        raise NotVisible(backup=name)
+    journal.record(
+        journal.open_subject("backup"), FETCHED, actor=actor, at=now(), file=found.name, size=found.size
+    )
+    return backup_folder(data) / found.name
+
+
+def _url() -> str:
+    """The address of this desk's database, for PostgreSQL's own programs."""
+    url = values.database_url() or postgres.EmbeddedPostgres(Path(settings.DATA_FOLDER)).url()
+    return make_conninfo(url, dbname=str(connection.settings_dict["NAME"]))
