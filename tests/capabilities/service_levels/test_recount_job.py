@@ -18,8 +18,8 @@ from shouwen.capabilities.jobs.commands import ask_for, cancel_job
 from shouwen.capabilities.jobs.commands.carrying_out import carry_out_next
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.people.queries import actor_of
+from shouwen.capabilities.service_levels.choices import RECOUNT
 from shouwen.capabilities.service_levels.commands import import_holidays, left_behind, rebuild
-from shouwen.capabilities.service_levels.commands.recount_job import RECOUNT
 from shouwen.capabilities.service_levels.facts import CALENDARS_PUBLISHED
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.service_levels.makers import a_regulation, a_ticket_subject, beijing

@@ -1,5 +1,7 @@
 """How a clock stands, in words for people."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class Status(models.TextChoices):
     MET = "met", _("kept")
     MISSED = "missed", _("missed")
     CANCELLED = "cancelled", _("cancelled")
+
+
+RECOUNT: Final = "service_levels.recount"
+"""The kind of long work that counts what is under way by new holidays."""

@@ -1,15 +1,12 @@
 """Counting what is under way by new holidays, as work of the job centre: watched, cancelled, safe against a kill."""
 
-from typing import Final
-
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.time import database_now, fixed_at
 from shouwen.capabilities.jobs.ports import Kind, Outcome, Work, register_kind
+from shouwen.capabilities.service_levels.choices import RECOUNT
 from shouwen.capabilities.service_levels.commands.recounting import left_behind, recount
 from shouwen.capabilities.service_levels.permissions import KEEP_CALENDARS
-
-RECOUNT: Final = "service_levels.recount"
 
 
 def register_recount() -> None:

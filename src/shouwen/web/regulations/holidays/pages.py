@@ -18,8 +18,8 @@ from shouwen.capabilities.jobs.commands import ask_for
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.jobs.refusals import TooMuchAtOnce
 from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.service_levels.choices import RECOUNT
 from shouwen.capabilities.service_levels.commands import import_holidays, left_behind
-from shouwen.capabilities.service_levels.commands.recount_job import RECOUNT
 from shouwen.capabilities.service_levels.models import HolidayTable
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
