@@ -23,6 +23,7 @@ from shouwen.capabilities.views.queries import Offer, OfferedView, offered
 from shouwen.ui.components import Tab
 from shouwen.ui.components.queue import USUAL, width_rules
 from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.shell import is_fragment
 from shouwen.web.tickets.filters import IN_DRAWER, Asked, asked_by, chips_of, filters_from, options_of
 from shouwen.web.tickets.rows import rows_of
 
@@ -56,8 +57,9 @@ def queue(request: DeskRequest) -> HttpResponse:
             "rows": rows_of(page.rows),
             "columns": layout.columns or USUAL,
             "density": layout.density,
-            "widths": layout.widths,
-            "width_rules": width_rules(layout.columns or USUAL, layout.widths),
+            "width_rules": None
+            if is_fragment(request)
+            else width_rules(layout.columns or USUAL, layout.widths),
             "ordering": layout.ordering,
             "tabs": tabs_of(request.actor, asked, offer, {}),
             "chips": chips_of(asked, document),
