@@ -44,6 +44,7 @@ def grant_choices() -> list[tuple[str, str]]:
 AREAS: Final = {
     "audit": _("Audit"),
     "customers": _("Customers"),
+    "figures": _("Figures"),
     "intake": _("Requests"),
     "jobs": _("Job centre"),
     "mailboxes": _("Mailboxes"),
