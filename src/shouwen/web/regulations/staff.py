@@ -42,7 +42,9 @@ def desk(regulation: Compiled) -> list[Group]:
         (_("Acts are undone within"), span(told.undo_within)),
     )
     return [
-        Group("name", _("Name of the regulation"), facts=known((pgettext("thing", "Name"), said(document.name)))),
+        Group(
+            "name", _("Name of the regulation"), facts=known((pgettext("thing", "Name"), said(document.name)))
+        ),
         Group("about", _("Description"), facts=known((_("Description"), said(document.about) or "--"))),
         Group("desk", _("How one reaches the desk"), facts=reach, origin=origin_of(told)),
         Group("habits", _("How the desk works"), facts=habits, part_of="desk"),
