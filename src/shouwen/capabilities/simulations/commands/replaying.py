@@ -91,8 +91,8 @@ class _World:
     def read(self, fact: FactRecord) -> FactRecord:
         """A fact as this world has it: calendars are its own, service levels may be others."""
         payload = fact.payload
-        fields = payload.get("fields") if self.service_level else None
-        is_other = bool(fields) and "service_level" in fields
+        fields = (payload.get("fields") or {}) if self.service_level else {}
+        is_other = "service_level" in fields
         if not is_other and "calendars" not in payload:
             return fact  # nearly every one
         told = dict(payload)
