@@ -146,7 +146,7 @@ HOUSE: Final = (
     Page("outbox", "/outbox", KEEPER),
     Page("message", "/outbox/{message}", KEEPER),
     Page("audit", "/audit", KEEPER),
-    Page("status", "/status", KEEPER, statements=22),
+    Page("status", "/status", KEEPER),
     Page("status-jobs", "/status/jobs", KEEPER),
     Page("no-such-page", "/t/SD-19990101-0001", AGENT, status=404),
     Page("not-allowed", "/audit", ENGINEER, status=403),

@@ -7,14 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shouwen.runtime import folders
 
+if TYPE_CHECKING:
+    from shouwen.capabilities.notifications.models import Mailbox
+    from shouwen.worker.queries import Backlog, LoopState
+
 LEAST_FREE_BYTES = 1024**3
 OLDEST_BACKUP = timedelta(days=2)
-LATE_AFTER = timedelta(minutes=5)
 OLDEST_SERVER = 150000
+LATE_AFTER = timedelta(minutes=5)
 NEXT_YEAR_FROM_MONTH = 11  # the State Council publishes the next year's holidays in November
 
 
@@ -62,14 +68,55 @@ class Finding:
         return english if language == "en" else chinese
 
 
+class Asked:
+    """What several looks, or a look and the page around it, want to know: asked once, when first wanted."""
+
+    @cached_property
+    def server(self) -> tuple[int, str, datetime]:
+        """Number and name of the database's version, and its clock."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('server_version_num')::int, current_setting('server_version'),"
+                " clock_timestamp()"
+            )
+            number, version, instant = cursor.fetchone()
+        return number, version, instant
+
+    @cached_property
+    def backlog(self) -> "Backlog":
+        from shouwen.worker.queries import backlog
+
+        return backlog()
+
+    @cached_property
+    def loops(self) -> "list[LoopState]":
+        from shouwen.worker.queries import loop_states
+
+        return loop_states()
+
+    @cached_property
+    def mails(self) -> dict[str, int]:
+        from shouwen.capabilities.notifications.queries import outbox_counts
+
+        return outbox_counts()
+
+    @cached_property
+    def mailboxes(self) -> "list[Mailbox]":
+        from shouwen.capabilities.notifications.queries import mailboxes
+
+        return list(mailboxes())
+
+
 def before_django() -> list[Finding]:
     """What must be right before anything else can be looked at."""
     return [look() for look in (_python, _data, _disk)]
 
 
-def with_django(*, deep: bool) -> list[Finding]:
+def with_django(*, deep: bool, asked: Asked | None = None) -> list[Finding]:
     """Everything else; a look that itself fails is a red finding."""
-    looks: list[tuple[str, Callable[[], Finding]]] = [
+    looks: list[tuple[str, Callable[[Asked], Finding]]] = [
         ("database", _database), ("tables", _tables), ("clock", _clock), ("assets", _assets),
         ("translations", _translations), ("regulation", _regulation), ("holidays", _holidays),
         ("administrator", _administrator), ("worker", _worker), ("queue", _queue), ("failed_jobs", _failed_jobs),
@@ -77,12 +124,13 @@ def with_django(*, deep: bool) -> list[Finding]:
     ]  # fmt: skip
     if deep:
         looks.append(("journal", _journal))
-    return [_careful(code, look) for code, look in looks]
+    asked = asked or Asked()
+    return [_careful(code, look, asked) for code, look in looks]
 
 
-def _careful(code: str, look: Callable[[], Finding]) -> Finding:
+def _careful(code: str, look: Callable[[Asked], Finding], asked: Asked) -> Finding:
     try:
-        return look()
+        return look(asked)
     except Exception as problem:
         first_line = (str(problem).strip().splitlines() or [""])[0]
         return Finding(code, Health.RED, f"{type(problem).__name__}: {first_line}", "shouwen upgrade")
@@ -112,12 +160,8 @@ def _disk() -> Finding:
                    "" if free > LEAST_FREE_BYTES else f"du -sh {folders.data_folder()}/*")  # fmt: skip
 
 
-def _database() -> Finding:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
-        number, version = cursor.fetchone()
+def _database(asked: Asked) -> Finding:
+    number, version, _instant = asked.server
     if number < OLDEST_SERVER:
         return Finding(
             "database", Health.RED, f"PostgreSQL {version} < 15", "apt-get install -y postgresql-15"
@@ -125,25 +169,24 @@ def _database() -> Finding:
     return Finding("database", Health.GREEN, f"PostgreSQL {version}")
 
 
-def _tables() -> Finding:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+def _tables(_asked: Asked) -> Finding:
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
 
-    executor = MigrationExecutor(connection)
-    due = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    due = len(MigrationLoader(None).graph.nodes.keys() - applied)
     return Finding("tables", Health.RED if due else Health.GREEN, f"{due} due" if due else "ok",
                    "shouwen upgrade" if due else "")  # fmt: skip
 
 
-def _clock() -> Finding:
-    from shouwen.base.time import database_now
-
-    off = abs((database_now() - datetime.now(UTC)).total_seconds())
+def _clock(asked: Asked) -> Finding:
+    *_version, instant = asked.server
+    off = abs((instant - datetime.now(UTC)).total_seconds())
     return Finding("clock", Health.AMBER if off > 5 else Health.GREEN, f"{off:.1f} s",
                    "timedatectl set-ntp true" if off > 5 else "")  # fmt: skip
 
 
-def _assets() -> Finding:
+def _assets(_asked: Asked) -> Finding:
     from django.conf import settings
 
     collected = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
@@ -151,7 +194,7 @@ def _assets() -> Finding:
                    "" if collected else "make setup")  # fmt: skip
 
 
-def _translations() -> Finding:
+def _translations(_asked: Asked) -> Finding:
     from django.conf import settings
 
     compiled = (settings.LOCALE_PATHS[0] / "zh_Hans" / "LC_MESSAGES" / "django.mo").exists()
@@ -159,7 +202,7 @@ def _translations() -> Finding:
                    "" if compiled else "make setup")  # fmt: skip
 
 
-def _regulation() -> Finding:
+def _regulation(_asked: Asked) -> Finding:
     from shouwen.capabilities.regulations.choices import VersionState
     from shouwen.capabilities.regulations.models import RegulationVersion
 
@@ -169,7 +212,7 @@ def _regulation() -> Finding:
     return Finding("regulation", Health.GREEN, f"{version.code} {version.number}")
 
 
-def _holidays() -> Finding:
+def _holidays(_asked: Asked) -> Finding:
     from shouwen.capabilities.service_levels.models import HolidayTable
 
     today = datetime.now(UTC)
@@ -181,7 +224,7 @@ def _holidays() -> Finding:
     return Finding("holidays", Health.GREEN, str(needed))
 
 
-def _administrator() -> Finding:
+def _administrator(_asked: Asked) -> Finding:
     from shouwen.capabilities.people.models import PersonRole
 
     held = PersonRole.objects.filter(role__code="administrator", person__is_active=True).exists()
@@ -189,10 +232,8 @@ def _administrator() -> Finding:
                    "" if held else "shouwen user create admin --name Admin --role administrator")  # fmt: skip
 
 
-def _worker() -> Finding:
-    from shouwen.worker.queries import loop_states
-
-    states = loop_states()
+def _worker(asked: Asked) -> Finding:
+    states = asked.loops
     bad = [f"{loop.name} {loop.state} {loop.error}".strip() for loop in states if loop.state != "ok"]
     if len(bad) == len(states) and all("silent" in each for each in bad):
         return Finding("worker", Health.AMBER, "not running", "shouwen run")
@@ -200,54 +241,43 @@ def _worker() -> Finding:
                    "shouwen run" if bad else "")  # fmt: skip
 
 
-def _queue() -> Finding:
-    from shouwen.base.time import database_now
-    from shouwen.worker.queries import backlog
-
-    held = backlog()
-    late = held.age(database_now()) > LATE_AFTER
+def _queue(asked: Asked) -> Finding:
+    *_version, instant = asked.server
+    held = asked.backlog
+    late = held.age(instant) > LATE_AFTER
     return Finding("queue", Health.AMBER if late else Health.GREEN, f"{held.unsealed} + {held.waiting}",
                    "shouwen run" if late else "")  # fmt: skip
 
 
-def _failed_jobs() -> Finding:
-    from shouwen.worker.queries import backlog
-
-    failed = backlog().failed
+def _failed_jobs(asked: Asked) -> Finding:
+    failed = asked.backlog.failed
     return Finding("failed_jobs", Health.AMBER if failed else Health.GREEN, str(failed),
                    "shouwen manage procrastinate shell" if failed else "")  # fmt: skip
 
 
-def _messages() -> Finding:
-    from shouwen.base.models import Message, MessageState
-    from shouwen.base.time import database_now
-
-    waiting = Message.objects.filter(
-        state=MessageState.WAITING, not_before__lt=database_now() - LATE_AFTER
-    ).count()
-    failed = Message.objects.filter(state=MessageState.FAILED).count()
-    health = Health.AMBER if waiting or failed else Health.GREEN
-    return Finding("messages", health, f"{waiting} waiting, {failed} failed",
-                   "shouwen mail set desk@… --smtp smtps://…" if waiting or failed else "")  # fmt: skip
+def _messages(asked: Asked) -> Finding:
+    late, failed = asked.mails["late"], asked.mails["failed"]
+    health = Health.AMBER if late or failed else Health.GREEN
+    return Finding("messages", health, f"{late} waiting, {failed} failed",
+                   "shouwen mail set desk@… --smtp smtps://…" if late or failed else "")  # fmt: skip
 
 
-def _mail() -> Finding:
-    from shouwen.capabilities.notifications.models import Mailbox
-    from shouwen.capabilities.notifications.queries import reading_account, sending_account, sending_mailbox
+def _mail(asked: Asked) -> Finding:
+    from shouwen.capabilities.notifications.queries import reading_account, sending_account, sending_among
 
     repair = "shouwen mail set desk@… --smtp smtps://… --imap imaps://…"
-    if sending_account(sending_mailbox()) is None:
+    in_use = [mailbox for mailbox in asked.mailboxes if mailbox.is_active]
+    if sending_account(sending_among(in_use)) is None:
         return Finding("mail", Health.AMBER, "no SMTP", repair)
-    in_use = Mailbox.objects.filter(is_active=True)
     if not any(reading_account(mailbox) for mailbox in in_use):
         return Finding("mail", Health.AMBER, "no IMAP", repair)
-    failing = in_use.exclude(failing_since=None).first()
+    failing = next((mailbox for mailbox in in_use if mailbox.failing_since), None)
     if failing is not None:
         return Finding("mail", Health.RED, f"{failing.address}: {failing.last_error}", repair)
     return Finding("mail", Health.GREEN, ", ".join(mailbox.address for mailbox in in_use))
 
 
-def _address() -> Finding:
+def _address(_asked: Asked) -> Finding:
     from urllib.parse import urlsplit
 
     from django.conf import settings
@@ -258,7 +288,7 @@ def _address() -> Finding:
     return Finding("address", Health.GREEN, settings.PUBLIC_URL)
 
 
-def _paused() -> Finding:
+def _paused(_asked: Asked) -> Finding:
     from shouwen.worker.pausing import is_paused
 
     paused = is_paused()
@@ -266,7 +296,7 @@ def _paused() -> Finding:
                    "shouwen resume" if paused else "")  # fmt: skip
 
 
-def _backup() -> Finding:
+def _backup(_asked: Asked) -> Finding:
     kept = sorted((folders.data_folder() / "backups").glob("*.tar"), key=os.path.getmtime)
     if not kept:
         return Finding("backup", Health.AMBER, "none", "shouwen backup")
@@ -276,7 +306,7 @@ def _backup() -> Finding:
                    "shouwen backup" if late else "")  # fmt: skip
 
 
-def _journal() -> Finding:
+def _journal(_asked: Asked) -> Finding:
     from django.conf import settings
 
     from shouwen.base import audit

@@ -85,7 +85,7 @@ def test_the_outbox_is_for_those_who_may_see_it():
 
     assert outbox(actor=NOBODY_SPECIAL).count() == 0
     assert outbox(actor=SYSTEM, state="failed").count() == 1
-    assert outbox_counts() == {"waiting": 1, "failed": 1}
+    assert outbox_counts() == {"waiting": 1, "late": 0, "failed": 1}
 
 
 def test_a_waiting_message_can_be_withdrawn_and_a_sent_one_not():

@@ -1,7 +1,8 @@
 """What can be asked about messages: an inbox, the outbox, what went out about a subject, through which mailbox."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,11 +13,14 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from shouwen.base.actors import Actor
 from shouwen.base.models import Message
 from shouwen.base.models.outbox import MessageState
+from shouwen.base.time import now
 from shouwen.capabilities.notifications.models import Mailbox, Mute, Notice
 from shouwen.capabilities.notifications.permissions import can_see_outbox
 from shouwen.capabilities.notifications.sealing import unseal
 
 UNREAD_CAP = 100
+LATE_AFTER = timedelta(minutes=5)
+"""So long after its time a mail that still waits is late."""
 ENCRYPTED = {"imaps": "tls", "smtps": "tls", "imap": "starttls", "smtp": "starttls"}
 
 
@@ -90,8 +94,10 @@ def outbox(*, actor: Actor, state: str = "") -> QuerySet[Message]:
 
 def outbox_counts() -> dict[str, int]:
     """How many mails are waiting, how many of them past their time, and how many failed; one statement."""
+    waiting = Q(state=MessageState.WAITING)
     counted = Message.objects.filter(channel="mail").aggregate(
-        waiting=Count("pk", filter=Q(state=MessageState.WAITING)),
+        waiting=Count("pk", filter=waiting),
+        late=Count("pk", filter=waiting & Q(not_before__lt=now() - LATE_AFTER)),
         failed=Count("pk", filter=Q(state=MessageState.FAILED)),
     )
     return {name: int(value) for name, value in counted.items()}
@@ -119,9 +125,13 @@ def reading_account(mailbox: Mailbox) -> Account | None:
 
 
 def sending_mailbox() -> Mailbox | None:
-    """The mailbox by whose address the desk writes: the first in use that can send, by itself or by `SMTP_URL`."""
-    usable = Mailbox.objects.filter(is_active=True).order_by("pk")
-    return usable.first() if settings.SMTP_URL else usable.exclude(smtp_host="").first()
+    """The mailbox by whose address the desk writes, see `sending_among`; one statement."""
+    return sending_among(Mailbox.objects.filter(is_active=True).order_by("pk"))
+
+
+def sending_among(boxes: Iterable[Mailbox]) -> Mailbox | None:
+    """Of `boxes`, in their order, the first in use that can send, by itself or by `SMTP_URL`."""
+    return next((box for box in boxes if box.is_active and (settings.SMTP_URL or box.smtp_host)), None)
 
 
 def sending_account(mailbox: Mailbox | None) -> Account | None:

@@ -13,15 +13,14 @@ from django.views.decorators.http import require_safe
 import shouwen
 from shouwen.base.models import JournalBlock
 from shouwen.base.time import now
-from shouwen.capabilities.notifications.queries import mailboxes, outbox_counts
-from shouwen.runtime.diagnosis import Finding, Health, before_django, with_django
+from shouwen.runtime.diagnosis import Asked, Finding, Health, before_django, with_django
 from shouwen.ui.components import badge
 from shouwen.ui.components.marks import Tone
 from shouwen.ui.dates import span_words
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.status.backups import backup_facts
 from shouwen.web.status.sentences import REPAIRS, TITLES, found_words
-from shouwen.worker.queries import LoopState, backlog, loop_states
+from shouwen.worker.queries import LoopState
 
 TONES: dict[Health, tuple[Tone, str]] = {
     Health.GREEN: ("good", "check"),
@@ -69,9 +68,10 @@ class Line:
 @granted("status.see")
 @require_safe
 def show(request: DeskRequest) -> HttpResponse:
-    findings = [*before_django(), *with_django(deep=False)]
+    asked = Asked()
+    findings = [*before_django(), *with_django(deep=False, asked=asked)]
     worst = next(health for health in ORDER if any(finding.health == health for finding in findings))
-    held, last = backlog(), JournalBlock.objects.order_by("-no").only("no", "sealed_at").first()
+    held, last = asked.backlog, JournalBlock.objects.order_by("-no").only("no", "sealed_at").first()
     at = now()
     facts = {
         "worst": worst.value,
@@ -82,10 +82,10 @@ def show(request: DeskRequest) -> HttpResponse:
         "held": held,
         "age": span_words(held.age(at)) if held.oldest_at else "",
         "last_block": last,
-        "mail": outbox_counts(),
-        "loops": [_loop(state) for state in loop_states()],
+        "mail": asked.mails,
+        "loops": [_loop(state) for state in asked.loops],
         "loop_heads": [_("Loop"), _("State"), _("Last beat"), _("Error")],
-        "mailboxes": list(mailboxes()),
+        "mailboxes": asked.mailboxes,
         **backup_facts(request.actor),
         "version": shouwen.__version__,
         "crumbs": [(_("Settings"), reverse("web:settings"))],
