@@ -1,11 +1,13 @@
 """The loops: they beat, rest while the desk is paused, and go on after a fault."""
 
 import threading
+import time
 
 import pytest
 from django.db import OperationalError
 
 from shouwen.base.models import Heartbeat
+from shouwen.worker import loops
 from shouwen.worker.loops import LoopThread
 from shouwen.worker.pausing import is_paused, pause, resume
 from shouwen.worker.schedule import Loop
@@ -16,6 +18,10 @@ turns: list[str] = []
 def succeed() -> int:
     turns.append("turn")
     return 0
+
+
+def do_one() -> int:
+    return 1
 
 
 def fail() -> int:
@@ -77,3 +83,25 @@ def test_a_paused_desk_turns_only_what_keeps_the_house_clean():
     assert is_paused()
     assert resume()
     assert not is_paused()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_loop_goes_on_at_once_only_while_it_does_all_it_may():
+    assert a_thread("do_one")._turn_once()
+    assert a_thread("do_one", limit=1)._turn_once()
+    assert not a_thread("do_one", limit=2)._turn_once()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_rings_meanwhile_waits_for_the_next_turn_and_is_done_together():
+    thread = a_thread("succeed", seconds=60, limit=9)
+    begun = time.monotonic()
+    thread.start()
+    for _ in range(20):
+        thread.bell.set()
+        time.sleep(loops.PACE / 10)
+    thread.stopping.set()
+    thread.bell.set()
+    thread.join(10)
+
+    assert 2 <= len(turns) <= (time.monotonic() - begun) / loops.PACE + 2

@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 Handler = Callable[[int], object]
 ManyHandler = Callable[[Sequence[int]], object]
 EVERY_FACT = "*"
-SEALED_AT_ONCE = 500
 BUNDLE = 20
 """So many facts at most are handed to a handler by one job."""
 JOBS_WAITING = '{"type": "job_inserted", "job_id": 0}'
@@ -102,12 +101,14 @@ def bundles_for(facts: Sequence[Fact]) -> dict[str, list[list[int]]]:
     }
 
 
-def seal_and_fan_out() -> int:
-    """Seal what was recorded and defer every reaction to it in the same transaction; how many facts it was."""
+def seal_and_fan_out(*, limit: int = 500) -> int:
+    """Seal what was recorded, at most `limit` facts, and defer every reaction to it in the same transaction; how many
+    facts it was.
+    """
     from shouwen.worker.tasks import defer
 
     with transaction.atomic():
-        facts = journal.seal(limit=SEALED_AT_ONCE)
+        facts = journal.seal(limit=limit)
         bundles = bundles_for(facts)
         defer(bundles, first=as_it_stands())
     if bundles:

@@ -8,9 +8,10 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Loop:
-    """`call` (module:function) is called every `seconds`, and at once again as long as it says it did something.
+    """`call` (module:function) is called every `seconds`, and at once again as long as there may be more to do.
 
-    What it returns is how many things it did; `limit`, if given, is how many it may do in one turn. A loop that is
+    What it returns is how many things it did; `limit`, if given, is how many it may do in one turn, and fewer mean that
+    it is done for now. A loop that is
     `paused_with_the_desk` rests between a restore and `shouwen resume`.
     """
 
@@ -32,7 +33,7 @@ class Loop:
 
 
 LOOPS = (
-    Loop("sealer", 0.5, "shouwen.worker.reactions:seal_and_fan_out"),
+    Loop("sealer", 0.5, "shouwen.worker.reactions:seal_and_fan_out", limit=500),
     Loop("clocks", 1, "shouwen.capabilities.service_levels.commands.firing:fire_due", limit=1000),
     Loop("movings", 2, "shouwen.capabilities.service_levels.commands.moving:move_on"),
     Loop("outbox", 1, "shouwen.gateways.mail.sending:send_waiting", limit=50),
