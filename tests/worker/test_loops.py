@@ -15,12 +15,12 @@ from shouwen.worker.schedule import Loop
 turns: list[str] = []
 
 
-def succeed() -> int:
+def succeed(limit: int = 0) -> int:
     turns.append("turn")
     return 0
 
 
-def do_one() -> int:
+def do_one(limit: int = 0) -> int:
     return 1
 
 
