@@ -25,7 +25,7 @@ from benchmarks.soak import Desk, a_desk, children_of
 from shouwen.runtime.postgres import EmbeddedPostgres
 
 SMALL, LARGE = 1_000, 100_000
-READS, WRITES, WARM, CLIENTS = 60, 40, 80, 8
+READS, WRITES, WARM, CLIENTS = 60, 40, 240, 8
 PASSWORD = "shouwen-demo"
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -71,8 +71,9 @@ class Client:
 def timed(
     name: str, act: Callable[[Any, int], object], make: Callable[[], Any], *, clients: int, rounds: int
 ) -> Timing:
-    """`rounds` acts by all of `clients` at once each, after WARM that are not counted: every connection of the web
-    processes' pools then has its statements planned, as it has after the first minutes of a day.
+    """`rounds` acts by all of `clients` at once each, after WARM that are not counted: each of the sixteen connections
+    of the web processes' pools has then sent every statement often enough (three times until it is prepared, five more
+    until its plan stays) to have it planned, as after the first minutes of a day.
     """
     warm = WARM // clients
     spans: list[float] = []

@@ -8,6 +8,7 @@ import psycopg
 
 from shouwen.base.words import vectors
 
+FIRST = 1_000
 RARE, COMMON, ONE_IN = "异响压缩机", "例行核对", 100
 OPEN = ("accepted", "in_progress", "dispatched")
 BATCH = 5000
@@ -87,7 +88,10 @@ def _choose_sources(desk: psycopg.Connection[Any]) -> None:
 
 
 def _tickets(desk: psycopg.Connection[Any]) -> str:
-    """Copies with numbers, titles, states and deadlines of their own; one in a hundred is the field engineer's."""
+    """Copies with numbers, titles, states and deadlines of their own.
+
+    One in a hundred is the field engineer's, of the first thousand one in ten: his page of fifty rows is full then too.
+    """
     columns = _columns(desk, "tickets_ticket")
     own = {
         "subject_id": "%(base)s::bigint + i",
@@ -96,7 +100,8 @@ def _tickets(desk: psycopg.Connection[Any]) -> str:
         " ELSE '' END || t.title",
         "state": "CASE WHEN i %% 5 = 0 THEN (ARRAY['accepted', 'in_progress', 'completed'])[i / 5 %% 3 + 1]"
         " ELSE 'closed' END",
-        "handler_id": f"CASE WHEN i %% {ONE_IN} = 0 THEN w.engineer ELSE w.others END",
+        "handler_id": f"CASE WHEN i %% {ONE_IN} = 0 OR (i <= {FIRST} AND i %% 10 = 0)"
+        " THEN w.engineer ELSE w.others END",
         "responsible_id": "w.others",
         "team_id": "w.team",
         "owner_id": "w.owner",

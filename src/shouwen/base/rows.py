@@ -6,11 +6,27 @@ For rows of the hot commands, whose models have no signals and no parents.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from typing import Any
+from datetime import datetime
+from functools import cache, lru_cache
+from types import NoneType
+from typing import Any, Final
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import connection, models
+from django.db.models import Field, ForeignKey, Model
+
+STORED_AS: Final[dict[type, type]] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.DateTimeField: datetime,
+    models.IntegerField: int,
+    models.BigIntegerField: int,
+    models.SmallIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.BigAutoField: int,
+}
+"""Fields of these very classes keep values of this very type as they are."""
 
 
 def insert(row: Model) -> None:
@@ -52,21 +68,45 @@ def insert_together(*rows: Model) -> None:
 
 def _insertion(row: Model) -> tuple[str, list[Any]]:
     """The INSERT of one row with its values, where the database's own defaults stand for what nobody set."""
-    names, places, values = [], [], []
-    for field in _fields(type(row)):
-        value = field.pre_save(row, add=True)
-        if field.primary_key and value is None:
-            continue
-        names.append(f'"{field.column}"')
-        if hasattr(value, "resolve_expression"):
-            places.append("DEFAULT")
-        else:
-            places.append("%s")
-            values.append(field.get_db_prep_save(value, connection))
-    table = row._meta.db_table
-    return f'INSERT INTO "{table}" ({", ".join(names)}) VALUES ({", ".join(places)})', values
+    model, held = type(row), row.__dict__
+    given: list[bool] = []
+    values: list[Any] = []
+    for name, plain, field in _columns(model):
+        value = held.get(name)
+        if type(value) not in plain:
+            value = field.pre_save(row, add=True)
+            if hasattr(value, "resolve_expression") or (value is None and field.primary_key):
+                given.append(False)
+                continue
+            value = field.get_db_prep_save(value, connection)
+        given.append(True)
+        values.append(value)
+    return _command(model, tuple(given)), values
+
+
+@lru_cache(maxsize=256)
+def _command(model: type[Model], given: tuple[bool, ...]) -> str:
+    """The INSERT of a row of which these columns are `given`; a key that is not is the database's to draw."""
+    parts = [
+        (f'"{field.column}"', "%s" if is_given else "DEFAULT")
+        for is_given, (_name, _plain, field) in zip(given, _columns(model), strict=True)
+        if is_given or not field.primary_key
+    ]
+    columns, places = zip(*parts, strict=True)
+    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({", ".join(places)})'
 
 
 @cache
-def _fields(model: type[Model]) -> list[Field[Any, Any]]:
-    return [field for field in model._meta.local_concrete_fields if not field.generated]
+def _columns(model: type[Model]) -> list[tuple[str, frozenset[type], Field[Any, Any]]]:
+    """For each column the attribute, the types whose values go to the database as they are, and the field."""
+    fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+    return [(field.attname, _plain_types(field), field) for field in fields]
+
+
+def _plain_types(field: Field[Any, Any]) -> frozenset[type]:
+    """Of which types a value is stored as it is: Django would hand on the same object, after asking it much."""
+    if field.primary_key or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return frozenset()
+    kind = field.target_field if isinstance(field, ForeignKey) else field
+    own = next((own for known, own in STORED_AS.items() if type(kind) is known), None)
+    return frozenset() if own is None else frozenset({own, NoneType})
