@@ -26,7 +26,7 @@ def tune() -> None:
     timezone._active = threading.local()
     _queries.MAX_CACHED_STATEMENT_LENGTH = 20_000
     _queries.MAX_CACHED_STATEMENT_PARAMS = 200
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(50_000, 50, 100)
     psycopg_any.BaseTzLoader.load = instant  # type: ignore[method-assign]
 
 

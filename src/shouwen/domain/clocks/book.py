@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -46,8 +46,13 @@ class Promise:
         return self.limits[0].cancels_on
 
 
-Heard = tuple[tuple[Promise, tuple[Trigger, ...]], ...]
-"""Promises, each with the triggers of which one must agree; without any it is touched for certain."""
+class Heard(NamedTuple):
+    """Promises in the order of the book, each with the triggers of which one must agree; without any it is touched for
+    certain. `sure` are all of them where that is so of each.
+    """
+
+    pairs: tuple[tuple[Promise, tuple[Trigger, ...]], ...]
+    sure: tuple[Promise, ...] | None
 
 
 class Hearing(NamedTuple):
@@ -58,10 +63,12 @@ class Hearing(NamedTuple):
     starts: Heard
 
 
-def touched(heard: Heard, fact: FactRecord, fields: Mapping[str, Any]) -> list[Promise]:
+def touched(heard: Heard, fact: FactRecord, fields: Mapping[str, Any]) -> Sequence[Promise]:
     """The promises that `fact` does touch, each once, in the order of the book."""
+    if heard.sure is not None:
+        return heard.sure
     found = []
-    for promise, triggers in heard:
+    for promise, triggers in heard.pairs:
         if not triggers:
             found.append(promise)
         for trigger in triggers:
@@ -139,12 +146,13 @@ class Book:
     def _listening(
         self, name: str, entered: str, triggers: Callable[[Promise], tuple[Trigger, ...]]
     ) -> Heard:
-        found = []
+        found: list[tuple[Promise, tuple[Trigger, ...]]] = []
         for promise in self.promises.values():
             near = [trigger for trigger in triggers(promise) if hears(trigger, name, entered)]
             if near:
                 found.append((promise, () if any(map(is_plain, near)) else tuple(near)))
-        return tuple(found)
+        is_sure = not any(near for _promise, near in found)
+        return Heard(tuple(found), tuple(promise for promise, _near in found) if is_sure else None)
 
     def marks(self, terms: Terms, span: timedelta) -> tuple[Mark, ...]:
         """The points of a clock on these terms; kept, where all such clocks have the same span."""

@@ -143,13 +143,14 @@ class Fold:
     def happen(self, fact: FactRecord) -> None:
         """Let `fact` take effect; whatever fell before it has been passed."""
         state = self.state
-        state.seen_at = max(fact.at, state.seen_at or fact.at)
+        if state.seen_at is None or state.seen_at < fact.at:
+            state.seen_at = fact.at
         if state.first_recorded_at is None:
             state.first_recorded_at = fact.recorded_at
         told = fact.payload.get("fields")
         changed, entered = self._take_fields(told) if told else (False, "")
         self._listen(fact, entered, changed)
-        if (told and "state" in told) or fact.payload.get("until"):
+        if state.pauses or entered in self.book.pausing_states or "until" in fact.payload:
             self._pause_or_resume(fact, entered)
         if not SPECIAL.isdisjoint(fact.payload):
             self._special(fact)
@@ -161,13 +162,13 @@ class Fold:
             self.state.starts,
         )  # every open clock is of a promise given and not over
         meets, cancels, starts = self.book.hearing(fact.name, entered)
-        for promise in touched(meets, fact, fields) if meets else ():
+        for promise in touched(meets, fact, fields):
             if promise.code in given:
                 self._meet(promise, fact)
-        for promise in touched(cancels, fact, fields) if cancels else ():
+        for promise in touched(cancels, fact, fields):
             if promise.code in given:
                 self._cancel_promise(promise, fact, fact.name)
-        starting = touched(starts, fact, fields) if starts else ()
+        starting = touched(starts, fact, fields)
         if changed:
             self._match_again(fact, {promise.code for promise in starting if promise.limits[0].restarts})
         for promise in starting:
@@ -306,8 +307,11 @@ class Fold:
     # --- pauses ------------------------------------------------------------------------------------------------------
 
     def _pause_or_resume(self, fact: FactRecord, entered: str) -> None:
-        payload, until, current = fact.payload, _until(fact), self.state.current_pause
+        payload, current = fact.payload, self.state.current_pause
         fields = payload.get("fields") or {}
+        if "state" not in fields and "until" not in payload:
+            return
+        until = _until(fact)
         if "state" not in fields:
             if (
                 until is not None and current is not None

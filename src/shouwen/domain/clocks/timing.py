@@ -106,20 +106,21 @@ def aim(clock: Clock, terms: Terms, calendar: WorkCalendar) -> None:
             if isinstance(terms.due, (WorkingSpan, WallSpan)):
                 clock.span = terms.due.span
         return
-    match terms.due:
-        case None if not clock.by_hand:
-            return
-        case WorkingSpan(span) | WallSpan(span) if not clock.by_hand:
-            clock.span = span
-            if not fixed:
-                clock.due_at = after(terms, since, max(ZERO, span - clock.position), calendar)
-        case _:
-            if not fixed:
-                clock.due_at = _day_due(clock, terms, calendar)
-            if clock.due_at is not None and clock.due_at >= since:
-                clock.span = clock.position + own_time(terms, since, clock.due_at, calendar)
-            elif clock.span is None:
-                clock.span = clock.position
+    due = terms.due
+    if due is None and not clock.by_hand:
+        return
+    if isinstance(due, (WorkingSpan, WallSpan)) and not clock.by_hand:
+        clock.span = span = due.span
+        if not fixed:
+            left = span - clock.position if clock.position else span
+            clock.due_at = after(terms, since, max(ZERO, left), calendar)
+    else:
+        if not fixed:
+            clock.due_at = _day_due(clock, terms, calendar)
+        if clock.due_at is not None and clock.due_at >= since:
+            clock.span = clock.position + own_time(terms, since, clock.due_at, calendar)
+        elif clock.span is None:
+            clock.span = clock.position
     clock.is_provisional = (
         clock.due_at is not None
         and not isinstance(terms.due, WallSpan)
