@@ -25,7 +25,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 8 if os.environ.get("SHOUWEN_WALK") == "all" else 2
+EXAMPLES = 8 if os.environ.get("SHOUWEN_WALK") == "all" else 4
 """Of each operation and kind; `make soak` takes the more."""
 LEFT_OUT = {
     "activate_regulation"

@@ -6,6 +6,8 @@ import pytest
 
 from shouwen.base.actors import SYSTEM
 from shouwen.capabilities.people.commands.duty import Shift, set_weekly_plan
+from shouwen.capabilities.people.commands.teams import join_team
+from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.tickets.models import Ticket
 from tests.capabilities.people.makers import a_person
 from tests.journeys.presets import Story, november
@@ -86,6 +88,38 @@ def test_an_urgent_dispatch_that_is_not_answered_goes_up(story):
 
     assert story.notices_of(supervisor)
     assert Ticket.objects.get(number=story.number).escalated_to == story.desk.manager
+
+
+# REQ RS-16 BX-9
+def test_what_another_department_and_each_line_were_asked_for_has_a_deadline_of_its_own(story):
+    desk, expert = story.desk, a_person("sun", roles=("third_line",))
+    join_team(person=expert, team=Team.objects.get(code="third_line"), actor=SYSTEM, at=story.at)
+    story.registers("23 09:00", impact="department", urgency="hindered")
+    story.does(desk.agent, "23 09:03", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:06", "takings")
+    resolution = story.due()["resolution"]
+
+    story.does(desk.engineer, "23 09:10", "helpers", person="sun", wish="查数据库日志")
+    asked = story.due()
+    (task,) = story.look(f"/tickets/{story.number}/helpers")["items"]
+    story.at = november("23 10:00")
+    done = story.program(expert).post(f"/tasks/{task['id']}/result", {"result": "日志正常"})
+    story.does(
+        desk.engineer, "23 10:30", "hand-overs", team="third_line", tried="重启服务", reason="beyond_skill",
+        found="连接池耗尽", asked="为何不释放",
+    )  # fmt: skip
+    handed = story.due()
+    story.does(expert, "23 10:40", "hand-over-acceptances")
+    accepted = story.due()
+    story.waits("24 10:40")
+
+    assert done.status_code == 201
+    assert asked["cross_department"] == november("23 13:10")
+    assert story.kept()["cross_department"] == "met"
+    assert handed["hand_over_receipt"] == november("23 10:45")
+    assert story.kept()["hand_over_receipt"] == "met"
+    assert accepted["line_work"] == november("24 10:40")
+    assert (asked["resolution"], accepted["resolution"]) == (resolution, resolution)
 
 
 # REQ RS-7 RS-8

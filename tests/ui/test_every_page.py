@@ -34,7 +34,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True},
 }
-PARTS = 45  # a run of the tests takes one of them
+PARTS = 30  # a run of the tests takes one of them
 ALWAYS = ("today-manager", "tickets", "ticket", "new-ticket", "portal")  # these in one look each, every time
 MOST_SHIFT = 0.05
 HIGHEST = 8000  # pixels
