@@ -64,14 +64,14 @@ def test_edges_of_columns_move_by_keys_and_by_drag_and_stay_while_the_first_colu
         page.keyboard.press("ArrowDown")
     expect(edges.nth(3)).to_be_focused()
     wide = int(edges.nth(3).get_attribute("aria-valuenow"))
-    with page.expect_request(told):
+    with page.expect_response(told):
         page.keyboard.press("ArrowRight")
     expect(edges.nth(3)).to_have_attribute("aria-valuenow", str(wide + 16))
     box = edges.first.bounding_box()
     page.mouse.move(box["x"] + 5, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 405, box["y"] + 8, steps=4)
-    with page.expect_request(told):
+    with page.expect_response(told):
         page.mouse.up()
     page.wait_for_function("(cell) => cell.offsetWidth > 460", arg=priority.element_handle())
 
@@ -84,7 +84,7 @@ def test_edges_of_columns_move_by_keys_and_by_drag_and_stay_while_the_first_colu
     frozen = page.locator(f"[data-row='{ticket.number}'] td").nth(1)
     assert frozen.bounding_box()["x"] == scroll.bounding_box()["x"] + 40
     edges.first.focus()
-    with page.expect_request(told):
+    with page.expect_response(told):
         page.keyboard.press("Home")
     page.wait_for_function("(cell) => cell.offsetWidth < 100", arg=priority.element_handle())
 
