@@ -6,7 +6,7 @@ from shouwen.base.actors import SYSTEM
 from shouwen.base.journal import facts_of
 from shouwen.base.models import Fact
 from shouwen.capabilities.people.commands.teams import change_team, create_team
-from shouwen.capabilities.tickets.commands.escalate import carry_out_step
+from shouwen.capabilities.tickets.commands.escalate import Order, carry_out_step
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.reactions import act_on_escalation
 from tests.capabilities.people.makers import a_person
@@ -95,10 +95,10 @@ def test_a_step_can_raise_the_priority_by_one_up_to_the_top(story):
     first = Fact.objects.filter(subject_id=ticket.pk).latest("seq")
 
     raised = carry_out_step(
-        ticket=ticket, escalation=first, acts=["raise"], parties=(), actor=SYSTEM, at=november("23 09:30")
+        ticket=ticket, escalation=first, order=Order(("raise",)), actor=SYSTEM, at=november("23 09:30")
     )
     again = carry_out_step(
-        ticket=ticket, escalation=first, acts=["raise"], parties=(), actor=SYSTEM, at=november("23 09:31")
+        ticket=ticket, escalation=first, order=Order(("raise",)), actor=SYSTEM, at=november("23 09:31")
     )
 
     assert (ticket.priority, raised.priority, again.priority) == (2, 1, 1)

@@ -355,3 +355,24 @@ def test_what_fits_no_pattern_is_told_in_words(written, reason):  # REQ BX-4
         load(text, find=lambda code: files("shouwen.presets").joinpath(f"{code}.yaml").read_text("utf-8"))
 
     assert [fault.reason for fault in refused.value.problems] == [reason]
+
+
+# REQ RS-6
+def test_a_step_that_brings_in_nobody_who_is_known_is_refused_with_its_place(spoiled):
+    step = "    - {at: due, to: desk_manager, channels: inbox"
+    answer = f"    name: {{zh: 答复升级, en: Escalation of the answer}}\n    steps:\n{step}"
+
+    def with_it(words: str) -> list[tuple[str, str, str]]:
+        return faults(spoiled(answer, f"{answer}, {words}"))
+
+    assert with_it("act: add_helper, brings: ['team:nowhere', experts]") == [
+        ("ladders", "answer.steps.0.brings", "team 'nowhere' is not known"),
+        ("ladders", "answer.steps.0.brings", "role 'experts' is not known"),
+    ]
+    assert with_it("act: add_helper, brings: customer") == [
+        ("ladders", "answer.steps.0.brings", "brings in nobody of the desk")
+    ]
+    assert with_it("brings: desk_manager, wish: {zh: 看一下, en: Have a look}") == [
+        ("ladders", "answer.steps.0.brings", "is only for a step that brings somebody in"),
+        ("ladders", "answer.steps.0.wish", "is only for a step that brings somebody in"),
+    ]

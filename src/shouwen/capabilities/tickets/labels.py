@@ -49,6 +49,14 @@ FINDINGS: Final[dict[str, Promise | str]] = {
     "out_of_scope": _("out of scope"),
 }
 
+NO_HELPER: Final[dict[str, Promise | str]] = {
+    "nobody_meant": _("there is nobody among those the ladder names"),
+    "nobody_on_duty": _("nobody of those the ladder names is on duty"),
+    "all_at_work": _("everybody on duty whom the ladder names works on it already"),
+    "not_now": _("nobody can be asked in while it stands like this"),
+}
+"""Why a ladder's step brought no helper in."""
+
 
 def requirement_label(code: str) -> Promise | str:
     return RECORDED.get(code) or REQUIREMENTS.get(code, code)

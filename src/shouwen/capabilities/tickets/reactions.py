@@ -1,17 +1,19 @@
 """What tickets do after a fact is sealed: they become findable, and dispatches learn what was suggested."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from shouwen.base import search
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
 from shouwen.base.prepared import Prepared
-from shouwen.capabilities.tickets.commands.escalate import carry_out_step
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.commands.escalate import Order, carry_out_step
 from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
 from shouwen.capabilities.tickets.queries import candidates
 from shouwen.capabilities.tickets.queries.parties import written
+from shouwen.domain.regulation.terms import step_of
 from shouwen.domain.workflow import FACT_OF, TicketVerb
 
 SEARCHED: Final[Prepared[Ticket]] = Prepared(
@@ -79,8 +81,20 @@ def act_on_escalation(fact_id: int) -> None:
     acts = [act for act in fact.payload.get("actions", ()) if act != "tell"]
     if ticket is None or not acts:
         return
-    parties = tuple(written(one) for one in fact.payload.get("recipients", ()))
-    carry_out_step(ticket=ticket, escalation=fact, acts=acts, parties=parties, actor=SYSTEM, at=fact.at)
+    carry_out_step(ticket=ticket, escalation=fact, order=order_of(fact, acts), actor=SYSTEM, at=fact.at)
+
+
+def order_of(fact: Fact, acts: Iterable[str]) -> Order:
+    """What the step that `fact` tells of orders besides telling, by the regulation that its clock counts by."""
+    document = regulation_of(fact.regulation_id).document if fact.regulation_id else None
+    step = step_of(document, fact.payload.get("stage", "")) if document else None
+    return Order(
+        acts=tuple(acts),
+        parties=tuple(written(one) for one in fact.payload.get("recipients", ())),
+        brings=step.brings if step else (),
+        wish=step.wish if step else None,
+        promise=fact.payload.get("promise", ""),
+    )
 
 
 WORDS_CHANGED: Final = (

@@ -30,8 +30,10 @@ from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.choices import Channel, Visibility
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands.undo import LATENCY, UNDOABLE
+from shouwen.capabilities.tickets.facts import ESCALATED
 from shouwen.capabilities.tickets.fields import CONDITION_FIELDS, field_value
-from shouwen.capabilities.tickets.models import Entry, Involvement, Ticket
+from shouwen.capabilities.tickets.labels import NO_HELPER
+from shouwen.capabilities.tickets.models import Entry, Involvement, Task, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.capabilities.tickets.queries.parties import department_heads, written
 from shouwen.domain.regulation.words import NamedRule
@@ -60,9 +62,11 @@ RELATIONS: Final = (
     "watchers",
 )
 NOTHING: Final = "--"
-ALWAYS_TOLD: Final = frozenset({"ticket.replied", "ticket.routed_away", "clock.escalated"})
+ALWAYS_TOLD: Final = frozenset({"ticket.replied", "ticket.routed_away", "clock.escalated", ESCALATED})
 ESTIMATE_ASKED: Final = "estimate_asked"
 """The template by which whoever works on a ticket is asked for a new estimate."""
+NO_HELPER_FOUND: Final = "no_helper"
+"""The template that tells those whom a ladder's step tells that it found nobody to help."""
 INTERNAL: Final = ("done", "found", "next_step", "improvement", "summary")
 
 WITH_ALL: Final[Prepared[Ticket]] = Prepared(
@@ -299,9 +303,17 @@ def _besides(fact: Fact, regulation: Compiled) -> Iterator[Besides]:
         if route and route.template:
             yield Besides(kind=route.template, to=(), channels=(), template=route.template)
         return
+    templates = regulation.document.templates
+    if fact.name == ESCALATED and fact.payload.get("reason") in NO_HELPER:
+        step = Fact.objects.get(pk=fact.payload["escalation"]).payload
+        yield Besides(
+            kind=f"no_helper.{step['stage']}",
+            to=tuple(written(one) for one in step.get("recipients", ())),
+            channels=tuple(step.get("channels", ("inbox",))),
+            template=NO_HELPER_FOUND if NO_HELPER_FOUND in templates else "escalated",
+        )
     if fact.name != "clock.escalated":
         return
-    templates = regulation.document.templates
     is_late = (due_at := _instant(fact.payload.get("due_at"))) is not None and fact.at >= due_at
     wanted = (fact.payload.get("template", ""), "breached" if is_late else "warned", "escalated")
     template = next((code for code in wanted if code in templates), "")
@@ -325,6 +337,8 @@ def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled
     """The reason in words: what was written, else the name of the code that was chosen."""
     if entry is not None and entry.body:
         return entry.body
+    if fact.name == "ticket.helper_asked":
+        return Task.objects.values_list("wish", flat=True).get(pk=fact.payload["task"])
     code = str(fact.payload.get("reason") or fact.payload.get("reason_code") or "")
     document = regulation.document
     known: dict[str, Any] = {
@@ -332,6 +346,8 @@ def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled
         **document.dispatch.refusal_reasons,
         **document.dispatch.hand_over_reasons,
     }
+    if code in NO_HELPER:
+        return str(NO_HELPER[code])
     return known[code].name.in_language(language) if code in known else code or NOTHING
 
 

@@ -20,7 +20,7 @@ from shouwen.domain.regulation.references import (
     unknown_in_condition,
     unknown_parties,
 )
-from shouwen.domain.regulation.targets import Point, Target
+from shouwen.domain.regulation.targets import BRINGING_IN, LadderStep, Point, Target
 from shouwen.domain.regulation.words import Text
 from shouwen.domain.workflow import TicketState, TicketVerb
 
@@ -205,6 +205,7 @@ def _ladders(document: Regulation) -> Iterator[Fault]:
         for number, step in enumerate(ladder.steps):
             path = ("ladders", code, "steps", number)
             yield from unknown_parties(document, (*path, "to"), step.to)
+            yield from _brought_in(document, path, step)
             yield from unknown_in_condition(document, (*path, "when"), step.when)
             yield from unknown((*path, "template"), step.template, document.templates, "template")
         if any(_place(second.at) < _place(first.at) for first, second in pairwise(ladder.steps)):
@@ -218,6 +219,18 @@ def _ladders(document: Regulation) -> Iterator[Fault]:
                 document.levels,
                 "level",
             )
+
+
+def _brought_in(document: Regulation, path: Path, step: LadderStep) -> Iterator[Fault]:
+    """Whom a step brings in must be there, of the desk, and brought in by its act."""
+    yield from unknown_parties(document, (*path, "brings"), step.brings)
+    if step.act in BRINGING_IN:
+        if all(party in OUTSIDE for party in step.brings or step.to):
+            yield (*path, "brings"), "brings in nobody of the desk"
+        return
+    for key in ("brings", "wish"):
+        if getattr(step, key):
+            yield (*path, key), "is only for a step that brings somebody in"
 
 
 def _place(at: Point) -> tuple[int, float]:

@@ -28,6 +28,8 @@ def places(document: Regulation) -> Iterator[Place]:
     for code, ladder in document.ladders.items():
         for number, step in enumerate(ladder.steps):
             yield Place(("ladders", code, "steps", number), step.to)
+            if step.brings:
+                yield Place(("ladders", code, "steps", number), step.brings)
     for code, rule in document.call_backs.items():
         yield Place(("call_backs", code), rule.by, acting=True)
     for code, form in document.questionnaires.items():

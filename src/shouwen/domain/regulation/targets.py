@@ -16,6 +16,7 @@ from shouwen.domain.regulation.words import (
     Parties,
     Section,
     Span,
+    Text,
     TimeOfDay,
     span_of,
     span_text,
@@ -149,13 +150,23 @@ class Target(NamedRule):
     rank: int = Field(default=5, ge=1)
 
 
+BRINGING_IN = frozenset({"add_helper"})
+"""What a step does by bringing colleagues in."""
+
+
 class LadderStep(Section):
-    """At a point of the clock: who hears, by which channels, and what else happens."""
+    """At a point of the clock: who hears, by which channels, and what else happens.
+
+    Of `brings`, one party after the other, somebody on duty is asked in to help; none named: of those who hear.
+    `wish` is what he is asked to do.
+    """
 
     at: At
     to: Parties = Field(min_length=1)
     channels: Codes = ("inbox",)
-    act: Literal["tell", "raise", "hand_to_manager", "ask_estimate"] = "tell"
+    act: Literal["tell", "raise", "hand_to_manager", "ask_estimate", "add_helper"] = "tell"
+    brings: Parties = ()
+    wish: Text | None = None
     template: Code | None = None
     when: Condition = ALWAYS
 

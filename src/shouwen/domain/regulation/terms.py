@@ -25,7 +25,7 @@ from shouwen.domain.clocks.terms import Point as ClockPoint
 from shouwen.domain.regulation.after import CallBack
 from shouwen.domain.regulation.conditions import Condition
 from shouwen.domain.regulation.model import Regulation
-from shouwen.domain.regulation.targets import Ladder, Limit, Point, Target, Within
+from shouwen.domain.regulation.targets import Ladder, LadderStep, Limit, Point, Target, Within
 from shouwen.domain.regulation.words import RELATIONS
 
 STARTS_AT = {"fact": "", "occurred": "occurred_at", "reported": "reported_at"}
@@ -173,6 +173,13 @@ def _stages(target: Target, ladder: Ladder | None) -> Iterator[Stage]:
             condition=_choice(step.when),
             template=step.template or "",
         )
+
+
+def step_of(document: Regulation, stage: str) -> LadderStep | None:
+    """The step of a ladder that the clocks know as `stage`; None for a warning, or a step that is no more."""
+    code, _mark, number = stage.partition("/")
+    steps = document.ladders[code].steps if code in document.ladders else ()
+    return steps[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(steps) else None
 
 
 def _quiet(ladder: Ladder | None) -> QuietHours | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.domain.regulation import Ladder, Limit, Regulation, Target
+from shouwen.domain.regulation.targets import LadderStep
 from shouwen.domain.regulation.words import NamedRule
 from shouwen.ui.components import Fact, badge
 from shouwen.ui.components.marks import Tone
@@ -124,6 +125,7 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
         "raise": _("priority raised"),
         "hand_to_manager": _("handed to the manager"),
         "ask_estimate": _("the handler is asked for an estimate"),
+        "add_helper": _("a helper is brought in"),
     }
     channels = {"inbox": _("inbox"), "mail": _("mail")}
     rows = tuple(
@@ -131,7 +133,7 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
             point(step.at),
             parties(document, step.to),
             listed(channels.get(channel, channel) for channel in step.channels),
-            acts[step.act],
+            _act(document, step, acts[step.act]),
             condition(document, step.when) or "--",
         )
         for step in ladder.steps
@@ -151,6 +153,13 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
     return Card(
         code, said(ladder.name), origin_of(ladder), facts=facts, table=Table(heads, rows, said(ladder.name))
     )
+
+
+def _act(document: Regulation, step: LadderStep, words: str) -> str:
+    """What happens, with whom it brings in where the step says so."""
+    if not step.brings:
+        return words
+    return _("%(act)s: %(who)s") % {"act": words, "who": parties(document, step.brings)}
 
 
 def _named(rule: NamedRule) -> str:

@@ -50,6 +50,8 @@ SENTENCES: Final = (
     _("fact %(code)s is not known"),
     _("can't happen: the workflow has no edge that leaves such a fact"),
     _("reaches nobody of the desk"),
+    _("brings in nobody of the desk"),
+    _("is only for a step that brings somebody in"),
     _("are missing, yet a question asks for one"),
     _("a grade is required and its number given, or neither"),
     _("a grade is required, yet no questionnaire asks for one"),

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from shouwen.capabilities.regulations.queries import regulation_of
-from shouwen.capabilities.tickets.labels import requirement_label
+from shouwen.capabilities.tickets.labels import NO_HELPER, requirement_label
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
 from shouwen.ui.dates import stamp
@@ -186,6 +186,10 @@ def _escalated(line: Line) -> str:
             return _("raised the priority")
         case "hand_to_manager":
             return _("handed the decision to %(name)s") % {"name": _name(line, "person")}
+        case "add_helper" if "reason" in line.payload:
+            return _("found nobody to help: %(reason)s") % {"reason": NO_HELPER[line.payload["reason"]]}
+        case "add_helper":
+            return _("brought %(name)s in to help") % {"name": _name(line, "person")}
     return _("asked %(name)s for a new estimate") % {"name": _name(line, "person")}
 
 

@@ -1,55 +1,72 @@
 """What a step of a ladder does besides telling people: the ticket itself changes, once, and the journal says why."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Fact
 from shouwen.base.permissions import require
 from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.choices import Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
-from shouwen.capabilities.tickets.commands.work import involve
+from shouwen.capabilities.tickets.commands.work import bring_in, involve
 from shouwen.capabilities.tickets.facts import ESCALATED
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models import Involvement, Ticket
 from shouwen.capabilities.tickets.permissions import CHANGE_OWNER
+from shouwen.capabilities.tickets.queries.candidates import ranked_among
 from shouwen.capabilities.tickets.queries.parties import persons_meant
-from shouwen.domain.workflow import WORKING_STATES, TicketState
+from shouwen.domain.regulation.words import Text
+from shouwen.domain.workflow import WORKING_STATES, TicketState, TicketVerb
 
 AT_WORK: Final = WORKING_STATES | {TicketState.NEW}
 """A finished ticket needs nobody brought in any more."""
 
 
-def carry_out_step(
-    *,
-    ticket: Ticket,
-    escalation: Fact,
-    acts: Iterable[str],
-    parties: tuple[str, ...],
-    actor: Actor,
-    at: datetime,
-) -> Ticket:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a step orders: its `acts`, whom it tells, whom it brings in (none named: those it tells), and what for."""
+
+    acts: tuple[str, ...]
+    parties: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
+    wish: Text | None = None
+    promise: str = ""
+
+
+def carry_out_step(*, ticket: Ticket, escalation: Fact, order: Order, actor: Actor, at: datetime) -> Ticket:
     """What the ladder's step of `escalation` orders is done to the ticket; safe to repeat.
 
     "raise": one priority higher. "hand_to_manager": the first colleague whom `parties` mean, one on duty before others,
     decides how it goes on; he sees it, and owner, responsible and handler stay who they are. "ask_estimate": whoever
-    works on it owes the customer a new estimate. Nothing happens to a ticket that is finished meanwhile.
+    works on it owes the customer a new estimate. "add_helper": of the first party that has somebody on duty who doesn't
+    work on it yet, the best-ranked one gets a task; where there is nobody, that is told with the reason.
+    Nothing happens to a ticket that is finished meanwhile.
     """
     require(actor.kind == "system", grant=CHANGE_OWNER)
     with changing(ticket, actor=actor, at=at) as change:
         if TicketState(change.ticket.state) not in AT_WORK or _is_done(change, escalation):
             return change.ticket
-        for act in acts:
-            if act in _ACTS and (told := _ACTS[act](change, parties)) is not None:
+        for act in order.acts:
+            if act in _ACTS and (told := _ACTS[act](change, order)) is not None:
                 change.tell(
-                    ESCALATED,
-                    act=act,
-                    escalation=escalation.pk,
-                    promise=escalation.payload.get("promise", ""),
-                    **told,
+                    ESCALATED, act=act, escalation=escalation.pk, promise=order.promise, **told.payload
                 )
+                told.then()
     return change.ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did, for its fact, and what is told after that fact."""
+
+    payload: dict[str, Any]
+    then: Callable[[], Any] = lambda: None
 
 
 def _is_done(change: Change, escalation: Fact) -> bool:
@@ -57,26 +74,75 @@ def _is_done(change: Change, escalation: Fact) -> bool:
     return told.filter(payload__escalation=escalation.pk).exists()
 
 
-def _raise(change: Change, parties: tuple[str, ...]) -> dict[str, Any] | None:
+def _raise(change: Change, order: Order) -> Done | None:
     if change.ticket.priority == 1:
         return None
     change.set(priority=change.ticket.priority - 1)
-    return {"priority": change.ticket.priority}
+    return Done({"priority": change.ticket.priority})
 
 
-def _hand_to_manager(change: Change, parties: tuple[str, ...]) -> dict[str, Any] | None:
-    manager = _first_meant(change, parties)
+def _hand_to_manager(change: Change, order: Order) -> Done | None:
+    manager = _first_meant(change, order.parties)
     if manager is None:
         return None
     involve(change, (manager,), Why.FOLLOWER)
     change.set(escalated_to=manager)
-    return {"person": manager.pk}
+    return Done({"person": manager.pk})
 
 
-def _ask_estimate(change: Change, parties: tuple[str, ...]) -> dict[str, Any] | None:
+def _ask_estimate(change: Change, order: Order) -> Done | None:
     change.set(estimate_asked_at=change.at)
     ticket = change.ticket
-    return {"person": ticket.handler_id or ticket.responsible_id or ticket.stand_in_id or ticket.owner_id}
+    return Done(
+        {"person": ticket.handler_id or ticket.responsible_id or ticket.stand_in_id or ticket.owner_id}
+    )
+
+
+def _add_helper(change: Change, order: Order) -> Done | None:
+    found = _who_helps(change, order.brings or order.parties)
+    if isinstance(found, str):
+        return Done({"reason": found})
+    wish = _wish(change, found, order)
+    return Done(
+        {"person": found.pk},
+        lambda: bring_in(change, found, wish=wish, act="add_helper", promise=order.promise),
+    )
+
+
+def _who_helps(change: Change, parties: tuple[str, ...]) -> Person | str:
+    """Who is asked in; else the reason why nobody is."""
+    if not change.regulation.workflow.applies(TicketState(change.ticket.state), TicketVerb.ASK_IN):
+        return "not_now"
+    busy, reason = _at_work(change.ticket), "nobody_meant"
+    for party in parties:
+        whole = party.replace("duty:", "team:", 1)  # so that it is known why nobody of the team is there
+        meant = {person.pk: person for person in persons_meant(whole, change.ticket, at=change.at)}
+        ranked = ranked_among(ticket=change.ticket, person_ids=list(meant), at=change.at) if meant else ()
+        present = [one for one in ranked if one.is_on_duty]
+        if free := [one for one in present if one.person_id not in busy]:
+            return meant[free[0].person_id]
+        if present:
+            reason = "all_at_work"
+        elif meant and reason == "nobody_meant":
+            reason = "nobody_on_duty"
+    return reason
+
+
+def _at_work(ticket: Ticket) -> set[int | None]:
+    """Who holds the ticket or helps with it."""
+    helpers = Involvement.objects.filter(ticket=ticket, why=Why.HELPER).values_list("person_id", flat=True)
+    return {ticket.owner_id, ticket.stand_in_id, ticket.responsible_id, ticket.handler_id, *helpers}
+
+
+def _wish(change: Change, person: Person, order: Order) -> str:
+    """What the helper is asked to do, in his language: in the step's words, else to help keep the promise."""
+    if order.wish is not None:
+        return order.wish.in_language(person.language)
+    with translation.override(person.language):
+        name = promise_name(change.document, order.promise, person.language) if order.promise else ""
+        return _("Please help so that this promise is kept: %(promise)s") % {
+            "promise": name or change.ticket.number
+        }
 
 
 def _first_meant(change: Change, parties: tuple[str, ...]) -> Person | None:
@@ -84,8 +150,9 @@ def _first_meant(change: Change, parties: tuple[str, ...]) -> Person | None:
     return next((group[0] for group in groups if group), None)
 
 
-_ACTS: Final[dict[str, Callable[[Change, tuple[str, ...]], dict[str, Any] | None]]] = {
+_ACTS: Final[dict[str, Callable[[Change, Order], Done | None]]] = {
     "raise": _raise,
     "hand_to_manager": _hand_to_manager,
     "ask_estimate": _ask_estimate,
+    "add_helper": _add_helper,
 }

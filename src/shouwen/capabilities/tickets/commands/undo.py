@@ -7,10 +7,10 @@ from django.utils.dateparse import parse_datetime
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment, Fact
-from shouwen.capabilities.tickets.choices import Outcome
+from shouwen.capabilities.tickets.choices import Outcome, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.facts import ESCALATED
-from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
+from shouwen.capabilities.tickets.models import Dispatch, Entry, Involvement, Task, Ticket
 from shouwen.capabilities.tickets.permissions import may_do
 from shouwen.capabilities.tickets.refusals import UndoTooLate
 from shouwen.domain.workflow import TicketVerb
@@ -64,6 +64,9 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         change.set(**values_before(change, _before_all(told)))
         if fact.name == "ticket.dispatched":
             _take_back_dispatch(fact.payload)
+        for one in told:
+            if one.name == "ticket.helper_asked":
+                _take_back_task(change, one.payload)
         entries = [one.payload["entry"] for one in told if one.payload.get("entry")]
         Entry.objects.filter(pk__in=entries, ticket=change.ticket).update(
             facets={"withdrawn": True}, visibility="internal"
@@ -98,6 +101,14 @@ def values_before(change: Change, before: dict[str, Any]) -> dict[str, Any]:
         is_instant = field.get_internal_type() == "DateTimeField" and isinstance(value, str)
         values[field.attname] = parse_datetime(value) if is_instant else value  # type: ignore[union-attr]
     return values
+
+
+def _take_back_task(change: Change, payload: dict[str, Any]) -> None:
+    """Nobody waits for this task any more; who has no other one on the ticket is no helper of it."""
+    tasks = Task.objects.filter(ticket=change.ticket)
+    tasks.filter(pk=payload["task"]).update(finished_at=change.at, withdrawn_at=change.at)
+    if not tasks.filter(person_id=payload["person"], withdrawn_at__isnull=True).exists():
+        Involvement.objects.filter(ticket=change.ticket, person_id=payload["person"], why=Why.HELPER).delete()
 
 
 def _take_back_dispatch(payload: dict[str, Any]) -> None:

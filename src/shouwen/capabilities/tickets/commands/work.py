@@ -196,11 +196,23 @@ def ask_in(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.ASK_IN)
         change.ask(TicketVerb.ASK_IN, person=person, wish=wish, due_at=due_at)
-        task = Task.objects.create(
-            ticket=change.ticket, person=person, asked_by_id=actor.id, wish=wish, due_at=due_at, at=change.at
-        )
-        involve(change, (person,), Why.HELPER)
-        change.tell("ticket.helper_asked", task=task.pk, person=person.pk, due_at=due_at)
+        return bring_in(change, person, wish=wish, due_at=due_at)
+
+
+def bring_in(
+    change: Change, person: Person, *, wish: str, due_at: datetime | None = None, **why: object
+) -> Task:
+    """`person` has a task on the ticket at hand, and may see it; `why` is told along."""
+    task = Task.objects.create(
+        ticket=change.ticket,
+        person=person,
+        asked_by_id=change.actor.id,
+        wish=wish,
+        due_at=due_at,
+        at=change.at,
+    )
+    involve(change, (person,), Why.HELPER)
+    change.tell("ticket.helper_asked", task=task.pk, person=person.pk, due_at=due_at, **why)
     return task
 
 

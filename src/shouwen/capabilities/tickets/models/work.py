@@ -82,7 +82,7 @@ class HandOver(models.Model):
 
 
 class Task(models.Model):
-    """What a helper is asked to do on a ticket that somebody else answers for (RS-6)."""
+    """What a helper is asked to do on a ticket that somebody else answers for (RS-6); a ladder asks as nobody."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="tasks")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -91,6 +91,7 @@ class Task(models.Model):
     due_at = models.DateTimeField(null=True)
     result = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -44,6 +44,14 @@ def candidates(*, ticket: Ticket, at: datetime, limit: int = 20) -> tuple[Candid
     return _ranked(document, ticket, people, load, visits, at)[:limit]
 
 
+def ranked_among(*, ticket: Ticket, person_ids: Iterable[int], at: datetime) -> tuple[Candidate, ...]:
+    """These persons by the same weights, best first; at most three statements."""
+    document = regulation_of(ticket.regulation_id).document
+    people = {person.id: person for person in colleagues(person_ids=person_ids, at=at, today=at.date())}
+    load = _load(list(people), besides=ticket.pk)
+    return _ranked(document, ticket, people, load, _visits(ticket, list(people), at), at)
+
+
 def candidates_of_many(
     *, tickets: Iterable[Ticket], at: datetime, limit: int = 1
 ) -> dict[int, tuple[Candidate, ...]]:

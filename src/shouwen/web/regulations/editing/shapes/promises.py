@@ -7,8 +7,8 @@ from shouwen.domain.regulation.editing import Plain
 from shouwen.domain.regulation.facts import KNOWN
 from shouwen.domain.regulation.problems import Path
 from shouwen.web.regulations.editing import choices
-from shouwen.web.regulations.editing.blocks import Block, Folded, Rows, Slot, sentence
-from shouwen.web.regulations.editing.kinds import Flag, Line, Many, Number, One, many
+from shouwen.web.regulations.editing.blocks import Block, Folded, Rows, Slot, field, sentence
+from shouwen.web.regulations.editing.kinds import Both, Flag, Line, Many, Number, One, many
 from shouwen.web.regulations.editing.shapes.conditions import applies, condition_slot, more
 from shouwen.web.regulations.editing.shapes.editor import flags, name_fields, origin_line
 from shouwen.web.regulations.editing.spans import Instant, Within
@@ -156,9 +156,16 @@ def _step(document: Regulation, path: Path) -> list[Block]:
             act=Slot((*path, "act"), _("What else"), One(choices.acts())),
             level=condition_slot(document, when, "level"),
         ),
+        sentence(
+            _("Whoever helps is the first on duty among %(brings)s."),
+            brings=Slot(
+                (*path, "brings"), _("Brought in"), choices.people(document, _("those who hear"))
+            ),
+        ),
         Folded(
             _("More conditions and particulars"),
             [
+                field((*path, "wish"), _("What whoever helps is asked to do"), Both()),
                 sentence(
                     _("In the words of the message %(template)s."),
                     template=Slot(
@@ -168,7 +175,7 @@ def _step(document: Regulation, path: Path) -> list[Block]:
                 ),
                 more(document, when, "level"),
             ],
-            ((*path, "template"),),
+            ((*path, "template"), (*path, "wish")),
         ),
     ]  # fmt: skip
 
