@@ -181,7 +181,15 @@ class WorkCalendar:
 
     def is_provisional(self, instant: datetime) -> bool:
         """Whether `instant` lies beyond the published holidays, so that it may still move."""
-        return self.published_until is not None and self.local_date(instant) > self.published_until
+        return self._unpublished_from is not None and instant >= self._unpublished_from
+
+    @cached_property
+    def _unpublished_from(self) -> datetime | None:
+        """The UTC instant at which the first day begins whose holidays are not known."""
+        if self.published_until is None:
+            return None
+        day = self.published_until + timedelta(days=1)
+        return datetime.combine(day, time(), self.tzinfo).astimezone(UTC)
 
     def longest_closure(self, first: date, last: date) -> timedelta:
         """The longest time without an open minute between two local dates, ends included."""

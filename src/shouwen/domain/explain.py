@@ -10,7 +10,6 @@ from enum import StrEnum
 from shouwen.domain.calendars import DayCause, WorkCalendar
 from shouwen.domain.clocks.records import ZERO, Clock, Pause
 from shouwen.domain.clocks.terms import Terms
-from shouwen.domain.clocks.timing import counts_by_the_wall
 
 
 class Cause(StrEnum):
@@ -115,7 +114,7 @@ def _resting(pause: Pause, begins: datetime, ends: datetime) -> Line:
 def _running(terms: Terms, calendar: WorkCalendar, begins: datetime, ends: datetime) -> Iterator[Line]:
     if begins >= ends:
         return
-    if counts_by_the_wall(terms) or calendar.always_open:
+    if terms.by_the_wall or calendar.always_open:
         yield Line(begins, ends, True, Cause.WALL)
         return
     for span in calendar.spans(begins, ends):

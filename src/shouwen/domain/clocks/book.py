@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from shouwen.domain.clocks.records import FactRecord
-from shouwen.domain.clocks.terms import PEOPLE, Terms, Trigger, WallSpan, WorkingSpan, agrees
-from shouwen.domain.clocks.timing import Mark, is_recurring, marks_of
+from shouwen.domain.clocks.terms import PEOPLE, Terms, Trigger, agrees
+from shouwen.domain.clocks.timing import Mark, marks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,14 @@ class Promise:
     code: str
     limits: tuple[Terms, ...]
     recurs: bool  # it is given again each period, and so is not over once it is kept
+    restarts: bool  # a second start ends the running clock and begins the next
+    starts_at: str  # the payload's instant that time counts from; empty: the fact's
     asked: tuple[str, ...] = ()  # the fields that its conditions name
     _answers: dict[tuple[Any, ...], Terms | None] = field(default_factory=dict, compare=False, repr=False)
 
     def in_force(self, fields: Mapping[str, Any]) -> Terms | None:
         """The first terms whose condition agrees; None if the promise is not given to such a subject."""
-        values = tuple([fields.get(name) for name in self.asked])
+        values = tuple(map(fields.get, self.asked))
         try:
             return self._answers[values]
         except (KeyError, TypeError):  # not asked before, or a list
@@ -119,7 +121,14 @@ class Book:
                 grouped.setdefault(one.promise, []).append(one)
         self.subject_kind = subject_kind
         self.promises = {
-            code: Promise(code, tuple(limits), any(map(is_recurring, limits)), _asked(limits))
+            code: Promise(
+                code,
+                tuple(limits),
+                recurs=any(terms.recurs for terms in limits),
+                restarts=limits[0].restarts,
+                starts_at=limits[0].starts_at,
+                asked=_asked(limits),
+            )
             for code, limits in grouped.items()
         }
         self.terms = {one.code: one for limits in grouped.values() for one in limits}
@@ -156,7 +165,7 @@ class Book:
 
     def marks(self, terms: Terms, span: timedelta) -> tuple[Mark, ...]:
         """The points of a clock on these terms; kept, where all such clocks have the same span."""
-        if not isinstance(terms.due, (WorkingSpan, WallSpan)):
+        if terms.span is None:
             return marks_of(terms, span)
         key = (terms.code, span)
         if key not in self._marks:

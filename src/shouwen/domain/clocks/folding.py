@@ -32,7 +32,6 @@ from shouwen.domain.clocks.timing import (
     Mark,
     aim,
     counts_from,
-    is_recurring,
     launch,
     next_mark,
     own_time,
@@ -49,8 +48,8 @@ class Fold:
 
     Made from a state and its open clocks, it changes both in place and gathers in `derived` what there is to tell.
     With `books` the subject moves to other versions of the regulation where its facts say so, else `book` counts for
-    all its days. A `silent` one tells nothing and passes no stage but the falling due: what was kept and what was
-    missed is the same.
+    all its days. A `silent` one tells nothing, passes no stage but the falling due and leaves open how much of its time
+    a clock that is over had used: what was kept and what was missed is the same.
     """
 
     def __init__(
@@ -121,7 +120,7 @@ class Fold:
         self.look_ahead(clock, terms)
 
     def _fall_due(self, clock: Clock, terms: Terms, at: datetime) -> None:
-        recurring = is_recurring(terms)
+        recurring = terms.recurs
         if clock.status is not ClockStatus.MET:
             clock.breached_at, clock.breach_withdrawn_at, clock.breach_withdrawn_by = at, None, None
             if recurring:
@@ -157,30 +156,29 @@ class Fold:
 
     def _listen(self, fact: FactRecord, entered: str, changed: bool) -> None:
         """Promises that listen to `fact` are met, cancelled, matched again and started."""
-        fields, given = (
-            self.state.fields,
-            self.state.starts,
-        )  # every open clock is of a promise given and not over
+        fields = self.state.fields
+        given = self.state.starts  # every open clock is of a promise given and not over
         meets, cancels, starts = self.book.hearing(fact.name, entered)
-        for promise in touched(meets, fact, fields):
-            if promise.code in given:
-                self._meet(promise, fact)
-        for promise in touched(cancels, fact, fields):
-            if promise.code in given:
-                self._cancel_promise(promise, fact, fact.name)
+        if given:
+            for promise in touched(meets, fact, fields):
+                if promise.code in given:
+                    self._meet(promise, fact)
+            for promise in touched(cancels, fact, fields):
+                if promise.code in given:
+                    self._cancel_promise(promise, fact, fact.name)
         starting = touched(starts, fact, fields)
-        if changed:
-            self._match_again(fact, {promise.code for promise in starting if promise.limits[0].restarts})
+        if changed and given:
+            self._match_again(fact, {promise.code for promise in starting if promise.restarts})
         for promise in starting:
             self._start(promise, fact)
 
     def _take_fields(self, told: Mapping[str, Any]) -> tuple[bool, str]:
         """Say whether a field that conditions name has changed, and which state was entered ("" for none)."""
-        changed, entered, fields = False, "", self.state.fields
+        changed, entered, fields, watched = False, "", self.state.fields, self.book.watched
         for name, value in told.items():
             if fields.get(name) != value or name not in fields:
                 fields[name] = value
-                changed = changed or name in self.book.watched
+                changed = changed or name in watched
                 if name == "state":
                     entered = str(value)
         return changed, entered
@@ -188,7 +186,7 @@ class Fold:
     def _meet(self, promise: Promise, fact: FactRecord) -> None:
         for clock in self.open_of(promise):
             terms = self.book.terms[clock.terms]
-            if is_recurring(terms):
+            if terms.recurs:
                 self._turn(clock, terms, fact)
             elif clock.status in LIVE:
                 clock.status, clock.met_at, clock.met_by = ClockStatus.MET, fact.at, fact.seq
@@ -243,11 +241,11 @@ class Fold:
                 else:
                     self.cancel(clock, fact, "superseded" if wanted else "no_longer_applies")
                     ended = True
-            if wanted is None or (is_recurring(wanted) and self._runs_already(promise, wanted)):
+            if wanted is None or (wanted.recurs and self._runs_already(promise, wanted)):
                 continue
-            from_now = is_recurring(wanted) or wanted.start_from is StartFrom.NOW
+            from_now = wanted.recurs or wanted.start_from is StartFrom.NOW
             counts_at = fact.at if from_now else start.counts_at
-            if is_recurring(wanted) and ended:
+            if wanted.recurs and ended:
                 for clock in self.open_of(promise):
                     self._settle(clock, fact.at)
             self.begin(wanted, fact.seq, counts_at, fact.at)
@@ -258,13 +256,13 @@ class Fold:
         )
 
     def _start(self, promise: Promise, fact: FactRecord) -> None:
-        running = promise.code in self.state.starts
-        if running and not promise.limits[0].restarts:
-            return
-        if running:
+        starts = self.state.starts
+        if promise.code in starts:
+            if not promise.restarts:
+                return
             self._cancel_promise(promise, fact, "restarted")
-        counts_at = _instant_of(fact, promise.limits[0].starts_at)
-        self.state.starts[promise.code] = Start(fact.seq, fact.at, counts_at)
+        counts_at = _instant_of(fact, promise.starts_at) if promise.starts_at else fact.at
+        starts[promise.code] = Start(fact.seq, fact.at, counts_at)
         terms = promise.in_force(self.state.fields)
         if terms is not None:
             self.begin(terms, fact.seq, counts_at, fact.at)
@@ -280,7 +278,7 @@ class Fold:
         from_at: datetime | None = None,
     ) -> Clock:
         calendar = self.calendar(terms)
-        follows = self.state.kept.get(terms.promise) if not is_recurring(terms) else None
+        follows = self.state.kept.get(terms.promise) if not terms.recurs else None
         clock = Clock(
             terms.promise,
             terms.code,
@@ -293,7 +291,7 @@ class Fold:
             follows=follows,
             regulation_id=self.book.version,
         )
-        if is_recurring(terms):
+        if terms.recurs:
             clock.counts_from = from_at or counts_from(terms, counts_at, calendar)
         launch(clock, terms, calendar, self.state.pauses)
         if self.state.annulled:
@@ -403,14 +401,14 @@ class Fold:
         earliest = {name: datetime.fromisoformat(at) for name, at in told.items()}
 
         def earliest_of(promise: Promise) -> datetime:
-            return earliest.get(promise.limits[0].starts_at, earliest[""])
+            return earliest.get(promise.starts_at, earliest[""])
 
         for code, start in self.state.starts.items():
             start.counts_at = min(start.counts_at, earliest_of(self.book.promises[code]))
         for clock in self.open:
             terms = self.book.terms[clock.terms]
             from_start = (
-                terms.start_from is StartFrom.START and not terms.restarts and not is_recurring(terms)
+                terms.start_from is StartFrom.START and not terms.restarts and not terms.recurs
             )
             movable = clock.status in LIVE and not clock.by_hand and not clock.is_breached
             start_at = earliest_of(self.book.promises[clock.promise])
@@ -428,7 +426,7 @@ class Fold:
             return
         before = clock.due_at
         launch(clock, terms, calendar, self.state.pauses)
-        if is_recurring(terms) and clock.period == 0:
+        if terms.recurs and clock.period == 0:
             clock.counts_from = counts_from(terms, clock.started_at, calendar)
         self.look_ahead(clock, terms)
         self.tell("clock.recalculated", clock, at, because=because, due_before=before)
@@ -443,6 +441,8 @@ class Fold:
         """Nothing more will happen to this clock."""
         if clock.pauses and clock.pauses[-1].to_at is None:
             clock.pauses[-1].to_at = at
+        elif self.silent:
+            pass
         elif clock.running_since is not None and clock.span is not None and at >= clock.running_since:
             terms = self.book.terms[clock.terms]
             clock.position += own_time(terms, clock.running_since, at, self._calendar_of(clock))
@@ -502,9 +502,9 @@ class Fold:
         return self.shelf.version(clock.calendar, clock.calendar_version)
 
     def tell(self, name: str, clock: Clock, at: datetime, **payload: Any) -> None:
-        self.touched[clock.key] = clock
         if self.silent:
             return
+        self.touched[clock.key] = clock
         told = {
             "promise": clock.promise,
             "terms": clock.terms,
@@ -537,5 +537,5 @@ def _until(fact: FactRecord) -> datetime | None:
 
 def _instant_of(fact: FactRecord, key: str) -> datetime:
     """The instant a promise counts from: the payload's own, never later than the fact."""
-    told = fact.payload.get(key) if key else None
+    told = fact.payload.get(key)
     return min(datetime.fromisoformat(told), fact.at) if told else fact.at

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shouwen.domain.clocks.book import Book
 from shouwen.domain.clocks.records import Clock, ClockStatus, FactRecord
 from shouwen.domain.clocks.terms import StartFrom, Terms
-from shouwen.domain.clocks.timing import counts_from, is_recurring, launch
+from shouwen.domain.clocks.timing import counts_from, launch
 
 if TYPE_CHECKING:
     from shouwen.domain.clocks.folding import Fold
@@ -48,7 +48,7 @@ def move(fold: Fold, told: Mapping[str, Any], fact: FactRecord) -> None:
         promise = book.promises[code]
         due = promise.in_force(state.fields)
         if due is not None and not fold.open_of(promise):
-            from_now = is_recurring(due) or due.start_from is StartFrom.NOW
+            from_now = due.recurs or due.start_from is StartFrom.NOW
             fold.begin(due, fact.seq, fact.at if from_now else start.counts_at, fact.at)
 
 
@@ -60,7 +60,7 @@ def _kept_on(fold: Fold, clock: Clock, book: Book, fact: FactRecord) -> Terms | 
         return promise.limits[0]  # a date typed by hand stays, whatever is promised otherwise
     if wanted is None:
         fold.cancel(clock, fact, "no_longer_applies")
-    elif is_recurring(wanted) != is_recurring(before) or (wanted.due is None and clock.span is not None):
+    elif wanted.recurs != before.recurs or (wanted.due is None and clock.span is not None):
         fold.cancel(clock, fact, "superseded")
     else:
         return wanted
@@ -74,7 +74,7 @@ def _carry_over(fold: Fold, clock: Clock, wanted: Terms, at: datetime) -> None:
     if clock.status in LIVE and not clock.by_hand and not clock.is_breached:
         calendar = fold.calendar(wanted)
         launch(clock, wanted, calendar, fold.state.pauses)
-        if is_recurring(wanted) and clock.period == 0:
+        if wanted.recurs and clock.period == 0:
             clock.counts_from = counts_from(wanted, clock.started_at, calendar)
     fold.look_ahead(clock, wanted)
     if (clock.due_at, clock.span) != aimed:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -205,3 +205,14 @@ class Terms:
     quiet: QuietHours | None = None
     shown_to_customer: bool = True
     rank: int = 5  # of two promises that fall due together the lower rank is named first
+
+    span: timedelta | None = field(init=False, compare=False)  # what is promised, where it is a span of time
+    by_the_wall: bool = field(init=False, compare=False)  # nights and holidays count, as they do for calendar days
+    recurs: bool = field(init=False, compare=False)  # each period has a clock of its own
+
+    def __post_init__(self) -> None:
+        due = self.due
+        told = object.__setattr__  # this class is frozen
+        told(self, "span", due.span if isinstance(due, (WorkingSpan, WallSpan)) else None)
+        told(self, "by_the_wall", isinstance(due, (WallSpan, CalendarDays)))
+        told(self, "recurs", isinstance(due, (TimesADay, DayOfMonth)))

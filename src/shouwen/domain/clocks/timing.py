@@ -45,16 +45,6 @@ FALLING_DUE = Mark(ZERO, DUE, None)
 """The only point of a clock that a silent fold passes; its instant is the clock's own."""
 
 
-def is_recurring(terms: Terms) -> bool:
-    """Whether each period has a clock of its own."""
-    return isinstance(terms.due, (TimesADay, DayOfMonth))
-
-
-def counts_by_the_wall(terms: Terms) -> bool:
-    """Whether nights and holidays count, as they do for calendar days."""
-    return isinstance(terms.due, (WallSpan, CalendarDays))
-
-
 def stops(terms: Terms, pause: Pause) -> bool:
     """Whether this stretch of the subject's history does not count for the promise."""
     rule = terms.pauses_while
@@ -65,14 +55,14 @@ def stops(terms: Terms, pause: Pause) -> bool:
 
 def own_time(terms: Terms, start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
     """The time from `start` to `end` as the promise counts it: of the calendar, or of the wall."""
-    if counts_by_the_wall(terms):
+    if terms.by_the_wall:
         return end - start
     return working_time_between(start, end, calendar)
 
 
 def after(terms: Terms, start: datetime, span: timedelta, calendar: WorkCalendar) -> datetime:
     """The instant at which `span` of the promise's own time has passed since `start`."""
-    return start + span if counts_by_the_wall(terms) else add_working_time(start, span, calendar)
+    return start + span if terms.by_the_wall else add_working_time(start, span, calendar)
 
 
 def launch(clock: Clock, terms: Terms, calendar: WorkCalendar, pauses: Iterable[Pause]) -> None:
@@ -103,14 +93,14 @@ def aim(clock: Clock, terms: Terms, calendar: WorkCalendar) -> None:
     if since is None:
         if not fixed:
             clock.due_at = None
-            if isinstance(terms.due, (WorkingSpan, WallSpan)):
-                clock.span = terms.due.span
+            if terms.span is not None:
+                clock.span = terms.span
         return
-    due = terms.due
-    if due is None and not clock.by_hand:
+    if terms.due is None and not clock.by_hand:
         return
-    if isinstance(due, (WorkingSpan, WallSpan)) and not clock.by_hand:
-        clock.span = span = due.span
+    span = terms.span
+    if span is not None and not clock.by_hand:
+        clock.span = span
         if not fixed:
             left = span - clock.position if clock.position else span
             clock.due_at = after(terms, since, max(ZERO, left), calendar)

@@ -13,7 +13,7 @@ from shouwen.capabilities.service_levels.queries.explaining import CAUSES, promi
 from shouwen.domain.calendars import WorkCalendar
 from shouwen.domain.clocks.records import Clock
 from shouwen.domain.clocks.terms import Terms, agrees
-from shouwen.domain.clocks.timing import counts_from, is_recurring, launch
+from shouwen.domain.clocks.timing import counts_from, launch
 from shouwen.domain.errors import DomainError
 from shouwen.domain.explain import Line, ledger
 from shouwen.domain.grading import Grade, grade
@@ -142,7 +142,7 @@ def _promised(
     this: str,
 ) -> Promised:
     clock = Clock(terms.promise, terms.code, 1, 0, at, at, calendar.code, calendar.version)
-    if is_recurring(terms):
+    if terms.recurs:
         clock.counts_from = counts_from(terms, at, calendar)
     try:
         launch(clock, terms, calendar, ())
