@@ -12,17 +12,19 @@ from datetime import datetime
 from typing import Any
 
 from shouwen.domain.calendars import WorkCalendar
+from shouwen.domain.clocks.amending import AMENDING, amend
 from shouwen.domain.clocks.book import Book, Promise, touched
-from shouwen.domain.clocks.moving import MOVED_TO, Books, move
+from shouwen.domain.clocks.moving import LIVE, Books
+from shouwen.domain.clocks.pausing import end_pause, pause_or_resume
 from shouwen.domain.clocks.records import (
     Clock,
     ClockKey,
     ClockStatus,
     Derived,
     FactRecord,
-    Pause,
     PromiseState,
     Start,
+    derived_of,
 )
 from shouwen.domain.clocks.shelf import CalendarShelf
 from shouwen.domain.clocks.terms import DayOfMonth, StartFrom, Terms, TimesADay, agrees
@@ -35,12 +37,7 @@ from shouwen.domain.clocks.timing import (
     launch,
     next_mark,
     own_time,
-    stops,
 )
-
-LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
-SPECIAL = frozenset({"promise_set", "earliest_start", "earliest", "calendars", MOVED_TO})
-"""What facts about promises themselves bring."""
 
 
 class Fold:
@@ -98,7 +95,7 @@ class Fold:
                 self.derived.append(
                     Derived("clock.pause_expired", at, None, {"reason": pause.reason, "paused_by": pause.seq})
                 )
-                self._end_pause(pause, at)
+                end_pause(self, pause, at)
                 continue
             clock = min(
                 (one for one in self.open if one.next_at is not None), key=lambda one: one.next_at or to
@@ -150,9 +147,9 @@ class Fold:
         changed, entered = self._take_fields(told) if told else (False, "")
         self._listen(fact, entered, changed)
         if state.pauses or entered in self.book.pausing_states or "until" in fact.payload:
-            self._pause_or_resume(fact, entered)
-        if not SPECIAL.isdisjoint(fact.payload):
-            self._special(fact)
+            pause_or_resume(self, fact, entered)
+        if not AMENDING.isdisjoint(fact.payload):
+            amend(self, fact)
 
     def _listen(self, fact: FactRecord, entered: str, changed: bool) -> None:
         """Promises that listen to `fact` are met, cancelled, matched again and started."""
@@ -236,7 +233,7 @@ class Fold:
             ended = False
             for clock in live:
                 if clock.by_hand or (wanted is not None and wanted.code == clock.terms):
-                    self._recount(clock, self.book.terms[clock.terms], fact.at, because="calendar_changed")
+                    self.recount(clock, self.book.terms[clock.terms], fact.at, because="calendar_changed")
                     wanted = None
                 else:
                     self.cancel(clock, fact, "superseded" if wanted else "no_longer_applies")
@@ -302,121 +299,7 @@ class Fold:
         self.tell("clock.started", clock, at, started_at=clock.started_at)
         return clock
 
-    # --- pauses ------------------------------------------------------------------------------------------------------
-
-    def _pause_or_resume(self, fact: FactRecord, entered: str) -> None:
-        payload, current = fact.payload, self.state.current_pause
-        fields = payload.get("fields") or {}
-        if "state" not in fields and "until" not in payload:
-            return
-        until = _until(fact)
-        if "state" not in fields:
-            if (
-                until is not None and current is not None
-            ):  # an earlier fact of the same command told the state
-                current.until = until
-            return
-        state = str(fields["state"])
-        reason = str(payload.get("reason") or fields.get("reason") or "") if state == "suspended" else ""
-        if current is not None:
-            if current.state == state and reason in ("", current.reason):
-                current.until = until or current.until
-                return
-            self._end_pause(current, fact.at)
-        if state in self.book.pausing_states and (entered or until):
-            pause = Pause(fact.at, state, reason, fact.seq, until)
-            self.state.pauses.append(pause)
-            for clock in self.open:
-                terms = self.book.terms[clock.terms]
-                if clock.status is ClockStatus.RUNNING and not clock.by_hand and stops(terms, pause):
-                    self._rest(clock, terms, pause)
-
-    def _rest(self, clock: Clock, terms: Terms, pause: Pause) -> None:
-        if clock.span is not None and clock.running_since is not None:
-            clock.position += own_time(terms, clock.running_since, pause.from_at, self._calendar_of(clock))
-        clock.running_since, clock.status = None, ClockStatus.PAUSED
-        clock.pauses.append(Pause(pause.from_at, pause.state, pause.reason, pause.seq, pause.until))
-        aim(clock, terms, self._calendar_of(clock))
-        self.look_ahead(clock, terms)
-        self.tell("clock.paused", clock, pause.from_at, reason=pause.reason or pause.state)
-
-    def _end_pause(self, pause: Pause, at: datetime) -> None:
-        pause.to_at = at
-        if pause.from_at == at:
-            self.state.pauses.remove(pause)
-        for clock in self.open:
-            if clock.status is ClockStatus.PAUSED and clock.pauses and clock.pauses[-1].to_at is None:
-                terms = self.book.terms[clock.terms]
-                clock.pauses[-1].to_at = at
-                if clock.pauses[-1].from_at == at:
-                    clock.pauses.pop()
-                clock.status, clock.running_since = ClockStatus.RUNNING, max(at, clock.started_at)
-                aim(clock, terms, self._calendar_of(clock))
-                self.look_ahead(clock, terms)
-                self.tell("clock.resumed", clock, at)
-
-    # --- facts of the promise itself ---------------------------------------------------------------------------------
-
-    def _special(self, fact: FactRecord) -> None:
-        payload = fact.payload
-        if "promise_set" in payload:
-            self._set_by_hand(payload["promise_set"], fact)
-        if "earliest" in payload:
-            self._take_over(payload["earliest"], fact)
-        elif "earliest_start" in payload:  # as merges were told when one instant counted for every promise
-            self._take_over({"": payload["earliest_start"]}, fact)
-        if MOVED_TO in payload and self.books is not None:
-            move(self, payload[MOVED_TO], fact)
-        if "calendars" in payload:
-            self.state.calendars.update(payload["calendars"])
-            for clock in [one for one in self.open if one.status in LIVE]:
-                self._recount(clock, self.book.terms[clock.terms], fact.at, because="calendar_published")
-
-    def _set_by_hand(self, told: Mapping[str, Any], fact: FactRecord) -> None:
-        """A date typed by hand with its reason holds until the promise is kept, whatever level or pauses come."""
-        promise, due_at = self.book.promises.get(told["promise"]), datetime.fromisoformat(told["due_at"])
-        if promise is None:
-            return
-        live = [
-            clock for clock in self.open_of(promise) if clock.status in LIVE and clock.breached_at is None
-        ]
-        if not live:
-            if promise.code in self.state.starts:
-                return
-            terms = promise.in_force(self.state.fields) or promise.limits[0]
-            self.state.starts[promise.code] = Start(fact.seq, fact.at, fact.at)
-            live = [self.begin(terms, fact.seq, fact.at, fact.at)]
-        for clock in live:
-            before, clock.by_hand, clock.due_at = clock.due_at, True, due_at
-            launch(clock, self.book.terms[clock.terms], self._calendar_of(clock), ())
-            self.look_ahead(clock, self.book.terms[clock.terms])
-            self.tell("clock.recalculated", clock, fact.at, because="set_by_hand", due_before=before)
-
-    def _take_over(self, told: Mapping[str, str], fact: FactRecord) -> None:
-        """After a merge the promises still open count from the earlier of the two starts.
-
-        `told` has the earliest instant of each kind from which promises count, by the name that registering gives it;
-        "" is the registration, and stands in where a kind is not told.
-        """
-        earliest = {name: datetime.fromisoformat(at) for name, at in told.items()}
-
-        def earliest_of(promise: Promise) -> datetime:
-            return earliest.get(promise.starts_at, earliest[""])
-
-        for code, start in self.state.starts.items():
-            start.counts_at = min(start.counts_at, earliest_of(self.book.promises[code]))
-        for clock in self.open:
-            terms = self.book.terms[clock.terms]
-            from_start = (
-                terms.start_from is StartFrom.START and not terms.restarts and not terms.recurs
-            )
-            movable = clock.status in LIVE and not clock.by_hand and not clock.is_breached
-            start_at = earliest_of(self.book.promises[clock.promise])
-            if movable and from_start and clock.started_at > start_at:
-                clock.started_at = start_at
-                self._recount(clock, terms, fact.at, because="merged", always=True)
-
-    def _recount(
+    def recount(
         self, clock: Clock, terms: Terms, at: datetime, *, because: str, always: bool = False
     ) -> None:
         """Count again from the start when the calendar (or the start) is another; a broken or hand-set clock stays."""
@@ -445,7 +328,7 @@ class Fold:
             pass
         elif clock.running_since is not None and clock.span is not None and at >= clock.running_since:
             terms = self.book.terms[clock.terms]
-            clock.position += own_time(terms, clock.running_since, at, self._calendar_of(clock))
+            clock.position += own_time(terms, clock.running_since, at, self.calendar_of(clock))
         clock.is_open, clock.next_at, clock.running_since = False, None, None
         self.touched[clock.key] = clock
         if clock in self.open:
@@ -479,7 +362,7 @@ class Fold:
             if quiet is not None and quiet.loud is not None and agrees(quiet.loud, self.state.fields):
                 quiet = None
             marks = self.book.marks(terms, clock.span)
-            found = next_mark(clock, terms, self._calendar_of(clock), marks, quiet)
+            found = next_mark(clock, terms, self.calendar_of(clock), marks, quiet)
         floor = self.state.moved_at
         return found if floor is None or found is None else (max(found[0], floor), found[1])
 
@@ -498,22 +381,14 @@ class Fold:
             version = state.calendars[code] = self.shelf.in_force(code, state.first_recorded_at).version
         return self.shelf.version(code, version)
 
-    def _calendar_of(self, clock: Clock) -> WorkCalendar:
+    def calendar_of(self, clock: Clock) -> WorkCalendar:
         return self.shelf.version(clock.calendar, clock.calendar_version)
 
     def tell(self, name: str, clock: Clock, at: datetime, **payload: Any) -> None:
         if self.silent:
             return
         self.touched[clock.key] = clock
-        told = {
-            "promise": clock.promise,
-            "terms": clock.terms,
-            "begun_by": clock.begun_by,
-            "period": clock.period,
-            "due_at": clock.due_at,
-            **payload,
-        }
-        self.derived.append(Derived(name, at, clock.key, told))
+        self.derived.append(derived_of(clock, name, at, **payload))
 
 
 def _told(mark: Mark) -> dict[str, Any]:
@@ -526,13 +401,6 @@ def _told(mark: Mark) -> dict[str, Any]:
         if stage.template:
             told["template"] = stage.template
     return told
-
-
-def _until(fact: FactRecord) -> datetime | None:
-    """The end that a suspension has from the beginning; one that is over already is none."""
-    told = fact.payload.get("until")
-    until = datetime.fromisoformat(told) if told else None
-    return until if until is not None and until > fact.at else None
 
 
 def _instant_of(fact: FactRecord, key: str) -> datetime:

@@ -125,6 +125,19 @@ class Derived:
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
+def derived_of(clock: Clock, name: str, at: datetime, **more: Any) -> Derived:
+    """What `clock` has to say at `at`, with what tells it from others and when it is due."""
+    payload = {
+        "promise": clock.promise,
+        "terms": clock.terms,
+        "begun_by": clock.begun_by,
+        "period": clock.period,
+        "due_at": clock.due_at,
+        **more,
+    }
+    return Derived(name, at, clock.key, payload)
+
+
 @dataclass(slots=True)
 class Start:
     """A promise that was given and not kept yet: by which fact, when it happened, and from when it counts."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from shouwen.domain.clocks.book import Book
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.moving import MOVED_TO, Books, first_version
-from shouwen.domain.clocks.records import Clock, ClockKey, ClockStatus, Derived, FactRecord
+from shouwen.domain.clocks.records import Clock, ClockKey, ClockStatus, Derived, FactRecord, derived_of
 from shouwen.domain.clocks.shelf import CalendarShelf
 from shouwen.domain.clocks.timing import DUE
 
@@ -126,7 +126,7 @@ def _fold_again(
     for key, old in stored.items():
         told += _reconcile(fresh, key, old, cause)
     begun = [clock for key, clock in fresh.clocks.items() if key not in stored]
-    told += [_derived("clock.started", clock, clock.begun_at) for clock in begun]
+    told += [derived_of(clock, "clock.started", clock.begun_at) for clock in begun]
     fresh.derived = previous.derived + told
     fresh.touched = dict(fresh.clocks)
     return fresh
@@ -155,7 +155,7 @@ def _reconcile(fresh: Fold, key: ClockKey, old: Clock, cause: FactRecord) -> lis
         old.cancelled_at, old.cancelled_by, old.cancelled_because = at, cause.seq, "annulled"
         old.met_at = old.met_by = None
         fresh.state.annulled[str(key)] = [code for code in old.fired if code != DUE]
-        return [_derived("clock.cancelled", old, at, because="annulled")]
+        return [derived_of(old, "clock.cancelled", at, because="annulled")]
     told = []
     if old.breached_at is not None and clock.breached_at is None:
         clock.breached_at = old.breached_at
@@ -165,26 +165,14 @@ def _reconcile(fresh: Fold, key: ClockKey, old: Clock, cause: FactRecord) -> lis
         )
         if old.breach_withdrawn_at is None:
             clock.breach_withdrawn_at, clock.breach_withdrawn_by = at, cause.seq
-            told.append(_derived("clock.breach_withdrawn", clock, at, by=cause.seq))
+            told.append(derived_of(clock, "clock.breach_withdrawn", at, by=cause.seq))
     clock.fired += [code for code in old.fired if code not in clock.fired and code != DUE]
     if clock.is_open:
         fresh.look_ahead(clock, fresh.book.terms[clock.terms])
     if clock.status is not old.status and clock.status in (ClockStatus.MET, ClockStatus.CANCELLED):
         told.append(
-            _derived(f"clock.{clock.status}", clock, at, because=clock.cancelled_because or "late_fact")
+            derived_of(clock, f"clock.{clock.status}", at, because=clock.cancelled_because or "late_fact")
         )
     elif clock.due_at != old.due_at:
-        told.append(_derived("clock.recalculated", clock, at, because="late_fact", due_before=old.due_at))
+        told.append(derived_of(clock, "clock.recalculated", at, because="late_fact", due_before=old.due_at))
     return told
-
-
-def _derived(name: str, clock: Clock, at: datetime, **more: object) -> Derived:
-    payload = {
-        "promise": clock.promise,
-        "terms": clock.terms,
-        "begun_by": clock.begun_by,
-        "period": clock.period,
-        "due_at": clock.due_at,
-        **more,
-    }
-    return Derived(name, at, clock.key, payload)

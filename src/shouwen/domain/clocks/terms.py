@@ -36,8 +36,8 @@ Choice = tuple[tuple[str, frozenset[str]], ...]
 
 def agrees(choice: Choice, values: Mapping[str, Any]) -> bool:
     """Say whether every field of `choice` has one of its values; a list in `values` agrees by any member."""
-    for field, accepted in choice:
-        value = values.get(field)
+    for name, accepted in choice:
+        value = values.get(name)
         if isinstance(value, (list, tuple)):
             if accepted.isdisjoint(map(str, value)):
                 return False
@@ -207,7 +207,9 @@ class Terms:
     rank: int = 5  # of two promises that fall due together the lower rank is named first
 
     span: timedelta | None = field(init=False, compare=False)  # what is promised, where it is a span of time
-    by_the_wall: bool = field(init=False, compare=False)  # nights and holidays count, as they do for calendar days
+    by_the_wall: bool = field(
+        init=False, compare=False
+    )  # nights and holidays count, as they do for calendar days
     recurs: bool = field(init=False, compare=False)  # each period has a clock of its own
 
     def __post_init__(self) -> None:

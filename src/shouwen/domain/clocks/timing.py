@@ -26,7 +26,6 @@ from shouwen.domain.clocks.terms import (
     TimesADay,
     WallSpan,
     WorkingDayEnd,
-    WorkingSpan,
 )
 
 DUE = "due"
