@@ -34,6 +34,31 @@ def test_links_parts_and_merges_are_told_and_taken_back(desk):
     assert (removed.status_code, after["links"], after["absorbed"]) == (201, [], [])
 
 
+# REQ BX-1
+def test_a_split_is_undone_by_whoever_split_until_somebody_goes_on_from_it(desk):
+    program, ticket = a_program(desk.manager), a_ticket(desk)
+    at_ticket = f"/tickets/{ticket.number}"
+    second = {
+        "klass": "fault", "description": "另：扫描仪也坏了", "customer": desk.customer.code, "contact": desk.contact.pk,
+        "product": desk.product.code, "impact": "department", "urgency": "hindered", "has_screenshot": True,
+        "files": [{"name": "scan.txt", "content": "eA=="}],
+    }  # fmt: skip
+
+    child = program.post(f"{at_ticket}/splits", second).json()["number"]
+    seq = program.get(at_ticket).json()["seq"]
+    undone = program.post(f"{at_ticket}/undos", {"seq": seq})
+    after = program.get(f"/tickets/{child}").json()
+    other = program.post(f"{at_ticket}/splits", second).json()["number"]
+    seq = program.get(at_ticket).json()["seq"]
+    program.post(f"/tickets/{other}/notes", {"text": "我来看"})
+    refused = program.post(f"{at_ticket}/undos", {"seq": seq})
+
+    assert (undone.status_code, after["state"], after["close_kind"]) == (201, "cancelled", "split_taken_back")
+    assert (refused.status_code, refused.json()["code"]) == (409, "undo_too_late")
+    assert other in refused.json()["detail"]
+    assert program.get(f"/tickets/{other}").json()["state"] == "accepted"
+
+
 def test_a_link_to_a_ticket_of_others_is_not_told(desk):
     mine, hidden = a_ticket_in_work(desk), a_ticket(desk)
     a_program(desk.manager).post(f"/tickets/{mine.number}/links", {"other": hidden.number})

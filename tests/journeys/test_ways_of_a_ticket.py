@@ -68,6 +68,31 @@ def test_a_wrong_dispatch_is_corrected_and_counted_as_wrong(desk, sit_down):
     assert (ticket.handler_id, ticket.owner_id) == (desk.other_engineer.pk, desk.agent.pk)
 
 
+# REQ BX-1
+def test_a_split_made_by_mistake_is_taken_back_and_both_tickets_say_so(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+
+    expect(page.locator("#verbs a").filter(has_text="拆分")).to_be_attached()
+    page.keyboard.press(".")
+    page.locator("#verbs a").filter(has_text="拆分").click()
+    drawer = page.locator("#drawer")
+    drawer.get_by_label("标题").fill("扫描仪也坏了")
+    drawer.get_by_label("第二个问题").fill("扫描仪不出纸")
+    drawer.get_by_role("button", name="拆分").click()
+    expect(page.get_by_text("已拆分", exact=False)).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.locator("#story").get_by_text("撤回拆分")).to_be_visible()
+    page.goto(page.url.rstrip("/") + "/related")
+    page.get_by_role("link", name="扫描仪也坏了").first.click()
+    expect(page.locator("#head").get_by_text("拆分已撤回")).to_be_visible()
+    expect(page.locator("#head").get_by_role("link", name=ticket.number)).to_be_visible()
+    shot(page, "split-taken-back")
+
+    child = Ticket.objects.exclude(pk=ticket.pk).get()
+    assert (child.state, child.close_kind) == ("cancelled", "split_taken_back")
+
+
 # REQ SD-15 SD-24 CS-1
 def test_a_customer_who_is_not_satisfied_brings_the_ticket_back_to_work(desk, sit_down, worker):
     ticket = _completed(desk)

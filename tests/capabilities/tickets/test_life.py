@@ -477,6 +477,32 @@ def test_undo_puts_a_dispatch_back_until_something_else_happens():
         undo(ticket=ticket, seq=_seq(ticket, "ticket.dispatched"), actor=desk.as_agent, at=MONDAY_9)
 
 
+# REQ SD-22
+@pytest.mark.parametrize("settled", ["taken", "refused"])
+def test_a_correction_that_is_undone_leaves_the_dispatch_before_as_it_was(settled):
+    desk = a_desk()
+    ticket = dispatch_ticket(ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_agent, at=MONDAY_9)
+    if settled == "taken":
+        take_ticket(ticket=ticket, actor=desk.as_engineer, at=MONDAY_9)
+    else:
+        refuse_dispatch(ticket=ticket, reason="no_skill", text="不会修", actor=desk.as_engineer, at=MONDAY_9)
+    before = Dispatch.objects.values().get(ticket=ticket)
+    dispatch_ticket(
+        ticket=ticket,
+        engineer=desk.other_engineer,
+        wrong_reason="wrong_skill",
+        actor=desk.as_agent,
+        at=MONDAY_10,
+    )
+
+    undo(ticket=ticket, seq=_seq(ticket, "ticket.dispatched"), actor=desk.as_agent, at=MONDAY_10)
+
+    after = Dispatch.objects.values().filter(ticket=ticket).order_by("pk")
+    assert before["outcome"] == settled
+    assert [(row["outcome"], row["outcome_reason"]) for row in after[1:]] == [("withdrawn", "undone")]
+    assert after[0] == before
+
+
 def test_a_verb_the_state_does_not_know_is_refused_in_words():
     desk = a_desk()
     ticket = cancel_ticket(ticket=a_ticket(desk), reason="误报", actor=desk.as_manager, at=MONDAY_10)

@@ -145,7 +145,9 @@ class TicketShown(TicketRow):
     workaround: str
     proposal: str
     proposal_confirmed_at: datetime | None
-    close_kind: str
+    close_kind: str = Field(
+        description="How it ended: `confirmed`, `overridden`, `unconfirmed`, `cancelled`, `split_taken_back`."
+    )
     evidence: dict[str, object] = Field(
         description="What the closing rule has been shown: codes, grades and instants."
     )

@@ -1,5 +1,7 @@
 """The closed sets of words that tickets are stored in."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,10 @@ class State(models.TextChoices):
     ROUTED_AWAY = "routed_away", _("routed away")
     CANCELLED = "cancelled", _("cancelled")
     MERGED = "merged", _("merged")
+
+
+SPLIT_TAKEN_BACK: Final = "split_taken_back"
+"""How a ticket ended that was split off by mistake."""
 
 
 class Lane(models.TextChoices):

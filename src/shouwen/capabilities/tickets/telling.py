@@ -27,7 +27,7 @@ from shouwen.capabilities.notifications.queries import thread_of
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
-from shouwen.capabilities.tickets.choices import Channel, Visibility
+from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, Visibility
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands.undo import LATENCY, UNDOABLE
 from shouwen.capabilities.tickets.facts import ESCALATED
@@ -94,11 +94,11 @@ def teach_messages() -> None:
 
 
 def what_to_tell(fact: Fact) -> WhatToTell | None:
-    """Everything a message about `fact` may say; None when its ticket is gone. One to three statements,
-    and those of what is asked for later.
+    """Everything a message about `fact` may say; None when its ticket is gone, or a split that was taken back. One to
+    three statements, and those of what is asked for later.
     """
     ticket = WITH_ALL.one(fact.subject_id)
-    if ticket is None:
+    if ticket is None or ticket.close_kind == SPLIT_TAKEN_BACK:
         return None
     counts = (
         fact.regulation_id if fact.name.startswith("clock.") else None
@@ -124,7 +124,7 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
         thread=cache(lambda: _thread(ticket, reader, is_reply=fact.name == "ticket.replied")),
         proves_nobody=ticket.channel == "mail" and ticket.state == "new",  # nobody has looked at it yet
         undoable_for=regulation.document.desk.undo_within + 2 * LATENCY
-        if fact.name in UNDOABLE
+        if fact.name in UNDOABLE or fact.payload.get("split_from")
         else timedelta(0),
         besides=tuple(_besides(fact, regulation)),
         only_besides=fact.name == "clock.escalated",

@@ -7,7 +7,7 @@ from shouwen.base.actors import Actor
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
-from shouwen.capabilities.tickets.choices import Channel
+from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.models import Task, Ticket, TicketLink
@@ -82,6 +82,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "route": name_of(ticket.regulation_id, ticket.route_id),
         "channel": Channel(ticket.channel).label,
         "team_name": team_name(ticket.team.names) if ticket.team else "",
+        "split_from": _split_taken_back(ticket, actor),
         "resting": suspend_reason(ticket.regulation_id, ticket.suspend_reason)
         if ticket.state == "suspended"
         else "",
@@ -167,6 +168,16 @@ def _override(ticket: Ticket, actor: Actor) -> Offer | None:
         return None
     act = ACTS["override"]
     return Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")
+
+
+def _split_taken_back(ticket: Ticket, actor: Actor) -> Ticket | None:
+    """What a ticket whose split was taken back was split from, if `actor` may see it; no statement for any other."""
+    if ticket.close_kind != SPLIT_TAKEN_BACK:
+        return None
+    origin = Ticket.objects.visible_to(actor).filter(
+        linked_from__ticket=ticket, linked_from__kind=LinkKind.SPLIT_FROM
+    )
+    return origin.first()
 
 
 def _lacking(ticket: Ticket) -> list[str]:

@@ -14,7 +14,7 @@ from shouwen.capabilities.call_backs.queries import call_backs_of
 from shouwen.capabilities.notifications.queries import messages_of
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
-from shouwen.capabilities.tickets.choices import Channel, Visibility
+from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind, Visibility
 from shouwen.capabilities.tickets.commands import attach_file
 from shouwen.capabilities.tickets.models import Merge, Ticket
 from shouwen.capabilities.tickets.queries import attachments_of
@@ -242,6 +242,8 @@ def _link(link: Any, ticket: Ticket) -> dict[str, str]:
         if link.ticket_id == ticket.pk
         else _("named by: %(kind)s") % {"kind": link.get_kind_display()}
     )
+    if link.kind == LinkKind.SPLIT_FROM and link.ticket.close_kind == SPLIT_TAKEN_BACK:
+        words = f"{words} · {_('split taken back')}"
     return {"kind": words, "number": other.number, "title": other.title, "url": f"/t/{other.number}"}
 
 

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK
 from shouwen.capabilities.tickets.labels import NO_HELPER, requirement_label
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
@@ -130,7 +131,11 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.closed": lambda line, ticket: closing(str(line.payload.get("kind", ""))),
     "ticket.reopened": lambda line, ticket: _("reopened it"),
     "ticket.routed_away": _routed,
-    "ticket.cancelled": lambda line, ticket: _("cancelled it"),
+    "ticket.cancelled": lambda line, ticket: (
+        _("took the split back: nobody works on this ticket")
+        if line.payload.get("kind") == SPLIT_TAKEN_BACK
+        else _("cancelled it")
+    ),
     "ticket.merged": lambda line, ticket: _("merged it into another ticket"),
     "ticket.absorbed": lambda line, ticket: _("absorbed another ticket"),
     "ticket.unmerged": lambda line, ticket: _("undid the merge"),
@@ -156,7 +161,9 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.checked": lambda line, ticket: _("decided to serve it although the check says no"),
     "ticket.file_attached": lambda line, ticket: _("attached a file"),
     "ticket.escalated": lambda line, ticket: _escalated(line),
-    "ticket.undone": lambda line, ticket: _("undid the last act"),
+    "ticket.undone": lambda line, ticket: (
+        _("took the split back") if line.payload.get("undone") == "ticket.split" else _("undid the last act")
+    ),
     "clock.breached": lambda line, ticket: _clock(line, ticket, _("missed a promise: %(promise)s")),
     "clock.warned": lambda line, ticket: _clock(line, ticket, _("soon due: %(promise)s")),
     "clock.escalated": lambda line, ticket: _clock(line, ticket, _("told those responsible: %(promise)s")),

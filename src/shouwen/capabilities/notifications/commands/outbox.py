@@ -13,6 +13,7 @@ from shouwen.base.models import Message
 from shouwen.base.models.outbox import MessageState
 from shouwen.base.permissions import require
 from shouwen.capabilities.notifications.choices import MessageChannel, Setback
+from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.notifications.permissions import MANAGE, can_manage_messages
 from shouwen.capabilities.notifications.refusals import MessageHasLeft
 
@@ -24,8 +25,9 @@ WITHDRAW_UNDONE = """
 UPDATE base_message AS message SET state = 'withdrawn', last_error = 'undone'
   FROM base_fact AS fact, base_fact AS undoing
  WHERE message.state = 'waiting' AND message.not_before <= %(at)s AND fact.id = message.fact_id
-   AND undoing.subject_id = fact.subject_id AND undoing.seq > fact.seq AND undoing.name LIKE '%%.undone'
-   AND undoing.payload -> 'undoes' @> to_jsonb(fact.seq)
+   AND undoing.subject_id = fact.subject_id AND undoing.seq > fact.seq
+   AND (undoing.name LIKE '%%.undone' AND undoing.payload -> 'undoes' @> to_jsonb(fact.seq)
+        OR undoing.payload -> 'withdraws' @> to_jsonb(fact.seq))
 """
 CLAIM = """
 UPDATE base_message SET lease_until = %(until)s, lease_token = %(token)s, attempts = attempts + 1
@@ -89,6 +91,18 @@ def withdraw_told(*, fact_ids: list[int]) -> int:
     """What these facts wanted to say, and has not left, is not said; returns how many messages that were."""
     waiting = Message.objects.filter(fact_id__in=fact_ids, state=MessageState.WAITING, lease_until=None)
     return waiting.update(state=MessageState.WITHDRAWN, last_error=Setback.UNDONE)
+
+
+@transaction.atomic
+def withdraw_all(*, subject_id: int, at: datetime) -> bool:
+    """Nothing that waits about this subject leaves any more, and nobody's inbox rings for it; False once something
+    has left or is leaving, and then the caller takes nothing back.
+    """
+    about = Message.objects.filter(subject_id=subject_id)
+    waiting = about.filter(state=MessageState.WAITING, attempts=0)
+    waiting.update(state=MessageState.WITHDRAWN, last_error=Setback.UNDONE)
+    Notice.objects.filter(subject_id=subject_id, read_at=None).update(read_at=at)
+    return not about.filter(attempts__gt=0).exists()
 
 
 @transaction.atomic

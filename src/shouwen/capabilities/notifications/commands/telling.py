@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from shouwen.base import limits, live
 from shouwen.base.models import Fact, Message
@@ -84,8 +85,9 @@ def tell_colleagues(
 
 def is_annulled(fact: Fact) -> bool:
     """Whether `fact` was undone since; one statement."""
-    undone = Fact.objects.filter(subject_id=fact.subject_id, seq__gt=fact.seq, name__endswith=".undone")
-    return undone.filter(payload__undoes__contains=fact.seq).exists()
+    since = Fact.objects.filter(subject_id=fact.subject_id, seq__gt=fact.seq)
+    is_undone = Q(name__endswith=".undone", payload__undoes__contains=fact.seq)
+    return since.filter(is_undone | Q(payload__withdraws__contains=fact.seq)).exists()
 
 
 def _templates(what: WhatToTell) -> Iterator[tuple[str, Template, tuple[str, ...], tuple[str, ...]]]:

@@ -40,12 +40,12 @@ from shouwen.capabilities.tickets.commands.judge import (
 from shouwen.capabilities.tickets.commands.owners import change_owner
 from shouwen.capabilities.tickets.commands.promising import set_promise
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
+from shouwen.capabilities.tickets.commands.splitting import split_ticket
 from shouwen.capabilities.tickets.commands.standing_in import keep_owners_on_duty, name_stand_in
 from shouwen.capabilities.tickets.commands.structure import (
     link_tickets,
     merge_tickets,
     set_parent,
-    split_ticket,
     unlink_tickets,
     unmerge_tickets,
 )

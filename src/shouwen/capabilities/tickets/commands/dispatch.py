@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -22,19 +23,21 @@ from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 # A wrong dispatch may have been taken already, any other that ends is the open one. The new row is written from the
 # one that ended, so that there are never two open ones.
 REPLACE = """
-WITH ended AS (
-    UPDATE tickets_dispatch
-       SET outcome = %(outcome)s, outcome_reason = %(wrong)s, outcome_text = '', outcome_at = %(at)s
-     WHERE id = (SELECT id FROM tickets_dispatch
-                  WHERE ticket_id = %(ticket)s AND (outcome = 'open' OR %(is_wrong)s::boolean)
-                  ORDER BY id DESC LIMIT 1)
-    RETURNING id)
+WITH stood AS (
+    SELECT id, outcome, outcome_reason, outcome_at FROM tickets_dispatch
+     WHERE ticket_id = %(ticket)s AND (outcome = 'open' OR %(is_wrong)s::boolean)
+     ORDER BY id DESC LIMIT 1),
+ended AS (
+    UPDATE tickets_dispatch AS dispatch
+       SET outcome = %(outcome)s, outcome_reason = %(wrong)s, outcome_at = %(at)s
+      FROM stood WHERE dispatch.id = stood.id
+    RETURNING dispatch.id)
 INSERT INTO tickets_dispatch (ticket_id, engineer_id, team_id, dispatched_by_id, suggested, was_suggested, leader,
                               reason, outcome, outcome_reason, outcome_text, at)
 SELECT %(ticket)s::bigint, %(engineer)s::bigint, %(team)s::bigint, %(by)s::bigint, %(suggested)s::jsonb,
        %(was_suggested)s::boolean, %(leader)s::text, %(reason)s::text, 'open', '', '', %(at)s::timestamptz
   FROM (VALUES (1)) AS one LEFT JOIN ended ON true
-RETURNING id, (SELECT id FROM ended)
+RETURNING id, (SELECT to_jsonb(stood)::text FROM stood)
 """
 
 
@@ -90,8 +93,8 @@ def dispatch_ticket(
             engineer=engineer and engineer.pk,
             team=team and team.pk,
             wrong=wrong_reason,
-            previous=previous,
             leader=str(leader),
+            **previous,
         )
     return change.ticket
 
@@ -153,8 +156,10 @@ def take_ticket(
     return change.ticket
 
 
-def _replace(row: Dispatch, *, wrong_reason: str) -> int | None:
-    """`row` is the open dispatch of its ticket; the one before it has ended, and its id is returned. One statement."""
+def _replace(row: Dispatch, *, wrong_reason: str) -> dict[str, Any]:
+    """`row` is the open dispatch of its ticket; the one before it has ended. Returns which that was and how it stood,
+    as undoing puts it back. One statement.
+    """
     values = {
         "ticket": row.ticket_id,
         "engineer": row.engineer_id,
@@ -171,8 +176,16 @@ def _replace(row: Dispatch, *, wrong_reason: str) -> int | None:
     }
     with connection.cursor() as cursor:
         cursor.execute(REPLACE, values)
-        row.pk, previous = cursor.fetchone()
-    return previous  # type: ignore[no-any-return]  # a DB-API row is untyped
+        row.pk, found = cursor.fetchone()
+    if found is None:
+        return {"previous": None}
+    stood = json.loads(found)
+    return {
+        "previous": stood["id"],
+        "previous_outcome": stood["outcome"],
+        "previous_reason": stood["outcome_reason"],
+        "previous_at": stood["outcome_at"],
+    }
 
 
 def settle(change: Change, outcome: Outcome, *, reason: str = "", text: str = "") -> Dispatch | None:

@@ -71,12 +71,20 @@ class NewTicket:
 
 
 @transaction.atomic
-def register_ticket(*, new: NewTicket, actor: Actor, at: datetime, owner: Person | None = None) -> Ticket:
+def register_ticket(
+    *,
+    new: NewTicket,
+    actor: Actor,
+    at: datetime,
+    owner: Person | None = None,
+    split_from: Ticket | None = None,
+) -> Ticket:
     """A ticket exists for the request `new`, numbered, checked against the contract, graded, owned, with its clocks.
 
     An agent who registers becomes its owner and has thereby accepted it; what comes in by itself stays `new`, owned by
-    somebody of the first line on duty. `owner` overrides who (the mailbox's, the demo's). Raises NotPermitted,
-    InvalidInput naming every missing field, and then there is no ticket.
+    somebody of the first line on duty. `owner` overrides who (the mailbox's, the demo's). One that was `split_from`
+    another can be taken back for a while, and messages about it wait as long. Raises NotPermitted, InvalidInput naming
+    every missing field, and then there is no ticket.
     """
     regulation = active_regulation()
     _check_input(new, actor, regulation)
@@ -132,11 +140,17 @@ def register_ticket(*, new: NewTicket, actor: Actor, at: datetime, owner: Person
         ticket.state, ticket.accepted_at = TicketState.ACCEPTED.value, at
     if checked.is_served:
         ticket.evidence = {"checked": checked.verdict}
-    return _first_save(ticket, new, checked, regulation, actor, at)
+    return _first_save(ticket, new, checked, regulation, actor, at, split_from)
 
 
 def _first_save(
-    ticket: Ticket, new: NewTicket, checked: Checked, regulation: Compiled, actor: Actor, at: datetime
+    ticket: Ticket,
+    new: NewTicket,
+    checked: Checked,
+    regulation: Compiled,
+    actor: Actor,
+    at: datetime,
+    split_from: Ticket | None,
 ) -> Ticket:
     """Write the first facts, start the clocks, and only then the ticket, which already knows its next deadline."""
     change = Change(ticket=ticket, subject=ticket.subject, regulation=regulation, actor=actor, at=at)
@@ -152,6 +166,7 @@ def _first_save(
         contact=ticket.contact_id,
         checked=checked.verdict,
         findings=list(checked.findings),
+        **({"split_from": split_from.pk} if split_from else {}),
     )
     if ticket.state == TicketState.ACCEPTED.value:
         change.tell("ticket.accepted", owner=ticket.owner_id)

@@ -1,4 +1,4 @@
-"""Tickets among tickets: merge and split with undo, links, parent and children."""
+"""Tickets among tickets: merge with undo, links, parent and children."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from shouwen.base.models import Fact
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.tickets.choices import LinkKind
 from shouwen.capabilities.tickets.commands.changing import Change, changing, lock_ticket
-from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
 from shouwen.capabilities.tickets.commands.undo import values_before
 from shouwen.capabilities.tickets.models import OPEN_STATES, Merge, Ticket, TicketLink
 from shouwen.capabilities.tickets.refusals import MergeRefused, UndoTooLate
@@ -75,18 +74,6 @@ def unmerge_tickets(*, absorbed: Ticket, actor: Actor, at: datetime) -> Ticket:
         back.tell("ticket.unmerged", merge=row.pk, undoes=merged.seq)
         lasting.tell("ticket.unmerged", merge=row.pk, undoes=absorption.seq)
     return back.ticket
-
-
-@transaction.atomic
-def split_ticket(*, ticket: Ticket, new: NewTicket, actor: Actor, at: datetime) -> Ticket:
-    """A second matter in one request gets a ticket of its own, linked to the first; the owner stays the same person."""
-    with changing(ticket, actor=actor, at=at) as change:
-        change.require(TicketVerb.SPLIT)
-        change.ask(TicketVerb.SPLIT)
-        child = register_ticket(new=new, actor=actor, at=change.at, owner=change.ticket.owner)
-        TicketLink.objects.create(ticket=child, other=change.ticket, kind=LinkKind.SPLIT_FROM, at=change.at)
-        change.tell("ticket.split", into=child.pk)
-    return child
 
 
 def link_tickets(*, ticket: Ticket, other: Ticket, kind: LinkKind, actor: Actor, at: datetime) -> TicketLink:

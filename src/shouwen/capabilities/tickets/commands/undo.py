@@ -7,8 +7,9 @@ from django.utils.dateparse import parse_datetime
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment, Fact
-from shouwen.capabilities.tickets.choices import Outcome, Why
+from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Outcome, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
+from shouwen.capabilities.tickets.commands.splitting import take_back_split
 from shouwen.capabilities.tickets.facts import ESCALATED
 from shouwen.capabilities.tickets.models import Dispatch, Entry, Involvement, Task, Ticket
 from shouwen.capabilities.tickets.permissions import may_do
@@ -33,6 +34,7 @@ UNDOABLE: Final = frozenset(
         "ticket.closed",
         "ticket.owner_changed",
         "ticket.parent_set",
+        "ticket.split",
         ESCALATED,
     }
 )
@@ -56,6 +58,7 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         is_allowed = (
             fact is not None
             and fact.name in UNDOABLE
+            and fact.payload.get("kind") != SPLIT_TAKEN_BACK
             and _is_his_to_undo(fact, change)
             and all(later.recorded_at == fact.recorded_at and later.name not in GONE_ON for later in told[1:])
         )
@@ -64,6 +67,8 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         change.set(**values_before(change, _before_all(told)))
         if fact.name == "ticket.dispatched":
             _take_back_dispatch(fact.payload)
+        if fact.name == "ticket.split":
+            take_back_split(split=fact, actor=actor, at=change.at)
         for one in told:
             if one.name == "ticket.helper_asked":
                 _take_back_task(change, one.payload)
@@ -112,10 +117,13 @@ def _take_back_task(change: Change, payload: dict[str, Any]) -> None:
 
 
 def _take_back_dispatch(payload: dict[str, Any]) -> None:
+    """It counts as withdrawn, and the one it took the place of stands as it stood: open, taken, refused."""
     Dispatch.objects.filter(pk=payload.get("dispatch") or 0).update(
         outcome=Outcome.WITHDRAWN, outcome_reason="undone"
     )
     if payload.get("previous"):
         Dispatch.objects.filter(pk=payload["previous"]).update(
-            outcome=Outcome.OPEN, outcome_reason="", outcome_at=None
+            outcome=payload.get("previous_outcome", Outcome.OPEN),
+            outcome_reason=payload.get("previous_reason", ""),
+            outcome_at=payload.get("previous_at"),
         )
