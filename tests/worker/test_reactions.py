@@ -13,6 +13,7 @@ from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact, JournalUnsealed
 from shouwen.base.time import fixed_at
 from shouwen.worker import commands, housekeeping, queries, reactions, tasks
+from shouwen.worker.sealing import seal_and_fan_out
 
 MONDAY_9 = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 WAITING = "SELECT args ->> 'handler', (args ->> 'fact')::int FROM procrastinate_jobs WHERE status = 'todo'"
@@ -77,7 +78,7 @@ def test_each_handler_of_a_sealed_fact_is_called_with_its_id(declared):
     fact = a_fact()
     a_fact("ticket.noted")
 
-    assert reactions.seal_and_fan_out() == 2
+    assert seal_and_fan_out() == 2
     work_until_idle()
 
     assert told == [fact.pk]
@@ -91,7 +92,7 @@ def test_a_seal_that_is_rolled_back_leaves_neither_block_nor_job(declared):
     fact = a_fact()
 
     with transaction.atomic():
-        reactions.seal_and_fan_out()
+        seal_and_fan_out()
         transaction.set_rollback(True)
 
     assert waiting_jobs() == []
@@ -103,7 +104,7 @@ def test_a_reaction_that_fails_five_times_waits_visibly_and_can_be_tried_again(d
     monkeypatch.setattr(tasks.react, "retry_strategy", type(tasks.TRIES)(max_attempts=2))
     declared["ticket.registered"] = [named(refuse)]
     fact = a_fact()
-    reactions.seal_and_fan_out()
+    seal_and_fan_out()
 
     work_until_idle()
     [failed] = queries.failed_jobs()
@@ -119,7 +120,7 @@ def test_a_reaction_that_fails_five_times_waits_visibly_and_can_be_tried_again(d
 def test_a_job_that_a_living_worker_lost_with_its_database_goes_back_into_the_queue(declared, monkeypatch):
     declared["ticket.registered"] = [named(remember)]
     fact = a_fact()
-    reactions.seal_and_fan_out()
+    seal_and_fan_out()
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
         (worker,) = cursor.fetchone()
@@ -166,7 +167,7 @@ def test_a_job_can_call_declared_handlers_only(declared):
 def test_a_job_whose_worker_died_goes_back_into_the_queue(declared):
     declared["ticket.registered"] = [named(remember)]
     fact = a_fact()
-    reactions.seal_and_fan_out()
+    seal_and_fan_out()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
 
@@ -193,7 +194,7 @@ def test_many_facts_go_to_a_handler_in_bundles_and_one_failure_concerns_no_other
     facts = [a_fact() for _ in range(reactions.BUNDLE + 5)]
     refused.add(facts[3].pk)
 
-    reactions.seal_and_fan_out()
+    seal_and_fan_out()
     with connection.cursor() as cursor:
         cursor.execute("SELECT jsonb_array_length(args -> 'facts') FROM procrastinate_jobs ORDER BY id")
         sizes = [size for (size,) in cursor.fetchall()]
@@ -214,7 +215,7 @@ def test_what_looks_at_the_subject_as_it_stands_runs_once_for_it_and_first(decla
             subject, [("ticket.registered", {}), ("ticket.noted", {})], actor=SYSTEM, at=MONDAY_9
         )
 
-    reactions.seal_and_fan_out()
+    seal_and_fan_out()
     with connection.cursor() as cursor:
         cursor.execute("SELECT args ->> 'handler', priority FROM procrastinate_jobs ORDER BY priority DESC")
         waiting = cursor.fetchall()
@@ -240,11 +241,11 @@ def test_a_handler_that_can_do_many_at_once_does_and_falls_back_to_one_by_one(de
     at_once.clear()
     refused.clear()
     first = [a_fact().pk for _ in range(3)]
-    reactions.seal_and_fan_out()
+    seal_and_fan_out()
     work_until_idle()
     second = [a_fact().pk for _ in range(3)]
     refused.add(second[1])
-    reactions.seal_and_fan_out()
+    seal_and_fan_out()
     work_until_idle()
 
     assert at_once == [first]
@@ -258,7 +259,7 @@ def test_a_fact_that_does_not_concern_a_handler_makes_no_job(declared, monkeypat
     monkeypatch.setattr(reactions, "only_if", lambda: {named(refuse): lambda fact: fact.seq > 1})
     fact = a_fact()
 
-    reactions.seal_and_fan_out()
+    seal_and_fan_out()
 
     assert waiting_jobs() == [(named(remember), fact.pk)]
 
@@ -269,6 +270,6 @@ def test_a_condition_that_fails_neither_stops_the_sealer_nor_loses_the_fact(decl
     monkeypatch.setattr(reactions, "only_if", lambda: {named(remember): lambda fact: 1 / 0})
     fact = a_fact()
 
-    assert reactions.seal_and_fan_out() == 1
+    assert seal_and_fan_out() == 1
 
     assert waiting_jobs() == [(named(remember), fact.pk)]

@@ -14,7 +14,7 @@ from shouwen.api.schemas import stories as told
 from shouwen.api.ticket_acts import WRITES
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
-from shouwen.capabilities.call_backs.commands import Heard, record_call_back
+from shouwen.capabilities.call_backs.commands import Feedback, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.tickets.models import Ticket
@@ -84,5 +84,5 @@ def record(
     if row is None:
         raise NotVisible(call_back=call_back)
     values: dict[str, Any] = body.model_dump()
-    done = record_call_back(call_back=row, heard=Heard(**values), actor=request.actor, at=now())
+    done = record_call_back(call_back=row, feedback=Feedback(**values), actor=request.actor, at=now())
     return told.call_back(done)

@@ -1,10 +1,11 @@
 """The description of the API (OpenAPI 3.1): what ninja writes, with our media types and headers made true."""
 
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 from django.utils.translation import gettext_noop
 
-from shouwen.api.problems import MEDIA_TYPE
+from shouwen.api.problems import MEDIA_TYPE, Problem
 from shouwen.base.sheets import EXCEL
 
 INTRODUCTION = (
@@ -39,6 +40,10 @@ INTRODUCTION = (
 """What one has to know before the first request, paragraph by paragraph."""
 ABOUT = "\n\n".join(INTRODUCTION)
 
+REFUSALS: Final = (400, 401, 403, 404, 409, 410, 412, 413, 422, 429, 503)
+"""Every operation may answer so. Said here once: as answers of each operation they would be models of their own, 2,000
+of them, at every start.
+"""
 FILES = {
     "get_attachment": "application/octet-stream",
     "get_job_file": "application/octet-stream",
@@ -46,6 +51,7 @@ FILES = {
     "customers_template": EXCEL,
 }
 """Operations that answer with a file, and its media type."""
+SCHEMAS: Final = "#/components/schemas/{model}"
 LIMIT_HEADERS = {
     "RateLimit": {
         "schema": {"type": "string"},
@@ -66,19 +72,32 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
     for operations in schema["paths"].values():
         for operation in operations.values():
             responses = {str(status): answer for status, answer in operation["responses"].items()}
-            operation["responses"] = responses
-            for status, answer in responses.items():
+            operation["responses"] = responses | _refusals()
+            for status, answer in operation["responses"].items():
                 _describe(answer, status)
             for parameter in operation["parameters"]:
                 _without_null(parameter)
             _describe_special(operation)
+    schema["components"]["schemas"] |= _problem()
     schema["servers"] = [{"url": "/"}]
     return schema
 
 
+def _refusals() -> dict[str, dict[str, Any]]:
+    """The refusals as answers of one operation."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": SCHEMAS.format(model="Problem")}}}
+    return {
+        str(status): {"description": HTTPStatus(status).phrase, "content": content} for status in REFUSALS
+    }
+
+
+def _problem() -> dict[str, Any]:
+    """The shape of a refusal, with what it is made of."""
+    problem = Problem.model_json_schema(ref_template=SCHEMAS, mode="serialization")
+    return {**problem.pop("$defs", {}), "Problem": problem}
+
+
 def _describe(answer: dict[str, Any], status: str) -> None:
-    if status >= "400":
-        answer["content"] = {MEDIA_TYPE: next(iter(answer["content"].values()))}
     headers = {**LIMIT_HEADERS} if status not in ("401", "429") else {}
     headers |= RETRY if status in ("429", "503") else {}
     headers |= ASKS if status == "401" else {}

@@ -2,26 +2,23 @@
 
 import re
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router
 from ninja.operation import Operation
 from pydantic import BaseModel
 
 from shouwen.api.door import Rule, Token
-from shouwen.api.problems import Problem
 from shouwen.api.repeats import answered_once
 from shouwen.base.refusals import InvalidInput
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 412, 413, 422, 429, 503})
 RAISED = re.compile(r"\s*Raises\s[^.]*\.")
 """What only readers of the code need of a command's docstring: the classes of its refusals."""
 RULES: dict[str, Rule] = {}
@@ -50,30 +47,6 @@ class Told:
     body: BaseModel
     headers: dict[str, str] = field(default_factory=dict)
     is_secret: bool = False
-
-
-class Answer(Schema):
-    """One answer of an operation; its schema is worked out once, however many operations answer so."""
-
-    @classmethod
-    def model_json_schema(cls, **options: Any) -> dict[str, Any]:  # type: ignore[override]
-        return deepcopy(_worked_out(cls, tuple(options.items())))
-
-
-@cache
-def _worked_out(model: type[Answer], options: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
-    return super(Answer, model).model_json_schema(**dict(options))
-
-
-@cache
-def _model_of(answer: Any) -> type[Answer] | None:
-    """One class for all operations that answer so: the refusals of 188 would take a second of every start."""
-    return (
-        type("NinjaResponseSchema", (Answer,), {"__annotations__": {"response": answer}}) if answer else None
-    )
-
-
-Operation._create_response_model = staticmethod(_model_of)  # type: ignore[method-assign,assignment]
 
 
 def reading(
@@ -186,7 +159,7 @@ def _declare(
         [method],
         view,
         auth=Token(rule),
-        response={status: answer, REFUSALS: Problem},
+        response={status: answer},
         operation_id=name,
         url_name=name,
         summary=summary or first.rstrip("."),

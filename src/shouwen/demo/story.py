@@ -11,7 +11,7 @@ from shouwen.base import journal
 from shouwen.base.models import Setting
 from shouwen.base.time import database_now, fixed_at
 from shouwen.capabilities.call_backs.choices import Result
-from shouwen.capabilities.call_backs.commands import Heard, open_call_backs, record_call_back
+from shouwen.capabilities.call_backs.commands import Feedback, open_call_backs, record_call_back
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets import commands as desk
@@ -420,6 +420,8 @@ class Story:
         from shouwen.capabilities.call_backs.models import CallBack
 
         waiting = CallBack.objects.waiting().filter(ticket=ticket).get()
-        heard = Heard(result=result, grade=grade, text=said, improvement=improvement, is_back_to_normal=True)
+        feedback = Feedback(
+            result=result, grade=grade, text=said, improvement=improvement, is_back_to_normal=True
+        )
         with fixed_at(at):
-            record_call_back(call_back=waiting, heard=heard, actor=self.actor("linxiao"), at=at)
+            record_call_back(call_back=waiting, feedback=feedback, actor=self.actor("linxiao"), at=at)

@@ -14,7 +14,7 @@ from shouwen.capabilities.jobs.commands import forget_old_jobs
 from shouwen.worker.models import JobFailure
 from shouwen.worker.tasks import SETTLED_AFTER, at_work
 
-SILENT_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead: five beats
+DEAD_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead: five beats
 LONGEST_JOB = timedelta(minutes=15)
 MOST_TRIES = 5
 FAILED_KEPT = timedelta(days=90)
@@ -41,7 +41,7 @@ def sweep_stale_jobs() -> int:
     One that was tried MOST_TRIES times becomes failed instead: a job may not kill its worker for ever.
     """
     with connection.cursor() as cursor:
-        values = {"silent": SILENT_AFTER, "longest": LONGEST_JOB, "settled": SETTLED_AFTER}
+        values = {"silent": DEAD_AFTER, "longest": LONGEST_JOB, "settled": SETTLED_AFTER}
         cursor.execute(LOST_JOBS, {**values, "mine": list(at_work.workers)})
         lost = [(pk, tries) for pk, tries, is_dead in cursor.fetchall() if is_dead or not at_work.still(pk)]
     for job_id, attempts in lost:

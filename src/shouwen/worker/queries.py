@@ -9,7 +9,8 @@ from shouwen.base.models import Heartbeat
 from shouwen.base.time import now
 from shouwen.worker.schedule import LOOPS
 
-SILENT_AFTER = timedelta(seconds=30)
+MISSED_AFTER = timedelta(seconds=30)
+"""So long beyond its turn a loop may be, as it is while a worker starts anew, before the pages call it silent."""
 
 FAILED = """
 SELECT job.id, job.args ->> 'handler', coalesce(job.args ->> 'fact', job.args -> 'facts' ->> 0)::bigint, fact.name,
@@ -94,6 +95,6 @@ def loop_states() -> list[LoopState]:
 
 
 def _state(name: str, seconds: float, beat: Heartbeat | None, at: datetime) -> LoopState:
-    if beat is None or at - beat.beat_at > SILENT_AFTER + timedelta(seconds=seconds):
+    if beat is None or at - beat.beat_at > MISSED_AFTER + timedelta(seconds=seconds):
         return LoopState(name, "silent", beat.beat_at if beat else None, "")
     return LoopState(name, beat.state, beat.beat_at, str(beat.note.get("error", "")))

@@ -18,9 +18,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from django.apps import apps
-from django.db import connection, transaction
 
-from shouwen.base import journal
 from shouwen.base.models import Fact
 
 log = logging.getLogger(__name__)
@@ -30,7 +28,6 @@ ManyHandler = Callable[[Sequence[int]], object]
 EVERY_FACT = "*"
 BUNDLE = 20
 """So many facts at most are handed to a handler by one job."""
-JOBS_WAITING = '{"type": "job_inserted", "job_id": 0}'
 
 
 @cache
@@ -101,21 +98,6 @@ def bundles_for(facts: Sequence[Fact]) -> dict[str, list[list[int]]]:
     }
 
 
-def seal_and_fan_out(*, limit: int = 500) -> int:
-    """Seal what was recorded, at most `limit` facts, and defer every reaction to it in the same transaction; how many
-    facts it was.
-    """
-    from shouwen.worker.tasks import defer
-
-    with transaction.atomic():
-        facts = journal.seal(limit=limit)
-        bundles = bundles_for(facts)
-        defer(bundles, first=as_it_stands())
-    if bundles:
-        _ring_the_queue()
-    return len(facts)
-
-
 def _concerns(dotted: str, fact: Fact) -> bool:
     """Whether the handler has anything to do for it; where that can't be told, it is for the handler to fail."""
     asked = only_if().get(dotted)
@@ -139,9 +121,3 @@ def _modules() -> list[ModuleType]:
 
 def _dotted(handler: Handler) -> str:
     return f"{handler.__module__}:{handler.__qualname__}"
-
-
-def _ring_the_queue() -> None:
-    """Wake the workers' queues by one notice after the commit; the trigger that sent two for each row is disabled."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('procrastinate_any_queue_v1', %s)", [JOBS_WAITING])

@@ -33,7 +33,7 @@ class Loop:
 
 
 LOOPS = (
-    Loop("sealer", 0.5, "shouwen.worker.reactions:seal_and_fan_out", limit=500),
+    Loop("sealer", 0.5, "shouwen.worker.sealing:seal_and_fan_out", limit=500),
     Loop("clocks", 1, "shouwen.capabilities.service_levels.commands.firing:fire_due", limit=1000),
     Loop("movings", 2, "shouwen.capabilities.service_levels.commands.moving:move_on"),
     Loop("outbox", 1, "shouwen.gateways.mail.sending:send_waiting", limit=50),

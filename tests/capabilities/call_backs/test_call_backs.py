@@ -7,7 +7,7 @@ import pytest
 from shouwen.base.journal import facts_of
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.capabilities.call_backs.choices import CallBackState, Result
-from shouwen.capabilities.call_backs.commands import Heard, open_call_backs, rate_ticket, record_call_back
+from shouwen.capabilities.call_backs.commands import Feedback, open_call_backs, rate_ticket, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.call_backs.reactions import cancel_for, open_for
@@ -45,7 +45,7 @@ def test_a_satisfied_customer_closes_the_ticket_in_the_same_act():
     desk = a_desk()
     ticket, call_back = _asked(desk)
 
-    record_call_back(call_back=call_back, heard=_heard("satisfied"), actor=desk.as_agent, at=AFTERNOON)
+    record_call_back(call_back=call_back, feedback=_feedback("satisfied"), actor=desk.as_agent, at=AFTERNOON)
 
     ticket.refresh_from_db()
     assert (ticket.state, ticket.close_kind, ticket.evidence["grade"]) == ("closed", "confirmed", 7)
@@ -58,10 +58,13 @@ def test_a_fair_grade_asks_what_should_be_better_and_then_closes():
     ticket, call_back = _asked(desk)
 
     with pytest.raises(InvalidInput) as refused:
-        record_call_back(call_back=call_back, heard=_heard("fair"), actor=desk.as_agent, at=AFTERNOON)
+        record_call_back(call_back=call_back, feedback=_feedback("fair"), actor=desk.as_agent, at=AFTERNOON)
     assert set(refused.value.errors) == {"improvement"}
     record_call_back(
-        call_back=call_back, heard=_heard("fair", improvement="先说要多久"), actor=desk.as_agent, at=AFTERNOON
+        call_back=call_back,
+        feedback=_feedback("fair", improvement="先说要多久"),
+        actor=desk.as_agent,
+        at=AFTERNOON,
     )
 
     ticket.refresh_from_db()
@@ -75,7 +78,7 @@ def test_an_unsatisfied_customer_leaves_the_ticket_open_for_the_managers_treatme
 
     record_call_back(
         call_back=call_back,
-        heard=_heard("unsatisfied", improvement="态度差"),
+        feedback=_feedback("unsatisfied", improvement="态度差"),
         actor=desk.as_agent,
         at=AFTERNOON,
     )
@@ -91,7 +94,7 @@ def test_not_solved_goes_back_to_work_the_same_ticket():
 
     record_call_back(
         call_back=call_back,
-        heard=Heard(result=Result.NOT_SOLVED, text="又卡了"),
+        feedback=Feedback(result=Result.NOT_SOLVED, text="又卡了"),
         actor=desk.as_agent,
         at=AFTERNOON,
     )
@@ -107,7 +110,7 @@ def test_a_late_worker_opens_no_call_back_for_work_that_was_reopened_since():
     ticket, call_back = _asked(desk)
     record_call_back(
         call_back=call_back,
-        heard=Heard(result=Result.NOT_SOLVED, text="又卡了"),
+        feedback=Feedback(result=Result.NOT_SOLVED, text="又卡了"),
         actor=desk.as_agent,
         at=AFTERNOON,
     )
@@ -119,15 +122,15 @@ def test_a_late_worker_opens_no_call_back_for_work_that_was_reopened_since():
 def test_who_is_not_reached_is_called_again_and_given_up_after_the_last_try():
     desk = a_desk()
     _ticket, call_back = _asked(desk)
-    unreached = Heard(result=Result.UNREACHED)
+    unreached = Feedback(result=Result.UNREACHED)
 
-    record_call_back(call_back=call_back, heard=unreached, actor=desk.as_agent, at=AFTERNOON)
+    record_call_back(call_back=call_back, feedback=unreached, actor=desk.as_agent, at=AFTERNOON)
     call_back.refresh_from_db()
     assert call_back.not_before == AFTERNOON + timedelta(hours=4)
     assert list(call_backs_due(actor=desk.as_agent, at=AFTERNOON)) == []
 
     for _ in range(2):
-        record_call_back(call_back=call_back, heard=unreached, actor=desk.as_agent, at=AFTERNOON)
+        record_call_back(call_back=call_back, feedback=unreached, actor=desk.as_agent, at=AFTERNOON)
     call_back.refresh_from_db()
     assert (call_back.state, call_back.tries) == (CallBackState.GIVEN_UP, 3)
 
@@ -138,16 +141,18 @@ def test_not_convenient_now_needs_a_new_time():
     _ticket, call_back = _asked(desk)
     with pytest.raises(InvalidInput):
         record_call_back(
-            call_back=call_back, heard=Heard(result=Result.LATER), actor=desk.as_agent, at=AFTERNOON
+            call_back=call_back, feedback=Feedback(result=Result.LATER), actor=desk.as_agent, at=AFTERNOON
         )
 
 
 def test_a_call_back_is_recorded_once():
     desk = a_desk()
     _ticket, call_back = _asked(desk)
-    record_call_back(call_back=call_back, heard=_heard("satisfied"), actor=desk.as_agent, at=AFTERNOON)
+    record_call_back(call_back=call_back, feedback=_feedback("satisfied"), actor=desk.as_agent, at=AFTERNOON)
     with pytest.raises(AlreadyDone):
-        record_call_back(call_back=call_back, heard=_heard("satisfied"), actor=desk.as_agent, at=AFTERNOON)
+        record_call_back(
+            call_back=call_back, feedback=_feedback("satisfied"), actor=desk.as_agent, at=AFTERNOON
+        )
 
 
 # REQ SD-23
@@ -195,8 +200,8 @@ def _asked(desk):
     return ticket, CallBack.objects.get(ticket=ticket)
 
 
-def _heard(grade, improvement=""):
-    return Heard(result=Result.SOLVED, grade=grade, improvement=improvement, is_back_to_normal=True)
+def _feedback(grade, improvement=""):
+    return Feedback(result=Result.SOLVED, grade=grade, improvement=improvement, is_back_to_normal=True)
 
 
 def _fact(ticket, name):

@@ -9,7 +9,7 @@ from shouwen.base.refusals import NotPermitted
 from shouwen.base.time import pinned
 from shouwen.capabilities.call_backs.choices import CallBackState, Result
 from shouwen.capabilities.call_backs.commands import (
-    Heard,
+    Feedback,
     open_call_backs,
     record_call_back,
     settle_silences,
@@ -147,7 +147,7 @@ def a_call_back_given_up(desk: Desk) -> Ticket:
     for hours in (1, 2, 3):
         record_call_back(
             call_back=call_back,
-            heard=Heard(result=Result.UNREACHED),
+            feedback=Feedback(result=Result.UNREACHED),
             actor=desk.as_agent,
             at=MONDAY_11 + timedelta(hours=hours),
         )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.choices import CallBackState, Result
-from shouwen.capabilities.call_backs.commands import Heard, record_call_back
+from shouwen.capabilities.call_backs.commands import Feedback, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.customers.queries import read_phone, show_phone
@@ -82,7 +82,7 @@ def due(request: DeskRequest) -> HttpResponse:
 @granted("tickets.close")
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: DeskRequest, pk: int) -> HttpResponseBase:
-    """One call-back: the script with its places filled, and the form of what was heard."""
+    """One call-back: the script with its places filled, and the form of what was feedback."""
     found = (
         CallBack.objects.visible_to(request.actor)
         .select_related(
@@ -109,7 +109,7 @@ def call(request: DeskRequest, pk: int) -> HttpResponseBase:
 
 
 def _record(request: DeskRequest, found: CallBack, values: dict[str, Any], at: datetime) -> None:
-    heard = Heard(
+    feedback = Feedback(
         result=Result(values["result"]),
         grade=values.get("grade", ""),
         improvement=values["improvement"],
@@ -118,7 +118,7 @@ def _record(request: DeskRequest, found: CallBack, values: dict[str, Any], at: d
         is_back_to_normal=values.get("is_back_to_normal"),
         agrees=values.get("agrees"),
     )
-    record_call_back(call_back=found, heard=heard, actor=request.actor, at=at)
+    record_call_back(call_back=found, feedback=feedback, actor=request.actor, at=at)
 
 
 def _show(

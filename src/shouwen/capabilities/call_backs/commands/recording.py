@@ -40,8 +40,8 @@ EVIDENCE_OF = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
-    """What the customer said. `grade` is a code of the questionnaire; `later_at` an appointment for another try."""
+class Feedback:
+    """What a call-back brought 回访反馈. `grade` is a code of the questionnaire; `later_at` says when to try again."""
 
     result: Result
     grade: str = ""
@@ -54,7 +54,7 @@ class Heard:
 
 
 @transaction.atomic
-def record_call_back(*, call_back: CallBack, heard: Heard, actor: Actor, at: datetime) -> CallBack:
+def record_call_back(*, call_back: CallBack, feedback: Feedback, actor: Actor, at: datetime) -> CallBack:
     """The try is on record and what follows has happened, all in one transaction.
 
     Solved: the ticket is verified where its workflow knows that, and closed once its closing rule is met, if closing
@@ -70,18 +70,18 @@ def record_call_back(*, call_back: CallBack, heard: Heard, actor: Actor, at: dat
         raise AlreadyDone(number=locked_ticket.number)
     document = regulation_of(locked_ticket.regulation_id).document
     rule = document.call_backs[locked.rule]
-    _check_day(locked, rule, document, heard, at)
+    _check_day(locked, rule, document, feedback, at)
     locked.tries += 1
     CallBackTry.objects.create(
         call_back=locked,
-        result=heard.result,
+        result=feedback.result,
         person_id=actor.id if actor.is_staff else None,
-        text=heard.text,
+        text=feedback.text,
         at=at,
     )
-    if heard.result in (Result.UNREACHED, Result.LATER):
-        return _try_again(locked, rule, locked_ticket, heard, at)
-    return _finish(locked, locked_ticket, document, heard, actor, at)
+    if feedback.result in (Result.UNREACHED, Result.LATER):
+        return _try_again(locked, rule, locked_ticket, feedback, at)
+    return _finish(locked, locked_ticket, document, feedback, actor, at)
 
 
 @transaction.atomic
@@ -105,28 +105,30 @@ def rate_ticket(
     if actor.kind == "contact" and actor.customer_id != locked.customer_id:
         raise NotVisible(ticket=ticket.pk)
     document = regulation_of(locked.regulation_id).document
-    heard = Heard(result=Result.SOLVED, grade=grade, improvement=improvement or text, text=text)
+    feedback = Feedback(result=Result.SOLVED, grade=grade, improvement=improvement or text, text=text)
     waiting.tries += 1
     CallBackTry.objects.create(call_back=waiting, result=Result.SOLVED, text=text, at=at)
-    _finish(waiting, locked, document, heard, actor, at)
+    _finish(waiting, locked, document, feedback, actor, at)
     return Ticket.objects.get(pk=ticket.pk)
 
 
-def _check_day(call_back: CallBack, rule: Rule, document: Regulation, heard: Heard, at: datetime) -> None:
+def _check_day(
+    call_back: CallBack, rule: Rule, document: Regulation, feedback: Feedback, at: datetime
+) -> None:
     """That it has not come back can be said only when the days have passed; that it has, at any time (CS-1)."""
     zone = ZoneInfo(document.desk.time_zone)
     first = earliest(rule, call_back.opened_at, zone)
-    if first is not None and at < first and heard.result == Result.SOLVED:
+    if first is not None and at < first and feedback.result == Result.SOLVED:
         raise TooEarly(day=first.astimezone(zone).date().isoformat())
 
 
-def _try_again(call_back: CallBack, rule: Rule, ticket: Ticket, heard: Heard, at: datetime) -> CallBack:
-    if heard.result == Result.LATER and (heard.later_at is None or heard.later_at <= at):
+def _try_again(call_back: CallBack, rule: Rule, ticket: Ticket, feedback: Feedback, at: datetime) -> CallBack:
+    if feedback.result == Result.LATER and (feedback.later_at is None or feedback.later_at <= at):
         raise InvalidInput({"later_at": _("Enter when to call again; it must lie in the future.")})
-    call_back.not_before = heard.later_at or at + rule.again_after
+    call_back.not_before = feedback.later_at or at + rule.again_after
     silence = closing_rule(regulation_of(ticket.regulation_id).document, ticket).silence
     enough = rule.tries if silence.then == STAY else max(rule.tries, silence.tries)
-    if heard.result == Result.UNREACHED and call_back.tries >= enough:
+    if feedback.result == Result.UNREACHED and call_back.tries >= enough:
         call_back.state, call_back.result, call_back.done_at = CallBackState.GIVEN_UP, Result.UNREACHED, at
         begin_silence(ticket=ticket, seq=ticket.subject.seq, since=at)
     call_back.save()
@@ -134,39 +136,42 @@ def _try_again(call_back: CallBack, rule: Rule, ticket: Ticket, heard: Heard, at
 
 
 def _finish(
-    call_back: CallBack, ticket: Ticket, document: Regulation, heard: Heard, actor: Actor, at: datetime
+    call_back: CallBack, ticket: Ticket, document: Regulation, feedback: Feedback, actor: Actor, at: datetime
 ) -> CallBack:
     questionnaire = document.questionnaires.get(call_back.questionnaire)
-    is_solved = heard.result == Result.SOLVED
-    points = _check_grade(questionnaire, heard, is_asked=is_solved)
-    call_back.state, call_back.result, call_back.done_at = CallBackState.DONE, heard.result, at
-    call_back.grade, call_back.points, call_back.improvement = heard.grade, points, heard.improvement
-    call_back.answers = heard.answers
+    is_solved = feedback.result == Result.SOLVED
+    points = _check_grade(questionnaire, feedback, is_asked=is_solved)
+    call_back.state, call_back.result, call_back.done_at = CallBackState.DONE, feedback.result, at
+    call_back.grade, call_back.points, call_back.improvement = feedback.grade, points, feedback.improvement
+    call_back.answers = feedback.answers
     call_back.save()
     result = record_call_back_result(
         ticket=ticket,
         rule=call_back.rule,
         purpose=call_back.purpose,
-        result=str(heard.result),
-        evidence=_evidence(call_back, questionnaire, heard, points),
+        result=str(feedback.result),
+        evidence=_evidence(call_back, questionnaire, feedback, points),
         text="\n".join(
             part
-            for part in (heard.text, heard.improvement if heard.improvement != heard.text else "")
+            for part in (feedback.text, feedback.improvement if feedback.improvement != feedback.text else "")
             if part
         ),
         grade=points,
         actor=actor,
         at=at,
     )
-    _follow(result, heard, actor, at)
+    _follow(result, feedback, actor, at)
     return call_back
 
 
-def _follow(ticket: Ticket, heard: Heard, actor: Actor, at: datetime) -> None:
+def _follow(ticket: Ticket, feedback: Feedback, actor: Actor, at: datetime) -> None:
     """What a call-back leads to by itself: back to work, or verified and closed as far as the rules allow."""
-    if heard.result == Result.NOT_SOLVED:
+    if feedback.result == Result.NOT_SOLVED:
         reopen_ticket(
-            ticket=ticket, reason=heard.text or _("The customer says it is not solved."), actor=actor, at=at
+            ticket=ticket,
+            reason=feedback.text or _("The customer says it is not solved."),
+            actor=actor,
+            at=at,
         )
         return
     if TicketVerb.VERIFY in verbs_open_to(actor, ticket) and ticket.evidence.get("first_call_back"):
@@ -175,40 +180,40 @@ def _follow(ticket: Ticket, heard: Heard, actor: Actor, at: datetime) -> None:
         close_ticket(ticket=ticket, actor=actor, at=at)
 
 
-def _check_grade(questionnaire: Questionnaire | None, heard: Heard, *, is_asked: bool) -> int | None:
+def _check_grade(questionnaire: Questionnaire | None, feedback: Feedback, *, is_asked: bool) -> int | None:
     """The points of the grade given; raises InvalidInput when one is asked for and missing, or needs an improvement."""
     if questionnaire is None or not questionnaire.grades:
         return None
-    if not heard.grade:
+    if not feedback.grade:
         if is_asked:
             raise InvalidInput({"grade": _("Ask for the grade and enter it.")})
         return None
-    answer = questionnaire.grades.get(heard.grade)
+    answer = questionnaire.grades.get(feedback.grade)
     if answer is None:
         raise InvalidInput({"grade": _("Choose one of the grades offered.")})
-    if answer.asks_improvement and not heard.improvement.strip():
+    if answer.asks_improvement and not feedback.improvement.strip():
         raise InvalidInput({"improvement": _("Ask what should be better and record it.")})
     return answer.points
 
 
 def _evidence(
-    call_back: CallBack, questionnaire: Questionnaire | None, heard: Heard, points: int | None
+    call_back: CallBack, questionnaire: Questionnaire | None, feedback: Feedback, points: int | None
 ) -> dict[str, Any]:
     """What the ticket's closing rule may count of this call-back."""
     shown: dict[str, Any] = {}
     if key := EVIDENCE_OF.get(Purpose(call_back.purpose)):
-        shown[key] = str(heard.result)
-    if call_back.purpose == Purpose.ACKNOWLEDGEMENT and heard.result == Result.SOLVED:
+        shown[key] = str(feedback.result)
+    if call_back.purpose == Purpose.ACKNOWLEDGEMENT and feedback.result == Result.SOLVED:
         shown["acknowledgement"] = call_back.done_at.isoformat() if call_back.done_at else ""
-    if heard.result == Result.SOLVED:
+    if feedback.result == Result.SOLVED:
         shown["agent_confirmation"] = True
-    if heard.agrees:
+    if feedback.agrees:
         shown["customer_agreed"] = True
-    if heard.is_back_to_normal:
+    if feedback.is_back_to_normal:
         shown["business_back_to_normal"] = True
     if points is not None and questionnaire is not None:
-        answer = questionnaire.grades[heard.grade]
+        answer = questionnaire.grades[feedback.grade]
         shown["grade"] = points
-        shown["improvement"] = bool(heard.improvement.strip())
+        shown["improvement"] = bool(feedback.improvement.strip())
         shown["needs_treatment"] = answer.closes == "treatment_done"
     return shown

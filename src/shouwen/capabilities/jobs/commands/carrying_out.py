@@ -23,7 +23,7 @@ from shouwen.base.time import database_now, fixed_at
 from shouwen.capabilities.jobs import facts
 from shouwen.capabilities.jobs.choices import JobState
 from shouwen.capabilities.jobs.commands.asking import topic_of
-from shouwen.capabilities.jobs.commands.watching import SILENT_AFTER, Stopped, Watch
+from shouwen.capabilities.jobs.commands.watching import LOST_AFTER, Stopped, Watch
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.jobs.ports import KINDS, Outcome
 from shouwen.capabilities.jobs.refusals import WorkerLost
@@ -83,7 +83,7 @@ def carry_out_next(*, alive: Callable[[], None] = lambda: None) -> int:
 
 def _claimed() -> Job | None:
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"claim": secrets.token_urlsafe(16), "silent": SILENT_AFTER.total_seconds()})
+        cursor.execute(CLAIM, {"claim": secrets.token_urlsafe(16), "silent": LOST_AFTER.total_seconds()})
         row = cursor.fetchone()
     return Job.objects.select_related("asked_by").get(pk=row[0]) if row else None
 

@@ -15,7 +15,7 @@ from shouwen.capabilities.jobs.models import Job
 log = logging.getLogger(__name__)
 
 BEAT: Final = 0.5  # seconds: progress is written at most twice a second
-SILENT_AFTER: Final = timedelta(seconds=15)
+LOST_AFTER: Final = timedelta(seconds=15)
 """A running job whose watch has been silent for so long has lost its worker."""
 
 TELL = """
