@@ -84,7 +84,41 @@ def test_a_row_that_can_t_be_read_is_named(rows, why):
     assert str(refused.value) == why
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '[{"day": "2027-01-01"}]'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{", "[]", '[{"day": "2027-01-01"}]', '{"years": [1]}', "[" * 100_000, '[{"on": "abc", "is": "closed"}]',
+        '[{"on": 5, "is": "closed"}]', '[{"on": "2027-01-01", "is": "odd"}]', '[{"on": "2027-01-01", "is": ["x"]}]',
+        '[{"on": "1027-01-01", "is": "closed"}]', '[{"on": "2027-01-01", "is": "closed", "names": "x"}]',
+        '[{"on": "2027-01-01", "is": "make_up", "weekday": "x"}]',
+        '[{"on": "2027-01-01", "is": "make_up", "weekday": 1.0}]',
+    ],
+)  # fmt: skip
 def test_what_is_no_table_is_refused(text):
     with pytest.raises(NotATable):
         from_json(text)
+
+
+@pytest.mark.parametrize(
+    "hours", ['"9:00-12:00"', '["9:00"]', '[["9:00"]]', '[["12:00", "9:00"]]', '[["x", "y"]]', "[]", "5"]
+)
+def test_hours_that_no_calendar_understands_are_refused(hours):  # REQ BX-1
+    with pytest.raises(NotATable, match="2027-01-01"):
+        from_json(f'[{{"on": "2027-01-01", "is": "own_hours", "hours": {hours}}}]')
+
+
+def test_a_short_day_keeps_its_hours():  # REQ BX-1
+    (day,) = from_json('[{"on": "2027-02-05", "is": "own_hours", "hours": [[9, "12:00"]]}]')
+
+    assert day["hours"] == [["9", "12:00"]]
+
+
+def test_a_calendar_file_without_ends_or_of_endless_entries_is_gone_through_once():
+    with pytest.raises(NotATable, match="no entry"):
+        from_icalendar("BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\n" * 50_000)
+    with pytest.raises(NotATable, match="longer than a year"):
+        from_icalendar(calendar("DTSTART:20270101\r\nDTEND:99990101\r\nSUMMARY:x"))
+    with pytest.raises(NotATable, match="no entry"):
+        from_icalendar(calendar("DTSTART:99991231\r\nSUMMARY:x"))
+    with pytest.raises(NotATable, match="more than"):
+        from_icalendar(calendar(*["DTSTART:20270101\r\nDTEND:20271231\r\nSUMMARY:x"] * 12))

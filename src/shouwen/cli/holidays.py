@@ -49,15 +49,14 @@ def run_import(chosen: argparse.Namespace) -> int:
 
 def _read(path: Path) -> list[dict[str, Any]]:
     """The days of a file of any of the three kinds."""
-    from openpyxl import load_workbook
-
+    from shouwen.base.sheets import NotAWorkbook, open_workbook, rows_in
     from shouwen.domain.holidays import NotATable, from_icalendar, from_json, from_rows
 
     try:
         if path.suffix.lower() == ".xlsx":
-            sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-            return from_rows(sheet.iter_rows(values_only=True))
+            sheet = open_workbook(path.read_bytes(), values_only=True).worksheets[0]
+            return from_rows(rows_in(sheet, values_only=True))
         text = path.read_text("utf-8-sig")
         return from_icalendar(text) if "BEGIN:VCALENDAR" in text else from_json(text)
-    except (OSError, ValueError, KeyError, NotATable) as problem:
+    except (OSError, ValueError, LookupError, NotATable, NotAWorkbook) as problem:
         raise CommandFailed(f"{path}: {problem}") from problem

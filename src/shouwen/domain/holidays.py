@@ -2,14 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from shouwen.domain.calendars import hours
 from shouwen.domain.errors import DomainError
 
 Day = dict[str, Any]
 """{"on": "2027-01-01", "is": "closed" | "make_up" | "own_hours", "name": …}, as the desk keeps it."""
+
+KEYS: Final = frozenset({"on", "is", "name", "names", "weekday", "hours"})
+KINDS: Final = ("closed", "make_up", "own_hours")
+YEARS: Final = range(2000, 2101)
+LONGEST_NAME: Final = 60
+LONGEST_ENTRY: Final = timedelta(days=366)
+MOST_DAYS: Final = 4_000
 
 WORKED: Final = re.compile(r"班|补班|上班|make[ -_]?up|workday", re.IGNORECASE)
 RESTED: Final = re.compile(r"休|假|holiday|closed|day off", re.IGNORECASE)
@@ -23,16 +31,51 @@ class NotATable(DomainError):
     """What was brought is no table of holidays; the message says which line or cell and why."""
 
 
+def checked(day: Any) -> Day:
+    """`day` if calendars can be made of it, its name as text. Raises NotATable saying what is wrong with it."""
+    if not isinstance(day, dict):
+        raise NotATable(f"{str(day)[:40]} is not a day")
+    for key in day.keys() - KEYS:
+        raise NotATable(f"unknown key {key}")
+    try:
+        on = date.fromisoformat(str(day.get("on")))
+    except ValueError as error:
+        raise NotATable(f"{str(day.get('on'))[:40]} is not a date") from error
+    if on.year not in YEARS:
+        raise NotATable(f"{on} is not between {YEARS[0]} and {YEARS[-1]}")
+    if day.get("is") not in KINDS:
+        raise NotATable(f"{on} is neither closed, make_up nor own_hours")
+    weekday, names = day.get("weekday", 0), day.get("names", {})
+    if not isinstance(weekday, int) or weekday not in range(7):
+        raise NotATable(f"{on} follows no weekday")
+    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+        raise NotATable(f"{on} has names that are no words")
+    told = {**day, "on": on.isoformat(), "name": str(day.get("name") or "")[:LONGEST_NAME]}
+    return told | ({"hours": _hours_of(on, day.get("hours"))} if day["is"] == "own_hours" else {})
+
+
+def _hours_of(on: date, periods: Any) -> list[list[str]]:
+    """`periods` as calendars read them, such as [["9:00", "12:00"]]. Raises NotATable."""
+    if not periods:
+        raise NotATable(f"{on} has no hours")
+    try:
+        told = [[str(opens), str(closes)] for opens, closes in periods]
+        hours(*((opens, closes) for opens, closes in told))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise NotATable(f'{on} needs hours such as [["9:00", "12:00"]]') from error
+    return told
+
+
 def from_json(text: str) -> list[Day]:
     """The days of a JSON list, of {"days": […]}, or of {"2027": […]}. Raises NotATable."""
     try:
         told = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotATable(f"it is not JSON: {error}") from error
     if isinstance(told, dict):
-        told = told.get("days") or [
-            day for year in (told.get("years") or told).values() for day in _listed(year)
-        ]
+        years = told.get("years")
+        years = years if isinstance(years, dict) else told
+        told = told.get("days") or [day for year in years.values() for day in _listed(year)]
     days = _listed(told)
     if not days or not all(isinstance(day, dict) and "on" in day and "is" in day for day in days):
         raise NotATable('it needs days such as {"on": "2027-01-01", "is": "closed", "name": "元旦"}')
@@ -43,17 +86,21 @@ def from_icalendar(text: str) -> list[Day]:
     """The whole days of a calendar file. Where entries say 休 or 班 (or Apple's marks), only these count; else every
     entry is a holiday. Raises NotATable.
     """
-    events = list(_events(re.sub(r"\r?\n[ \t]", "", text)))
+    events = list(_events(text))
     if not events:
         raise NotATable("it holds no entry of whole days")
     marked = [(first, after, _kind(summary, mark), summary) for first, after, summary, mark in events]
     if any(kind for *_rest, kind, _summary in marked):
         marked = [each for each in marked if each[2]]
-    return _in_order(
-        {"on": (first + timedelta(days=number)).isoformat(), "is": kind or "closed", "name": _bare(summary)}
-        for first, after, kind, summary in marked
-        for number in range((after - first).days)
-    )
+    days: list[Day] = []
+    for first, after, kind, summary in marked:
+        if after - first > LONGEST_ENTRY:
+            raise NotATable(f"the entry of {first} lasts longer than a year")
+        lasting = (first + timedelta(days=number) for number in range((after - first).days))
+        days += ({"on": on.isoformat(), "is": kind or "closed", "name": _bare(summary)} for on in lasting)
+        if len(days) > MOST_DAYS:
+            raise NotATable(f"it holds more than {MOST_DAYS} days")
+    return _in_order(days)
 
 
 def from_rows(rows: Iterable[Sequence[Any]]) -> list[Day]:
@@ -86,18 +133,26 @@ def _listed(told: Any) -> list[Any]:
     return told if isinstance(told, list) else []
 
 
-def _events(text: str) -> Iterable[tuple[date, date, str, str]]:
-    for block in re.findall(r"BEGIN:VEVENT(.*?)END:VEVENT", text, re.DOTALL):
-        fields = {}
-        for line in block.splitlines():
-            name, mark, value = line.partition(":")
-            if mark:
-                fields[name.split(";")[0].strip().upper()] = value.strip()
-        first, after = _date_of(fields.get("DTSTART", "")), _date_of(fields.get("DTEND", ""))
-        if first:
-            summary = fields.get("SUMMARY", "").replace("\\,", ",")
-            end = after if after and after > first else first + timedelta(days=1)
-            yield first, end, summary, fields.get("X-APPLE-SPECIAL-DAY", "")
+def _events(text: str) -> Iterator[tuple[date, date, str, str]]:
+    """First day, the day after the last, words and Apple's mark of each entry; the file is gone through once."""
+    fields: dict[str, str] | None = None
+    for line in re.sub(r"\r?\n[ \t]", "", text).splitlines():
+        name, mark, value = line.strip().partition(":")
+        if (name, value) == ("BEGIN", "VEVENT"):
+            fields = {}
+        elif (name, value) == ("END", "VEVENT"):
+            yield from _event(fields or {})
+            fields = None
+        elif fields is not None and mark:
+            fields.setdefault(name.split(";")[0].strip().upper(), value.strip())
+
+
+def _event(fields: dict[str, str]) -> Iterator[tuple[date, date, str, str]]:
+    first, after = _date_of(fields.get("DTSTART", "")), _date_of(fields.get("DTEND", ""))
+    if first and first.year in YEARS:
+        summary = fields.get("SUMMARY", "").replace("\\,", ",")
+        end = after if after and after > first else first + timedelta(days=1)
+        yield first, end, summary, fields.get("X-APPLE-SPECIAL-DAY", "")
 
 
 def _kind(summary: str, mark: str) -> str:
@@ -130,7 +185,7 @@ def _date_of(cell: Any) -> date | None:
         return None
 
 
-def _in_order(days: Iterable[Day]) -> list[Day]:
-    """By date, each day once; the later writing counts."""
-    held = {str(day["on"]): day for day in days}
+def _in_order(days: Iterable[Any]) -> list[Day]:
+    """By date, each day once and fit for a calendar; the later writing counts. Raises NotATable."""
+    held = {day["on"]: day for day in map(checked, days)}
     return [held[on] for on in sorted(held)]

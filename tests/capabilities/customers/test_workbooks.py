@@ -1,6 +1,7 @@
 """Excel in and out: tried first, error by error, the same again changes nothing."""
 
 import io
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -134,6 +135,62 @@ def test_wrong_rows_are_named_by_row_column_and_reason_and_the_right_ones_kept()
     assert all(error.reason for error in report.errors)
     assert list(Customer.objects.values_list("code", flat=True)) == ["C3"]
     assert list(Contact.objects.values_list("name", flat=True)) == ["丙"]
+
+
+def test_what_is_too_long_or_too_large_is_named_and_the_other_rows_kept():
+    heads = WHOLE["contracts"][0]
+    report = read(
+        workbook(
+            WHOLE
+            | {
+                "customers": [
+                    *WHOLE["customers"],
+                    ["C3", "长" * 121, None, None],
+                    ["C4", "短", "简" * 61, None],
+                ],
+                "contracts": [
+                    heads,
+                    ["HT-2", "C1", "2026-01-01", "2026-12-31", None, "fault:99999999999999999999"],
+                ],
+            }
+        )
+    )
+
+    assert {(error.sheet, error.row, error.column) for error in report.errors} == {
+        ("customers", 4, "name"),
+        ("customers", 5, "short_names"),
+        ("contracts", 2, ""),
+    }
+    assert counts(report)["customers"] == (2, 0, 0, 2)
+    assert counts(report)["contacts"] == (1, 0, 0, 0)
+
+
+def damaged(content: bytes, part: str, by: bytes) -> bytes:
+    """The workbook with one of its inner files replaced."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, by if name.endswith(part) else old.read(name))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "by"),
+    [
+        ("workbook.xml", b"<a><b>"),
+        ("sheet1.xml", b"<worksheet><sheetData><row><c"),
+        (
+            "sheet2.xml",
+            b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+            b'<c r="A1" t="s"><v>999999</v></c></row></sheetData></worksheet>',
+        ),
+        ("sharedStrings.xml", b"<sst"),
+        ("sharedStrings.xml", b"<sst/>"),
+    ],
+)
+def test_a_damaged_workbook_is_refused(part, by):
+    with pytest.raises(WorkbookUnreadable):
+        read(damaged(template_workbook(), part, by))
 
 
 def test_the_error_book_holds_the_wrong_rows_and_can_be_sent_again():

@@ -100,6 +100,8 @@ def test_a_calendar_that_says_nothing_new_gets_no_version():
         [{"on": "1 January", "is": "closed"}],
         [{"on": "2027-01-01", "is": "open"}],
         [{"on": "2027-01-01", "is": "own_hours"}],
+        [{"on": "2027-01-01", "is": "own_hours", "hours": "9:00-12:00"}],
+        [{"on": "2027-01-01", "is": "make_up", "weekday": "x"}],
         [{"on": "2027-01-01", "is": "closed", "note": "x"}],
         [{"on": "2027-01-01", "is": "closed"}, {"on": "2027-01-01", "is": "make_up"}],
     ],

@@ -58,6 +58,45 @@ def test_days_are_no_working_time(spoiled):
     ]
 
 
+@pytest.mark.parametrize(
+    ("within", "key", "reason"),
+    [
+        ("working: 99999999999h", ".working", "is longer than ten years"),
+        ("wall: 3651d", ".wall", "is longer than ten years"),
+        ("end_of_workday: 251", ".end_of_workday", "Input should be less than or equal to 250"),
+        ("days: 3651", ".days", "Input should be less than or equal to 3650"),
+        ("months: 121", ".months", "Input should be less than or equal to 120"),
+        ("times_each_workday: 97", ".times_each_workday", "Input should be less than or equal to 96"),
+    ],
+)
+def test_no_promise_lasts_longer_than_a_clock_can_count(within, key, reason, spoiled):  # REQ BX-4
+    document = spoiled("within: {working: 30m}", f"within: {{{within}}}")
+
+    assert faults(document) == [("targets", f"response.limits.0.within{key}", reason)]
+
+
+def test_a_calendar_that_opens_too_little_for_the_longest_promise_is_refused(desk):  # REQ BX-4
+    start = desk.index("    week:\n")
+    text = (
+        desk[:start]
+        + '    week: {mon: [{start: "9:00", end: "9:01"}]}\n'
+        + desk[desk.index("    origin: SD-3\n", start) :]
+    )
+
+    ((section, key, reason),) = faults(text)
+
+    assert (section, key) == ("calendars", "office")
+    assert reason.startswith("opens too little: ")
+
+
+@pytest.mark.parametrize("on", ["2026-13-40", "2026-02-30", "9999-12-31", "0001-01-01"])
+def test_a_day_that_no_calendar_has_is_refused(on, desk):  # REQ BX-1
+    start = desk.index("    week:\n")
+    text = f"{desk[:start]}    days: [{{on: {on}, closed: yes}}]\n{desk[start:]}"
+
+    assert faults(text) == [("calendars", "office.days.0.on", "is not a day such as 2026-10-01")]
+
+
 def test_a_target_that_names_an_unknown_level_is_an_error_with_its_line(spoiled):
     text = spoiled(
         "{when: {level: high}, within: {working: 30m}", "{when: {level: top}, within: {working: 30m}"

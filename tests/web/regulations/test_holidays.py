@@ -81,11 +81,22 @@ def test_calendar_files_and_sheets_are_shown_before_they_are_kept(manager):
             ADDRESS, sent([], "file", file=SimpleUploadedFile("2027.xlsx", sheet.getvalue()))
         ).content
     )
-    broken = manager.post(ADDRESS, sent([], "file", file=SimpleUploadedFile("2027.json", b"[1]")))
+    files = {
+        "1.json": b"[1]",
+        "2.json": b'[{"on": "2027-01-01", "is": "odd"}]',
+        "3.xlsx": b"PK\x03\x04",
+        "4.ics": b"\xff",
+    }
+    broken = [
+        manager.post(ADDRESS, sent([], "file", file=SimpleUploadedFile(name, content)))
+        for name, content in files.items()
+    ]
+    made_up = manager.post(ADDRESS, sent([{"on": "2027-01-01", "is": "own_hours", "hours": "x"}], "save"))
 
     assert [day["on"] for day in by_ics] == ["2027-01-01", "2027-01-02", "2027-01-03"]
     assert [day["is"] for day in by_sheet] == ["closed", "make_up"]
-    assert broken.status_code == 422
+    assert [answer.status_code for answer in broken] == [422] * 4
+    assert made_up.status_code == 422
     assert not HolidayTable.objects.filter(year=2027).exists()
 
 

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator
+from datetime import time, timedelta
 from itertools import chain, pairwise, product
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,11 +22,12 @@ from shouwen.domain.regulation.references import (
     unknown_parties,
 )
 from shouwen.domain.regulation.targets import BRINGING_IN, LadderStep, Point, Target
-from shouwen.domain.regulation.words import Text
+from shouwen.domain.regulation.words import Text, hours_text
 from shouwen.domain.workflow import TicketState, TicketVerb
 
 ROUTED = "ticket.routed_away"
 WHOLE = 100  # per cent of a span: due
+WEEKS = 500  # in ten years, holidays left out
 OUTSIDE = frozenset({"customer", "contact"})
 
 
@@ -40,6 +42,25 @@ def _calendars(document: Regulation) -> Iterator[Fault]:
     for code, calendar in document.calendars.items():
         yield from _zone(("calendars", code, "time_zone"), calendar.time_zone)
         yield from _hours(("calendars", code), calendar)
+    yield from _room(document)
+
+
+def _room(document: Regulation) -> Iterator[Fault]:
+    """Calendars, any of which a contract may name, on which a promise would not fall due within ten years."""
+    limits = chain.from_iterable(target.limits for target in document.targets.values())
+    given = [limit.within for limit in limits if limit.within]
+    given += [rule.within for rule in document.call_backs.values()]
+    longest = max((within.working for within in given if within.working), default=timedelta(0))
+    for code, calendar in document.calendars.items():
+        week = sum((_length(period) for hours in calendar.week.values() for period in hours), timedelta(0))
+        if week and week * WEEKS < longest:
+            reason = f"opens too little: {hours_text(longest)} of work would take more than ten years"
+            yield ("calendars", code), reason
+
+
+def _length(period: Period) -> timedelta:
+    ends = 24 * 60 if period.end == time.max else period.end.hour * 60 + period.end.minute
+    return timedelta(minutes=ends - period.start.hour * 60 - period.start.minute)
 
 
 def _zone(path: Path, name: str) -> Iterator[Fault]:

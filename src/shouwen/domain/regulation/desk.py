@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from shouwen.domain.regulation.words import (
-    DAY,
     Code,
+    Day,
     NamedRule,
     Rule,
     Section,
@@ -58,7 +58,7 @@ class Period(Section):
 class CalendarDay(Section):
     """A dated exception: closed, open as another weekday (调休), or open with hours of its own."""
 
-    on: str = Field(pattern=DAY)
+    on: Day
     name: Text | None = None
     closed: bool = False
     hours_of: Weekday | None = None

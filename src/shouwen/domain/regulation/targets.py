@@ -36,10 +36,10 @@ class Within(Section):
 
     working: Hours | None = None
     wall: Span | None = None
-    end_of_workday: int | None = Field(default=None, ge=0)
-    days: int | None = Field(default=None, ge=0)
-    months: int | None = Field(default=None, ge=1)
-    times_each_workday: int | None = Field(default=None, ge=1)
+    end_of_workday: int | None = Field(default=None, ge=0, le=250)
+    days: int | None = Field(default=None, ge=0, le=3650)
+    months: int | None = Field(default=None, ge=1, le=120)
+    times_each_workday: int | None = Field(default=None, ge=1, le=96)
     day_of_month: int | None = Field(default=None, ge=1, le=31)
     by: TimeOfDay | None = None
     day_before: bool = False

@@ -1,10 +1,11 @@
 """The small words every section of a regulation is written in: texts, codes, spans, origins."""
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Annotated, Any, Final, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -33,15 +34,20 @@ _PARTS = re.compile(r"^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$"
 _UNITS = (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 
 
+LONGEST_SPAN: Final = timedelta(days=3650)
+
+
 def span_of(text: object) -> timedelta:
-    """The duration written as "90m", "2h", "1h30m", "3d"; raises ValueError for anything else."""
+    """The duration written as "90m", "2h", "1h30m", "3d"; raises ValueError for anything else, and above ten years."""
     if isinstance(text, timedelta):
         return text
     found = _PARTS.match(text.replace(" ", "")) if isinstance(text, str) else None
     if found is None or not any(found.groups()):
         raise ValueError("is not a duration such as 30m, 2h, 1h30m or 3d")
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    seconds = sum(int(part or 0) * unit for part, (_, unit) in zip(found.groups(), _UNITS, strict=True))
+    if seconds > LONGEST_SPAN.total_seconds():
+        raise ValueError("is longer than ten years")
+    return timedelta(seconds=seconds)
 
 
 def span_text(span: timedelta) -> str:
@@ -78,6 +84,17 @@ def _time_of(value: object) -> object:
     raise ValueError("is not a time of day such as 9:00 or 24:00")
 
 
+def _real_day(text: str) -> str:
+    """Raises ValueError for a day that no calendar has."""
+    try:
+        known = 2000 <= date.fromisoformat(text).year <= 2100
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError("is not a day such as 2026-10-01")
+    return text
+
+
 def _time_text(value: time) -> str:
     return "24:00" if value == time.max else f"{value:%H:%M}"
 
@@ -89,7 +106,8 @@ Hours = Annotated[
 TimeOfDay = Annotated[
     time, BeforeValidator(_time_of, json_schema_input_type=str), PlainSerializer(_time_text)
 ]
-
+Day = Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_real_day)]
+"""A date of this century, as it is written."""
 
 Codes = tuple[Code, ...]
 

@@ -1,25 +1,23 @@
 """A workbook of customers becomes customers: tried first, row by row, with what is wrong in which cell."""
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput, Refusal
+from shouwen.base.sheets import NotAWorkbook, open_workbook, rows_in
 from shouwen.capabilities.customers.commands.sheets import SHEETS, Column, Known, Outcome, Sheet, read_cell
 from shouwen.capabilities.customers.permissions import can_import
 from shouwen.capabilities.customers.refusals import WorkbookUnreadable
 
 LARGEST_FILE = 5 * 1024 * 1024
-LARGEST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 20_000
 LANGUAGES = ("zh-hans", "en")
 
@@ -99,7 +97,7 @@ def count_rows(content: bytes, *, up_to: int) -> int:
     book, count = _open(content), 0
     for sheet in SHEETS:
         page = _page_of(book, sheet)
-        for values in page.iter_rows(min_row=2, values_only=True) if page is not None else ():
+        for values in _rows_in(page, min_row=2, values_only=True) if page is not None else ():
             count += any(value is not None for value in values)
             if count >= up_to:
                 return count
@@ -127,7 +125,7 @@ class _Import:
         """Every row of the page is kept or reported."""
         counts = SheetReport(sheet.key)
         self.report.sheets.append(counts)
-        rows = page.iter_rows()
+        rows = _rows_in(page)
         columns = _columns_of(next(rows, ()), sheet, self.report)
         if columns is None:
             counts.wrong += 1
@@ -160,6 +158,8 @@ class _Import:
                 errors.append(RowError(sheet.key, number, key if key in columns else "", reason))
         except Refusal as refusal:
             errors.append(RowError(sheet.key, number, "", refusal.sentence()))
+        except (DataError, OverflowError):
+            errors.append(RowError(sheet.key, number, "", gettext("A number of this row is too large.")))
         return None
 
 
@@ -209,17 +209,21 @@ def _columns_of(head: Any, sheet: Sheet, report: ImportReport) -> dict[int, Colu
 
 def _open(content: bytes) -> Any:
     """The workbook, if it is one and of a size one can trust."""
-    import openpyxl  # here, since it would take a fifth of a second of every start
-
     if len(content) > LARGEST_FILE:
         raise WorkbookUnreadable(reason=gettext("it is larger than 5 MB"))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                raise WorkbookUnreadable(reason=gettext("it is larger than 5 MB"))
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as problem:
+        return open_workbook(content, values_only=False)
+    except NotAWorkbook as problem:
         raise WorkbookUnreadable(reason=gettext("it is not an .xlsx file")) from problem
+
+
+def _rows_in(page: Any, **which: Any) -> Iterator[Any]:
+    try:
+        yield from rows_in(page, **which)
+    except NotAWorkbook as problem:
+        raise WorkbookUnreadable(
+            reason=gettext("the sheet %(title)s is damaged") % {"title": page.title}
+        ) from problem
 
 
 def _page_of(book: Any, sheet: Sheet) -> Any:
@@ -236,5 +240,5 @@ def rows_of(content: bytes, sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
     page = _page_of(_open(content), sheet)
     if page is not None:
         yield from (
-            (number, list(row)) for number, row in enumerate(page.iter_rows(values_only=True), start=1)
+            (number, list(row)) for number, row in enumerate(_rows_in(page, values_only=True), start=1)
         )

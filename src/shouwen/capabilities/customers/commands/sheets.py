@@ -1,6 +1,6 @@
 """The sheets of the customers' workbook: their columns, and what one row of each becomes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
@@ -40,7 +40,9 @@ Kind = Literal["text", "list", "date", "yes_no", "choice", "services"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the key in code, the words of its head, how it is read, and the note that explains it."""
+    """One column: the key in code, the words of its head, how it is read, the note that explains it, and how many
+    characters its text, or each part of its list, may have.
+    """
 
     key: str
     head: str | Promise
@@ -48,6 +50,7 @@ class Column:
     kind: Kind = "text"
     is_required: bool = False
     choices: type[models.TextChoices] | None = None
+    longest: int = 60
 
 
 class Known:
@@ -244,38 +247,38 @@ _DAY = _("A date such as 2026-12-31")
 
 SHEETS = (
     Sheet("products", _("Products"), (
-        Column("code", _("Product code"), is_required=True),
-        Column("name", pgettext_lazy("thing", "Name"), is_required=True),
-        Column("name_en", _("English name")),
+        Column("code", _("Product code"), is_required=True, longest=40),
+        Column("name", pgettext_lazy("thing", "Name"), is_required=True, longest=120),
+        Column("name_en", _("English name"), longest=120),
         Column("kind", _("Kind"), kind="choice", choices=ProductKind),
         Column("family", _("Family")),
         Column("is_own", _("Our own"), _("Yes or no; no: requests about it are routed elsewhere"), kind="yes_no"),
     ), keep_product),
     Sheet("customers", _("Customers"), (
-        Column("code", _("Customer code"), _("Your own short code; it never changes"), is_required=True),
-        Column("name", pgettext_lazy("thing", "Name"), _("As on the contract"), is_required=True),
+        Column("code", _("Customer code"), _("Your own short code; it never changes"), is_required=True, longest=40),
+        Column("name", pgettext_lazy("thing", "Name"), _("As on the contract"), is_required=True, longest=120),
         Column("short_names", _("Short names"), _LIST, kind="list"),
         Column("level", _("Level"), _("A service level of the regulation; empty for the standard one")),
         Column("phase", _("Phase"), kind="choice", choices=CustomerPhase),
         Column("region", _("Region")),
-        Column("address", _("Address")),
-        Column("remarks", _("Remarks")),
+        Column("address", _("Address"), longest=200),
+        Column("remarks", _("Remarks"), longest=500),
     ), keep_customer),
     Sheet("sites", _("Sites"), (
         _CUSTOMER_CODE,
-        Column("code", _("Site code"), is_required=True),
-        Column("name", pgettext_lazy("thing", "Name"), is_required=True),
+        Column("code", _("Site code"), is_required=True, longest=40),
+        Column("name", pgettext_lazy("thing", "Name"), is_required=True, longest=120),
         Column("region", _("Region")),
-        Column("address", _("Address")),
+        Column("address", _("Address"), longest=200),
     ), keep_site),
     Sheet("contacts", _("Contacts"), (
         _CUSTOMER_CODE,
         Column("name", _("Name"), is_required=True),
-        Column("code", _("Contact code"), _("Needed only where two contacts of a customer have one name")),
+        Column("code", _("Contact code"), _("Needed only where two contacts of a customer have one name"), longest=40),
         Column("title", _("Job title")),
         Column("role", _("Role"), kind="choice", choices=ContactRole),
         Column("phones", _("Phones"), _PHONES, kind="list"),
-        Column("mails", _("E-mail addresses"), _LIST, kind="list"),
+        Column("mails", _("E-mail addresses"), _LIST, kind="list", longest=254),
         Column("site_code", _("Site code")),
     ), keep_contact),
     Sheet("contracts", _("Contracts"), (
@@ -295,7 +298,7 @@ SHEETS = (
         _CUSTOMER_CODE,
         Column("product_code", _("Product code"), is_required=True),
         Column("serial", _("Serial number"), is_required=True),
-        Column("version", _("Version")),
+        Column("version", _("Version"), longest=40),
         Column("site_code", _("Site code")),
         Column("installed_on", _("Installed on"), _DAY, kind="date"),
         Column("warranty_until", _("Warranty until"), _DAY, kind="date"),
@@ -309,7 +312,15 @@ def read_cell(column: Column, value: Any) -> Any:
         if column.is_required:
             raise ValueError(gettext("This is missing."))
         return None
-    return _READERS[column.kind](column, value)
+    read = _READERS[column.kind](column, value)
+    if column.kind in ("text", "list"):
+        _check_length(column, [read] if isinstance(read, str) else read)
+    return read
+
+
+def _check_length(column: Column, texts: Sequence[str]) -> None:
+    if any(len(text) > column.longest for text in texts):
+        raise ValueError(gettext("At most %(count)s characters.") % {"count": column.longest})
 
 
 def _text(column: Column, value: Any) -> str:

@@ -1,6 +1,6 @@
 """Taking in a table of public holidays."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from shouwen.capabilities.service_levels.facts import HOLIDAYS_IMPORTED
 from shouwen.capabilities.service_levels.models import HolidayTable
 from shouwen.capabilities.service_levels.permissions import KEEP_CALENDARS, can_keep_calendars
 from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
+from shouwen.domain.holidays import NotATable, checked
 
 
 @transaction.atomic
@@ -54,19 +55,10 @@ def import_holidays(
 
 
 def _checked(day: dict[str, Any], year: int) -> dict[str, Any]:
-    unknown = day.keys() - {"on", "is", "name", "names", "weekday", "hours"}
-    if unknown:
-        raise HolidaysNotUnderstood(problem=f"unknown key {sorted(unknown)[0]}")
     try:
-        on = date.fromisoformat(str(day.get("on")))
-    except ValueError as error:
-        raise HolidaysNotUnderstood(problem=f"{day.get('on')} is not a date") from error
-    if on.year != year:
-        raise HolidaysNotUnderstood(problem=f"{on} is not in {year}")
-    if day.get("is") not in ("closed", "make_up", "own_hours"):
-        raise HolidaysNotUnderstood(problem=f"{on} is neither closed, make_up nor own_hours")
-    if day["is"] == "own_hours" and not day.get("hours"):
-        raise HolidaysNotUnderstood(problem=f"{on} has no hours")
-    if not 0 <= int(day.get("weekday", 0)) <= 6:
-        raise HolidaysNotUnderstood(problem=f"{on} follows no weekday")
-    return {**day, "name": str(day.get("name", ""))}
+        told = checked(day)
+    except NotATable as fault:
+        raise HolidaysNotUnderstood(problem=str(fault)) from fault
+    if not told["on"].startswith(f"{year:04d}-"):
+        raise HolidaysNotUnderstood(problem=f"{told['on']} is not in {year}")
+    return told

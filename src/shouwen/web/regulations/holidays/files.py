@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+from shouwen.base.sheets import NotAWorkbook, open_workbook, rows_in
 from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
 from shouwen.domain.holidays import Day, NotATable, from_icalendar, from_json, from_rows
 
@@ -28,14 +29,8 @@ def days_of(upload: UploadedFile) -> list[Day]:
 
 
 def _sheet(content: bytes) -> list[tuple[Any, ...]]:
-    from io import BytesIO
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        pages = open_workbook(content, values_only=True).worksheets
+        return list(rows_in(pages[0], max_row=MOST_ROWS, max_col=10, values_only=True)) if pages else []
+    except NotAWorkbook as error:
         raise NotATable("it is not an Excel sheet") from error
-    return list(book.worksheets[0].iter_rows(max_row=MOST_ROWS, max_col=10, values_only=True))

@@ -24,6 +24,7 @@ from shouwen.capabilities.service_levels.models import HolidayTable
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.holidays import NotATable, checked
 from shouwen.ui.components.years import DayMark, year_grid
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
@@ -217,10 +218,6 @@ def _year(written: str) -> int:
 
 def _days(request: DeskRequest) -> Days:
     try:
-        told = json.loads(request.POST.get("now", "[]"))
-        days = [day for day in told if isinstance(day, dict) and date.fromisoformat(str(day.get("on")))]
-        if all(day.get("is") in ("closed", "make_up", "own_hours") for day in days):
-            return days
-    except (ValueError, TypeError):
-        pass
-    raise InvalidInput({"now": _("This page is out of date. Load it again.")})
+        return [checked(day) for day in json.loads(request.POST.get("now", "[]"))]
+    except (ValueError, TypeError, RecursionError, NotATable) as fault:
+        raise InvalidInput({"now": _("This page is out of date. Load it again.")}) from fault
