@@ -64,6 +64,11 @@ class Ledger:
         """The time that counted."""
         return sum((line.length for line in self.lines if line.counts), ZERO)
 
+    def counted_by(self, at: datetime) -> timedelta:
+        """The time that had counted at `at`."""
+        begun = (line for line in self.lines if line.counts and line.begins_at < at)
+        return sum((min(line.ends_at, at) - line.begins_at for line in begun), ZERO)
+
 
 def ledger(clock: Clock, terms: Terms, calendar: WorkCalendar, *, at: datetime) -> Ledger:
     """The account of `clock` until it ended, or until it falls due, or, resting or late, until `at`."""

@@ -26,16 +26,21 @@ class Promise:
     is_running: bool
 
 
-def promises_of(ticket: Ticket) -> list[Promise]:
-    """What the customer was promised about `ticket`, the nearest first; one statement."""
+def promises_of(ticket: Ticket, *, base: str) -> list[Promise]:
+    """What the customer was promised about `ticket`, the nearest first, with cards below `base`; one statement."""
     return [
-        Promise(_name(row), row.due_at, chip_of(row), is_running=row.status in ("running", "paused"))
+        Promise(
+            _name(row),
+            row.due_at,
+            chip_of(row, card=f"{base}promises/{row.pk}"),
+            is_running=row.status in ("running", "paused"),
+        )
         for row in clocks_of(ticket.pk, for_customer=True)
     ]
 
 
-def chip_of(row: Clock) -> SafeString:
-    """How the promise stands now."""
+def chip_of(row: Clock, *, card: str = "") -> SafeString:
+    """How the promise stands now; `card` is the address of what pointing at it shows."""
     paused_for = ""
     if row.status == "paused" and row.pauses:
         reasons = regulation_of(row.regulation_id).document.workflow.suspension_reasons
@@ -44,7 +49,7 @@ def chip_of(row: Clock) -> SafeString:
     state = row.status if row.status in ("running", "paused", "met", "missed") else "none"
     if row.status == "met" and row.breached_at and not row.breach_withdrawn_at:
         state = "missed"
-    shown = Shown(state=state, due_at=row.due_at, name=_name(row), reason=paused_for)  # type: ignore[arg-type]
+    shown = Shown(state=state, due_at=row.due_at, name=_name(row), reason=paused_for, card=card)  # type: ignore[arg-type]
     return clock_chip(shown, now=now())
 
 

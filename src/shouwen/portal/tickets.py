@@ -21,6 +21,8 @@ from shouwen.base.time import now
 from shouwen.capabilities.call_backs.commands import rate_ticket
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.service_levels.queries import clocks_of
+from shouwen.capabilities.service_levels.queries.outlook import outlook_of
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands import (
@@ -72,8 +74,18 @@ def registered(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     link = request.build_absolute_uri(progress_path(ticket))
     return page(
         request, "registered.html", ticket=ticket, visit=visit, link=link, ticket_url=visit.base,
-        promises=[promise for promise in promises_of(ticket) if promise.is_running and promise.due_at],
+        promises=[one for one in promises_of(ticket, base=visit.base) if one.is_running and one.due_at],
     )  # fmt: skip
+
+
+@require_safe
+def promise(request: HttpRequest, visit: Visit, pk: int) -> HttpResponseBase:
+    """One promise at a glance: the calendar, what was counted, what stopped it; no name from inside the house."""
+    clock = next((row for row in clocks_of(visit.ticket.pk, for_customer=True) if row.pk == pk), None)
+    if clock is None:
+        raise NotVisible(clock=pk)
+    clock.subject = visit.ticket.subject
+    return page(request, "_promise_card.html", outlook=outlook_of(clock, at=now(), for_customer=True))
 
 
 @require_POST
@@ -187,7 +199,7 @@ def _ticket_page(
         "badge": state_badge(ticket.state, word=compiled.state_name(ticket.state)),
         "steps": steps_of(ticket, now=now()),
         "is_stopped": ticket.state in STOPPED,
-        "promises": [promise for promise in promises_of(ticket) if promise.due_at],
+        "promises": [one for one in promises_of(ticket, base=visit.base) if one.due_at],
         "story": story_of(lines, ticket, our_name=compiled.document.desk.name.in_language(language)),
         "pictures": _files(visit),
         "proposal": ticket.proposal if _awaits_agreement(ticket) and TicketVerb.CONFIRM in open_verbs else "",

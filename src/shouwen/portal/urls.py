@@ -15,6 +15,7 @@ AT_A_TICKET = (
     ("solved", tickets.solved, "ticket-solved"),
     ("not-solved", tickets.not_solved, "ticket-not-solved"),
     ("files/<slug:file>", tickets.file, "ticket-file"),
+    ("promises/<int:pk>", tickets.promise, "ticket-promise"),
 )
 urlpatterns = [
     path("", home.home, name="home"),

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from shouwen.base.permissions import GRANTS
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
+from shouwen.capabilities.service_levels.queries.outlook import DayAhead, Outlook
+from shouwen.domain.outlook import Look, Stretch
 from shouwen.ui.components import (
     AnswerKind,
     Chip,
@@ -67,6 +69,7 @@ def samples(at: datetime) -> dict[str, object]:
         "states": list(STATES),
         "lanes": list(LANES),
         "clocks": clocks(at),
+        "outlook": outlook(),
         "rows": rows(at),
         "entries": entries(at),
         "form": SampleForm(prefix="blank"),
@@ -114,6 +117,34 @@ def clocks(at: datetime) -> list[Clock]:
         Clock("missed", at - hour, name=_("Response")),
         Clock("none"),
     ]
+
+
+def outlook() -> Outlook:
+    """A promise that rested at noon of a short day and goes on after a holiday."""
+    open_, counted, ahead, paused = Look.OPEN, Look.COUNTED, Look.AHEAD, Look.PAUSED
+    today = (Stretch(510, 720, open_), Stretch(810, 1050, open_), Stretch(540, 660, counted))
+    return Outlook(
+        _("Resolution"),
+        "8 h",
+        (
+            (_("Due"), "2026-10-09 11:30"),
+            (_("Calendar"), "五天八小时"),
+            (_("Counted so far"), "2 h / 8 h"),
+            (_("Had stopped"), "等待客户 · 王建国 · 09-30 11:00 ～ 13:30"),
+        ),
+        (
+            DayAhead(
+                _("Today"),
+                "08:30 ～ 12:00、13:30 ～ 17:30",
+                (*today, Stretch(660, 810, paused), Stretch(840, 1050, ahead)),
+                840,
+                None,
+            ),
+            DayAhead(_("Tomorrow"), "休息日 · 国庆节", (), None, None),
+            DayAhead("周五 10-09", "08:30 ～ 12:00", (Stretch(510, 690, ahead),), None, 690),
+        ),
+        7,
+    )
 
 
 def rows(at: datetime) -> list[TicketRow]:

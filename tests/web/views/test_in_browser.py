@@ -200,3 +200,39 @@ def test_axe_finds_nothing_and_nothing_overflows(open_page, path, options):
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]] == []
     width = options.get("viewport", {"width": 1366})["width"]
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+# REQ UX-1 UX-4
+def test_a_promise_shows_its_calendar_to_the_pointer_to_keys_and_to_a_finger(open_page):
+    desk = a_desk()
+    ticket = a_ticket(desk, occurred_at=None, at=database_now())
+    page = open_page(desk.manager, "/tickets?view=open", bypass_csp=True)
+    chip, card = page.locator("[data-card]"), page.locator("#promise-card")
+    drawer = page.locator("#drawer")
+
+    chip.hover()
+    expect(card).to_contain_text("日历")
+    card.hover()
+    expect(card).to_be_visible()
+    page.evaluate(AXE.read_text())
+    assert page.evaluate("axe.run('#promise-card')")["violations"] == []
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+    page.locator(f"[data-row='{ticket.number}'] .row-link").focus()
+    page.keyboard.press("Tab")
+    expect(card).to_be_visible()
+    expect(chip).to_have_attribute("aria-describedby", "promise-card")
+    page.keyboard.press("Tab")
+    expect(card.get_by_role("link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(drawer).to_contain_text("逐段计时")
+    expect(card).to_be_hidden()
+    page.close()
+
+    phone = open_page(desk.manager, "/tickets?view=open", **PHONE)
+    phone.locator("[data-card]").tap()
+    expect(phone.locator("#promise-card")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    phone.get_by_role("heading", level=1).tap()
+    expect(phone.locator("#promise-card")).to_be_hidden()

@@ -51,6 +51,7 @@ from shouwen.ui.components.pieces import (
     stat_tile,
     steps_bar,
 )
+from shouwen.ui.components.promises import promise_card
 from shouwen.ui.components.queue import TicketRow, queue_row, queue_rows, queue_table
 from shouwen.ui.components.timeline import TimelineEntry, TimelineFile, timeline, timeline_entry
 from shouwen.ui.dates import moment
@@ -85,6 +86,7 @@ COMPONENTS = (
     person,
     priority,
     progress,
+    promise_card,
     queue_rows,
     queue_table,
     search_field,

@@ -98,6 +98,7 @@ class Clock:
 
     `state`: running (near and late follow from now), paused, met, missed (ended late), none (nothing is promised).
     `near_at` is when it starts to look urgent; without it 30 minutes before `due_at`. `reason` says what stopped it.
+    `card` is the address of what pointing at it shows: the calendar that counts, what was counted (`promise_card`).
     """
 
     state: Literal["running", "paused", "met", "missed", "none"]
@@ -105,6 +106,7 @@ class Clock:
     near_at: datetime | None = None
     name: str = ""
     reason: str = ""
+    card: str = ""
 
 
 NO_PROMISE = Clock("none")
@@ -113,7 +115,8 @@ NO_PROMISE = Clock("none")
 def clock_chip(clock: Clock | None, *, now: datetime, named: bool = False, href: str = "") -> SafeString:
     """How a promise stands: 剩 3 小时 20 分 · 剩 18 分 · 超 45 分 · 停表 · 达成 · 超时完成; `named` tells its name.
 
-    The browser counts running chips on; `href` leads to "why is this due then?".
+    The browser counts running chips on; `href` leads to "why is this due then?". One with a `card` shows it to the
+    pointer, to the keyboard's focus and to a finger.
     """
     clock = clock or NO_PROMISE
     look, sign, words = _reading(clock, now)
@@ -124,8 +127,15 @@ def clock_chip(clock: Clock | None, *, now: datetime, named: bool = False, href:
         near_at = clock.near_at or clock.due_at - NEAR
         ticking = f' data-due="{int(clock.due_at.timestamp())}" data-near="{int(near_at.timestamp())}"'
     tag, link = ("a", f' href="{escaped(href)}"') if href else ("span", "")
+    about = f' title="{escaped(title)}"'
+    if clock.card and clock.state != "none":
+        about = f' data-card="{escaped(clock.card)}" aria-expanded="false"'
+        if not href:
+            tag, link = "button", ' type="button"'
+        if not name and clock.name:
+            name = f'<span class="unseen">{escaped(clock.name)} </span>'
     return SafeString(
-        f'<{tag} class="clock is-{look}" title="{escaped(title)}"{link}{ticking}>'
+        f'<{tag} class="clock is-{look}"{about}{link}{ticking}>'
         f"{icon(sign)}{name}<span>{escaped(words)}</span></{tag}>"
     )
 

@@ -59,7 +59,12 @@ def _waiting(row: ListedTicket, ranked: tuple[Any, ...], clocks: list[Any]) -> W
     document = regulation_of(row.regulation_id).document
     own = next((clock for clock in clocks if _is_about_dispatch(document, clock.promise)), None)
     promise = (
-        Clock("running", due_at=own.due_at, name=promise_name(document, own.promise))
+        Clock(
+            "running",
+            due_at=own.due_at,
+            name=promise_name(document, own.promise),
+            card=f"/t/{row.number}/clocks/{own.pk}/card",
+        )
         if own and own.due_at
         else None
     )

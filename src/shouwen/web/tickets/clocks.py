@@ -14,8 +14,9 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock as Row
 from shouwen.capabilities.service_levels.permissions import can_set_by_hand
-from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
+from shouwen.capabilities.service_levels.queries import clocks_of, deadlines_of, explain_clock
 from shouwen.capabilities.service_levels.queries.explaining import who_paused
+from shouwen.capabilities.service_levels.queries.outlook import outlook_of
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.workflow import TicketState, TicketVerb
 from shouwen.ui.components import Clock
@@ -52,9 +53,7 @@ def panel(request: DeskRequest, number: str) -> HttpResponse:
 def explain(request: DeskRequest, number: str, pk: int) -> HttpResponse:
     """The account of one clock: the rule, every stretch counted or not and why."""
     ticket = find_brief(request, number)
-    clock = Row.objects.select_related("subject").filter(subject_id=ticket.pk, pk=pk).first()
-    if clock is None:
-        raise NotVisible(clock=pk)
+    clock = _clock_of(ticket, pk)
     why = explain_clock(clock, at=now())
     pausers = who_paused(ticket.pk, [why.ledger])
     stretches = [
@@ -62,6 +61,7 @@ def explain(request: DeskRequest, number: str, pk: int) -> HttpResponse:
         for line, words in why.lines
     ]
     heads = [_("From"), _("Until"), (_("Counts"), "number"), _("Because")]
+    counted = why.ledger.counted_by(now())
     return render(
         request,
         "web/tickets/why.html",
@@ -71,10 +71,40 @@ def explain(request: DeskRequest, number: str, pk: int) -> HttpResponse:
             "chip": chip_of(clock, ticket),
             "stretches": stretches,
             "heads": heads,
-            "counted": span_words(why.ledger.counted),
+            "counted": span_words(counted) if counted else MISSING,
             "sheet_url": f"/t/{ticket.number}/clocks/{clock.pk}/sheet",
         },
     )
+
+
+@staff_only
+@require_safe
+def card(request: DeskRequest, number: str, pk: int | None = None) -> HttpResponse:
+    """What pointing at a chip shows: one promise at a glance, without `pk` the one to be kept next; six statements."""
+    ticket = find_brief(request, number)
+    clock = _clock_of(ticket, pk) if pk else _next_of(ticket)
+    facts = {"outlook": outlook_of(clock, at=now()), "why_url": f"/t/{ticket.number}/clocks/{clock.pk}"}
+    return render(request, "web/tickets/_promise_card.html", facts)
+
+
+def _clock_of(ticket: Ticket, pk: int) -> Row:
+    clock = Row.objects.select_related("subject").filter(subject_id=ticket.pk, pk=pk).first()
+    if clock is None:
+        raise NotVisible(clock=pk)
+    return clock
+
+
+def _next_of(ticket: Ticket) -> Row:
+    """The promise that a list shows: the ticket's next one, else the nearest that still counts."""
+    waiting = deadlines_of([ticket.pk]).get(ticket.pk, [])
+    named = (
+        row for row in waiting if (row.promise, row.due_at) == (ticket.next_due_name, ticket.next_due_at)
+    )
+    clock = next(named, None) or next(iter(waiting), None)
+    if clock is None:
+        raise NotVisible(ticket=ticket.number)
+    clock.subject = ticket.subject
+    return clock
 
 
 def clocks_shown(ticket: Ticket, actor: Actor) -> dict[str, Any]:
@@ -112,17 +142,22 @@ def lines_of(rows: list[Row], ticket: Ticket) -> dict[str, list[ClockLine]]:
 
 def chip_of(row: Row, ticket: Ticket) -> Clock:
     """A clock as a chip; a met one that was breached first was done late."""
-    name = name_of(row)
+    name, card = name_of(row), f"/t/{ticket.number}/clocks/{row.pk}/card"
     is_breached = row.breached_at is not None and row.breach_withdrawn_at is None
     if row.status == "met":
-        return Clock("missed" if is_breached else "met", due_at=row.due_at, name=name)
+        return Clock("missed" if is_breached else "met", due_at=row.due_at, name=name, card=card)
     if row.status == "paused":
         return Clock(
             "paused",
             due_at=row.due_at,
             name=name,
             reason=suspend_reason(ticket.regulation_id, ticket.suspend_reason),
+            card=card,
         )
     if row.status == "running":
-        return Clock("running", due_at=row.due_at, name=name) if row.due_at else Clock("none", name=name)
-    return Clock("missed", due_at=row.due_at, name=name)
+        return (
+            Clock("running", due_at=row.due_at, name=name, card=card)
+            if row.due_at
+            else Clock("none", name=name)
+        )
+    return Clock("missed", due_at=row.due_at, name=name, card=card)

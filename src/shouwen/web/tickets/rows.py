@@ -51,11 +51,17 @@ def clock_of(listed: ListedTicket) -> Clock | None:
             "paused",
             due_at=listed.suspended_until,
             reason=suspend_reason(listed.regulation_id, listed.suspend_reason),
+            card=f"/t/{listed.number}/clocks/next",
         )
     if listed.next_due_at is None:
         return Clock("none")
     document = regulation_of(listed.regulation_id).document
-    return Clock("running", due_at=listed.next_due_at, name=promise_name(document, listed.next_due_name))
+    return Clock(
+        "running",
+        due_at=listed.next_due_at,
+        name=promise_name(document, listed.next_due_name),
+        card=f"/t/{listed.number}/clocks/next",
+    )
 
 
 def marks_of(listed: ListedTicket) -> tuple[tuple[str, Tone], ...]:

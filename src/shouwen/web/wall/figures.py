@@ -1,6 +1,6 @@
 """What a hall may see: how many, how late, who is here. No customers, no titles, no words of anybody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count
@@ -73,8 +73,9 @@ def big_figures(at: datetime) -> list[Big]:
 
 
 def late_rows(at: datetime) -> list[TicketRow]:
-    """What is overdue, gravest first; one statement."""
-    return rows_of(listed(in_view("overdue", actor=SYSTEM, at=at).order_by(*QUEUE_ORDER), limit=LATE_SHOWN))
+    """What is overdue, gravest first; one statement. Nobody points at a wall: its promises show no card."""
+    rows = rows_of(listed(in_view("overdue", actor=SYSTEM, at=at).order_by(*QUEUE_ORDER), limit=LATE_SHOWN))
+    return [replace(row, clock=replace(row.clock, card="")) if row.clock else row for row in rows]
 
 
 def present(at: datetime) -> list[Present]:

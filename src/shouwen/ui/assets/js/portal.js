@@ -4,6 +4,7 @@ import "./answers.js"
 import "./forms.js"
 import "./fresh.js"
 import "./overlays.js"
+import "./promise-cards.js"
 import "./toasts.js"
 
 window.htmx = htmx

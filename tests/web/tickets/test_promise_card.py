@@ -1,0 +1,66 @@
+"""Pointing at a promise shows its calendar: what counts, what was counted, who stopped it."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shouwen.capabilities.service_levels.models import Clock
+from shouwen.capabilities.tickets.progress_links import progress_path
+from tests.capabilities.people.makers import a_person
+from tests.capabilities.tickets.makers import MONDAY_11, a_ticket
+from tests.portal.makers import a_visitor
+from tests.web.tickets.test_clock_sheet import rested
+
+pytestmark = pytest.mark.django_db
+
+
+# REQ SD-17 UX-1
+def test_the_card_names_the_calendar_its_hours_what_counted_and_who_stopped_it(desk, browse, at_instant):
+    ticket = rested(desk)
+    resolution = Clock.objects.get(subject_id=ticket.pk, promise="resolution")
+    browser = browse(desk.agent)
+    at_instant(MONDAY_11.replace(hour=7))
+
+    card = browser.get(f"/t/{ticket.number}/clocks/{resolution.pk}/card").content.decode()
+
+    assert "<dt>日历</dt>" in card
+    assert "今日" in card
+    assert "09:00 ～ 12:00、13:00 ～ 18:00" in card
+    assert f"等待客户 · {desk.engineer.name} · 11-23 11:00 ～ 12:00" in card
+    assert "已计" in card
+    assert card.count('class="is-paused"') == 1
+    assert "为什么是这个时间" in card
+
+
+def test_the_card_costs_six_statements_and_is_for_those_who_see_the_ticket(desk, browse):
+    ticket = rested(desk)
+    path = f"/t/{ticket.number}/clocks/next"
+    browser = browse(desk.agent)
+    browser.get(path)
+    cache.clear()
+
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(path).status_code == 200
+
+    assert len([one for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]) <= 6
+    assert browse(a_person("stranger")).get(path).status_code == 404
+
+
+# REQ SD-17
+def test_a_customer_sees_the_calendar_of_what_he_was_promised_and_no_name_and_nothing_from_inside(desk):
+    ticket = rested(desk)
+    resolution = Clock.objects.get(subject_id=ticket.pk, promise="resolution")
+    inside = Clock.objects.get(subject_id=ticket.pk, promise="dispatching")
+    Clock.objects.filter(pk=inside.pk).update(shown_to_customer=False)
+    other = Clock.objects.filter(subject_id=a_ticket(desk).pk).first()
+    visitor, base = a_visitor("zh-hans"), progress_path(ticket)
+
+    card = visitor.get(f"{base}promises/{resolution.pk}").content.decode()
+
+    assert f'data-card="{base}promises/{resolution.pk}"' in visitor.get(base).content.decode()
+    assert "等待客户" in card
+    assert desk.engineer.name not in card
+    assert "clocks" not in card
+    assert visitor.get(f"{base}promises/{inside.pk}").status_code == 404
+    assert visitor.get(f"{base}promises/{other.pk}").status_code == 404
