@@ -2,7 +2,9 @@
 
 import pytest
 
+from shouwen.capabilities.jobs.commands.carrying_out import carry_out_next
 from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.service_levels.models import Clock
 from tests.api.makers import a_program
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import a_ticket
@@ -106,12 +108,33 @@ def test_next_years_holidays_are_taken_in_and_what_is_open_counts_by_them(desk):
     kept = program.send("PUT", "/holidays/2027", {"days": days, "source": "国办发明电"})
     twice = program.send("PUT", "/holidays/2027", {"days": days * 2})
     elsewhere = program.send("PUT", "/holidays/2027", {"days": [{"on": "2026-01-01", "kind": "closed"}]})
-    recounted = program.post("/holiday-recounts")
 
     assert (kept.status_code, kept.json().get("version")) == (200, 1), kept.content.decode()
     assert (twice.status_code, elsewhere.status_code) == (422, 422)
-    assert recounted.json() == {"moved": 0}
     assert [table["year"] for table in program.get("/holidays").json()["items"]][-1] == 2027
+
+
+# REQ BX-1
+def test_a_recount_is_left_to_the_worker_and_its_job_tells_what_came_of_it(desk):
+    program, ticket = a_program(desk.manager), a_ticket(desk)
+    response = Clock.objects.get(subject_id=ticket.pk, promise="response", status="running")
+    program.send(
+        "PUT",
+        "/holidays/2026",
+        {"days": [{"on": f"2026-11-{day}", "kind": "closed"} for day in range(23, 28)], "source": "trial"},
+    )
+
+    asked = program.post("/holiday-recounts")
+    untouched = Clock.objects.get(pk=response.pk).due_at
+    assert carry_out_next() == 1
+    done = program.get(asked.headers["Location"].partition("/api/v1")[2]).json()
+    too_many = [program.post("/holiday-recounts").status_code for _ in range(6)]
+
+    assert (asked.status_code, asked.json()["state"], asked.json()["counts"]) == (202, "waiting", {})
+    assert untouched == response.due_at
+    assert (done["state"], done["counts"]) == ("succeeded", {"moved": 1, "left": 0})
+    assert Clock.objects.get(pk=response.pk).due_at > response.due_at
+    assert too_many == [202] * 5 + [429]
 
 
 def _at(text: str) -> str:

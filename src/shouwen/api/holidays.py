@@ -1,27 +1,28 @@
 """Public holidays: which are known, a year taken in, what is open counted by them."""
 
-import time
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Path, Router
 from pydantic import Field
 
+from shouwen.api import jobs
 from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Day, Given, Line, Nothing, Shown
-from shouwen.api.operations import acting, reading
+from shouwen.api.operations import Told, acting, reading
 from shouwen.base.actors import Actor
 from shouwen.base.time import now
+from shouwen.capabilities.jobs.commands import ask_for
 from shouwen.capabilities.regulations.queries import active_regulation
-from shouwen.capabilities.service_levels.commands import import_holidays, recount
+from shouwen.capabilities.service_levels.choices import RECOUNT
+from shouwen.capabilities.service_levels.commands import import_holidays
 from shouwen.capabilities.service_levels.models import HolidayTable
 
 router = Router(tags=["Regulation"])
 READS = Rule("service_levels", grants=("service_levels.keep_calendars", "regulations.see"))
 KEEPS = Rule("service_levels", writes=True, grants=("service_levels.keep_calendars",))
 Year = Annotated[int, Path(ge=2000, le=2099)]
-PATIENCE = timedelta(seconds=4)
 
 
 class HolidayShown(Shown):
@@ -57,12 +58,6 @@ class TableGiven(Given):
     source: Line = ""
 
 
-class RecountShown(Shown):
-    moved: int = Field(
-        description="How many open matters count by the newest holidays now; call again until 0."
-    )
-
-
 @reading(router, "/holidays", name="list_holidays", answer=TableList, rule=READS)
 def list_tables(request: ApiRequest) -> Any:
     """List the holidays of every year that is known, newest version of each."""
@@ -88,15 +83,15 @@ def take_in(request: ApiRequest, year: Year, body: TableGiven) -> Any:
     return _table(kept)
 
 
-@acting(router, "/holiday-recounts", name="recount_holidays", answer=RecountShown, rule=KEEPS)
-def recounts(request: ApiRequest, body: Nothing) -> Any:
-    """Let more of what is open count by the newest holidays, for four seconds at most."""
-    begun, moved = time.monotonic(), 0
-    for several in recount(at=now()):
-        moved += several
-        if time.monotonic() - begun > PATIENCE.total_seconds():
-            break
-    return RecountShown.of(moved=moved)
+@acting(router, "/holiday-recounts", name="recount_holidays", answer=jobs.JobShown, rule=KEEPS, status=202)
+def recounts(request: ApiRequest, body: Nothing) -> Told:
+    """Let what is open count by the newest holidays.
+
+    The worker does it, in steps that nobody waits for: look at the job's `url` until it is over (scope `jobs:read`).
+    Its `counts` tell how many matters `moved`, and how many are `left` because they failed. Raises TooMuchAtOnce.
+    """
+    job = jobs.shown(request, ask_for(kind=RECOUNT, parameters={}, actor=_actor(request)))
+    return Told(job, {"Location": job.url})
 
 
 def _table(of: HolidayTable) -> TableShown:

@@ -49,6 +49,9 @@ class JobShown(Shown):
     started_at: datetime | None
     ended_at: datetime | None
     rows: int | None = Field(description="How many rows came of it.")
+    counts: dict[str, int] = Field(
+        description="What came of it, in numbers: `rows`, `moved`, `left`\u2026; empty until it is over."
+    )
     error: str = Field(description="Why it failed; empty where it did not.")
     url: str
     file_url: str | None = Field(description="What it made, for thirty days; null where there is no file.")
@@ -161,6 +164,7 @@ def shown(request: ApiRequest, job: Job) -> JobShown:
         started_at=job.started_at,
         ended_at=job.ended_at,
         rows=rows if isinstance(rows, int) else None,
+        counts={name: n for name, n in job.result.items() if type(n) is int},
         error=error_of(job),
         url=request.build_absolute_uri(url),
         file_url=request.build_absolute_uri(reverse("api:get_job_file", args=[job.pk])) if has_file else None,

@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 
 from shouwen.base import journal
-from shouwen.worker.reactions import as_it_stands, bundles_for
+from shouwen.worker import reactions
 from shouwen.worker.tasks import defer
 
 JOBS_WAITING = '{"type": "job_inserted", "job_id": 0}'
@@ -15,8 +15,8 @@ def seal_and_fan_out(*, limit: int = 500) -> int:
     """
     with transaction.atomic():
         facts = journal.seal(limit=limit)
-        bundles = bundles_for(facts)
-        defer(bundles, first=as_it_stands())
+        bundles = reactions.bundles_for(facts)
+        defer(bundles, first=reactions.as_it_stands())
     if bundles:
         _ring_the_queue()
     return len(facts)
