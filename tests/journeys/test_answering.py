@@ -46,6 +46,25 @@ def test_a_draft_follows_its_writer_and_ends_with_the_sending(desk, ticket, sit_
     assert not Draft.objects.exists()
 
 
+# REQ SD-4 SD-9
+def test_what_a_form_refused_stays_written_and_kept(desk, sit_down):
+    page = sit_down(desk.agent)
+    drawer = page.locator("#drawer")
+    page.keyboard.press("n")
+    drawer.get_by_label("电话", exact=True).fill("13800138000")
+    expect(drawer.locator("[name=contact]")).to_be_checked()
+    drawer.get_by_label("现象").fill("三号窗口打印机卡纸")
+    drawer.get_by_label("现象").press("Control+Enter")
+
+    expect(drawer.get_by_text("请说明是否有截图。")).to_be_visible()
+    expect(drawer.locator("[name=screenshot]").first).to_be_focused()
+    expect(drawer.locator("[name=contact]")).to_be_checked()
+    expect(drawer.get_by_label("电话", exact=True)).to_have_value("13800138000")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(drawer.get_by_label("现象")).to_have_value("三号窗口打印机卡纸")
+
+
 # REQ SD-9
 def test_colleagues_on_the_ticket_are_in_sight(desk, ticket, sit_down):
     agent = sit_down(desk.agent, f"/t/{ticket.number}")
@@ -120,8 +139,10 @@ def test_words_and_colleagues_are_chosen_without_the_mouse(desk, ticket, sit_dow
     page.keyboard.type("明天 9 点")
     expect(text).to_have_value("王芳您好，改为 明天 9 点 到。")
 
-    page.locator("#answer").get_by_text("内部备注").click()
     text.fill("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    expect(page.get_by_role("radio", name="内部备注")).to_be_checked()
     text.press_sequentially("请@wq")
     expect(page.get_by_role("option", name="王强")).to_be_visible()
     page.keyboard.press("Tab")
@@ -129,6 +150,14 @@ def test_words_and_colleagues_are_chosen_without_the_mouse(desk, ticket, sit_dow
     page.keyboard.press("Control+Enter")
     expect(page.locator("#story").get_by_text("请@王强")).to_be_visible()
     assert Involvement.objects.filter(ticket=ticket, person=desk.engineer).exists()
+    expect(text).to_have_value("")
+    expect(
+        page.get_by_role("radio", name="内部备注")
+    ).to_be_checked()  # the next words go where the last went
+    expect(page.locator("#answer [data-send-button]")).to_have_text("保存备注")
+    expect(page.locator("#head").get_by_text("剩").first).to_be_visible()
+    text.press_sequentially("@yx")
+    expect(page.get_by_role("option", name="一线坐席组")).to_be_visible()
 
 
 def test_while_an_input_method_composes_no_key_is_ours(desk, ticket, sit_down):

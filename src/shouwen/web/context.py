@@ -97,6 +97,7 @@ def script_words(language: str | None) -> str:
             "picture": gettext("picture"), "take_away": gettext("Remove {name}"),
             "keys_go": gettext("Go to"), "keys_page": gettext("On this page"), "keys_rows": gettext("In the list"),
             "keys_send": gettext("Send"), "keys_sheet": gettext("This sheet"), "keys_next": gettext("Next row"),
+            "keys_leave": gettext("Leave the field"),
             "keys_previous": gettext("Previous row"), "keys_open": gettext("Open"), "keys_pick": gettext("Select"),
             "keys_extend": gettext("Select on"), "keys_palette": gettext("Command palette"),
             "recent": gettext("Recent"), "figures_here": gettext("Figures on this page"),

@@ -7,8 +7,12 @@ from shouwen.base.journal import facts_of
 from shouwen.base.models import Message
 from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.notifications.reactions import tell_fact
+from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.service_levels.queries import clocks_of
+from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.commands import dispatch_ticket, reply_to_customer
 from shouwen.capabilities.tickets.reactions import make_findable
+from shouwen.capabilities.tickets.telling import places_now, what_to_tell
 from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, a_desk, a_ticket
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +32,21 @@ def test_the_customer_is_told_number_owner_promise_and_hotline_at_registration()
         assert word in message.body
     written = [word for word in message.body.split() if "://" not in word]  # a random link may hold anything
     assert not any("--" in word for word in written)
+
+
+# REQ RS-9 SA-13
+def test_what_the_desk_promises_itself_is_not_told_to_the_customer():
+    desk = a_desk()
+    ticket = a_ticket(desk)
+    assert ticket.next_due_name == "dispatching"  # the nearest, and ours alone
+
+    told = places_now(ticket, language="zh-hans", at=MONDAY_9)
+    what = what_to_tell(facts_of(ticket.pk)[0])
+
+    promised = clocks_of(ticket.pk, for_customer=True)[0]
+    name = promise_name(active_regulation().document, promised.promise, "zh-hans")
+    assert told["due_name"] == what.for_customer["zh-hans"]["due_name"] == name
+    assert what.places["zh-hans"]["due_name"] != name
 
 
 # REQ CS-1

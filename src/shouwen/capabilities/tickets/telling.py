@@ -26,6 +26,7 @@ from shouwen.capabilities.notifications.ports import (
 from shouwen.capabilities.notifications.queries import thread_of
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.service_levels.queries import clocks_of
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, Visibility
 from shouwen.capabilities.tickets.closing import code_of
@@ -115,7 +116,9 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
         | {"route": code_of(ticket.route_id), "grade": grade, "stage": fact.payload.get("stage", "")}
         | {"what": fact.payload.get("what", "")},
         places=Found(LANGUAGES, lambda language: _places(language, ticket, fact, entry, regulation)),
-        for_customer={language: _for_customer(language, fact, entry, regulation) for language in LANGUAGES},
+        for_customer=Found(
+            LANGUAGES, lambda language: _for_customer(language, ticket, fact, entry, regulation)
+        ),
         persons=Found(_relations(ticket), lambda relation: _persons(relation, ticket, fact)),
         customer=(reader,) if reader else (),
         staff_path=f"/t/{ticket.number}",
@@ -132,14 +135,15 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
 
 
 def places_now(ticket: Ticket, *, language: str, at: datetime) -> dict[str, str]:
-    """What {placeholders} stand for on `ticket` at this instant; those of which nothing is known are left out.
+    """What {placeholders} stand for to the customer of `ticket` at this instant; what is not known is left out.
 
     `ticket` comes with what READ_ALONG names, or each costs a statement.
     """
     nothing_told = Fact(subject_id=ticket.pk, name="", at=at, payload={})
     regulation = regulation_of(ticket.regulation_id)
     found = _places(language, ticket, nothing_told, None, regulation) | {
-        "link": settings.PUBLIC_URL + progress_path(ticket)
+        **_promised(language, ticket, nothing_told, regulation),
+        "link": settings.PUBLIC_URL + progress_path(ticket),
     }
     return {name: text for name, text in found.items() if text != NOTHING}
 
@@ -263,13 +267,37 @@ def _customer(ticket: Ticket) -> Addressee | None:
     return Addressee("contact", contact.pk, contact.name, address, contact.language, phone)
 
 
-def _for_customer(language: str, fact: Fact, entry: Entry | None, regulation: Compiled) -> dict[str, str]:
-    """What somebody outside reads instead of texts that were written for colleagues."""
+def _for_customer(
+    language: str, ticket: Ticket, fact: Fact, entry: Entry | None, regulation: Compiled
+) -> dict[str, str]:
+    """What somebody outside reads instead of texts and promises that were meant for colleagues."""
+    promised = _promised(language, ticket, fact, regulation)
     if entry is None or entry.visibility == Visibility.CUSTOMER:
-        return {}
+        return promised
     route = regulation.document.routes.get(str(fact.payload.get("route", "")))
     told = route.name.in_language(language) if route else _reason(language, fact, None, regulation)
-    return {"reason": told, **dict.fromkeys(INTERNAL, NOTHING)}
+    return {"reason": told, **dict.fromkeys(INTERNAL, NOTHING), **promised}
+
+
+def _promised(language: str, ticket: Ticket, fact: Fact, regulation: Compiled) -> dict[str, str]:
+    """The nearest promise that was made to the customer; none of ours among ourselves.
+
+    A fact about one promise tells of that one. At most one statement.
+    """
+    nearest = regulation.document.targets.get(ticket.next_due_name)
+    if fact.payload.get("promise") or (nearest and nearest.shown_to_customer and nearest.promise == "sla"):
+        return {}
+    promised = [
+        clock
+        for clock in clocks_of(ticket.pk, for_customer=True)
+        if clock.due_at and clock.status == "running"
+    ]
+    first = min(promised, key=lambda clock: (clock.due_at, clock.pk), default=None)
+    if first is None:
+        return {"due": NOTHING, "due_name": NOTHING}
+    zone = ZoneInfo(regulation.document.desk.time_zone)
+    named = promise_name(regulation.document, first.promise, language)
+    return {"due": _moment(first.due_at, zone), "due_name": named}
 
 
 def _word(ticket: Ticket, fact: Fact, entry: Entry | None) -> PersonalWord | None:

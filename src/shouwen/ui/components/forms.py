@@ -51,7 +51,14 @@ def field(
     if isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
         options = joined(_option(option) for option in bound.subwidgets)
         legend = element("legend", _label_text(name, bound.field.required, aside), class_="field-name")
-        return element("fieldset", legend, element("div", options, class_="ticks"), notes, class_="field")
+        return element(
+            "fieldset",
+            legend,
+            element("div", options, class_="ticks"),
+            notes,
+            class_="field",
+            aria_invalid="true" if bound.errors else None,
+        )
     title = element("label", _label_text(name, bound.field.required, aside), for_=bound.id_for_label)
     return element("div", title, shown, notes, class_="field")
 

@@ -51,7 +51,11 @@ def head(request: DeskRequest, number: str) -> HttpResponse:
     return render(
         request,
         "web/tickets/_head.html",
-        {"ticket": ticket, **head_of(ticket, verbs_open_to(request.actor, ticket), request.actor)},
+        {
+            "ticket": ticket,
+            "clocks": lines_of(clocks_of(ticket.pk), ticket),
+            **head_of(ticket, verbs_open_to(request.actor, ticket), request.actor),
+        },
     )
 
 

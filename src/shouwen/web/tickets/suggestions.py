@@ -40,7 +40,9 @@ def phrases(request: DeskRequest, number: str) -> JsonResponse:
 @require_safe
 def mentions(request: DeskRequest) -> JsonResponse:
     """Colleagues and teams by name, pinyin or initials."""
-    found = mentionable(actor=request.actor, words=request.GET.get("q", "")[:LONGEST])
+    found = mentionable(
+        actor=request.actor, words=request.GET.get("q", "")[:LONGEST], language=get_language() or ""
+    )
     kinds = {"person": "", "team": _("team")}
     return JsonResponse(
         {

@@ -24,19 +24,20 @@ class Mentionable:
     note: str = ""
 
 
-def mentionable(*, actor: Actor, words: str, limit: int = MOST) -> list[Mentionable]:
+def mentionable(*, actor: Actor, words: str, language: str, limit: int = MOST) -> list[Mentionable]:
     """Colleagues and teams whose name, pinyin or initials begin with `words`, then those that hold it.
 
-    Two statements.
+    Teams are found by each of their names and go by the one in `language`. Two statements.
     """
     persons = Person.objects.visible_to(actor).active().exclude(pk=actor.id).values_list("name", "post")
     everybody = [
-        *(Mentionable("person", name, post) for name, post in persons.order_by("name")),
-        *(Mentionable("team", name) for team in _teams() for name in names_of(team)[:1]),
+        *((Mentionable("person", name, post), (name,)) for name, post in persons.order_by("name")),
+        *((Mentionable("team", _called(team, language)), tuple(names_of(team))) for team in _teams()),
     ]
     wanted = words.lower()
-    holding = [one for one in everybody if wanted in _lookup(one.name)]
-    return sorted(holding, key=lambda one: not _begins(one.name, wanted))[:limit]
+    holding = [(one, names) for one, names in everybody if any(wanted in _lookup(name) for name in names)]
+    holding.sort(key=lambda found: not any(_begins(name, wanted) for name in found[1]))
+    return [one for one, _ in holding[:limit]]
 
 
 def mentioned_in(text: str, *, actor: Actor) -> tuple[Person, ...]:
@@ -60,7 +61,16 @@ def mentioned_in(text: str, *, actor: Actor) -> tuple[Person, ...]:
 
 def names_of(team: Team) -> list[str]:
     """What a team is called, in each language, as it can stand behind an @."""
-    return [re.sub(r"[^\w·]", "", name) for name in team.names.values()]
+    return [_written(name) for name in team.names.values()]
+
+
+def _called(team: Team, language: str) -> str:
+    usual = team.names.get("en" if language.startswith("en") else "zh")
+    return _written(usual or next(iter(team.names.values()), team.code))
+
+
+def _written(name: str) -> str:
+    return re.sub(r"[^\w·]", "", name)
 
 
 def _teams() -> list[Team]:

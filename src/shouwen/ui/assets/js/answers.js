@@ -84,12 +84,14 @@ function draw(field) {
   }))
 }
 
-// What was sent is gone from the box; what was refused stays.
+// What was sent is gone from the box, which stays of its kind: the next words go where the last went. What was refused stays.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement?.closest?.("[data-answer]")
   if (!form || ctx.response.status >= 400) return
+  const kind = form.querySelector("[name='kind']:checked")
   form.reset()
-  form.classList.toggle("is-internal", form.querySelector("[name='kind']:checked")?.hasAttribute("data-internal") ?? false)
+  if (kind) kind.checked = true
+  kind?.dispatchEvent(new Event("change", { bubbles: true }))
 })
 
 document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-files]").forEach(draw)))

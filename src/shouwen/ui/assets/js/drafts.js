@@ -5,24 +5,30 @@ import { word } from "./words.js"
 
 const QUIET_MS = 600
 const me = document.body?.dataset.me
-const forms = new Map() // form -> { base, timer, sending, again, run }
+const forms = new Map() // form -> { base, blank, timer, sending, again, run }
+const blanks = new Map() // place -> what its fields say before anything is written; a refused form comes back filled in
 
 const placeOf = (form) => form.dataset.place
 const baseKey = (form) => `draft:${me}:base:${placeOf(form)}` // sign-out clears what begins with draft:
 const fields = (form) => [...form.querySelectorAll("textarea[name], input[name]:is([type='text'], [type='tel'], [type='email'], :not([type]))")]
 const picked = (form) => [...form.querySelectorAll("input[type='radio'][name]:checked, select[name]")].filter((field) => field.value)
 
-const written = (form) => Object.fromEntries(fields(form).filter((field) => field.value && field.value !== field.defaultValue).map((field) => [field.name, field.value]))
+const written = (form) => Object.fromEntries(fields(form).filter((field) => field.value && field.value !== (forms.get(form).blank[field.name] ?? "")).map((field) => [field.name, field.value]))
 const picks = (form) => Object.fromEntries(picked(form).map((field) => [field.name, field.value]))
 const same = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => (one[name] ?? "") === (other[name] ?? ""))
 
-function attend() {
+function attend(status = 200) {
   for (const form of forms.keys()) if (!form.isConnected) forms.delete(form)
   document.querySelectorAll("form[data-place]").forEach((form) => {
     if (forms.has(form)) return
-    forms.set(form, { base: JSON.parse(localStorage.getItem(baseKey(form)) ?? "{}"), run: 0 })
+    const state = { base: JSON.parse(localStorage.getItem(baseKey(form)) ?? "{}"), run: 0 }
+    if (status < 400) blanks.set(placeOf(form), Object.fromEntries(fields(form).map((field) => [field.name, field.defaultValue])))
+    state.blank = blanks.get(placeOf(form)) ?? {}
+    forms.set(form, state)
+    const texts = written(form)
+    if (status < 400) state.base = Object.fromEntries(Object.entries(state.base).filter(([name]) => name in texts)) // nobody deletes in a form just opened
     form.addEventListener("live", (event) => event.target === form && fetchAgain(form))
-    if (same(written(form), forms.get(form).base)) fetchAgain(form)
+    if (same(texts, state.base)) fetchAgain(form)
     else keep(form)
   })
   markRows()
@@ -120,9 +126,9 @@ const forget = (form) => ask("/drafts/forgotten", { method: "POST", keepalive: t
 
 if (me) {
   document.querySelectorAll("form[data-place]").forEach(listen)
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     document.querySelectorAll("form[data-place]").forEach(listen)
-    attend()
+    attend(ctx?.response?.status)
   })
   on("input", "form[data-place]", (event, form) => {
     form.toggleAttribute("data-composing", isComposing(event))
@@ -153,9 +159,10 @@ if (me) {
     if (!document.hidden) fetchAgain(form)
     else if (state.timer) keep(form)
   }))
+  document.addEventListener("close", () => forms.forEach((state, form) => state.timer && keep(form)), true)
   window.addEventListener("pagehide", () => forms.forEach((state, form) => state.timer && keep(form)))
   window.addEventListener("online", () => forms.forEach((state, form) => same(written(form), state.base) || keep(form)))
-  queueMicrotask(attend)
+  queueMicrotask(() => attend(performance.getEntriesByType("navigation")[0]?.responseStatus))
 }
 
 /** The form hears when this person writes elsewhere. */

@@ -76,7 +76,9 @@ on("input", "form[data-draft]", (_, form) => {
 
 function recallAll(root, status) {
   root.querySelectorAll?.("form[data-draft]").forEach(recall)
-  if (status >= 400) root.querySelector?.("[aria-invalid='true'], .banner.is-bad[tabindex]")?.focus()
+  if (status < 400) return
+  const wrong = root.querySelector?.("[aria-invalid='true'], .banner.is-bad[tabindex]")
+  ;(wrong?.matches("fieldset") ? wrong.querySelector("input:checked") ?? wrong.querySelector("input") : wrong)?.focus()
 }
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => recallAll(ctx?.target ?? document, ctx?.response?.status))

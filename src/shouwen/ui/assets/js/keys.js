@@ -36,6 +36,8 @@ document.addEventListener("keydown", (event) => {
   if (target) {
     event.preventDefault()
     press(target)
+  } else if (chord === "escape" && isField(event.target)) {
+    if (!event.target.closest("dialog, [popover]")) event.target.blur() // the single keys are back
   } else if (!isChord && begins(chord)) {
     prefix = chord
     prefixAt = Date.now()
@@ -134,7 +136,7 @@ function fillSheet(place) {
     const list = element.dataset.key.startsWith("g ") ? go : page
     if (!list.some(([key]) => key === line[0])) list.push(line)
   }
-  page.push(["ctrl+k", word("keys_palette")], ["ctrl+enter", word("keys_send")], ["?", word("keys_sheet")])
+  page.push(["ctrl+k", word("keys_palette")], ["ctrl+enter", word("keys_send")], ["escape", word("keys_leave")], ["?", word("keys_sheet")])
   if (document.querySelector("[data-rows]")) {
     rows.push([placeOf("j"), word("keys_next")], [placeOf("k"), word("keys_previous")], ["enter", word("keys_open")], [placeOf("x"), word("keys_pick")], [placeOf("shift+j"), word("keys_extend")])
     const table = document.querySelector("[data-rows]")
