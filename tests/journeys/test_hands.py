@@ -56,7 +56,7 @@ def test_the_queue_is_walked_peeked_and_undone_by_keys(desk, sit_down):
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("[data-bulk]")).to_contain_text("2")
-    page.get_by_role("button", name="派单").press("Enter")
+    page.get_by_role("button", name="派单", exact=True).press("Enter")
     drawer = page.locator("#drawer")
     drawer.get_by_role("radio", name="Wang").check()
     drawer.get_by_role("button", name="派单", exact=True).press("Enter")

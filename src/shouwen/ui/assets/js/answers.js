@@ -84,12 +84,14 @@ function draw(field) {
   }))
 }
 
-// What was sent is gone from the box, which stays of its kind: the next words go where the last went. What was refused stays.
+// What was sent is gone from the box, which stays of its kind: the next words go where the last went. The single keys are
+// back for what comes next. What was refused stays.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement?.closest?.("[data-answer]")
   if (!form || ctx.response.status >= 400) return
   const kind = form.querySelector("[name='kind']:checked")
   form.reset()
+  if (form.contains(document.activeElement)) document.activeElement.blur()
   if (kind) kind.checked = true
   kind?.dispatchEvent(new Event("change", { bubbles: true }))
 })
