@@ -42,6 +42,8 @@ WORK: Final = (
     Page("ticket-closed", "/t/{closed}", AGENT, QUEUE),
     Page("ticket-engineer", "/t/{engineers}", ENGINEER, QUEUE),
     Page("ticket-clock", "/t/{ticket}/clocks/{clock}/sheet"),
+    Page("ticket-sheet", "/t/{ticket}/sheet", AGENT),
+    Page("ticket-sheets", "/tickets/sheets?ticket={ticket}&ticket={major}", MANAGER),
     Page("ticket-macro", "/t/{ticket}/macros/{macro}", AGENT),
     Page("new-ticket", "/t/new", AGENT),
     Page("dispatch", "/dispatch", LEADER),

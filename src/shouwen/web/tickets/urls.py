@@ -17,6 +17,7 @@ from shouwen.web.tickets import (
     presence,
     preview,
     queue,
+    sheets,
     story,
     suggestions,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("tickets", queue.queue, name="tickets"),
     path("tickets/counts", queue.view_counts, name="ticket-counts"),
     path("tickets/filters", queue.filters, name="ticket-filters"),
+    path("tickets/sheets", sheets.many, name="ticket-sheets"),
     path("tickets/undo", bulk.take_back, name="ticket-bulk-undo"),
     path("tickets/bulk/<slug:slug>", bulk.bulk, name="ticket-bulk"),
     path("t/new", new.new, name="ticket-new"),
@@ -49,6 +51,7 @@ urlpatterns = [
     path("t/<str:number>/clocks/<int:pk>", clocks.explain, name="ticket-clock"),
     path("t/<str:number>/clocks/<int:pk>/card", clocks.card, name="ticket-clock-card"),
     path("t/<str:number>/clocks/<int:pk>/sheet", clock_sheet.sheet, name="ticket-clock-sheet"),
+    path("t/<str:number>/sheet", sheets.one, name="ticket-sheet"),
     path("t/<str:number>/people", panels.people, name="ticket-people"),
     path("t/<str:number>/call-backs", panels.call_backs, name="ticket-call-backs"),
     path("t/<str:number>/files", panels.files, name="ticket-files"),

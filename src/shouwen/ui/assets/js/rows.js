@@ -96,7 +96,8 @@ on("click", "[data-pick]", (event, box) => {
 })
 
 on("change", "[data-pick-all]", (_, box) => {
-  box.closest("table").querySelectorAll("[data-row]").forEach((row) => tick(row, box.checked))
+  const checked = box.checked // each tick of a row sets this box anew
+  box.closest("table").querySelectorAll("[data-row]").forEach((row) => tick(row, checked))
 })
 
 on("click", "[data-pick-none]", unpickAll)
