@@ -94,3 +94,29 @@ def test_a_helper_is_asked_in_finishes_and_the_package_goes_over(desk):
     (package,) = engineer.get(f"{at_ticket}/hand-overs").json()["items"]
     assert (finished["result"], finished["finished_at"] is not None) == ("索引损坏，已重建", True)
     assert (package["to_team"]["code"], package["tried"], package["state"]) == ("third_line", "重启", "open")
+
+
+# REQ DP-7 BX-5
+def test_a_coordination_meeting_is_called_recorded_and_read(desk):
+    ticket = a_ticket_in_work(desk)
+    engineer = a_thrifty_program(desk.engineer)
+    at_ticket, names = f"/tickets/{ticket.number}", [desk.manager.user_name, desk.agent.user_name]
+
+    nobody = engineer.post(f"{at_ticket}/meetings", {"invited": []})
+    engineer.post(f"{at_ticket}/meetings", {"invited": names, "about": "收费停摆"})
+    again = engineer.post(f"{at_ticket}/meetings", {"invited": names})
+    (called,) = engineer.get(f"{at_ticket}/meetings").json()["items"]
+    record = {"attended": names[:1], "held_at": called["opened_at"], "remote": "no", "decided": "派人到现场"}
+    kept = engineer.post(f"/meetings/{called['id']}/record", record)
+    (read,) = engineer.get(f"{at_ticket}/meetings").json()["items"]
+
+    assert (nobody.status_code, again.status_code, kept.status_code) == (422, 409, 201)
+    assert again.json()["code"] == "meeting_waited_for"
+    assert (called["held_at"], called["remote"], called["opened_by"]["user_name"]) == (
+        None,
+        "unknown",
+        desk.engineer.user_name,
+    )
+    assert sorted(one["user_name"] for one in read["invited"]) == sorted(names)
+    assert [one["user_name"] for one in read["attended"]] == names[:1]
+    assert (read["remote"], read["decided"], read["cause"]) == ("no", "派人到现场", "")

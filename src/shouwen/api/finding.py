@@ -18,7 +18,7 @@ from shouwen.capabilities.customers.queries.naming import (
     site_coded,
 )
 from shouwen.capabilities.people.models import Person, Role, Skill, Team
-from shouwen.capabilities.tickets.models import Task, Ticket
+from shouwen.capabilities.tickets.models import Meeting, Task, Ticket
 from shouwen.capabilities.tickets.queries import ticket_numbered
 
 Found = TypeVar("Found")
@@ -66,6 +66,15 @@ def task_of(request: ApiRequest, pk: int) -> Task:
     if task is None:
         raise NotVisible(task=pk)
     return task
+
+
+def meeting_of(request: ApiRequest, pk: int) -> Meeting:
+    """A coordination meeting about a visible ticket. Raises NotVisible."""
+    visible = Ticket.objects.visible_to(request.actor)
+    meeting = Meeting.objects.select_related("ticket").filter(pk=pk, ticket__in=visible).first()
+    if meeting is None:
+        raise NotVisible(meeting=pk)
+    return meeting
 
 
 def seen_by(request: ApiRequest) -> int | None:

@@ -19,8 +19,10 @@ from shouwen.api.ticket_acts import WRITES, router, told_ticket
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
+from shouwen.capabilities.tickets.choices import Remote
 from shouwen.capabilities.tickets.commands import unlink_tickets
 from shouwen.capabilities.tickets.models import HandOver, Merge, Task, Ticket, TicketLink
+from shouwen.capabilities.tickets.queries.meetings import MeetingTold, meetings_of
 
 READS = Rule("tickets")
 MOST = 200
@@ -56,11 +58,33 @@ class TaskShown(Shown):
     due_at: datetime | None
     result: str
     finished_at: datetime | None
+    withdrawn_at: datetime | None
     asked_at: datetime
 
 
 class TaskList(Shown):
     items: list[TaskShown]
+
+
+class MeetingShown(Shown):
+    """A coordination meeting as its record reads now; `held_at` is null while it is waited for."""
+
+    id: int
+    about: str
+    opened_at: datetime
+    opened_by: PersonShown | None = Field(description="Null where an escalation ladder called it.")
+    stage: str
+    invited: list[PersonShown]
+    held_at: datetime | None
+    attended: list[PersonShown]
+    cause: str
+    remote: Remote
+    decided: str
+    kept_by: PersonShown | None
+
+
+class MeetingList(Shown):
+    items: list[MeetingShown]
 
 
 class HandOverShown(Shown):
@@ -131,6 +155,13 @@ def list_helpers(request: ApiRequest, number: finding.Number) -> TaskList:
     return TaskList.of(items=[_task(row) for row in rows])
 
 
+@reading(router, "/tickets/{number}/meetings", name="list_meetings", answer=MeetingList, rule=READS)
+def list_meetings(request: ApiRequest, number: finding.Number) -> MeetingList:
+    """Read the coordination meetings, newest first; a meeting's `id` puts on record what came of it."""
+    ticket = finding.ticket_of(request, number)
+    return MeetingList.of(items=[_meeting(told) for told in meetings_of(ticket.pk)[:MOST]])
+
+
 @reading(router, "/tickets/{number}/hand-overs", name="list_hand_overs", answer=HandOverList, rule=READS)
 def list_hand_overs(request: ApiRequest, number: finding.Number) -> HandOverList:
     """Read the hand-over packages, newest first."""
@@ -152,7 +183,17 @@ def _brief(of: Ticket) -> BriefShown:
 def _task(of: Task) -> TaskShown:
     return TaskShown.of(
         id=of.pk, person=person(of.person), asked_by=person(of.asked_by), wish=of.wish, due_at=of.due_at,
-        result=of.result, finished_at=of.finished_at, asked_at=of.at,
+        result=of.result, finished_at=of.finished_at, withdrawn_at=of.withdrawn_at, asked_at=of.at,
+    )  # fmt: skip
+
+
+def _meeting(told: MeetingTold) -> MeetingShown:
+    of = told.meeting
+    return MeetingShown.of(
+        id=of.pk, about=of.about, opened_at=of.opened_at, opened_by=person(of.opened_by), stage=of.stage,
+        invited=[person(one) for one in told.invited], held_at=of.held_at,
+        attended=[person(one) for one in told.attended], cause=of.cause, remote=Remote(of.remote),
+        decided=of.decided, kept_by=person(of.kept_by),
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ ACTS = (
     Act("suspensions", "Suspend the ticket", commands.suspend_ticket, acts.SuspensionGiven),
     Act("resumptions", "Resume the ticket", commands.resume_ticket),
     Act("helpers", "Ask a colleague in", commands.ask_in, acts.HelperGiven),
+    Act("meetings", "Call a coordination meeting", commands.open_meeting, acts.MeetingGiven),
     Act("hand-overs", "Hand the ticket over", commands.hand_over, acts.HandOverGiven),
     Act("hand-over-acceptances", "Accept the hand-over", commands.accept_hand_over),
     Act("hand-over-returns", "Return the hand-over", commands.return_hand_over, acts.AnswerGiven),
@@ -127,6 +128,25 @@ def list_dispatches(request: ApiRequest, number: finding.Number) -> stories.Disp
     """
     ticket = finding.ticket_of(request, number)
     return stories.DispatchList.of(items=[stories.dispatch(row) for row in dispatches_of(ticket.pk)])
+
+
+@acting(
+    router,
+    "/meetings/{meeting}/record",
+    name="keep_meeting",
+    answer=TicketShown,
+    rule=WRITES,
+    summary="Put on record what came of a coordination meeting",
+)
+def keep_meeting(request: ApiRequest, meeting: finding.PathId, body: acts.MeetingRecordGiven) -> Told:
+    """The first record tells that it was held, every further one corrects it; what was written before is not lost.
+
+    `remote` says whether help from afar is possible; that it is not is a fact that promises may start from.
+    """
+    actor = request.actor
+    found = finding.meeting_of(request, meeting)
+    commands.keep_meeting(meeting=found, actor=actor, at=now(), **body.given(actor))
+    return told_ticket(request, found.ticket_id)
 
 
 @acting(

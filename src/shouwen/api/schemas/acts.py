@@ -10,7 +10,7 @@ from shouwen.api.schemas.shared import FileGiven
 from shouwen.api.schemas.tickets import NewTicketGiven
 from shouwen.api.uploads import uploads_of
 from shouwen.base.actors import Actor
-from shouwen.capabilities.tickets.choices import Channel, LeadersWord, LinkKind, Restored, Way
+from shouwen.capabilities.tickets.choices import Channel, LeadersWord, LinkKind, Remote, Restored, Way
 
 
 class ActGiven(Given):
@@ -281,6 +281,27 @@ class StandInGiven(ActGiven):
 
     def given(self, actor: Actor) -> dict[str, Any]:
         return {"person": finding.person_named(actor, "person", self.person), "note": self.note}
+
+
+class MeetingGiven(ActGiven):
+    invited: list[Line] = Field(min_length=1, max_length=50, description="By user name.")
+    about: Prose = ""
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        invited = tuple(finding.person_named(actor, "invited", name) for name in self.invited)
+        return {"invited": invited, "about": self.about}
+
+
+class MeetingRecordGiven(ActGiven):
+    attended: list[Line] = Field(min_length=1, max_length=50, description="By user name.")
+    held_at: Instant
+    cause: Prose = Field("", description="Empty while it is not known.")
+    remote: Remote = Remote.UNKNOWN
+    decided: Prose
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        attended = tuple(finding.person_named(actor, "attended", name) for name in self.attended)
+        return {**self.model_dump(), "attended": attended}
 
 
 class UndoGiven(ActGiven):

@@ -68,6 +68,7 @@ class EntryKind(models.TextChoices):
     REASON = "reason", _("reason")
     CALL_BACK = "call_back", _("call-back")
     SUMMARY = "summary", _("summary")
+    MEETING = "meeting", _("minutes of a meeting")
 
 
 class Visibility(models.TextChoices):
@@ -114,6 +115,14 @@ class Restored(models.TextChoices):
     SOLUTION = "solution", _("solution")
     WORKAROUND = "workaround", _("workaround")
     ANSWER = "answer", _("answer")
+
+
+class Remote(models.TextChoices):
+    """Whether help from afar is possible, as a coordination meeting found (DP-7)."""
+
+    UNKNOWN = "unknown", _("not clear yet")
+    YES = "yes", _("possible from afar")
+    NO = "no", _("no help from afar")
 
 
 class LinkKind(models.TextChoices):

@@ -11,6 +11,11 @@ UNDONE: Final = "ticket.undone"
 ESCALATED: Final = "ticket.escalated"
 STAND_IN_NAMED: Final = "ticket.stand_in_named"
 STAND_IN_RELEASED: Final = "ticket.stand_in_released"
+MEETING_OPENED: Final = "ticket.meeting_opened"
+MEETING_HELD: Final = "ticket.meeting_held"
+MEETING_CORRECTED: Final = "ticket.meeting_corrected"
+REMOTE_RULED_OUT: Final = "ticket.remote_ruled_out"
+REMOTE_NOT_RULED_OUT: Final = "ticket.remote_not_ruled_out"
 
 NAMES: Final = frozenset(
     {
@@ -21,6 +26,11 @@ NAMES: Final = frozenset(
         ESCALATED,
         STAND_IN_NAMED,
         STAND_IN_RELEASED,
+        MEETING_OPENED,
+        MEETING_HELD,
+        MEETING_CORRECTED,
+        REMOTE_RULED_OUT,
+        REMOTE_NOT_RULED_OUT,
         *FACT_OF.values(),
     }
 )

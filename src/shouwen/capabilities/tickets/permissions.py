@@ -131,6 +131,17 @@ def may_name_stand_in(actor: Actor, ticket: Ticket) -> bool:
     return ticket.owner_id is not None and ticket.is_open and (actor.may(CHANGE_OWNER) or is_owner)
 
 
+def may_open_meeting(actor: Actor, ticket: Ticket) -> bool:
+    """Whether `actor` calls a coordination meeting about an open ticket: whoever may ask somebody in."""
+    return ticket.is_open and may_do(actor, V.ASK_IN, ticket)
+
+
+def may_keep_meeting(actor: Actor, ticket: Ticket) -> bool:
+    """Whether `actor` writes down what came of one: whoever may call it, and who takes part, if read along."""
+    is_part = actor.may(WORK) and "helper" in holds(actor, ticket)
+    return ticket.is_open and (is_part or may_do(actor, V.ASK_IN, ticket))
+
+
 def holds(actor: Actor, ticket: Ticket) -> frozenset[str]:
     """As what `actor` holds `ticket`: owner or acting for him, responsible, handler, team; helper if read along."""
     if not actor.is_staff:

@@ -39,6 +39,13 @@ class LeaderAnswersFirst(Refusal):
     )
 
 
+class MeetingWaitedFor(Refusal):
+    code = "meeting_waited_for"
+    message = gettext_noop(
+        "A coordination meeting about %(number)s has been called already. Put on record what came of it first."
+    )
+
+
 class RequestNotChecked(Refusal):
     code = "request_not_checked"
     message = gettext_noop(

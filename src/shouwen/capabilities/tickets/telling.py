@@ -36,7 +36,7 @@ from shouwen.capabilities.tickets.fields import CONDITION_FIELDS, field_value
 from shouwen.capabilities.tickets.labels import NO_HELPER
 from shouwen.capabilities.tickets.models import Entry, Involvement, Task, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
-from shouwen.capabilities.tickets.queries.parties import department_heads, written
+from shouwen.capabilities.tickets.queries.parties import department_heads, participants_of, written
 from shouwen.domain.regulation.words import NamedRule
 
 LANGUAGES: Final = ("zh-hans", "en")
@@ -61,6 +61,7 @@ RELATIONS: Final = (
     "department_head",
     "helpers",
     "watchers",
+    "participants",
 )
 NOTHING: Final = "--"
 ALWAYS_TOLD: Final = frozenset({"ticket.replied", "ticket.routed_away", "clock.escalated", ESCALATED})
@@ -245,6 +246,10 @@ def _persons(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
             ids = [person for person, why in INVOLVED(ticket.pk) if why == "helper"]
         case "watchers":
             ids = [person for person, why in INVOLVED(ticket.pk) if why != "helper"]
+        case "participants" if "invited" in fact.payload:
+            ids = fact.payload["invited"]
+        case "participants":
+            ids = [*participants_of(ticket)]
         case _:
             raise LookupError(relation)
     return tuple(pk for pk in ids if pk is not None)

@@ -16,6 +16,11 @@ KNOWN: Mapping[str, frozenset[str]] = {
         "ticket.escalated",
         "ticket.stand_in_named",
         "ticket.stand_in_released",
+        "ticket.meeting_opened",
+        "ticket.meeting_held",
+        "ticket.meeting_corrected",
+        "ticket.remote_ruled_out",
+        "ticket.remote_not_ruled_out",
     },
 }
 """Kinds of subject not listed here have no facts yet, so that no target can be written for them."""

@@ -122,7 +122,7 @@ Parties = tuple[Party, ...]
 
 RELATIONS: frozenset[str] = frozenset({
     "owner", "responsible", "handler", "helpers", "team_leader", "department_head", "dispatcher", "customer",
-    "contact", "graded", "watchers",
+    "contact", "graded", "watchers", "participants",
 })  # fmt: skip
 """Parties that follow from the subject itself; any other bare word is a role of the document."""
 

@@ -29,6 +29,7 @@ RELATIONS: Final[Words] = {
     "contact": _("contact"),
     "graded": _("person graded"),
     "watchers": _("watchers"),
+    "participants": _("participants of the meeting"),
 }
 FIELDS: Final[Words] = {
     "class": _("class"),
@@ -78,6 +79,11 @@ FACTS: Final[Words] = {
     "ticket.escalated": _("act of an escalation"),
     "ticket.stand_in_named": _("somebody acts for the owner"),
     "ticket.stand_in_released": _("the owner is back"),
+    "ticket.meeting_opened": _("a coordination meeting called"),
+    "ticket.meeting_held": _("a coordination meeting held"),
+    "ticket.meeting_corrected": _("the record of a meeting corrected"),
+    "ticket.remote_ruled_out": _("confirmed: no help from afar"),
+    "ticket.remote_not_ruled_out": _("help from afar no longer ruled out"),
     "clock.escalated": _("escalation"),
 }
 VALUES: Final[Words] = {

@@ -35,7 +35,7 @@ def act(request: DeskRequest, number: str, slug: str) -> HttpResponseBase:
     verb = chosen.verb if not chosen.fact else None
     scene = Scene(ticket, request.actor, now(), seen_by(request), verb)
     if request.method != "POST":
-        return show(request, chosen, scene, chosen.form(scene=scene))
+        return show(request, chosen, scene, chosen.form(scene=scene, initial=request.GET.dict()))
     form = chosen.form(request.POST, scene=scene)
     return (
         _carry_out(request, chosen, scene, form)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from shouwen.base.models import Attachment
 from shouwen.base.pictures import PICTURE_TYPES
 from shouwen.capabilities.regulations.queries import regulation_of
-from shouwen.capabilities.tickets.choices import Channel, Way
+from shouwen.capabilities.tickets.choices import Channel, Remote, Way
+from shouwen.capabilities.tickets.choices import EntryKind as EntryOf
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
 from shouwen.domain.workflow import FACT_OF
@@ -63,6 +64,11 @@ LOOKS: Final[dict[str, tuple[EntryKind, str]]] = {
     "ticket.mark_changed": ("note", "star"),
     "ticket.checked": ("system", "shield"),
     "ticket.file_attached": ("system", "attach"),
+    "ticket.meeting_opened": ("note", "people"),
+    "ticket.meeting_held": ("note", "people"),
+    "ticket.meeting_corrected": ("note", "people"),
+    "ticket.remote_ruled_out": ("bad", "field"),
+    "ticket.remote_not_ruled_out": ("system", "field"),
     "ticket.undone": ("system", "undo"),
     "ticket.escalated": ("bad", "escalate"),
     "clock.breached": ("bad", "alert"),
@@ -131,6 +137,14 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
                 (_("Solution"), entry.body),
                 (_("Cause"), entry.facets.get("cause", "")),
                 (_("Process"), entry.facets.get("process", "")),
+            ]
+        )
+    elif entry and entry.kind == EntryOf.MEETING and "remote" in entry.facets:
+        body = facts(
+            [
+                (_("Cause found"), entry.facets["cause"] or _("not found yet")),
+                (_("From afar"), str(Remote(entry.facets["remote"]).label)),
+                (_("Decided"), entry.facets["decided"]),
             ]
         )
     return TimelineEntry(

@@ -11,7 +11,14 @@ from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, Link
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.models import Task, Ticket, TicketLink
-from shouwen.capabilities.tickets.permissions import CHANGE_OWNER, has_right, may_name_stand_in
+from shouwen.capabilities.tickets.models.meetings import WAITED_FOR
+from shouwen.capabilities.tickets.permissions import (
+    CHANGE_OWNER,
+    has_right,
+    may_keep_meeting,
+    may_name_stand_in,
+    may_open_meeting,
+)
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts import ACTS, OF_VERB, Act
@@ -89,7 +96,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "foremost": [_offer(verb, ticket) for verb in foremost],
         "groups": [
             _backup(ticket, offered & frozenset(group))
-            + (_shift(ticket, actor) if V.HAND_OVER in group else [])
+            + (_shift(ticket, actor) + _meeting(ticket, actor) if V.HAND_OVER in group else [])
             + [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
             for group in GROUPS
         ],
@@ -139,6 +146,16 @@ def _shift(ticket: Ticket, actor: Actor) -> list[Offer]:
     if not is_usual or not may_name_stand_in(actor, ticket) or not has_right(actor, V.HAND_OVER, ticket):
         return []
     act = ACTS["stand-in"]
+    return [Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")]
+
+
+def _meeting(ticket: Ticket, actor: Actor) -> list[Offer]:
+    """To call a coordination meeting; while one is waited for, to put on record what came of it."""
+    is_waited_for = ticket.evidence.get("meeting") == WAITED_FOR
+    may = may_keep_meeting if is_waited_for else may_open_meeting
+    if not may(actor, ticket):
+        return []
+    act = ACTS["keep-meeting" if is_waited_for else "open-meeting"]
     return [Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")]
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shouwen.base.actors import Actor
 from shouwen.base.files import Upload
 from shouwen.base.models import Fact
 from shouwen.base.time import now
@@ -17,19 +18,23 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind, Visibility
 from shouwen.capabilities.tickets.commands import attach_file
 from shouwen.capabilities.tickets.models import Merge, Ticket
-from shouwen.capabilities.tickets.queries import attachments_of
+from shouwen.capabilities.tickets.permissions import may_keep_meeting
+from shouwen.capabilities.tickets.queries import attachments_of, mark_helper
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
+from shouwen.capabilities.tickets.queries.meetings import meetings_of
 from shouwen.capabilities.tickets.queries.progress import progress_of
 from shouwen.domain.regulation import Regulation
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_brief
 from shouwen.web.regulations.wording import happening
+from shouwen.web.regulations.wording import listed as enumerated
 from shouwen.web.tickets.entries import file_of
 from shouwen.web.tickets.page import tabs_of
 from shouwen.web.tickets.rows import rows_of
 from shouwen.web.words import choices_of, promise_name, team_name
 
 LONGEST_JOURNAL = 200
+REMOTE_TONES = {"unknown": "", "yes": "good", "no": "warn"}
 TONES = {"sent": "good", "failed": "bad", "waiting": "blue"}
 
 
@@ -78,6 +83,17 @@ def people(request: DeskRequest, number: str) -> HttpResponse:
                 }
                 for row in dispatches
             ],
+            "meetings": [
+                {
+                    "row": told.meeting,
+                    "invited": enumerated(person.name for person in told.invited),
+                    "attended": enumerated(person.name for person in told.attended),
+                    "tone": REMOTE_TONES[told.meeting.remote],
+                    "url": f"/t/{ticket.number}/keep-meeting?meeting={told.meeting.pk}",
+                }
+                for told in meetings_of(ticket.pk)
+            ],
+            "may_keep": may_keep(request.actor, ticket),
             "packages": [
                 {
                     "row": row,
@@ -90,6 +106,12 @@ def people(request: DeskRequest, number: str) -> HttpResponse:
             ],
         },
     )
+
+
+def may_keep(actor: Actor, ticket: Ticket) -> bool:
+    """Whether the panel offers to write down what came of a meeting."""
+    mark_helper(ticket, actor)
+    return may_keep_meeting(actor, ticket)
 
 
 @staff_only

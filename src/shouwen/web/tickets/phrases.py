@@ -13,6 +13,7 @@ from shouwen.capabilities.tickets.labels import NO_HELPER, requirement_label
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
 from shouwen.ui.dates import stamp
+from shouwen.web.regulations.wording import listed
 from shouwen.web.words import choices_of, name_of, promise_name, suspend_reason
 
 Phrase = Callable[[Line, Ticket], str]
@@ -161,6 +162,11 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.checked": lambda line, ticket: _("decided to serve it although the check says no"),
     "ticket.file_attached": lambda line, ticket: _("attached a file"),
     "ticket.escalated": lambda line, ticket: _escalated(line),
+    "ticket.meeting_opened": lambda line, ticket: _called(line, ticket),
+    "ticket.meeting_held": lambda line, ticket: _("put on record what came of the coordination meeting"),
+    "ticket.meeting_corrected": lambda line, ticket: _("corrected the record of the coordination meeting"),
+    "ticket.remote_ruled_out": lambda line, ticket: _("confirmed that work from afar does not help"),
+    "ticket.remote_not_ruled_out": lambda line, ticket: _("no longer rules work from afar out"),
     "ticket.undone": lambda line, ticket: (
         _("took the split back") if line.payload.get("undone") == "ticket.split" else _("undid the last act")
     ),
@@ -184,6 +190,18 @@ PHRASES: Final[dict[str, Phrase]] = {
     ),
     "clock.pause_expired": lambda line, ticket: _clock(line, ticket, _("the rest is over: %(promise)s")),
 }
+
+
+def _called(line: Line, ticket: Ticket) -> str:
+    """Who was called together, and by which promise's ladder."""
+    names = listed(line.payload.get("names", {}).get("invited", []))
+    if promise := line.payload.get("promise"):
+        document = regulation_of(ticket.regulation_id).document
+        return _("called a coordination meeting as “%(promise)s” asks: %(names)s") % {
+            "promise": promise_name(document, promise),
+            "names": names,
+        }
+    return _("called a coordination meeting: %(names)s") % {"names": names}
 
 
 def _escalated(line: Line) -> str:

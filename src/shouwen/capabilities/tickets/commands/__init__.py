@@ -37,6 +37,7 @@ from shouwen.capabilities.tickets.commands.judge import (
     override_check,
     route_away,
 )
+from shouwen.capabilities.tickets.commands.meetings import keep_meeting, open_meeting
 from shouwen.capabilities.tickets.commands.owners import change_owner
 from shouwen.capabilities.tickets.commands.promising import set_promise
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
@@ -87,11 +88,13 @@ __all__ = [
     "grade_ticket",
     "hand_over",
     "is_closable",
+    "keep_meeting",
     "keep_owners_on_duty",
     "link_tickets",
     "mark_major",
     "merge_tickets",
     "name_stand_in",
+    "open_meeting",
     "override_check",
     "propose_solution",
     "record_call_back_result",

@@ -9,9 +9,10 @@ from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment, Fact
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Outcome, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
+from shouwen.capabilities.tickets.commands.meetings import write_down
 from shouwen.capabilities.tickets.commands.splitting import take_back_split
-from shouwen.capabilities.tickets.facts import ESCALATED
-from shouwen.capabilities.tickets.models import Dispatch, Entry, Involvement, Task, Ticket
+from shouwen.capabilities.tickets.facts import ESCALATED, MEETING_CORRECTED, MEETING_HELD, MEETING_OPENED
+from shouwen.capabilities.tickets.models import Dispatch, Entry, Involvement, Meeting, Task, Ticket
 from shouwen.capabilities.tickets.permissions import may_do
 from shouwen.capabilities.tickets.refusals import UndoTooLate
 from shouwen.domain.workflow import TicketVerb
@@ -36,6 +37,9 @@ UNDOABLE: Final = frozenset(
         "ticket.parent_set",
         "ticket.split",
         ESCALATED,
+        MEETING_OPENED,
+        MEETING_HELD,
+        MEETING_CORRECTED,
     }
 )
 GONE_ON: Final = frozenset({"ticket.handed_over"})
@@ -72,10 +76,15 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         for one in told:
             if one.name == "ticket.helper_asked":
                 _take_back_task(change, one.payload)
+            elif one.name == MEETING_OPENED:
+                Meeting.objects.filter(pk=one.payload["meeting"]).update(withdrawn_at=change.at)
         entries = [one.payload["entry"] for one in told if one.payload.get("entry")]
         Entry.objects.filter(pk__in=entries, ticket=change.ticket).update(
             facets={"withdrawn": True}, visibility="internal"
         )
+        for one in told:
+            if one.name in (MEETING_HELD, MEETING_CORRECTED):
+                _take_back_record(change, one.payload)
         files = [pk for one in told for pk in one.payload.get("attachments", [])]
         if files:
             Attachment.objects.filter(pk__in=files, subject_id=change.ticket.pk).update(visibility="internal")
@@ -87,7 +96,8 @@ def _is_his_to_undo(fact: Fact, change: Change) -> bool:
     if fact.name == ESCALATED:
         return may_do(change.actor, TicketVerb.GRADE, change.ticket)
     is_own = (fact.actor_kind, fact.actor_id) == (change.actor.kind, change.actor.id)
-    return is_own and change.at - fact.at <= change.document.desk.undo_within + LATENCY
+    since = fact.recorded_at if fact.name == MEETING_HELD else fact.at
+    return is_own and change.at - since <= change.document.desk.undo_within + LATENCY
 
 
 def _before_all(told: list[Fact]) -> dict[str, Any]:
@@ -114,6 +124,12 @@ def _take_back_task(change: Change, payload: dict[str, Any]) -> None:
     tasks.filter(pk=payload["task"]).update(finished_at=change.at, withdrawn_at=change.at)
     if not tasks.filter(person_id=payload["person"], withdrawn_at__isnull=True).exists():
         Involvement.objects.filter(ticket=change.ticket, person_id=payload["person"], why=Why.HELPER).delete()
+
+
+def _take_back_record(change: Change, payload: dict[str, Any]) -> None:
+    """The meeting reads as it did before; before its first record it was waited for."""
+    earlier = Entry.objects.filter(ticket=change.ticket, facets__meeting=payload["meeting"]).order_by("pk")
+    write_down(Meeting.objects.get(pk=payload["meeting"]), earlier.last())
 
 
 def _take_back_dispatch(payload: dict[str, Any]) -> None:

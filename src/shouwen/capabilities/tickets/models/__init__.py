@@ -1,6 +1,7 @@
 """The tables of tickets."""
 
 from shouwen.capabilities.tickets.models.entries import Entry
+from shouwen.capabilities.tickets.models.meetings import Meeting, MeetingPart
 from shouwen.capabilities.tickets.models.tickets import (
     OPEN_STATES,
     QUEUE_ORDER,
@@ -25,6 +26,8 @@ __all__ = [
     "Entry",
     "HandOver",
     "Involvement",
+    "Meeting",
+    "MeetingPart",
     "Merge",
     "RequestCheck",
     "Task",

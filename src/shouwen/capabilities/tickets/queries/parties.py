@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shouwen.capabilities.people.models import Membership, Person, Team
 from shouwen.capabilities.people.queries import on_duty, persons_with_role, who_is_on_duty
-from shouwen.capabilities.tickets.models import Involvement, Ticket
+from shouwen.capabilities.tickets.models import Involvement, Meeting, Ticket
 
 HEAD_OF_DEPARTMENT = "department_manager"
 
@@ -29,6 +29,12 @@ def department_heads(ticket: Ticket) -> list[int]:
         return [above.leader_id]
     found = persons_with_role(code=HEAD_OF_DEPARTMENT, team_id=ticket.team_id)
     return [person.pk for person in found]
+
+
+def participants_of(ticket: Ticket) -> list[int]:
+    """Who was invited to the newest coordination meeting about `ticket`, or was there."""
+    meeting = Meeting.objects.filter(ticket=ticket, withdrawn_at__isnull=True).order_by("-pk").first()
+    return list(meeting.parts.values_list("person_id", flat=True)) if meeting else []
 
 
 def persons_meant(party: str, ticket: Ticket, *, at: datetime) -> list[Person]:
@@ -61,6 +67,8 @@ def _of_ticket(party: str, ticket: Ticket) -> list[int] | None:
         rows = Involvement.objects.filter(ticket=ticket)
         rows = rows.filter(why="helper") if party == "helpers" else rows.exclude(why="helper")
         return list(rows.values_list("person_id", flat=True))
+    if party == "participants":
+        return participants_of(ticket)
     leader = ticket.team.leader_id if ticket.team else None
     if party == "team_leader" and leader is None:
         return None

@@ -145,6 +145,7 @@ def _names(facts: list[Fact]) -> dict[int, str]:
     ids = {fact.actor_id for fact in facts if fact.actor_kind == "person"}
     for fact in facts:
         ids |= {fact.payload.get(key) for key in ("engineer", "owner", "person", "to_person", "previous")}
+        ids |= {pk for key in MANY for pk in fact.payload.get(key) or ()}
     wanted = [pk for pk in ids if isinstance(pk, int)]
     return dict(NAMES(wanted)) if wanted else {}
 
@@ -154,12 +155,17 @@ def _undone_by(fact: Fact) -> list[int]:
     return [undone] if isinstance(undone, int) else undone
 
 
+MANY: Final = ("invited",)
+"""What of a payload names several persons."""
+
+
 def _line(fact: Fact, entry: Entry | None, annulled: set[int], names: dict[int, str]) -> Line:
-    told = {
+    told: dict[str, Any] = {
         key: names.get(fact.payload[key], "")
         for key in ("engineer", "owner", "person", "to_person")
         if fact.payload.get(key)
     }
+    told |= {key: [names.get(pk, "") for pk in fact.payload[key]] for key in MANY if fact.payload.get(key)}
     if fact.actor_kind == "person":
         actor_name = names.get(fact.actor_id or 0, "")
     else:

@@ -3,12 +3,21 @@
 from typing import Final
 
 from shouwen.domain.workflow import FACT_OF, TicketVerb
-from shouwen.web.tickets.acts import dispatching, handing, judging, promising, relating, resolving, working
+from shouwen.web.tickets.acts import (
+    dispatching,
+    handing,
+    judging,
+    meeting,
+    promising,
+    relating,
+    resolving,
+    working,
+)
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 
 ACTS: Final[dict[str, Act]] = {
     act.slug: act
-    for part in (judging, dispatching, working, promising, handing, resolving, relating)
+    for part in (judging, dispatching, working, meeting, promising, handing, resolving, relating)
     for act in part.ACTS
 }
 OF_VERB: Final[dict[TicketVerb, Act]] = {act.verb: act for act in reversed(ACTS.values()) if not act.grant}
