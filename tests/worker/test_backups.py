@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import settings as deployment
 from django.db import connection
 
 from shouwen.base.models import Fact
@@ -14,6 +14,7 @@ from shouwen.capabilities.jobs.commands.carrying_out import carry_out_next
 from shouwen.capabilities.jobs.commands.watching import Stopped
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.jobs.queries import error_of
+from shouwen.cli.entry import main
 from shouwen.runtime.backup import Place, rehearse
 from shouwen.worker import backups
 from shouwen.worker.backups import BackupUnderWay, ask_backup, fetch_backup, kept_backups
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def folder() -> Iterator[Path]:
     """Where backups lie; empty before and after."""
-    there = Path(settings.DATA_FOLDER) / "backups"
+    there = Path(deployment.DATA_FOLDER) / "backups"
     yield there
     for path in there.glob("*"):
         path.unlink()
@@ -41,7 +42,7 @@ def test_a_backup_made_by_the_worker_is_whole_and_lies_where_the_terminals_lie(f
     assert carry_out_next() == 1
     job = Job.objects.get(pk=job.pk)
     (kept,) = kept_backups(actor=keeper)
-    manifest = rehearse(Place(url, Path(settings.DATA_FOLDER)), folder / kept.name)
+    manifest = rehearse(Place(url, Path(deployment.DATA_FOLDER)), folder / kept.name)
 
     assert (job.state, job.error, job.done) == ("succeeded", {}, job.total)
     assert (job.result["file"], job.result["size"]) == (kept.name, kept.size)
@@ -59,8 +60,59 @@ def test_a_backup_made_by_the_worker_is_whole_and_lies_where_the_terminals_lie(f
         fetch_backup(name=f"../secrets/{kept.name}", actor=keeper)
 
 
-def test_a_backup_that_is_stopped_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch):
+def some_old(folder: Path) -> list[str]:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    names = [f"shouwen-202001{day:02d}-023000.tar" for day in range(1, 6)]
+    for name in names:
+        (folder / name).write_bytes(b"old")
+    (folder / "before-the-move.tar").write_bytes(b"mine")
+    return names
+
+
+def test_a_whole_backup_is_followed_by_the_removal_of_old_ones_on_record(folder: Path, settings):
     _person, keeper = an_administrator()
+    settings.BACKUPS_KEPT, settings.BACKUP_WEEKS_KEPT = 3, 0
+    old = some_old(folder)
+
+    job = ask_backup(actor=keeper)
+    carry_out_next()
+    job = Job.objects.get(pk=job.pk)
+    (told,) = Fact.objects.filter(name="backup.removed")
+
+    assert {path.name for path in folder.iterdir()} == {"before-the-move.tar", *old[3:], job.result["file"]}
+    assert (told.payload["files"], told.payload["made"]) == (old[:3], job.result["file"])
+    assert (told.actor_id, job.result["removed"]) == (keeper.id, 3)
+
+
+def test_the_terminals_backup_removes_old_ones_too_and_one_written_elsewhere_removes_none(
+    folder: Path,
+    settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    settings.BACKUPS_KEPT, settings.BACKUP_WEEKS_KEPT = 3, 0
+    url = psycopg.conninfo.make_conninfo(backups._url(), dbname=str(connection.settings_dict["NAME"]))
+    monkeypatch.setenv("DATABASE_URL", url)
+    old = some_old(folder)
+
+    elsewhere = main(["backup", str(tmp_path / "desk.tar")])
+    untouched = sorted(path.name for path in folder.iterdir())
+    here = main(["backup"])
+    made = capsys.readouterr().out.split()[-1]
+
+    assert (elsewhere, here) == (0, 0)
+    assert untouched == sorted([*old, "before-the-move.tar"])
+    assert {path.name for path in folder.iterdir()} == {"before-the-move.tar", *old[3:], Path(made).name}
+    assert Fact.objects.get(name="backup.removed").via == "cli"
+
+
+def test_a_backup_that_is_stopped_leaves_nothing_and_removes_nothing(
+    folder: Path, settings, monkeypatch: pytest.MonkeyPatch
+):
+    _person, keeper = an_administrator()
+    settings.BACKUPS_KEPT = 1
+    old = some_old(folder)
     ask_backup(actor=keeper)
 
     def stopped_meanwhile(target: Path) -> object:
@@ -70,7 +122,8 @@ def test_a_backup_that_is_stopped_leaves_nothing(folder: Path, monkeypatch: pyte
     monkeypatch.setattr(backups, "check", stopped_meanwhile)
     carry_out_next()
 
-    assert list(folder.glob("*")) == []
+    assert {path.name for path in folder.iterdir()} == {"before-the-move.tar", *old}
+    assert not Fact.objects.filter(name="backup.removed").exists()
 
 
 def test_what_is_not_whole_is_no_backup_and_the_job_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch):

@@ -22,6 +22,7 @@ from psycopg import sql
 
 import shouwen
 from shouwen.runtime.postgres import EmbeddedPostgres, PostgresUnavailable
+from shouwen.runtime.unfinished import working_folder
 
 FORMAT = 1
 COUNTED = ("base_subject", "base_fact", "base_journalblock", "base_blob", "base_message", "people_person")
@@ -98,14 +99,11 @@ def back_up(place: Place, target: Path, *, step: Step = _silently) -> dict[str, 
     The desk may be in full use. Raises BackupUnusable when a file that the database names is not on the disk, and
     whatever `step` raises; then there is no archive.
     """
-    working = target.with_name(f".{target.name}.part")
-    with (
-        tempfile.TemporaryDirectory(prefix="shouwen-backup-") as folder,
-        psycopg.connect(place.url) as connection,
-    ):
+    with working_folder(target) as folder, psycopg.connect(place.url) as connection:
+        working = folder / target.name
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         snapshot = _one(connection, "SELECT pg_export_snapshot()")
-        dump = Path(folder) / "database.dump"
+        dump = folder / "database.dump"
         _dump(place, snapshot, dump, step)
         counts = _counts(connection)
         blobs = [row[0] for row in connection.execute("SELECT digest FROM base_blob ORDER BY digest")]
@@ -131,18 +129,15 @@ def back_up(place: Place, target: Path, *, step: Step = _silently) -> dict[str, 
             "digests": digests,
         }
         working.touch(mode=0o600)
-        try:
-            with tarfile.open(working, "w") as archive:
-                _add_text(archive, "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
-                for done, (name, path) in enumerate(members.items(), len(members)):
-                    step(done, total)
-                    archive.add(path, arcname=name, recursive=False)
-            with working.open("rb") as written:
-                os.fsync(written.fileno())
-            step(total, total)
-            working.rename(target)
-        finally:
-            working.unlink(missing_ok=True)
+        with tarfile.open(working, "w") as archive:
+            _add_text(archive, "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
+            for done, (name, path) in enumerate(members.items(), len(members)):
+                step(done, total)
+                archive.add(path, arcname=name, recursive=False)
+        with working.open("rb") as written:
+            os.fsync(written.fileno())
+        step(total, total)
+        working.rename(target)
     return manifest
 
 

@@ -172,6 +172,11 @@ IMAP_URL = env.text("IMAP_URL")  # imap(s)://user:password@host:port/INBOX
 MAIL_FROM = env.text("MAIL_FROM")
 MAIL_CA_FILE = env.text("MAIL_CA_FILE")  # PEM of an authority of one's own, for mail servers inside the house
 
+# --- Backups -----------------------------------------------------------------------------------
+
+BACKUPS_KEPT = env.number("BACKUPS_KEPT", 14)  # the newest so many stay; 0: nothing is ever removed
+BACKUP_WEEKS_KEPT = env.number("BACKUP_WEEKS_KEPT", 8)  # and one of each of so many weeks
+
 # --- Logs --------------------------------------------------------------------------------------
 
 LOGGING = {

@@ -11,6 +11,7 @@ from psycopg.conninfo import make_conninfo
 
 from shouwen.base import journal
 from shouwen.base.actors import Actor
+from shouwen.base.models import Fact
 from shouwen.base.permissions import require
 from shouwen.base.refusals import NotVisible, Refusal
 from shouwen.base.time import now
@@ -28,10 +29,12 @@ from shouwen.runtime.backup import (
     check,
     next_archive,
 )
+from shouwen.runtime.old_backups import KeepRule
 from shouwen.worker.permissions import BACK_UP
 
 BACKUP: Final = "status.backup"
 FETCHED: Final = "backup.fetched"
+REMOVED: Final = "backup.removed"
 NO_END = (
     "SET LOCAL idle_in_transaction_session_timeout = 0"  # the work's own transaction waits for the program
 )
@@ -80,8 +83,36 @@ def make_backup(work: Work) -> Outcome:
             raise
     except (BackupUnusable, OSError) as problem:
         raise BackupFailed(problem=str(problem)) from problem
+    removed = remove_old_backups(made=target.name, actor=work.actor)
     told = {"file": target.name, "size": target.stat().st_size, "parts": len(manifest["digests"])}
+    told["removed"] = len(removed)
     return Outcome({**told, "facts": manifest["counts"]["base_fact"]})
+
+
+def keep_rule() -> KeepRule:
+    """Which backups stay, as this machine's settings say."""
+    return KeepRule(settings.BACKUPS_KEPT, settings.BACKUP_WEEKS_KEPT)
+
+
+@transaction.atomic
+def remove_old_backups(*, made: str, actor: Actor) -> list[str]:
+    """What the rule does not keep is gone from the data folder, now that `made` was found whole; returns the names.
+
+    The journal has it before the files go.
+    """
+    data = Path(settings.DATA_FOLDER)
+    lying = {archive.name for archive in archives(data)}
+    surplus = [name for name in keep_rule().surplus(lying) if name != made] if made in lying else []
+    if surplus:
+        subject = journal.open_subject("backup")
+        journal.record(subject, REMOVED, actor=actor, at=now(), files=surplus, made=made)
+        transaction.on_commit(lambda: _remove(data, surplus))
+    return surplus
+
+
+def last_removal() -> Fact | None:
+    """The newest fact of backups that were removed; one statement."""
+    return Fact.objects.filter(name=REMOVED).order_by("-pk").first()
 
 
 def kept_backups(*, actor: Actor) -> list[Archive]:
@@ -105,6 +136,11 @@ def fetch_backup(*, name: str, actor: Actor) -> Path:
         journal.open_subject("backup"), FETCHED, actor=actor, at=now(), file=found.name, size=found.size
     )
     return backup_folder(data) / found.name
+
+
+def _remove(data: Path, names: list[str]) -> None:
+    for name in names:
+        (backup_folder(data) / name).unlink(missing_ok=True)
 
 
 def _url() -> str:

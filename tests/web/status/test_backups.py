@@ -45,6 +45,7 @@ def test_backups_are_listed_to_who_looks_and_given_to_who_keeps_the_system(desk,
     fetched = keeping.get(address)
 
     assert archive.name in seen
+    assert "保留最近 14 份" in seen
     assert ("2.0" in seen, f'href="{address}"' in seen, "立即备份" in seen) == (True, False, False)
     assert (f'href="{address}"' in kept, "立即备份" in kept) == (True, True)
     assert refused == [403, 403]

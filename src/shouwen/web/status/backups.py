@@ -18,7 +18,7 @@ from shouwen.capabilities.jobs.models import Job
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.jobs.acts import begun
 from shouwen.web.jobs.results import RESULTS, Result
-from shouwen.worker.backups import BACKUP, ask_backup, fetch_backup, kept_backups
+from shouwen.worker.backups import BACKUP, ask_backup, fetch_backup, keep_rule, kept_backups, last_removal
 from shouwen.worker.permissions import BACK_UP
 
 SHOWN: Final = 10
@@ -36,8 +36,9 @@ class BackupLine:
 
 
 def backup_facts(actor: Actor) -> dict[str, Any]:
-    """What the status page shows of backups; no statement."""
+    """What the status page shows of backups; one statement."""
     may = actor.may(BACK_UP)
+    rule, removal = keep_rule(), last_removal()
     kept = kept_backups(actor=actor)
     return {
         "backups": [
@@ -49,6 +50,8 @@ def backup_facts(actor: Actor) -> dict[str, Any]:
         "backups_left_out": max(0, len(kept) - SHOWN),
         "backup_heads": [_("File"), (_("Size"), "number"), _("Age"), ""],
         "may_back_up": may,
+        "keep_rule": rule,
+        "last_removal": removal and {"at": removal.at, "n": len(removal.payload["files"])},
     }
 
 
