@@ -23,12 +23,13 @@ run: setup  ## the desk with its demo story on http://127.0.0.1:8000 (PORT=…, 
 test: setup-dev check  ## everything: style, types, imports, migrations, translations, all tests
 	$(BIN)/pytest $(PYTEST)
 
+check: export SHOUWEN_SECRET_KEY := unused
 check: setup-dev
 	$(BIN)/ruff check $(wildcard $(SOURCES))
 	$(BIN)/ruff format --check $(wildcard $(SOURCES))
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	PYTHONWARNINGS=ignore::RuntimeWarning SHOUWEN_SECRET_KEY=unused $(BIN)/shouwen manage makemigrations --check --dry-run
+	PYTHONWARNINGS=ignore::RuntimeWarning $(BIN)/shouwen manage makemigrations --check --dry-run
 
 wheel: setup-dev  ## dist/shouwen-….whl with front end and translations inside
 	$(BIN)/python -m hatchling build -t wheel
