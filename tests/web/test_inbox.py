@@ -10,6 +10,7 @@ from shouwen.capabilities.notifications.composing import Words
 from shouwen.capabilities.notifications.models import Mute, Notice
 from shouwen.capabilities.notifications.parties import as_addressee
 from shouwen.capabilities.tickets.telling import what_to_tell
+from shouwen.web.inbox.views import without_number
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
 
 
@@ -40,8 +41,24 @@ def test_notices_of_one_ticket_stand_together(desk, browse, ticket):
 
     html = page(browse(desk.agent).get("/inbox"))
 
-    assert [html.count(f"{about.number} 有新消息") for about in (ticket, other)] == [2, 1]
+    assert [html.count(f">{about.number}<") for about in (ticket, other)] == [1, 1]
+    assert (html.count(">有新消息<"), html.count(f"{ticket.number} 有新消息")) == (3, 0)
     assert html.count('<section class="card"') == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("【SD-1】工程师已开始处理", "工程师已开始处理"),
+        ("派单 SD-1：打印机卡纸", "派单：打印机卡纸"),
+        ("[SD-1] Work has begun", "Work has begun"),
+        ("Handed over SD-1: printer", "Handed over: printer"),
+        ("SD-1", "SD-1"),
+        ("派单 SD-12：另一单", "派单 SD-12：另一单"),
+    ],
+)
+def test_a_title_reads_well_under_the_number(title, shown):
+    assert without_number(title, "SD-1") == shown
 
 
 def test_who_mutes_a_ticket_hears_only_what_calls_for_him(desk, browse, ticket):

@@ -28,6 +28,7 @@ from shouwen.web.access import DeskRequest, staff_only
 
 MOST = 100
 JUST_NOW = timedelta(minutes=2)
+TICKET = re.compile(r"/t/([\w-]+)")
 WHERE = re.compile(r"https?://\S+")
 """Templates name the address; here a button leads there."""
 
@@ -111,20 +112,35 @@ def read(request: DeskRequest) -> HttpResponseBase:
 
 
 def grouped(notices: list[Notice]) -> list[dict[str, Any]]:
-    """Notices about one thing together, in the order of the newest of each."""
+    """Notices about one thing together, newest group first; a ticket's number stands once, as the head."""
     groups: dict[int, list[Notice]] = defaultdict(list)
     for notice in notices:
         groups[notice.subject_id or -notice.pk].append(notice)
-    return [
-        {
-            "newest": found[0],
-            "body": WHERE.sub("", found[0].body).strip(),
-            "rest": found[1:5],
-            "more": max(0, len(found) - 5),
-            "subject": found[0].subject_id,
-            "ids": [one.pk for one in found],
-            "unread": any(one.read_at is None for one in found),
-            "url": found[0].path,
-        }
-        for found in groups.values()
-    ]
+    return [_group(found) for found in groups.values()]
+
+
+def _group(found: list[Notice]) -> dict[str, Any]:
+    newest = found[0]
+    about = TICKET.fullmatch(newest.path)
+    number = about[1] if about else ""
+    return {
+        "newest": newest,
+        "number": number,
+        "title": without_number(newest.title, number),
+        "body": WHERE.sub("", newest.body).strip(),
+        "rest": [without_number(one.title, number) for one in found[1:5]],
+        "more": max(0, len(found) - 5),
+        "subject": newest.subject_id,
+        "ids": [one.pk for one in found],
+        "unread": any(one.read_at is None for one in found),
+        "url": newest.path,
+    }
+
+
+def without_number(title: str, number: str) -> str:
+    """`title` as it reads where the ticket's number stands above it already; one that is nothing else stays."""
+    if not number:
+        return title
+    bare = re.escape(number)
+    left = re.sub(rf"\s*(?:【{bare}】|\[{bare}\]|(?<![\w-]){bare}(?![\w-]))\s*", " ", title)
+    return re.sub(r"\s+(?=[：:，,])", "", left).strip().lstrip("：:，,").strip() or title
