@@ -21,6 +21,7 @@ from shouwen.api import (
     outbox,
     people,
     relations,
+    reviews,
     simulations,
     stories,
     structure,
@@ -36,7 +37,7 @@ ROUTERS = (
     tickets.router, relations.router, stories.router, attachments.router, call_backs.router, checks.router,
     workbooks.router, customers.router, assets.router,
     me.router, people.router, duty.router, structure.router, drafting.router, intake.router, desk.router,
-    simulations.router, figures.router, outbox.router, holidays.router, views.router, macros.router,
+    simulations.router, figures.router, outbox.router, holidays.router, views.router, macros.router, reviews.router,
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Two people, or one person at two desks, change the same text: what both wrote stays."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -9,6 +10,17 @@ class _Span(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def merge_fields(
+    base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
+) -> dict[str, str]:
+    """Every field of a form as `merge_texts` joins it; a field not named is empty, and empty ones are left out."""
+    merged = {
+        name: merge_texts(base.get(name, ""), mine.get(name, ""), theirs.get(name, ""))
+        for name in {*mine, *theirs}
+    }
+    return {name: text for name, text in merged.items() if text}
 
 
 def merge_texts(base: str, mine: str, theirs: str) -> str:

@@ -16,7 +16,7 @@ from shouwen.web.access import DeskRequest, staff_only
 
 PING_SECONDS = 15
 MOST_TOPICS = 60
-OF_TICKETS = frozenset({"subject", "presence"})  # what happens to a ticket, who has it open
+OF_TICKETS = frozenset({"subject", "presence", "reviews"})  # what happens to it, who has it open, whose draft is where
 _seats = threading.BoundedSemaphore(settings.SSE_CAP)
 
 

@@ -16,6 +16,11 @@ MEETING_HELD: Final = "ticket.meeting_held"
 MEETING_CORRECTED: Final = "ticket.meeting_corrected"
 REMOTE_RULED_OUT: Final = "ticket.remote_ruled_out"
 REMOTE_NOT_RULED_OUT: Final = "ticket.remote_not_ruled_out"
+REVIEW_ASKED: Final = "ticket.review_asked"
+REVIEWED: Final = "ticket.reviewed"
+REVIEW_ENDED: Final = "ticket.review_ended"
+REVIEWING: Final = frozenset({REVIEW_ASKED, REVIEWED, REVIEW_ENDED})
+"""A draft looked over: shown beside the draft itself, and so no news that an answer would be held up for."""
 
 NAMES: Final = frozenset(
     {
@@ -31,6 +36,7 @@ NAMES: Final = frozenset(
         MEETING_CORRECTED,
         REMOTE_RULED_OUT,
         REMOTE_NOT_RULED_OUT,
+        *REVIEWING,
         *FACT_OF.values(),
     }
 )

@@ -1,4 +1,4 @@
-"""The closed set of what a macro may do; what can't be taken back ends it, and says so before."""
+"""The closed sets of words of the workplace: what a macro may do, and what becomes of a draft looked over."""
 
 from typing import Final
 
@@ -16,6 +16,21 @@ class Step(models.TextChoices):
     REPLY = "reply", _("Reply to the customer")
     SUSPEND = "suspend", _("Suspend")
     HAND_OVER = "hand_over", _("Hand over")
+
+
+class Verdict(models.TextChoices):
+    """What a colleague says of a draft he looked over; nothing yet while he has it."""
+
+    FINE = "fine", _("looks good")
+    CHANGE = "change", _("please change")
+
+
+class Ending(models.TextChoices):
+    """What becomes of a draft that a colleague has."""
+
+    SENT = "sent", _("sent")
+    WITHDRAWN = "withdrawn", _("taken back")
+    DISCARDED = "discarded", _("thrown away")
 
 
 LAST: Final = frozenset({Step.SUSPEND, Step.HAND_OVER})

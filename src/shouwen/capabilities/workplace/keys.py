@@ -90,9 +90,12 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
     ),
     (
         _("While writing"),
-        tuple(
-            Key(f"alt+shift+{n}", format_lazy("{} {}", _("Take up the suggestion"), str(n)))
-            for n in range(1, 4)
+        (
+            *(
+                Key(f"alt+shift+{n}", format_lazy("{} {}", _("Take up the suggestion"), str(n)))
+                for n in range(1, 4)
+            ),
+            Key("alt+shift+r", _("Have the draft looked over by a colleague")),
         ),
     ),
 )

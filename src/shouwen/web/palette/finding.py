@@ -17,6 +17,7 @@ from shouwen.capabilities.views.queries import offered
 from shouwen.web import shell
 from shouwen.web.access import holds_any
 from shouwen.web.settings.index import PLACES
+from shouwen.web.tickets.answers import kinds_for
 from shouwen.web.tickets.head import head_of
 from shouwen.web.tickets.queue import url_of
 
@@ -74,13 +75,17 @@ def found_by(name: str) -> str:
 
 def _acts(actor: Actor, ticket: Ticket, fits: Callable[[str], bool]) -> list[Line]:
     """The verbs open to this actor now, in the order of the ticket's own buttons and menu."""
-    head = head_of(ticket, verbs_open_to(actor, ticket), actor)
+    verbs = verbs_open_to(actor, ticket)
+    head = head_of(ticket, verbs, actor)
     offers = [*head["foremost"], *(offer for group in head["groups"] for offer in group)]
-    return [
+    lines = [
         Line(offer.name, offer.url, offer.act.icon, "post" if offer.act.is_plain else "drawer")
         for offer in offers
-        if fits(offer.name)
     ]
+    if kinds_for(ticket, verbs):
+        name = _("Have the draft looked over by a colleague")
+        lines.append(Line(name, f"/t/{ticket.number}/review", "eye", "drawer"))
+    return [line for line in lines if fits(line.name)]
 
 
 def _tickets(actor: Actor, asked: str) -> list[Line]:

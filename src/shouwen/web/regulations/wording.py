@@ -84,6 +84,9 @@ FACTS: Final[Words] = {
     "ticket.meeting_corrected": _("the record of a meeting corrected"),
     "ticket.remote_ruled_out": _("confirmed: no help from afar"),
     "ticket.remote_not_ruled_out": _("help from afar no longer ruled out"),
+    "ticket.review_asked": _("a draft given to look over"),
+    "ticket.reviewed": _("a draft looked over"),
+    "ticket.review_ended": _("the end of a review"),
     "clock.escalated": _("escalation"),
 }
 VALUES: Final[Words] = {

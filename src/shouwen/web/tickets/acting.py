@@ -49,7 +49,8 @@ def _carry_out(request: DeskRequest, chosen: Act, scene: Scene, form: TicketForm
         with transaction.atomic():
             chosen.run(scene, form.cleaned_data)
             if not chosen.is_plain:
-                forget_draft(place=place_of(chosen, scene.ticket), actor=request.actor)
+                place = place_of(chosen, scene.ticket)
+                forget_draft(place=place, actor=request.actor, at=scene.at, was_sent=True)
     except InvalidInput as refusal:
         form.tell(refusal)
         return show(request, chosen, scene, form, status=422)

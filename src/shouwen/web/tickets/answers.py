@@ -21,8 +21,10 @@ from shouwen.capabilities.tickets.choices import Visibility, Way
 from shouwen.capabilities.tickets.commands import add_note, attach_file, reply_to_customer, update_progress
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.drafts import forget_draft
+from shouwen.capabilities.workplace.models import answer_place
 from shouwen.capabilities.workplace.queries.mentions import mentioned_in
 from shouwen.capabilities.workplace.queries.phrases import open_places
+from shouwen.capabilities.workplace.queries.reviews import check_read
 from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import AnswerKind
 from shouwen.web.access import DeskRequest, staff_only
@@ -59,6 +61,7 @@ class AnswerForm(ActForm):
     found = forms.CharField(label=gettext_lazy("What was found"), required=False, max_length=20_000)
     next_step = forms.CharField(label=gettext_lazy("What is next"), required=False, max_length=20_000)
     next_at = instant(gettext_lazy("By when"), required=False)
+    turns = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput())
     tell_customer = forms.BooleanField(label=gettext_lazy("The customer may read it"), required=False)
 
     def __init__(self, *args: Any, regulation: int, **kwargs: Any) -> None:
@@ -76,13 +79,14 @@ def answer(request: DeskRequest, number: str) -> HttpResponseBase:
     if not form.is_valid():
         raise InvalidInput({name: " ".join(errors) for name, errors in form.errors.items()})
     values, at = form.cleaned_data, now()
+    check_read(ticket=ticket, turns=values["turns"], actor=request.actor)
     try:
         fact = WRITE[values["kind"]](request, ticket, values, at)
         if values["kind"] != "reply":
             _keep_files(request, ticket, at)
     except StaleView as refusal:
         return stale(request, ticket, refusal)
-    forget_draft(place=place_of(ticket), actor=request.actor)
+    forget_draft(place=answer_place(ticket.pk), actor=request.actor, at=at, was_sent=True)
     return done(request, ticket, str(SAID[values["kind"]]), undo_url=undo_url(ticket, fact))
 
 
@@ -103,11 +107,6 @@ def stale(request: DeskRequest, ticket: Ticket, refusal: StaleView) -> HttpRespo
     response.headers["HX-Retarget"] = "#news"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
-
-
-def place_of(ticket: Ticket) -> str:
-    """Where the draft of an answer on this ticket is kept."""
-    return f"ticket/{ticket.pk}/answer"
 
 
 def kinds_for(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> list[AnswerKind]:

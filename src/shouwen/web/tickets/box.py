@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.workplace.models import answer_place
 from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import answer_box, button, field
 from shouwen.ui.html import NOTHING, element, joined
-from shouwen.web.tickets.answers import AnswerForm, kinds_for, place_of
+from shouwen.web.tickets.answers import AnswerForm, kinds_for
 
 
 def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> SafeString:
@@ -30,14 +31,18 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
         more=more,
         hx_post=action,
         hx_swap="none",
-        data_place=place_of(ticket),
-        acts=button(
-            _("Macros"),
-            kind="quiet",
-            icon="bulk",
-            key="m",
-            href=f"/t/{ticket.number}/macros",
-            data_drawer=True,
+        data_place=answer_place(ticket.pk),
+        acts=joined(
+            [
+                button(
+                    _("Have it looked over"), kind="quiet", icon="eye", key="Alt+Shift+R",
+                    href=f"/t/{ticket.number}/review", data_drawer=True, class_="folds",
+                ),
+                button(
+                    _("Macros"), kind="quiet", icon="bulk", key="m", href=f"/t/{ticket.number}/macros",
+                    data_drawer=True,
+                ),
+            ]
         ),
     )
 
@@ -49,6 +54,7 @@ def _further_fields(regulation_id: int, _language: str, may_suspend: bool) -> Sa
     rest = ["wait", "wait_until"] if may_suspend else []
     return joined(
         [
+            element("input", type="hidden", name="turns", value=""),
             _part("update", _pair(form, "found", "next_step"), _pair(form, "next_at", "tell_customer")),
             element(
                 "details",

@@ -65,7 +65,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
             also={"has_screenshot": "screenshot", "company": "caller_company", "reason": "route_reason"},
         )
         return _show(request, regulation, form, status=422)
-    forget_draft(place=form.cleaned_data["place"], actor=request.actor)
+    forget_draft(place=form.cleaned_data["place"], actor=request.actor, at=now(), was_sent=True)
     return _registered(request, regulation, ticket)
 
 

@@ -155,6 +155,11 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.stand_in_released": lambda line, ticket: (
         _("saw the owner back; %(name)s no longer acts for him") % {"name": _name(line, "person")}
     ),
+    "ticket.review_asked": lambda line, ticket: (
+        _("asked %(name)s to look over a draft") % {"name": _name(line, "person")}
+    ),
+    "ticket.reviewed": lambda line, ticket: _reviewed(line),
+    "ticket.review_ended": lambda line, ticket: _review_ended(line),
     "ticket.contract_changed": lambda line, ticket: _("changed its contract"),
     "ticket.mark_changed": lambda line, ticket: (
         _("marked it major") if line.payload.get("major") else _("took the major mark away")
@@ -202,6 +207,25 @@ def _called(line: Line, ticket: Ticket) -> str:
             "names": names,
         }
     return _("called a coordination meeting: %(names)s") % {"names": names}
+
+
+def _reviewed(line: Line) -> str:
+    """What somebody says of a draft he looked over."""
+    told = {"name": _name(line, "person")}
+    if line.payload.get("verdict") == "change":
+        return _("looked over the draft of %(name)s: please change") % told
+    return _("looked over the draft of %(name)s: looks good") % told
+
+
+def _review_ended(line: Line) -> str:
+    """What became of a draft that was with a colleague."""
+    told = {"name": _name(line, "person")}
+    match line.payload.get("how"):
+        case "sent":
+            return _("sent the draft that was with %(name)s") % told
+        case "discarded":
+            return _("threw the draft away that was with %(name)s") % told
+    return _("took the draft back from %(name)s") % told
 
 
 def _escalated(line: Line) -> str:

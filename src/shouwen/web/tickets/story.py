@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from shouwen.base.models import Attachment, Fact
+from shouwen.capabilities.tickets.facts import REVIEWING
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import attachments_of, timeline
 from shouwen.capabilities.tickets.queries.timeline import Filter
@@ -58,8 +59,9 @@ def news(request: DeskRequest, number: str) -> HttpResponse:
 
 
 def news_since(request: DeskRequest, ticket: Ticket, seen: int) -> dict[str, Any]:
-    """How many facts others told after fact number `seen`, and the lines; the clocks' own are no news."""
+    """How many facts others told after fact number `seen`, and the lines; what clocks and reviews tell is no news."""
     others = Fact.objects.filter(subject_id=ticket.pk, seq__gt=seen).exclude(actor_kind="system")
+    others = others.exclude(name__in=REVIEWING)
     count = others.exclude(actor_kind="person", actor_id=request.actor.id).count()
     lines = (
         [line for line in timeline(ticket=ticket, actor=request.actor, limit=PAGE) if line.seq > seen]

@@ -1,18 +1,21 @@
 """Drafts between browser and desk: kept while one types, given back wherever one goes on."""
 
 import json
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shouwen.base.refusals import InvalidInput
+from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.workplace.commands.drafts import forget_draft, keep_draft
-from shouwen.capabilities.workplace.models import Draft
+from shouwen.capabilities.workplace.commands.reviews import reword_draft
+from shouwen.capabilities.workplace.models import Draft, Review
 from shouwen.capabilities.workplace.queries.drafts import drafts_at, drafts_begun, numbers_with_drafts
+from shouwen.capabilities.workplace.queries.reviews import reviews_for, reviews_named, texts_under_review
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 
@@ -20,6 +23,8 @@ LONGEST_PLACE = 120
 LARGEST = 200_000  # characters of one draft, both what is written and what it began from
 PARTS = frozenset({"place", "texts", "base", "picks"})
 MOST_PLACES = 20
+UNDER_REVIEW: Final = re.compile(r"review/(\d{1,18})")
+"""The place at which somebody changes the draft that a colleague gave him."""
 
 
 @staff_only
@@ -27,18 +32,24 @@ MOST_PLACES = 20
 def drafts(request: DeskRequest) -> HttpResponseBase:
     """The list of what I have begun; a POST keeps one draft and answers with the text that stands now."""
     if request.method != "POST":
-        return render(request, "web/workplace/drafts.html", {"drafts": drafts_begun(actor=request.actor)})
-    draft = keep_draft(**_as_sent(request), actor=request.actor, at=now())
-    return JsonResponse(_told(draft))
+        found = {"drafts": drafts_begun(actor=request.actor), "reviews": reviews_for(actor=request.actor)}
+        return render(request, "web/workplace/drafts.html", found)
+    sent = _as_sent(request)
+    if given := UNDER_REVIEW.fullmatch(sent["place"]):
+        return JsonResponse(_reworded(request, int(given[1]), sent))
+    return JsonResponse(_told(keep_draft(**sent, actor=request.actor, at=now())))
 
 
 @staff_only
 @require_safe
 def kept(request: DeskRequest) -> JsonResponse:
-    """What I have begun at the places asked for: {place: {texts, picks}}."""
+    """What I have begun, or was given to look over, at the places asked for: {place: {texts, picks}}."""
     places = [place[:LONGEST_PLACE] for place in request.GET.getlist("place")[:MOST_PLACES]]
     found = drafts_at(places=places, actor=request.actor)
-    return JsonResponse({draft.place: _told(draft) for draft in found})
+    given = {int(pk[1]): place for place in places if (pk := UNDER_REVIEW.fullmatch(place))}
+    reviews = reviews_named(pks=given, actor=request.actor) if given else []
+    mine = {draft.place: _told(draft) for draft in found}
+    return JsonResponse(mine | {given[review.pk]: _shared(review) for review in reviews})
 
 
 @staff_only
@@ -52,7 +63,7 @@ def numbers(request: DeskRequest) -> JsonResponse:
 @require_POST
 def forget(request: DeskRequest) -> HttpResponseBase:
     """One draft is thrown away."""
-    forget_draft(place=request.POST.get("place", "")[:LONGEST_PLACE], actor=request.actor)
+    forget_draft(place=request.POST.get("place", "")[:LONGEST_PLACE], actor=request.actor, at=now())
     if shell.is_fragment(request) or request.headers.get("Accept") == "application/json":
         return HttpResponse(status=204)
     shell.flash(request, _("Thrown away"))
@@ -60,7 +71,25 @@ def forget(request: DeskRequest) -> HttpResponseBase:
 
 
 def _told(draft: Draft | None) -> dict[str, Any]:
-    return {"texts": draft.texts if draft else {}, "picks": draft.picks if draft else {}}
+    if draft is None:
+        return {"texts": {}, "picks": {}}
+    turns = {"turns": draft.review.turns} if hasattr(draft, "review") else {}
+    return {"texts": draft.texts, "picks": draft.picks, **turns}
+
+
+def _shared(review: Review) -> dict[str, Any]:
+    return {"texts": texts_under_review(review), "picks": {}}
+
+
+def _reworded(request: DeskRequest, pk: int, sent: dict[str, Any]) -> dict[str, Any]:
+    """What stands after the change of a draft that a colleague gave me. Raises NotVisible where I have it no longer."""
+    found = reviews_named(pks=[pk], actor=request.actor)
+    if not found:
+        raise NotVisible(review=pk)
+    review = found[0]
+    texts, base = sent["texts"], sent["base"]
+    review.draft = reword_draft(review=review, texts=texts, base=base, actor=request.actor, at=now())
+    return _shared(review)
 
 
 def _as_sent(request: DeskRequest) -> dict[str, Any]:

@@ -27,8 +27,11 @@ PERSONAL = ""
 
 LOUD = frozenset(
     {"ticket.dispatched", "ticket.handed_over", "ticket.hand_over_returned", "ticket.helper_asked"}
+    | {"ticket.review_asked", "ticket.reviewed"}
 )
-"""Facts that give somebody work: they ring even for who muted the ticket, as do promises and mentions."""
+"""Facts that give somebody work, or back what he waits for: they ring even for who muted the ticket, as do promises
+and mentions.
+"""
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from shouwen.base.rows import insert, update
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.commands import FeedResult, feed, missed_meanwhile
 from shouwen.capabilities.tickets.choices import EntryKind, Lane, Visibility
+from shouwen.capabilities.tickets.facts import REVIEWING
 from shouwen.capabilities.tickets.fields import (
     CONDITION_FIELDS,
     calendar_code,
@@ -261,10 +262,11 @@ def changing(
 
 
 def _news_since(subject: Subject, seen: int, actor: Actor) -> bool:
-    """Whether somebody else has told anything after fact number `seen`; the clocks' own facts are no news."""
+    """Whether somebody else has told anything after fact number `seen`; what clocks and reviews tell is no news."""
     return (
         Fact.objects.filter(subject=subject, seq__gt=seen)
         .exclude(actor_kind="system")
         .exclude(actor_kind=actor.kind, actor_id=actor.id)
+        .exclude(name__in=REVIEWING)
         .exists()
     )

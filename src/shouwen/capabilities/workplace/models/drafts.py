@@ -35,3 +35,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+def answer_place(ticket_id: int) -> str:
+    """Where the draft of an answer on this ticket is kept."""
+    return f"ticket/{ticket_id}/answer"

@@ -23,8 +23,8 @@ class Begun:
 
 
 def drafts_at(*, places: Iterable[str], actor: Actor) -> list[Draft]:
-    """What `actor` has begun at these places; one statement."""
-    return list(Draft.objects.visible_to(actor).filter(place__in=list(places)))
+    """What `actor` has begun at these places, and who looks it over; one statement."""
+    return list(Draft.objects.visible_to(actor).filter(place__in=list(places)).select_related("review"))
 
 
 def drafts_begun(*, actor: Actor) -> list[Begun]:

@@ -8,6 +8,7 @@ const me = document.body?.dataset.me
 const forms = new Map() // form -> { base, blank, timer, sending, again, run }
 const blanks = new Map() // place -> what its fields say before anything is written; a refused form comes back filled in
 
+const isShared = (form) => form.matches("[data-shared]")
 const placeOf = (form) => form.dataset.place
 const baseKey = (form) => `draft:${me}:base:${placeOf(form)}` // sign-out clears what begins with draft:
 const fields = (form) => [...form.querySelectorAll("textarea[name], input[name]:is([type='text'], [type='tel'], [type='email'], :not([type]))")]
@@ -18,10 +19,14 @@ const picks = (form) => Object.fromEntries(picked(form).map((field) => [field.na
 const same = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => (one[name] ?? "") === (other[name] ?? ""))
 
 function attend(status = 200) {
-  for (const form of forms.keys()) if (!form.isConnected) forms.delete(form)
+  for (const [form, state] of forms) {
+    if (form.isConnected) continue
+    if (state.timer) keep(form) // what was typed last, before the page replaced it
+    else if (!state.sending) forms.delete(form)
+  }
   document.querySelectorAll("form[data-place]").forEach((form) => {
     if (forms.has(form)) return
-    const state = { base: JSON.parse(localStorage.getItem(baseKey(form)) ?? "{}"), run: 0 }
+    const state = { base: isShared(form) ? {} : JSON.parse(localStorage.getItem(baseKey(form)) ?? "{}"), run: 0 }
     if (status < 400) blanks.set(placeOf(form), Object.fromEntries(fields(form).map((field) => [field.name, field.defaultValue])))
     state.blank = blanks.get(placeOf(form)) ?? {}
     forms.set(form, state)
@@ -37,11 +42,14 @@ function attend(status = 200) {
 /** This form and the desk agree on `base`; the next change is told as a change of it. */
 function agree(form, base) {
   forms.get(form).base = base
+  if (isShared(form)) return // a colleague's words stay on the desk
   if (Object.keys(base).length) localStorage.setItem(baseKey(form), JSON.stringify(base))
   else localStorage.removeItem(baseKey(form))
 }
 
-function show(form, { texts, picks: chosen }) {
+/** Puts what the desk holds into the form. `turns` says how much a reviewer has done of what is shown. */
+function show(form, { texts, picks: chosen, turns }) {
+  if (form.elements.turns) form.elements.turns.value = turns ?? ""
   const before = forms.get(form).base
   for (const field of fields(form)) {
     const text = texts[field.name] ?? (field.name in before ? "" : field.value)
@@ -73,6 +81,7 @@ async function fetchAgain(form) {
   if (state.sending || state.timer || form.dataset.composing) return
   try {
     const told = await ask(`/drafts/kept?${new URLSearchParams({ place: placeOf(form) })}`)
+    if (isShared(form) && !told[placeOf(form)]) return // it was sent or taken back; the page says so
     const known = told[placeOf(form)] ?? { texts: {}, picks: {} }
     if (run !== state.run || state.sending || state.timer || !same(written(form), state.base)) return
     show(form, known)
@@ -94,7 +103,7 @@ async function keep(form) {
     const body = JSON.stringify({ place: placeOf(form), texts, base: state.base, picks: picks(form) })
     const told = await ask("/drafts", { method: "POST", body, keepalive: body.length < 60000, headers: { "Content-Type": "application/json" } })
     if (run !== state.run) return forget(form) // it was sent meanwhile
-    if (same(written(form), texts) && !form.dataset.composing) {
+    if (form.isConnected && same(written(form), texts) && !form.dataset.composing) {
       show(form, told)
       agree(form, told.texts)
     } else {
@@ -139,7 +148,9 @@ if (me) {
     if (forms.has(form) && Object.keys(written(form)).length) later(form)
   })
   on("compositionend", "form[data-place]", (_, form) => form.removeAttribute("data-composing"))
-  document.addEventListener("submit", ({ target: form }) => {
+  document.addEventListener("submit", (event) => {
+    const form = event.target
+    if (isShared(form)) return event.preventDefault() // a colleague's draft: he sends it
     if (!forms.has(form)) return
     clearTimeout(forms.get(form).timer) // what is on its way is no draft any more, also while the page goes
     Object.assign(forms.get(form), { timer: 0, again: false })
