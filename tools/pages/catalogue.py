@@ -45,6 +45,7 @@ WORK: Final = (
     Page("ticket-sheet", "/t/{ticket}/sheet", AGENT),
     Page("ticket-sheets", "/tickets/sheets?ticket={ticket}&ticket={major}", MANAGER),
     Page("ticket-macro", "/t/{ticket}/macros/{macro}", AGENT),
+    Page("ticket-review", "/t/{ticket}/review", AGENT),
     Page("new-ticket", "/t/new", AGENT),
     Page("dispatch", "/dispatch", LEADER),
     Page("board", "/dispatch/board", LEADER),

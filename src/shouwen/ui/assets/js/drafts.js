@@ -47,10 +47,11 @@ function agree(form, base) {
   else localStorage.removeItem(baseKey(form))
 }
 
-/** Puts what the desk holds into the form. `turns` says how much a reviewer has done of what is shown. */
+/** Puts what the desk holds into the form; both agree on it then. `turns` says how much a reviewer has done of it. */
 function show(form, { texts, picks: chosen, turns }) {
   if (form.elements.turns) form.elements.turns.value = turns ?? ""
   const before = forms.get(form).base
+  agree(form, texts)
   for (const field of fields(form)) {
     const text = texts[field.name] ?? (field.name in before ? "" : field.value)
     if (field.value === text) continue
@@ -85,7 +86,6 @@ async function fetchAgain(form) {
     const known = told[placeOf(form)] ?? { texts: {}, picks: {} }
     if (run !== state.run || state.sending || state.timer || !same(written(form), state.base)) return
     show(form, known)
-    agree(form, known.texts)
   } catch { /* the line is down: this browser's copy stands */ }
 }
 
@@ -105,7 +105,6 @@ async function keep(form) {
     if (run !== state.run) return forget(form) // it was sent meanwhile
     if (form.isConnected && same(written(form), texts) && !form.dataset.composing) {
       show(form, told)
-      agree(form, told.texts)
     } else {
       agree(form, texts)
       state.again = true

@@ -15,7 +15,9 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = ctx.request.form ?? (ctx.sourceElement.matches?.("form") ? ctx.sourceElement : null)
   if (!form || ctx.response.status >= 500) return
   form.querySelectorAll("[name='idempotency_key']").forEach((field) => { field.value = newKey() })
-  if (ctx.response.status < 400 && form.dataset.draft) forget(form)
+  if (ctx.response.status >= 400 || !form.dataset.draft) return
+  clearTimeout(timers.get(form)) // what was sent is no draft any more
+  forget(form)
 })
 
 let waiting = 0
