@@ -35,13 +35,96 @@ def test_the_hotline_asks_for_a_backup_solves_and_records(story):
     assert story.due() == {"call_back.visit": november("25 09:21")}
 
 
+# REQ DP-7 BX-10
+def test_at_level_1_the_meeting_is_called_at_once_and_without_help_from_afar_somebody_is_on_site_in_24_hours(
+    story,
+):
+    desk = story.desk
+    story.registers("27 15:30", impact="organisation", urgency="blocked")
+    assert "on_site_arrival" not in story.due()
+
+    story.waits("27 15:31")
+    story.waits("27 15:32")
+    called = _meeting(story)
+    assert (called["opened_by"], called["stage"], called["held_at"]) == (None, "coordination/1", None)
+    assert {one["user_name"] for one in called["invited"]} == {"lin", "wang", "zhao"}
+    assert "确认远程能否解决" in called["about"]
+    assert [title for title in story.notices_of(desk.engineer) if "请参加协调会" in title]
+    assert story.due()["coordination"] == november("27 16:00")
+
+    _keeps(story, desk.agent, "27 15:50", held_at="27 15:45", remote="unknown", cause="")
+    assert story.kept()["coordination"] == "met"
+    assert "on_site_arrival" not in story.due()
+    _keeps(story, desk.engineer, "27 15:55", held_at="27 15:45", remote="no", cause="主机电源烧毁")
+    due = story.due()
+    assert (due["on_site_arrival"], due["engineer_leaves"]) == (november("28 15:30"), november("27 16:25"))
+
+    story.does(desk.manager, "27 16:00", "dispatches", engineer="wang")
+    story.does(desk.engineer, "27 16:05", "takings")
+    story.does(desk.engineer, "28 10:00", "contacts", text="到达机房", way="on_site")
+    assert {name: story.kept()[name] for name in ("engineer_leaves", "on_site_arrival")} == {
+        "engineer_leaves": "met",
+        "on_site_arrival": "met",
+    }
+
+
+# REQ DP-7
+def test_at_level_2_meeting_and_support_engineer_are_due_at_once_and_a_missed_meeting_is_told(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    due = story.due()
+    assert (due["coordination"], due["support_engineer"]) == (november("23 09:34"), november("23 09:34"))
+
+    story.waits("23 09:05")
+    story.does(desk.manager, "23 09:10", "dispatches", engineer="wang")
+    story.waits("23 09:40")
+
+    assert _meeting(story)["held_at"] is None
+    assert ("support_engineer", "met") in story.ended()
+    assert [title for title in story.notices_of(desk.manager) if "超时" in title]
+
+
+# REQ DP-7
+def test_that_help_from_afar_works_after_all_ends_the_promise_to_be_on_site(story):
+    desk = story.desk
+    story.registers("27 16:30", impact="organisation", urgency="blocked")
+    story.waits("27 16:31")
+    _keeps(story, desk.agent, "27 16:50", held_at="27 16:45", remote="no", cause="")
+
+    _keeps(story, desk.agent, "27 17:00", held_at="27 16:45", remote="yes", cause="参数错误")
+
+    assert "on_site_arrival" not in story.due()
+    assert story.kept()["on_site_arrival"] == "cancelled"
+
+
+# REQ DP-14
+def test_what_an_engineer_cannot_solve_is_answered_within_three_hours_by_solution_or_time_on_site(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(desk.manager, "23 09:10", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:12", "takings")
+    story.does(
+        desk.engineer, "23 09:30", "hand-overs", team="rnd", reason="beyond_line", tried="重启并重装驱动"
+    )
+    assert story.due()["consultation"] == november("23 13:30")
+
+    story.does(
+        desk.manager, "23 11:00", "estimates", until=november("24 10:00").isoformat(), reason="上门检修"
+    )
+
+    assert story.kept()["consultation"] == "met"
+
+
 # REQ DP-7 DP-9 DP-12 DP-17 BX-8 BX-10
 def test_a_crashed_system_is_reached_within_24_hours_and_closed_when_signed_and_settled(story):
     desk = story.desk
     story.registers("27 16:30", impact="organisation", urgency="blocked")
     due = story.due()
     assert (due["response"], due["coordination"]) == (november("27 16:45"), november("27 17:00"))
-    assert (due["on_site_arrival"], due["resolution"]) == (november("28 16:30"), november("29 16:30"))
+    assert due["resolution"] == november("29 16:30")
+    story.waits("27 16:31")
+    _keeps(story, desk.agent, "27 16:34", held_at="27 16:33", remote="no", cause="")
+    assert story.due()["on_site_arrival"] == november("28 16:30")
 
     story.does(desk.manager, "27 16:35", "dispatches", engineer="wang")
     story.does(desk.engineer, "27 16:40", "takings")
@@ -93,3 +176,19 @@ def test_a_question_that_is_looked_up_is_called_back_within_the_hour(story):
     story.does(agent, "23 13:12", "completion", solution="用报表中心导出", process="电话指导", way="phone")
 
     assert story.does(agent, "23 13:13", "closing")["state"] == "closed"
+
+
+def _meeting(story):
+    (called,) = story.look(f"/tickets/{story.number}/meetings")["items"]
+    return called
+
+
+def _keeps(story, person, moment, *, held_at, **found):
+    """What came of the meeting is put on record by its participant."""
+    story.at = november(moment)
+    record = {
+        "attended": ["lin", "wang"], "decided": "王工带备件", "held_at": november(held_at).isoformat(), **found,
+    }  # fmt: skip
+    answer = story.program(person).post(f"/meetings/{_meeting(story)['id']}/record", record)
+    assert answer.status_code == 201, answer.content.decode()
+    story.waits(moment)

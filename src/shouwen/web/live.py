@@ -16,7 +16,9 @@ from shouwen.web.access import DeskRequest, staff_only
 
 PING_SECONDS = 15
 MOST_TOPICS = 60
-OF_TICKETS = frozenset({"subject", "presence", "reviews"})  # what happens to it, who has it open, whose draft is where
+OF_TICKETS = frozenset(
+    {"subject", "presence", "reviews"}
+)  # what happens to it, who has it open, whose draft is where
 _seats = threading.BoundedSemaphore(settings.SSE_CAP)
 
 

@@ -64,7 +64,10 @@ def test_a_ticket_of_every_level_runs_a_day_under_the_preset(code):  # REQ BX-9,
 
 
 def test_on_site_within_24_wall_hours_of_the_report_at_level_1():  # REQ DP-7, BX-10
-    subject = a_fault(under("software"), "L1", at="27 17:30")
+    regulation = under("software")
+    subject = a_fault(regulation, "L1", at="27 17:30")
+    ruled_out = {"reported_at": beijing("27 17:30").isoformat()}
+    tell(subject, regulation, "27 18:10", ("ticket.remote_ruled_out", ruled_out))
 
     assert clock_of(subject, "on_site_arrival").due_at == beijing("28 17:30")
 

@@ -94,6 +94,7 @@ def order_of(fact: Fact, acts: Iterable[str]) -> Order:
         brings=step.brings if step else (),
         wish=step.wish if step else None,
         promise=fact.payload.get("promise", ""),
+        stage=fact.payload.get("stage", ""),
     )
 
 

@@ -69,6 +69,8 @@ ESTIMATE_ASKED: Final = "estimate_asked"
 """The template by which whoever works on a ticket is asked for a new estimate."""
 NO_HELPER_FOUND: Final = "no_helper"
 """The template that tells those whom a ladder's step tells that it found nobody to help."""
+MEETING_CALLED: Final = "meeting_opened"
+"""The template that calls to a coordination meeting whoever a later step of a ladder invites to one already called."""
 INTERNAL: Final = ("done", "found", "next_step", "improvement", "summary")
 
 WITH_ALL: Final[Prepared[Ticket]] = Prepared(
@@ -344,6 +346,10 @@ def _besides(fact: Fact, regulation: Compiled) -> Iterator[Besides]:
             to=tuple(written(one) for one in step.get("recipients", ())),
             channels=tuple(step.get("channels", ("inbox",))),
             template=NO_HELPER_FOUND if NO_HELPER_FOUND in templates else "escalated",
+        )
+    if fact.name == ESCALATED and fact.payload.get("invited"):
+        yield Besides(
+            kind=MEETING_CALLED, to=("participants",), channels=("inbox", "mail"), template=MEETING_CALLED
         )
     if fact.name != "clock.escalated":
         return

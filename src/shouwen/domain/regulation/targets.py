@@ -150,21 +150,21 @@ class Target(NamedRule):
     rank: int = Field(default=5, ge=1)
 
 
-BRINGING_IN = frozenset({"add_helper"})
+BRINGING_IN = frozenset({"add_helper", "open_meeting"})
 """What a step does by bringing colleagues in."""
 
 
 class LadderStep(Section):
     """At a point of the clock: who hears, by which channels, and what else happens.
 
-    Of `brings`, one party after the other, somebody on duty is asked in to help; none named: of those who hear.
-    `wish` is what he is asked to do.
+    Of `brings`, one party after the other, somebody on duty is asked in to help, or all are called to a meeting; none
+    named: of those who hear. `wish` is what they are asked to do.
     """
 
     at: At
     to: Parties = Field(min_length=1)
     channels: Codes = ("inbox",)
-    act: Literal["tell", "raise", "hand_to_manager", "ask_estimate", "add_helper"] = "tell"
+    act: Literal["tell", "raise", "hand_to_manager", "ask_estimate", "add_helper", "open_meeting"] = "tell"
     brings: Parties = ()
     wish: Text | None = None
     template: Code | None = None

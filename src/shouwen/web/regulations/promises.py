@@ -126,6 +126,7 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
         "hand_to_manager": _("handed to the manager"),
         "ask_estimate": _("the handler is asked for an estimate"),
         "add_helper": _("a helper is brought in"),
+        "open_meeting": _("a coordination meeting is called"),
     }
     channels = {"inbox": _("inbox"), "mail": _("mail")}
     rows = tuple(

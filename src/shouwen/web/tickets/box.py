@@ -35,11 +35,20 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
         acts=joined(
             [
                 button(
-                    _("Have it looked over"), kind="quiet", icon="eye", key="Alt+Shift+R",
-                    href=f"/t/{ticket.number}/review", data_drawer=True, class_="folds",
+                    _("Have it looked over"),
+                    kind="quiet",
+                    icon="eye",
+                    key="Alt+Shift+R",
+                    href=f"/t/{ticket.number}/review",
+                    data_drawer=True,
+                    class_="folds",
                 ),
                 button(
-                    _("Macros"), kind="quiet", icon="bulk", key="m", href=f"/t/{ticket.number}/macros",
+                    _("Macros"),
+                    kind="quiet",
+                    icon="bulk",
+                    key="m",
+                    href=f"/t/{ticket.number}/macros",
                     data_drawer=True,
                 ),
             ]

@@ -96,6 +96,8 @@ def gravest(lines: Iterable[Line]) -> list[Line]:
     """The lines, where what clocks tell of one promise one after another is told once: the gravest of it."""
     kept: list[Line] = []
     for line in lines:
+        if line.name == "ticket.escalated" and tells_twice(line):
+            continue
         is_repeat = bool(kept) and line.name in GRAVITY and kept[-1].name in GRAVITY
         if is_repeat and line.payload.get("promise") == kept[-1].payload.get("promise"):
             if GRAVITY[line.name] > GRAVITY[kept[-1].name]:
@@ -103,6 +105,12 @@ def gravest(lines: Iterable[Line]) -> list[Line]:
         else:
             kept.append(line)
     return kept
+
+
+def tells_twice(line: Line) -> bool:
+    """Whether a ladder's act is told by a line of its own: somebody asked in, a meeting called."""
+    is_told = line.payload.get("act") == "add_helper" and "person" in line.payload
+    return is_told or bool(line.payload.get("opens"))
 
 
 def file_of(attachment: Attachment) -> TimelineFile:

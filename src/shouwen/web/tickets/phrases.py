@@ -112,7 +112,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.handed_over": lambda line, ticket: _("handed it over"),
     "ticket.hand_over_accepted": lambda line, ticket: _("accepted the hand-over"),
     "ticket.hand_over_returned": lambda line, ticket: _("returned the hand-over"),
-    "ticket.helper_asked": lambda line, ticket: _("asked %(name)s in") % {"name": _name(line, "person")},
+    "ticket.helper_asked": lambda line, ticket: _asked_in(line, ticket),
     "ticket.task_finished": lambda line, ticket: _("finished a task"),
     "ticket.contacted": lambda line, ticket: (
         _("spoke with the customer") if line.payload.get("needed", True) else _("needed no contact")
@@ -197,6 +197,17 @@ PHRASES: Final[dict[str, Phrase]] = {
 }
 
 
+def _asked_in(line: Line, ticket: Ticket) -> str:
+    """Who was asked in, and by which promise's ladder."""
+    if line.payload.get("act") != "add_helper":
+        return _("asked %(name)s in") % {"name": _name(line, "person")}
+    document = regulation_of(ticket.regulation_id).document
+    return _("brought %(name)s in to help, as the ladder of “%(promise)s” asks") % {
+        "name": _name(line, "person"),
+        "promise": promise_name(document, line.payload["promise"]) if line.payload.get("promise") else "--",
+    }
+
+
 def _called(line: Line, ticket: Ticket) -> str:
     """Who was called together, and by which promise's ladder."""
     names = listed(line.payload.get("names", {}).get("invited", []))
@@ -237,8 +248,10 @@ def _escalated(line: Line) -> str:
             return _("handed the decision to %(name)s") % {"name": _name(line, "person")}
         case "add_helper" if "reason" in line.payload:
             return _("found nobody to help: %(reason)s") % {"reason": NO_HELPER[line.payload["reason"]]}
-        case "add_helper":
-            return _("brought %(name)s in to help") % {"name": _name(line, "person")}
+        case "open_meeting":
+            return _("invited to the coordination meeting: %(names)s") % {
+                "names": listed(line.payload.get("names", {}).get("invited", [])) or "--"
+            }
     return _("asked %(name)s for a new estimate") % {"name": _name(line, "person")}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,11 @@ from shouwen.base.actors import Actor
 from shouwen.base.models import Fact
 from shouwen.base.permissions import require
 from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.people.queries import who_is_on_duty
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.choices import Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
+from shouwen.capabilities.tickets.commands.meetings import call_meeting, invite, waited_for
 from shouwen.capabilities.tickets.commands.work import bring_in, involve
 from shouwen.capabilities.tickets.facts import ESCALATED
 from shouwen.capabilities.tickets.models import Involvement, Ticket
@@ -37,6 +40,7 @@ class Order:
     brings: tuple[str, ...] = ()
     wish: Text | None = None
     promise: str = ""
+    stage: str = ""
 
 
 def carry_out_step(*, ticket: Ticket, escalation: Fact, order: Order, actor: Actor, at: datetime) -> Ticket:
@@ -46,6 +50,8 @@ def carry_out_step(*, ticket: Ticket, escalation: Fact, order: Order, actor: Act
     decides how it goes on; he sees it, and owner, responsible and handler stay who they are. "ask_estimate": whoever
     works on it owes the customer a new estimate. "add_helper": of the first party that has somebody on duty who doesn't
     work on it yet, the best-ranked one gets a task; where there is nobody, that is told with the reason.
+    "open_meeting": of each party those on duty, else all of it, are called to a coordination meeting; while one is
+    waited for, to that one.
     Nothing happens to a ticket that is finished meanwhile.
     """
     require(actor.kind == "system", grant=CHANGE_OWNER)
@@ -102,7 +108,7 @@ def _add_helper(change: Change, order: Order) -> Done | None:
     found = _who_helps(change, order.brings or order.parties)
     if isinstance(found, str):
         return Done({"reason": found})
-    wish = _wish(change, found, order)
+    wish = _wish(change, found.language, order)
     return Done(
         {"person": found.pk},
         lambda: bring_in(change, found, wish=wish, act="add_helper", promise=order.promise),
@@ -134,12 +140,32 @@ def _at_work(ticket: Ticket) -> set[int | None]:
     return {ticket.owner_id, ticket.stand_in_id, ticket.responsible_id, ticket.handler_id, *helpers}
 
 
-def _wish(change: Change, person: Person, order: Order) -> str:
+def _open_meeting(change: Change, order: Order) -> Done | None:
+    parties = order.brings or order.parties
+    people = list(dict.fromkeys(person for party in parties for person in _called(change, party)))
+    waits = waited_for(change.ticket)
+    if waits is not None:
+        return Done({"meeting": waits.pk, "invited": [person.pk for person in invite(change, waits, people)]})
+    about = order.wish.in_language(settings.LANGUAGE_CODE) if order.wish else ""
+    return Done(
+        {"opens": True},
+        lambda: call_meeting(change, people, about=about, stage=order.stage, promise=order.promise),
+    )
+
+
+def _called(change: Change, party: str) -> list[Person]:
+    """Whom `party` means, those off duty only while nobody of it is there."""
+    meant = persons_meant(party.replace("duty:", "team:", 1), change.ticket, at=change.at)
+    present = who_is_on_duty(person_ids=[person.pk for person in meant], at=change.at) if meant else set()
+    return [person for person in meant if person.pk in present] or meant
+
+
+def _wish(change: Change, language: str, order: Order) -> str:
     """What the helper is asked to do, in his language: in the step's words, else to help keep the promise."""
     if order.wish is not None:
-        return order.wish.in_language(person.language)
-    with translation.override(person.language):
-        name = promise_name(change.document, order.promise, person.language) if order.promise else ""
+        return order.wish.in_language(language)
+    with translation.override(language):
+        name = promise_name(change.document, order.promise, language) if order.promise else ""
         return _("Please help so that this promise is kept: %(promise)s") % {
             "promise": name or change.ticket.number
         }
@@ -155,4 +181,5 @@ _ACTS: Final[dict[str, Callable[[Change, Order], Done | None]]] = {
     "hand_to_manager": _hand_to_manager,
     "ask_estimate": _ask_estimate,
     "add_helper": _add_helper,
+    "open_meeting": _open_meeting,
 }

@@ -135,6 +135,17 @@ def call_meeting(
     return meeting
 
 
+def invite(change: Change, meeting: Meeting, persons: Iterable[Person]) -> list[Person]:
+    """Those of `persons` who had no part in `meeting` yet are invited to it; returns them."""
+    known = set(meeting.parts.values_list("person_id", flat=True))
+    new = [person for person in persons if person.pk not in known]
+    MeetingPart.objects.bulk_create(
+        MeetingPart(meeting=meeting, person=person, invited=True) for person in new
+    )
+    involve(change, tuple(new), Why.FOLLOWER)
+    return new
+
+
 def write_down(meeting: Meeting, entry: Entry | None) -> None:
     """`meeting` reads as `entry` has it; without one it has not been held yet."""
     facets = entry.facets if entry else {}

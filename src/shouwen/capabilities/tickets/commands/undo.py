@@ -12,7 +12,15 @@ from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.commands.meetings import write_down
 from shouwen.capabilities.tickets.commands.splitting import take_back_split
 from shouwen.capabilities.tickets.facts import ESCALATED, MEETING_CORRECTED, MEETING_HELD, MEETING_OPENED
-from shouwen.capabilities.tickets.models import Dispatch, Entry, Involvement, Meeting, Task, Ticket
+from shouwen.capabilities.tickets.models import (
+    Dispatch,
+    Entry,
+    Involvement,
+    Meeting,
+    MeetingPart,
+    Task,
+    Ticket,
+)
 from shouwen.capabilities.tickets.permissions import may_do
 from shouwen.capabilities.tickets.refusals import UndoTooLate
 from shouwen.domain.workflow import TicketVerb
@@ -78,6 +86,9 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
                 _take_back_task(change, one.payload)
             elif one.name == MEETING_OPENED:
                 Meeting.objects.filter(pk=one.payload["meeting"]).update(withdrawn_at=change.at)
+            elif one.name == ESCALATED and one.payload.get("invited"):
+                uninvited = MeetingPart.objects.filter(meeting=one.payload["meeting"], attended=False)
+                uninvited.filter(person__in=one.payload["invited"]).delete()
         entries = [one.payload["entry"] for one in told if one.payload.get("entry")]
         Entry.objects.filter(pk__in=entries, ticket=change.ticket).update(
             facets={"withdrawn": True}, visibility="internal"

@@ -111,6 +111,7 @@ def acts() -> Choices:
     words = {
         "tell": _("only tell"), "raise": _("raise the priority"), "hand_to_manager": _("hand to the manager"),
         "ask_estimate": _("ask the handler for an estimate"), "add_helper": _("bring a helper in"),
+        "open_meeting": _("call a coordination meeting"),
     }  # fmt: skip
     return [(code, words.get(code, code)) for code in get_args(LadderStep.model_fields["act"].annotation)]
 
