@@ -33,7 +33,7 @@ def test_each_number_opens_a_list_of_that_length(desk: Desk, browse: Browse):
     links = re.findall(r'<a href="(/figures/[^"]+)">(\d+)</a>', page.replace("&amp;", "&"))
     opened = {url: client.get(url).content.decode() for url, _number in links}
 
-    assert "50.0 %" in page
+    assert "50.0%" in page
     assert "因派错对象而改派的，原派单计为派错" in page
     assert [(int(number), rows_of(opened[url])) for url, number in links] == [(1, 1), (2, 2), (1, 1), (1, 1)]
     assert f'<a href="/t/{wrong.number}">{wrong.number}</a>' in next(iter(opened.values()))
@@ -59,7 +59,7 @@ def test_of_nothing_there_is_no_share(desk: Desk, browse: Browse):
     page = browse(desk.manager).get("/figures").content.decode()
 
     assert '<td class="number nowrap strong">--</td>' in page
-    assert "0.0 %" not in page
+    assert ">0.0%" not in page
 
 
 def test_days_that_make_no_period_are_said_and_this_month_is_shown(desk: Desk, browse: Browse):

@@ -64,3 +64,8 @@ def requirement_label(code: str) -> Promise | str:
 
 def finding_label(code: str) -> Promise | str:
     return FINDINGS.get(code, code)
+
+
+def quotable(title: str) -> str:
+    """A ticket's title as it can stand inside a sentence: without the full stop it may end with."""
+    return title.rstrip("。.") or title

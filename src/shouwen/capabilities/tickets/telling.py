@@ -33,7 +33,7 @@ from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands.undo import LATENCY, UNDOABLE
 from shouwen.capabilities.tickets.facts import ESCALATED
 from shouwen.capabilities.tickets.fields import CONDITION_FIELDS, field_value
-from shouwen.capabilities.tickets.labels import NO_HELPER
+from shouwen.capabilities.tickets.labels import NO_HELPER, quotable
 from shouwen.capabilities.tickets.models import Entry, Involvement, Task, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.capabilities.tickets.queries.parties import department_heads, participants_of, written
@@ -167,7 +167,7 @@ def _places(
         department = document.teams.get(route.team) if route and route.team else None
         texts = {
             "number": ticket.number,
-            "subject": ticket.title,
+            "subject": quotable(ticket.title),
             "title": ticket.contact.title if ticket.contact else "",
             "class": _in_words(document.classes.get(code_of(ticket.klass_id)), language),
             "level": _in_words(document.levels.get(code_of(ticket.level_id)), language),
@@ -177,7 +177,7 @@ def _places(
             "salutation": ticket.contact.title if ticket.contact else "",
             "phone": ticket.caller_phone,
             "date": _day(ticket.reported_at, zone),
-            "problem": ticket.title,
+            "problem": quotable(ticket.title),
             "desk": desk.name.in_language(language),
             "hotline": desk.hotline,
             "fax": desk.fax,

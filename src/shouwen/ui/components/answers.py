@@ -81,6 +81,7 @@ def answer_box(
         aria_label=_("Text"),
         id=f"{id}-body",
         data_key="r",
+        data_key_name=_("Write an answer"),
         data_send_key=True,
     )
     pick = element(

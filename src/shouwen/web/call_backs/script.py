@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
+from shouwen.capabilities.tickets.labels import quotable
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.regulation import Regulation
 from shouwen.web.words import state_name
@@ -58,8 +59,8 @@ def places_of(document: Regulation, ticket: Ticket, actor: Actor) -> dict[str, s
         "contact": ticket.contact.name if ticket.contact else ticket.caller_name,
         "salutation": "",
         "number": ticket.number,
-        "subject": ticket.title,
-        "problem": ticket.title,
+        "subject": quotable(ticket.title),
+        "problem": quotable(ticket.title),
         "date": timezone.localtime(ticket.reported_at).strftime(_("%m-%d")),
         "handler": ticket.handler.name if ticket.handler else "",
         "owner": ticket.owner.name if ticket.owner else "",

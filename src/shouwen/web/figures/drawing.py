@@ -108,14 +108,14 @@ def record_line(figure: Figure, record: Record) -> RecordLine:
 
 
 def percent_words(percent: Decimal | None) -> str:
-    """`95.0 %`; of nothing `--`, for that is not 0 %."""
-    return MISSING if percent is None else f"{percent} %"
+    """`95.0%`; of nothing `--`, for that is not 0%."""
+    return MISSING if percent is None else f"{percent}%"
 
 
 def wanted_words(wanted: str) -> str:
-    """`≥ 95 %`; empty where nothing is wanted."""
+    """`≥ 95%`; empty where nothing is wanted."""
     sign, limit = SIGNS.get(wanted[:2], ""), wanted[2:].removesuffix("%")
-    return f"{sign} {limit} %" if sign else ""
+    return f"{sign} {limit}%" if sign else ""
 
 
 def met_mark(is_met: bool | None) -> SafeString | str:

@@ -19,7 +19,7 @@ from shouwen.capabilities.regulations.permissions import can_review
 from shouwen.capabilities.tickets.models import QUEUE_ORDER
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.views import counts, in_view
-from shouwen.ui.components import TicketRow
+from shouwen.ui.components import Clock, TicketRow
 from shouwen.web.access import DeskRequest, granted, staff_only
 from shouwen.web.tickets.rows import rows_of
 from shouwen.web.today.figures import figures_for, role_of
@@ -77,11 +77,11 @@ def titles() -> dict[str, str]:
 def calls(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """The first of his call-backs that are due: whom to call about what; one statement."""
     due = call_backs_due(actor=actor, at=at, mine=True).select_related(None)
-    return list(
-        due.values("pk", "due_at", "ticket__title", "ticket__caller_name", "ticket__contact__name")[
-            :CALLS_SHOWN
-        ]
-    )
+    shown = due.values("pk", "due_at", "ticket__title", "ticket__caller_name", "ticket__contact__name")
+    return [
+        one | {"clock": Clock("running", due_at=one["due_at"]) if one["due_at"] else None}
+        for one in shown[:CALLS_SHOWN]
+    ]
 
 
 def decisions(actor: Actor, at: datetime) -> list[TicketRow]:

@@ -13,12 +13,12 @@ function give(number, row) {
     .finally(() => row.classList.remove("is-leaving"))
 }
 
-on("dragstart", "[data-card]", (event, card) => {
+on("dragstart", "[data-board-card]", (event, card) => {
   event.dataTransfer.setData("text/plain", numberOf(card))
   event.dataTransfer.effectAllowed = "move"
   board().classList.add("is-dragging")
 })
-on("dragend", "[data-card]", () => board()?.classList.remove("is-dragging"))
+on("dragend", "[data-board-card]", () => board()?.classList.remove("is-dragging"))
 on("dragover", "[data-board] [data-person]", (event, row) => {
   event.preventDefault()
   document.querySelectorAll("[data-person].is-target").forEach((other) => other !== row && other.classList.remove("is-target"))
@@ -37,10 +37,10 @@ function pick(button) {
   putBack()
   picked = button
   button.setAttribute("aria-pressed", "true")
-  button.closest("[data-card]").classList.add("is-picked")
+  button.closest("[data-board-card]").classList.add("is-picked")
   const gives = givers()
   gives.forEach((one) => { one.hidden = false })
-  const suggested = button.closest("[data-card]").dataset.suggested
+  const suggested = button.closest("[data-board-card]").dataset.suggested
   const first = gives.find((one) => one.closest("[data-person]").dataset.person === suggested) ?? gives[0]
   first?.focus()
   first?.scrollIntoView({ block: "nearest" })
@@ -52,14 +52,14 @@ function putBack() {
   picked = null
   givers().forEach((one) => { one.hidden = true })
   button.setAttribute("aria-pressed", "false")
-  button.closest("[data-card]")?.classList.remove("is-picked")
+  button.closest("[data-board-card]")?.classList.remove("is-picked")
   if (button.isConnected) button.focus()
 }
 
 const givers = () => [...document.querySelectorAll("[data-board] [data-give]")]
 
 on("click", "[data-give]", (_, button) => {
-  if (picked) give(numberOf(picked.closest("[data-card]")), button.closest("[data-person]"))
+  if (picked) give(numberOf(picked.closest("[data-board-card]")), button.closest("[data-person]"))
 })
 
 on("keydown", "[data-board]", (event) => {

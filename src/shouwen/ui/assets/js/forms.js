@@ -81,6 +81,7 @@ function recallAll(root, status) {
   if (status < 400) return
   const wrong = root.querySelector?.("[aria-invalid='true'], .banner.is-bad[tabindex]")
   ;(wrong?.matches("fieldset") ? wrong.querySelector("input:checked") ?? wrong.querySelector("input") : wrong)?.focus()
+  wrong?.scrollIntoView({ block: "center" }) // what loads above it meanwhile does not push it out of sight
 }
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => recallAll(ctx?.target ?? document, ctx?.response?.status))

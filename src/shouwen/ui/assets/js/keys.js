@@ -131,7 +131,7 @@ function fillSheet(place) {
   const [go, page, rows] = Object.values(groups)
   for (const element of document.querySelectorAll("[data-key]")) {
     if (element.closest("dialog")) continue
-    const name = element.dataset.keyName || element.getAttribute("aria-label") || element.querySelector("span")?.textContent || element.textContent
+    const name = element.dataset.keyName || element.getAttribute("aria-label") || said(element.querySelector("span") ?? element)
     const line = [placeOf(element.dataset.key), name.trim()]
     const list = element.dataset.key.startsWith("g ") ? go : page
     if (!list.some(([key]) => key === line[0])) list.push(line)
@@ -145,10 +145,17 @@ function fillSheet(place) {
       if (letter && table.hasAttribute(`data-row-${letter}`)) rows.push([placeOf(letter), value])
     }
   }
-  const figures = [...document.querySelectorAll(".tile[title]")].map((tile) => [tile.title, tile.querySelector(".tile-name").textContent.trim()])
+  const figures = [...document.querySelectorAll(".tile[title]")].map((tile) => [tile.title, said(tile.querySelector(".tile-name"))])
   const told = Object.entries(groups).filter(([, lines]) => lines.length).map(([title, lines]) => section(title, lines, caps))
   if (figures.length) told.unshift(section(word("figures_here"), figures, (text) => [text]))
   place.replaceChildren(...told)
+}
+
+/** What an element says, without the hint of its key. */
+function said(element) {
+  const copy = element.cloneNode(true)
+  copy.querySelectorAll(".key").forEach((hint) => hint.remove())
+  return copy.textContent.trim()
 }
 
 function section(title, lines, written) {

@@ -15,6 +15,15 @@ function listen(event) {
 on("input", WORDS, listen)
 on("compositionend", WORDS, listen)
 
+/** Who calls is answered: Enter goes on to his words, or to the names where several fit. */
+on("keydown", "#new-ticket :is([data-asks], [name='contact'], [name='customer'])", (event, field) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || isComposing(event)) return
+  event.preventDefault()
+  const names = field.form.querySelectorAll("#callers [type='radio']")
+  const isOpen = field.type !== "radio" && names.length && ![...names].some((name) => name.checked)
+  ;(isOpen ? names[0] : field.form.querySelector(WORDS)).focus()
+})
+
 /** What was written for a new ticket is taken along to the open one. */
 on("click", "[data-adds]", async (_, button) => {
   const form = document.getElementById("new-ticket")
