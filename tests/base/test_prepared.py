@@ -1,6 +1,7 @@
 """A prepared query reads what its queryset would read, in one statement, for any values."""
 
 import pytest
+from django.db import DataError, transaction
 from django.db.models import F
 
 from shouwen.base import journal
@@ -87,3 +88,12 @@ def test_a_value_that_reaches_no_parameter_is_an_error(subjects):
 
     with pytest.raises(AssertionError, match="reach no parameter"):
         careless(1, 2)
+
+
+def test_a_number_too_large_for_its_column_is_refused_instead_of_losing_its_upper_bits(subjects):
+    row = Subject.objects.get(pk=subjects[0].pk)
+
+    with pytest.raises(DataError), transaction.atomic():
+        Subject.objects.filter(pk=row.pk).update(seq=2**32 + 5)
+
+    assert Subject.objects.get(pk=row.pk).seq == row.seq

@@ -107,6 +107,45 @@ def test_no_form_breaks_whatever_is_typed_into_it(desk, places, browser_of, valu
     assert len(sent) > 10
 
 
+NUMBERS = ("²", "٣", "9" * 30, "9" * 5000, "-1")
+ASKED_BY_NUMBER = (
+    "/tickets?handler=", "/audit?subject=", "/audit?before=", "/jobs?before=", "/regulation/holidays?year=",
+    "/regulation/versions?against=", "/customers?after=", "/outbox?before=", "/people/duty?team=", "/people?after=",
+    "/intake?after=", "/products?after=", "/inbox?subject=",
+)  # fmt: skip
+ASKED_BY_DAY = ("/people/duty?week=", "/audit?until=", "/audit?since=", "/dispatch/board?day=")
+
+
+def test_no_address_breaks_whatever_number_or_day_it_asks_for(desk, browser_of):
+    administrator, _actor = an_administrator()
+    browser = browser_of(administrator)
+    days = ("0001-01-01", "9999-12-31", "2026-02-30")
+    asked = [place + number for place in ASKED_BY_NUMBER for number in NUMBERS]
+    asked += [place + day for place in ASKED_BY_DAY for day in days]
+
+    broken = [address[:60] for address in asked if browser.get(address).status_code >= 500]
+
+    assert broken == []
+
+
+def test_a_replay_is_asked_for_up_to_today_at_most(desk, browser_of):
+    administrator, _actor = an_administrator()
+    asked = {"title": "", "period_from": "2026-01-01", "period_to": "9999-12-31", "source": "made-up"}
+
+    assert browser_of(administrator).post("/simulations/new", asked).status_code == 422
+
+
+@pytest.mark.parametrize("face", ["web", "portal"])
+def test_a_key_of_odd_characters_is_a_key_like_any_other(desk, browser_of, face):
+    administrator, _actor = an_administrator()
+    browser, address = {
+        "web": (browser_of(administrator), "/phrases/new"),
+        "portal": (signed_in(desk.contact), "/portal/reports/fault"),
+    }[face]
+
+    assert browser.post(address, {"idempotency_key": "a\x00b" * 100}).status_code == 422
+
+
 @pytest.mark.parametrize("word", WORDS)
 def test_no_address_breaks_whatever_is_asked_for(desk, browser_of, word):
     administrator, _actor = an_administrator()

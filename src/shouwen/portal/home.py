@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from shouwen.base.actors import Actor
+from shouwen.base.asked import whole
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import active_regulation, regulation_of
 from shouwen.capabilities.service_levels.queries import deadlines_of
@@ -91,9 +92,9 @@ def history(request: HttpRequest) -> HttpResponseBase:
         found = found.filter(contact_id=actor.id)
     elif shown == "open":
         found = found.open()
-    before = request.GET.get("before", "")
-    if before.isdigit() and len(before) < 19:
-        found = found.filter(pk__lt=int(before))
+    before = whole(request.GET.get("before", ""))
+    if before is not None:
+        found = found.filter(pk__lt=before)
     tickets = list(found.select_related("subject").order_by("-pk")[: PAGE + 1])
     here = reverse("portal:history")
     further = f"{here}?show={shown}&before={tickets[PAGE - 1].pk}" if len(tickets) > PAGE else ""

@@ -22,7 +22,10 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
     if not key:
         return view()
     answer, was_repeated = once(
-        actor=_who(request), key=key[:120], request=_fingerprint(request), act=lambda: _act(request, view)
+        actor=_who(request),
+        key=key.replace("\x00", "-")[:120],
+        request=_fingerprint(request),
+        act=lambda: _act(request, view),
     )
     response = HttpResponse(answer.body, status=answer.status, headers=answer.headers)
     response.cookies.update(getattr(request, "kept_cookies", {}))

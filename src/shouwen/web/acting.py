@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import ticket_numbered
@@ -40,8 +41,7 @@ def _found(request: DeskRequest, number: str, *, with_company: bool) -> Ticket:
 
 def seen_by(request: HttpRequest) -> int | None:
     """The newest fact its user had before him, as the form says."""
-    written = request.POST.get("seen", "")
-    return int(written) if written.isdigit() else None
+    return whole(request.POST.get("seen", ""))
 
 
 class ActForm(forms.Form):

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from shouwen.base.actors import Actor
+from shouwen.base.asked import whole
 from shouwen.base.live import hub
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web.access import DeskRequest, staff_only
@@ -52,9 +53,9 @@ def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
     personal = {f"{kind}/{actor.id}" for kind in ("inbox", "drafts", "jobs", "progress")}
     own = {"queue", *personal, *(("intake",) if actor.may("intake.see") else ())}
     about = {
-        topic: int(pk)
+        topic: number
         for topic, kind, pk in ((topic, *topic.split("/")[:2]) for topic in topics if topic.count("/") == 1)
-        if kind in OF_TICKETS and pk.isdigit()
+        if kind in OF_TICKETS and (number := whole(pk)) is not None
     }
     seen = (
         set(Ticket.objects.visible_to(actor).filter(pk__in=set(about.values())).values_list("pk", flat=True))

@@ -37,7 +37,7 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
     try:
         answer, was_repeated = once(
             actor=f"{actor.kind}/{actor.id}",
-            key=key[:120],
+            key=key.replace("\x00", "-")[:120],
             request=fingerprint(request),
             act=lambda: _act(request, view, cookies),
         )

@@ -151,6 +151,7 @@ def test_what_is_too_long_or_too_large_is_named_and_the_other_rows_kept():
                 "contracts": [
                     heads,
                     ["HT-2", "C1", "2026-01-01", "2026-12-31", None, "fault:99999999999999999999"],
+                    ["HT-3", "C1", "2026-01-01", "2026-12-31", None, "fault:4294967301"],
                 ],
             }
         )
@@ -159,7 +160,8 @@ def test_what_is_too_long_or_too_large_is_named_and_the_other_rows_kept():
     assert {(error.sheet, error.row, error.column) for error in report.errors} == {
         ("customers", 4, "name"),
         ("customers", 5, "short_names"),
-        ("contracts", 2, ""),
+        ("contracts", 2, "services"),
+        ("contracts", 3, "services"),
     }
     assert counts(report)["customers"] == (2, 0, 0, 2)
     assert counts(report)["contacts"] == (1, 0, 0, 0)

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.models import Fact, JournalBlock, JournalUnsealed
 from shouwen.capabilities.customers.models import Contact
 from shouwen.capabilities.people.models import Person
@@ -58,7 +59,7 @@ def show(request: DeskRequest) -> HttpResponse:
     choice = chosen(form)
     before = request.GET.get("before", "")
     found = choice.facts()
-    found = found.filter(pk__lt=int(before)) if before.isdigit() else found
+    found = found.filter(pk__lt=whole(before)) if whole(before) else found
     facts = list(found[: PAGE + 1])
     last = JournalBlock.objects.order_by("-no").only("no", "digest", "sealed_at").first()
     shown = {

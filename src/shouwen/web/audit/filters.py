@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.asked import whole
 from shouwen.base.models import Fact, Subject
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.models import Ticket
@@ -37,6 +38,7 @@ class FilterForm(forms.Form):
         fields["kind"].choices = [("", _("Everything")), *((kind, kind_words(kind)) for kind in kinds)]
 
 
+LAST_DAY = date.max - timedelta(days=2)
 KINDS = {
     "ticket": _("Ticket"),
     "regulation": _("Regulation"),
@@ -101,7 +103,7 @@ class Choice:
         if self.since:
             found = found.filter(recorded_at__gte=_midnight(self.since))
         if self.until:
-            found = found.filter(recorded_at__lt=_midnight(self.until + timedelta(days=1)))
+            found = found.filter(recorded_at__lt=_midnight(min(self.until, LAST_DAY) + timedelta(days=1)))
         return found
 
 
@@ -119,8 +121,8 @@ def chosen(form: FilterForm) -> Choice:
 def _subjects(number: str) -> list[int]:
     """The subject with this ticket number, or with this id."""
 
-    if number.isdigit():
-        return [int(number)]
+    if (subject := whole(number)) is not None:
+        return [subject]
     return list(Ticket.objects.filter(number=number.strip().upper()).values_list("pk", flat=True))
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.tickets.models import QUEUE_ORDER
@@ -58,7 +59,7 @@ def _day(request: HttpRequest, today: date) -> date:
 
 def _team(request: HttpRequest) -> int | None:
     asked = request.GET.get("team", "")
-    return int(asked) if asked.isdigit() and len(asked) < 19 else None
+    return whole(asked)
 
 
 def _url(day: date, team: int | None) -> str:

@@ -14,6 +14,7 @@ from shouwen.capabilities.customers.choices import (
     ProductKind,
     ServiceKind,
 )
+from shouwen.capabilities.customers.commands.contracts import MOST_TIMES
 from shouwen.capabilities.customers.models import Contact, Customer, Product, Site
 from shouwen.capabilities.people.choices import Language
 from shouwen.capabilities.people.models import Person, Skill, Team
@@ -183,7 +184,7 @@ class ContractForm(ActForm):
             self.fields[f"has_{service}"] = forms.BooleanField(label=str(name), required=False)
             self.fields[f"quantity_{service}"] = forms.IntegerField(
                 label=gettext("%(service)s: how often") % {"service": name}, required=False, min_value=1,
-                help_text=gettext("Empty: without limit"),
+                max_value=MOST_TIMES, help_text=gettext("Empty: without limit"),
             )  # fmt: skip
 
     def values(self) -> dict[str, Any]:

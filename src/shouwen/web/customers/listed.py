@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.customers.choices import CustomerPhase, ServiceKind
@@ -37,7 +38,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     found = search_customers(actor=request.actor, words=words)
     if phase in CustomerPhase.values:
         found = found.filter(phase=phase)
-    start = int(after) if after.isdigit() else 0
+    start = whole(after) or 0
     customers = list(found.select_related("owner")[start : start + PAGE + 1])
     kept = {"q": words, "phase": phase}
     in_force = _in_force([customer.pk for customer in customers])

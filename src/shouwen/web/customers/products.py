@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.customers.commands.products import change_product, create_product
@@ -26,7 +27,7 @@ PAGE = 50
 @require_safe
 def listed(request: DeskRequest) -> HttpResponse:
     words, after = request.GET.get("q", ""), request.GET.get("after", "")
-    first = int(after) if after.isdigit() else 0
+    first = whole(after) or 0
     found = search_products(words=words).select_related("incident_manager", "team", "skill")
     products = list(found[first : first + PAGE + 1])
     facts = {

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.reporting.choices import Span, Split, Which
@@ -15,7 +16,6 @@ from shouwen.capabilities.reporting.periods import Period, period_of
 from shouwen.capabilities.reporting.queries import Asked, asked_figure
 
 NARROWING: Final = ("which", *Split.values)
-LARGEST: Final = 18  # digits of an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def after_of(request: HttpRequest) -> tuple[datetime, int] | None:
         at = parse_datetime(instant)
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None or not _is_id(number):
+    if at is None or at.tzinfo is None or whole(number) is None:
         raise NotVisible(after=written)
     return at, int(number)
 
@@ -99,10 +99,6 @@ def _day(given: QueryDict, name: str) -> date | None:
 
 def _id(given: QueryDict, name: str) -> int | None:
     written = given.get(name, "")
-    if written and not _is_id(written):
+    if written and whole(written) is None:
         raise NotVisible(**{name: written})
-    return int(written) if written else None
-
-
-def _is_id(written: str) -> bool:
-    return written.isascii() and written.isdigit() and len(written) <= LARGEST
+    return whole(written)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.time import now
 from shouwen.capabilities.notifications.commands.mutes import mute_subject, unmute_subject
 from shouwen.capabilities.notifications.commands.notices import read_notices
@@ -66,7 +67,7 @@ def newest(request: DeskRequest) -> HttpResponse:
 def mute(request: DeskRequest) -> HttpResponseBase:
     """Nothing rings any more for what happens about this subject, unless it calls by name."""
     asked = request.POST.get("subject", "")
-    subject = int(asked) if asked.isdigit() and len(asked) < 19 else 0
+    subject = whole(asked) or 0
     mute_subject(subject_id=subject, actor=request.actor, at=now())
     said = _("Muted. Mentions, work given to you and promises about to be missed still ring.")
     shell.flash(request, said, undo_url=f"/inbox/mutes/{subject}/removal")
@@ -94,13 +95,13 @@ def count(request: DeskRequest) -> HttpResponse:
 @require_POST
 def read(request: DeskRequest) -> HttpResponseBase:
     """Notices count as read: one (`notice`), all about one subject (`subject`), or all; then on to `next`, if given."""
-    ids = [int(pk) for pk in request.POST.getlist("notice") if pk.isdigit()]
+    ids = [pk for pk in map(whole, request.POST.getlist("notice")) if pk]
     subject = request.POST.get("subject", "")
     n = read_notices(
         actor=request.actor,
         at=now(),
         notice_ids=ids or None,
-        subject_id=int(subject) if subject.isdigit() else None,
+        subject_id=whole(subject),
     )
     said = ngettext("%(n)d notice read", "%(n)d notices read", n) % {"n": n}
     url = request.POST.get("next", "/inbox")

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.intake.choices import Held, ItemState
 from shouwen.capabilities.intake.models import IntakeItem
@@ -52,7 +53,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in ItemState.values or state == "all" else ""
     after = request.GET.get("after", "")
-    start = int(after) if after.isdigit() else 0
+    start = whole(after) or 0
     found = (
         newest_items(actor=request.actor, state="" if state == "all" else state)
         if state

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.base import files
+from shouwen.base.asked import whole
 from shouwen.capabilities.jobs.permissions import SEE_ALL
 from shouwen.capabilities.jobs.queries import file_of, job_of, jobs_of, running_count
 from shouwen.ui.components import Tab
@@ -26,8 +27,8 @@ def listed(request: DeskRequest) -> HttpResponse:
     everybody = sees_all and request.GET.get("of") == "all"
     before = request.GET.get("before", "")
     found = jobs_of(actor=request.actor, everybody=everybody)
-    if before.isdigit() and len(before) < 19:
-        found = found.filter(pk__lt=int(before))
+    if whole(before) is not None:
+        found = found.filter(pk__lt=whole(before))
     jobs = list(found[: PAGE + 1])
     of = "&of=all" if everybody else ""
     facts = {

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.base.actors import Actor
+from shouwen.base.asked import whole
 from shouwen.base.models import Message
 from shouwen.base.models.outbox import MessageState
 from shouwen.base.refusals import NotVisible
@@ -57,7 +58,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     state = state if state in STATES else "waiting"
     before = request.GET.get("before", "")
     found = outbox(actor=request.actor, state=state)
-    found = found.filter(pk__lt=int(before)) if before.isdigit() else found
+    found = found.filter(pk__lt=whole(before)) if whole(before) else found
     messages = list(found[: PAGE + 1])
     counts = outbox_counts()
     can_send = sending_account(sending_mailbox()) is not None

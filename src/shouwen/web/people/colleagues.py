@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.people.choices import LinkPurpose
@@ -57,9 +58,9 @@ def listed(request: DeskRequest) -> HttpResponse:
     words, team = request.GET.get("q", ""), request.GET.get("team", "")
     disabled = request.GET.get("disabled") == "1"
     at, after = now(), request.GET.get("after", "")
-    team_id = int(team) if team.isdigit() else None
+    team_id = whole(team)
     found = persons_found(actor=request.actor, words=words, team_id=team_id, with_disabled=disabled)
-    start = int(after) if after.isdigit() else 0
+    start = whole(after) or 0
     persons = list(found[start : start + PAGE + 1])
     kept = {"q": words, "team": team, "disabled": "1" if disabled else ""}
     more = _query({**kept, "after": str(start + PAGE)}) if len(persons) > PAGE else ""

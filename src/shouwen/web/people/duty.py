@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.choices import Weekday
@@ -26,6 +27,7 @@ from shouwen.web.people.forms import STRETCHES, LeaveForm, WeekForm
 from shouwen.web.words import team_name
 
 MOST = 100
+FURTHEST = timedelta(days=36525)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def week(request: DeskRequest) -> HttpResponse:
     at = now()
     monday = _monday(request.GET.get("week", ""), timezone.localdate(at))
     team, after = request.GET.get("team", ""), request.GET.get("after", "")
-    found = persons_found(actor=request.actor, team_id=int(team) if team.isdigit() else None)
-    first = int(after) if after.isdigit() else 0
+    found = persons_found(actor=request.actor, team_id=whole(team))
+    first = whole(after) or 0
     persons = list(found[first : first + MOST + 1])
     has_more, persons = len(persons) > MOST, persons[:MOST]
     start = _midnight(monday)
@@ -114,7 +116,7 @@ def plan(request: DeskRequest, person_id: int) -> HttpResponseBase:
 def leave(request: DeskRequest) -> HttpResponseBase:
     """Somebody is away for a time."""
     asked = request.GET.get("person", "")
-    form = LeaveForm(request.POST or None, initial={"person": int(asked)} if asked.isdigit() else {})
+    form = LeaveForm(request.POST or None, initial={"person": whole(asked)})
     if form.is_valid():
         try:
             give_leave(actor=request.actor, at=now(), **form.cleaned_data)
@@ -190,6 +192,8 @@ def _monday(asked: str, today: date) -> date:
     try:
         day = date.fromisoformat(asked)
     except ValueError:
+        day = today
+    if abs(day - today) > FURTHEST:
         day = today
     return day - timedelta(days=day.weekday())
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.choices import VersionState
@@ -102,7 +103,7 @@ def changes(request: DeskRequest, number: int) -> HttpResponse:
     """What this version changes of the one in force, or of another (`against`)."""
     found = find_version(number)
     chosen = request.GET.get("against", "")
-    against = find_version(int(chosen)) if chosen.isdigit() else _usual(found)
+    against = find_version(number) if (number := whole(chosen)) else _usual(found)
     differences = what_changes(found, against=against) if against else []
     facts = {
         "version": found,

@@ -76,6 +76,11 @@ class SimulationForm(ActForm):
                 self.add_error(other if values.get(one) else one, _("Choose both, or leave both unchanged."))
         return values
 
+    def clean_period_to(self) -> date:
+        """Nothing was reported after today, whatever day is asked for."""
+        day: date = self.cleaned_data["period_to"]
+        return min(day, timezone.localdate(now()))
+
     def swap(self, name: str) -> Swap | None:
         before, after = self.cleaned_data[f"{name}_from"], self.cleaned_data[f"{name}_to"]
         return Swap(before, after) if before else None

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.jobs.choices import JobState
 from shouwen.capabilities.jobs.models import Job
@@ -84,8 +85,8 @@ def tickets(request: DeskRequest, pk: int) -> HttpResponse:
         raise NotVisible(promise=promise)
     before = request.GET.get("before", "")
     found = tickets_found(simulation=simulation, promise=promise, which=Which(which), actor=request.actor)
-    if before.isdigit() and len(before) < 19:
-        found = found.filter(ticket_id__lt=int(before))
+    if whole(before) is not None:
+        found = found.filter(ticket_id__lt=whole(before))
     rows = list(found[: PAGE + 1])
     here = f"/simulations/{pk}/tickets?promise={promise}"
     facts = {

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwen.base.asked import whole
 from shouwen.base.models import Fact
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
@@ -71,14 +72,15 @@ def take_back(request: DeskRequest) -> HttpResponseBase:
     """Undo what one press did: each `of` names a ticket and the fact to annul."""
     outcome = Outcome()
     for item in request.GET.getlist("of")[:MOST]:
-        number, _colon, seq = item.partition(":")
+        number, _colon, written = item.partition(":")
+        seq = whole(written)
         ticket = Ticket.objects.visible_to(request.actor).filter(number=number).first()
-        if ticket is None or not seq.isdigit():
+        if ticket is None or seq is None:
             raise NotVisible(number=number)
         try:
             with transaction.atomic():
-                undo(ticket=ticket, seq=int(seq), actor=request.actor, at=now())
-            outcome.done.append((number, int(seq)))
+                undo(ticket=ticket, seq=seq, actor=request.actor, at=now())
+            outcome.done.append((number, seq))
         except Refusal as refusal:
             outcome.refused.append(refusal.sentence())
     said = ngettext("%(n)d ticket is as it was", "%(n)d tickets are as they were", len(outcome.done)) % {

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shouwen.base.asked import whole
 from shouwen.capabilities.customers.models import Customer, Product
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.choices import Channel
@@ -73,13 +74,13 @@ def asked_by(request: HttpRequest, *, landing: str) -> Asked:
         view if view in VIEWS else landing,
         filters_from(got),
         got.get("cursor", "")[:200],
-        int(saved) if saved.isdigit() and len(saved) < 19 else None,
+        whole(saved),
     )
 
 
 def filters_from(got: Mapping[str, str]) -> Filters:
     """The filters among names and values, as an address or a saved view writes them."""
-    ids = {name: int(got[name]) for name in IDS if got.get(name, "").isdigit() and len(got[name]) < 19}
+    ids = {name: pk for name in IDS if (pk := whole(got.get(name, ""))) is not None}
     codes = {name: got[name][:60] for name in CODES if got.get(name)}
     return Filters(**codes, **ids, text=got.get("text", "")[:100].strip())  # type: ignore[arg-type]  # by name
 

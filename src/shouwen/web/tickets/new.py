@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from shouwen.base.asked import whole
 from shouwen.base.files import Upload
 from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
@@ -79,7 +80,7 @@ def as_told(request: DeskRequest) -> dict[str, Any]:
     """What the waiting request `intake` already says, for the form to begin with."""
     chosen = request.GET.get("intake", "")
     waiting = IntakeItem.objects.visible_to(request.actor).waiting().select_related("contact", "customer")
-    item = waiting.filter(pk=int(chosen)).first() if chosen.isdigit() else None
+    item = waiting.filter(pk=whole(chosen)).first() if whole(chosen) else None
     if item is None:
         return {}
     known = item.contact or item.customer

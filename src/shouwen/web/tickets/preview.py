@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.time import now
 from shouwen.capabilities.customers.models import Contact, Customer, Product
 from shouwen.capabilities.customers.queries import by_phone, search_contacts, search_customers
@@ -190,4 +191,4 @@ def _today(regulation: Compiled) -> date:
 
 def number_of(written: str | None) -> int | None:
     """An id as a form sent it; None for anything that is none."""
-    return int(written) if written and written.isdigit() and len(written) < 19 else None
+    return whole(written or "")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.models import Attachment, Fact
 from shouwen.capabilities.tickets.facts import REVIEWING
 from shouwen.capabilities.tickets.models import Ticket
@@ -35,10 +36,8 @@ def story(request: DeskRequest, number: str) -> HttpResponse:
     """The newest lines of the story, or those older than `before`."""
     ticket = find_brief(request, number)
     before = request.GET.get("before", "")
-    template = "web/tickets/_older.html" if before.isdigit() else "web/tickets/_story.html"
-    return render(
-        request, template, story_of(request, ticket, before=int(before) if before.isdigit() else None)
-    )
+    template = "web/tickets/_older.html" if whole(before) else "web/tickets/_story.html"
+    return render(request, template, story_of(request, ticket, before=whole(before)))
 
 
 @staff_only
@@ -47,7 +46,8 @@ def news(request: DeskRequest, number: str) -> HttpResponse:
     """What others told since `seen`: a bar with their number; nothing of others means the story simply reloads."""
     ticket = find_brief(request, number)
     seen = request.GET.get("seen", "")
-    seen_seq = int(seen) if seen.isdigit() else ticket.subject.seq
+    seen_seq = whole(seen)
+    seen_seq = ticket.subject.seq if seen_seq is None else seen_seq
     if ticket.subject.seq <= seen_seq:
         return HttpResponse()
     told = news_since(request, ticket, seen_seq)

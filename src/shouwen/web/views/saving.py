@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.views.choices import Scope
@@ -41,7 +42,7 @@ def create(request: DeskRequest) -> HttpResponseBase:
             filters=asked.narrowing,
             actor=request.actor,
             scope=scope if scope in Scope.values else Scope.PERSONAL,
-            team_id=int(team) if team.isdigit() else None,
+            team_id=whole(team),
             columns=layout.columns,
             ordering=layout.ordering,
             density=layout.density,

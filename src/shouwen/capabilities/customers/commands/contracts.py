@@ -44,6 +44,7 @@ CHANGEABLE = frozenset(
     }
     | {"remarks"}
 )
+MOST_TIMES = 100_000
 Services = Mapping[str, int | None]
 
 
@@ -177,6 +178,10 @@ def _set_products(contract: Contract, products: Iterable[Product]) -> bool:
 def _set_services(contract: Contract, services: Services) -> bool:
     for service in services:
         require_choice("services", service, ServiceKind)
+    if any(times is not None and not 1 <= times <= MOST_TIMES for times in services.values()):
+        raise InvalidInput(
+            {"services": gettext("A service is owed 1 to %(most)s times.") % {"most": MOST_TIMES}}
+        )
     kept = dict(ContractService.objects.filter(contract=contract).values_list("service", "quantity"))
     if dict(services) == kept:
         return False

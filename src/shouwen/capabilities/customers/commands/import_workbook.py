@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import DataError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -158,8 +158,6 @@ class _Import:
                 errors.append(RowError(sheet.key, number, key if key in columns else "", reason))
         except Refusal as refusal:
             errors.append(RowError(sheet.key, number, "", refusal.sentence()))
-        except (DataError, OverflowError):
-            errors.append(RowError(sheet.key, number, "", gettext("A number of this row is too large.")))
         return None
 
 

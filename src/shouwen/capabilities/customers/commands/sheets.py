@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
+from shouwen.base.asked import whole
 from shouwen.base.models import Subject
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.customers.choices import (
@@ -383,9 +384,10 @@ def _services(column: Column, value: Any) -> dict[str, int | None]:
     kinds = Column("services", "", choices=ServiceKind)
     for part in _list(column, value):
         name, _colon, quantity = part.replace("：", ":").partition(":")
-        if quantity.strip() and not quantity.strip().isdigit():
+        often = whole(quantity.strip())
+        if quantity.strip() and often is None:
             raise ValueError(gettext("%(text)s is not a number.") % {"text": quantity.strip()})
-        services[_choice(kinds, name)] = int(quantity) if quantity.strip() else None
+        services[_choice(kinds, name)] = often
     return services
 
 

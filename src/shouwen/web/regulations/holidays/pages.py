@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.jobs.commands import ask_for
@@ -105,7 +106,7 @@ def _from_file(request: DeskRequest, year: int, days: Days, source: str) -> Http
         told = days_of(upload)
     except HolidaysNotUnderstood as refusal:
         return _page(request, year, days, source=source, wrong=refusal.sentence(), status=422)
-    years = sorted({int(str(day["on"])[:4]) for day in told if str(day["on"])[:4].isdigit()})
+    years = sorted({int(day["on"][:4]) for day in told})
     chosen = year if year in years else years[-1]
     mine = [day for day in told if str(day["on"]).startswith(str(chosen))]
     return _page(request, chosen, mine, source=upload.name or source, tried=True)
@@ -211,9 +212,10 @@ def _offered(tables: dict[int, HolidayTable], today: date, year: int) -> list[in
 def _year(written: str) -> int:
     if not written:
         return timezone.localdate(now()).year
-    if not written.isdigit() or not 2000 <= int(written) <= 2100:
+    year = whole(written)
+    if year is None or not 2000 <= year <= 2100:
         raise NotVisible(year=written)
-    return int(written)
+    return year
 
 
 def _days(request: DeskRequest) -> Days:
