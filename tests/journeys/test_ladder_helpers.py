@@ -43,7 +43,7 @@ def test_a_critical_fault_in_danger_has_one_more_person_of_the_second_line_at_wo
     asked = _facts(story, "ticket.helper_asked")
     assert [(one.payload["act"], one.payload["promise"]) for one in asked] == [("add_helper", "resolution")]
     assert [title for title in story.notices_of(desk.other_engineer) if "请协助" in title]
-    assert f"按“解决”的升级规则请来{desk.other_engineer.name}协助" in _story_of(ticket, desk)
+    assert f"按“解决”的升级阶梯请来{desk.other_engineer.name}协助" in _story_of(ticket, desk)
 
 
 # REQ RS-6

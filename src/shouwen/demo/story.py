@@ -245,6 +245,10 @@ class Story:
         )  # fmt: skip
         self.send(ticket, "sunbo", at(1, "9:04"))
         self.take(ticket, "sunbo", at(1, "9:06"))
+        self.meet(
+            ticket, ("sunbo", "lixiang", "linxiao"), at(1, "9:20"), remote="yes",
+            cause="主节点连接池在高峰时耗尽", decided="孙博先切到备用节点；李想今天给出补丁计划；林晓每半小时告知客户。",
+        )  # fmt: skip
         with fixed_at(at(1, "9:30")):
             desk.record_workaround(
                 ticket=ticket,
@@ -379,6 +383,20 @@ class Story:
                 ticket=ticket, text="已电话联系客户，确认现象和方便的时间。", way=Way.PHONE,
                 actor=self.actor(engineer), at=at,
             )  # fmt: skip
+
+    def meet(self, ticket: Ticket, who: tuple[str, ...], at: datetime, **found: str) -> None:
+        """The desk manager calls a meeting ten minutes before; the first of `who` keeps its record."""
+        people = tuple(self.cast.people[name] for name in who)
+        called = at - timedelta(minutes=10)
+        with fixed_at(called):
+            meeting = desk.open_meeting(
+                ticket=ticket, invited=people, about="全部窗口停办，先恢复营业，再查原因。",
+                actor=self.actor("zhoumin"), at=called,
+            )  # fmt: skip
+        with fixed_at(at):
+            desk.keep_meeting(
+                meeting=meeting, attended=people, held_at=at, actor=self.actor(who[0]), at=at, **found
+            )
 
     def update(
         self, ticket: Ticket, engineer: str, done: str, found: str, then: str, at: datetime, *, hours: int

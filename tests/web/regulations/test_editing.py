@@ -374,3 +374,35 @@ def test_each_version_leads_to_what_if(admin, desk, browse):
     assert 'href="/simulations/new?source=version/2"' in page
     assert '<option value="version/2" selected' in asked
     assert "/simulations/new" not in browse(desk.agent).get("/regulation/versions").content.decode()
+
+
+# REQ BX-4 DP-7 RS-6
+def test_a_step_that_brings_somebody_in_is_said_as_a_sentence_and_checked(admin):
+    place = f"{DRAFT}/edit/ladders/answer"
+    called = {
+        "steps/0/act": "open_meeting",
+        "steps/0/brings": ["desk_manager", "duty:second_line"],
+        "steps/0/wish/zh": "先查原因",
+        "steps/0/wish/en": "Find the cause first",
+        "act": "save",
+    }
+
+    unknown = admin.post(
+        place, filled(admin, "edit/ladders/answer", **{**called, "steps/0/brings": ["team:nowhere"]})
+    )
+    words_gone = {"steps/0/wish/zh": "", "steps/0/wish/en": ""}
+    idle = admin.post(
+        place, filled(admin, "edit/ladders/answer", **{**called, **words_gone, "steps/0/act": "raise"})
+    )
+    saved = admin.post(place, filled(admin, "edit/ladders/answer", **called))
+    (step,) = draft().ladders["answer"].steps
+    read = admin.get(f"{DRAFT}?part=promises").content.decode()
+
+    assert (unknown.status_code, idle.status_code, saved.status_code) == (422, 422, 303)
+    assert "只用于会请人来的步骤" in idle.content.decode()
+    assert (step.act, step.brings, step.wish.zh) == (
+        "open_meeting",
+        ("desk_manager", "duty:second_line"),
+        "先查原因",
+    )
+    assert "召集协调会：服务台经理、二线技术组当班人员 · 先查原因" in read

@@ -10,6 +10,7 @@ from shouwen.base.models import Fact
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands.escalate import Order, carry_out_step
+from shouwen.capabilities.tickets.facts import MEETING_CORRECTED, MEETING_HELD, MEETING_OPENED
 from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
 from shouwen.capabilities.tickets.queries import candidates
 from shouwen.capabilities.tickets.queries.parties import written
@@ -118,6 +119,9 @@ REACTIONS: Final = {
     "ticket.registered": [make_findable],
     "clock.escalated": [act_on_escalation],
     "ticket.dispatched": [compare_with_suggestion],
+    MEETING_OPENED: [make_findable],
+    MEETING_HELD: [make_findable],
+    MEETING_CORRECTED: [make_findable],
     **{FACT_OF[verb]: [make_findable] for verb in WORDS_CHANGED},
 }
 TOGETHER: Final = {make_findable: make_all_findable}

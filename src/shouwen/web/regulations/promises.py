@@ -157,10 +157,10 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
 
 
 def _act(document: Regulation, step: LadderStep, words: str) -> str:
-    """What happens, with whom it brings in where the step says so."""
-    if not step.brings:
-        return words
-    return _("%(act)s: %(who)s") % {"act": words, "who": parties(document, step.brings)}
+    """What happens, with whom it brings in and what for where the step says so."""
+    if step.brings:
+        words = _("%(act)s: %(who)s") % {"act": words, "who": parties(document, step.brings)}
+    return f"{words} · {said(step.wish)}" if step.wish else words
 
 
 def _named(rule: NamedRule) -> str:

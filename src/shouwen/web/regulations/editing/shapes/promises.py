@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from shouwen.domain.regulation import Regulation
-from shouwen.domain.regulation.editing import Plain
+from shouwen.domain.regulation.editing import Plain, part_of
 from shouwen.domain.regulation.facts import KNOWN
 from shouwen.domain.regulation.problems import Path
+from shouwen.domain.regulation.targets import BRINGING_IN
 from shouwen.web.regulations.editing import choices
 from shouwen.web.regulations.editing.blocks import Block, Folded, Rows, Slot, field, sentence
 from shouwen.web.regulations.editing.kinds import Both, Flag, Line, Many, Number, One, many
@@ -123,7 +124,7 @@ def ladder(document: Regulation, value: Plain) -> list[Block]:
         *name_fields(),
         Rows(
             ("steps",), _("Steps, in the order of time"), _("Step %(number)d"), _("Another step"),
-            {"at": "due", "to": ["desk_manager"], "channels": ["inbox"]}, lambda path: _step(document, path),
+            {"at": "due", "to": ["desk_manager"], "channels": ["inbox"]}, lambda path: _step(document, value, path),
             needed=True,
         ),
         Folded(
@@ -145,7 +146,7 @@ def ladder(document: Regulation, value: Plain) -> list[Block]:
     ]  # fmt: skip
 
 
-def _step(document: Regulation, path: Path) -> list[Block]:
+def _step(document: Regulation, value: Plain, path: Path) -> list[Block]:
     when = (*path, "when")
     return [
         sentence(
@@ -156,16 +157,10 @@ def _step(document: Regulation, path: Path) -> list[Block]:
             act=Slot((*path, "act"), _("What else"), One(choices.acts())),
             level=condition_slot(document, when, "level"),
         ),
-        sentence(
-            _("Whoever helps is the first on duty among %(brings)s."),
-            brings=Slot(
-                (*path, "brings"), _("Brought in"), choices.people(document, _("those who hear"))
-            ),
-        ),
+        *_brought_in(document, value, path),
         Folded(
             _("More conditions and particulars"),
             [
-                field((*path, "wish"), _("What whoever helps is asked to do"), Both()),
                 sentence(
                     _("In the words of the message %(template)s."),
                     template=Slot(
@@ -175,9 +170,28 @@ def _step(document: Regulation, path: Path) -> list[Block]:
                 ),
                 more(document, when, "level"),
             ],
-            ((*path, "template"), (*path, "wish")),
+            ((*path, "template"),),
         ),
     ]  # fmt: skip
+
+
+def _brought_in(document: Regulation, value: Plain, path: Path) -> list[Block]:
+    """Whom a helper or a meeting is chosen from, and what for; folded away while the step does something else."""
+    step = part_of(value, path)
+    lines: list[Block] = [
+        sentence(
+            _("For a helper the first on duty, for a meeting everybody among %(brings)s is brought in."),
+            brings=Slot((*path, "brings"), _("Brought in"), choices.people(document, _("those who hear"))),
+        ),
+        field((*path, "wish"), _("What those brought in are asked to do"), Both()),
+    ]
+    if isinstance(step, dict) and step.get("act") in BRINGING_IN:
+        return lines
+    return [
+        Folded(
+            _("For a helper or a meeting: whom, and what for"), lines, ((*path, "brings"), (*path, "wish"))
+        )
+    ]
 
 
 def _points(value: Plain) -> list[tuple[str, str]]:
