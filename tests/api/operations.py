@@ -72,7 +72,7 @@ def _value(shape: dict[str, Any]) -> Any:
         case "object":
             return {name: _value(shape["properties"][name]) for name in shape.get("required", [])}
         case "array":
-            return []
+            return [_value(shape["items"]) for _ in range(shape.get("minItems", 0))]
         case "integer":
             return shape.get("minimum", 1)
         case "boolean":
