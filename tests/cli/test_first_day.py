@@ -67,6 +67,8 @@ def test_setup_makes_a_desk_with_its_company_preset_and_administrator(terminal: 
     exported = terminal.run("regulation", "export").stdout
     assert "长风软件" in exported
     assert "400-000-0000" in exported
+    closed = terminal.run("setup", "--code")
+    assert (closed.returncode, closed.stdout) == (1, "")
 
 
 def test_setup_asks_nothing_where_nobody_can_answer(terminal: Terminal):

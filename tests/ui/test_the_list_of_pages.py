@@ -32,6 +32,11 @@ FILES = {
 }  # fmt: skip
 """Files, streams and what programs ask for."""
 HALF_WAY = {
+    "set-up/",
+    "set-up/company",
+    "set-up/rules",
+    "set-up/mail",
+    "set-up/people",
     "ui",  # for developers alone; tests/ui/test_in_browser.py looks at it
     "sign-in/code",  # both after the password only: tests/web/people/test_sign_in_pages.py
     "sign-in/set-up",

@@ -5,7 +5,19 @@ from django.urls.resolvers import URLResolver
 
 from shouwen.web.access import access_of
 
-SIGN_IN = {"sign-in", "sign-in-code", "sign-in-set-up", "forgotten", "invitation", "password"}
+SIGN_IN = {
+    "sign-in",
+    "set-up",
+    "set-up-company",
+    "set-up-rules",
+    "set-up-mail",
+    "set-up-people",
+    "sign-in-code",
+    "sign-in-set-up",
+    "forgotten",
+    "invitation",
+    "password",
+}
 OPEN = SIGN_IN | {
     "manifest", "offline", "offline-worker", "wall-screen", "wall-screen-figures", "wall-screen-live", "regulation-published-schema",
 }  # fmt: skip

@@ -1,15 +1,17 @@
 """`shouwen setup`: an empty desk made ready for its company: name, preset, calendar, administrator, mail."""
 
 import argparse
-import json
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shouwen.cli.desk import opened, secret_from_input
 from shouwen.cli.entry import CommandFailed
 from shouwen.cli.user import print_link, require_strong
 from shouwen.runtime import folders
+
+if TYPE_CHECKING:
+    from shouwen.capabilities.workplace.commands.founding import Company
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,10 +30,15 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--imap", metavar="URL", help="收信 · imaps://user:password@host:993/INBOX")
     parser.add_argument("--mail-from", help="服务台邮箱地址 · the desk's own address")
     parser.add_argument("--public-url", help="对外网址 · the address people use")
+    parser.add_argument(
+        "--code", action="store_true", help="网页初始设置码 · print a code to set up in a browser"
+    )
     parser.set_defaults(run=run)
 
 
 def run(chosen: argparse.Namespace) -> int:
+    if chosen.code:
+        return _tell_code()
     _ask_what_is_missing(chosen)
     if (chosen.smtp or chosen.imap) and not chosen.mail_from:
         raise CommandFailed("--mail-from 缺少 · is missing")
@@ -42,18 +49,63 @@ def run(chosen: argparse.Namespace) -> int:
 
         from shouwen.base.actors import SYSTEM
         from shouwen.base.time import now
-        from shouwen.runtime.preparing import migrate, seed
+        from shouwen.capabilities.workplace.commands.founding import adopt_company
+        from shouwen.runtime.preparing import migrate
 
         if password is not None:
             require_strong(password)
         migrate()
-        _adopt(chosen, SYSTEM.through("cli"), now())
-        seed()
+        adopt_company(company=_company(chosen), actor=SYSTEM.through("cli"), at=now())
         _administrator(chosen, password, SYSTEM.through("cli"), now())
         if chosen.smtp or chosen.imap:
             _mailbox(chosen, SYSTEM.through("cli"), now())
         print(_("The desk is ready. Start it with: shouwen run"))
     return 0
+
+
+def _tell_code() -> int:
+    """The code that opens the set-up in a browser; the one told before is dead."""
+    with opened():
+        from shouwen.base.time import now
+        from shouwen.capabilities.workplace.commands.setting_up import issue_set_up_code
+        from shouwen.runtime.preparing import migrate, seed, told_at_the_terminal
+
+        migrate()
+        seed()
+        print(told_at_the_terminal(issue_set_up_code(at=now())))
+    return 0
+
+
+def _company(chosen: argparse.Namespace) -> "Company":
+    from shouwen.capabilities.workplace.commands.founding import Company
+
+    return Company(
+        name=chosen.company,
+        name_en=chosen.company_en or "",
+        hotline=chosen.hotline,
+        preset=chosen.preset,
+        calendar=chosen.calendar or "",
+        time_zone=chosen.time_zone,
+    )
+
+
+def _administrator(chosen: argparse.Namespace, password: str | None, actor, at) -> None:  # type: ignore[no-untyped-def]
+    from shouwen.capabilities.people.choices import LinkPurpose
+    from shouwen.capabilities.people.commands.links import issue_link
+    from shouwen.capabilities.workplace.commands.founding import add_administrator
+    from shouwen.capabilities.workplace.commands.setting_up import close_set_up
+
+    person = add_administrator(
+        user_name=chosen.admin,
+        name=chosen.admin_name or "",
+        email=chosen.admin_email,
+        password=password,
+        actor=actor,
+        at=at,
+    )
+    close_set_up()
+    if person is not None and password is None:
+        print_link(issue_link(person=person, purpose=LinkPurpose.INVITATION, at=at), "invitation")
 
 
 def _ask_what_is_missing(chosen: argparse.Namespace) -> None:
@@ -72,56 +124,8 @@ def _keep(chosen: argparse.Namespace) -> None:
     folders.prepare(folder)
     for name, value in {"PUBLIC_URL": chosen.public_url, "TIME_ZONE": chosen.time_zone}.items():
         if value:
-            _write(folder / "secrets" / name.lower(), value)
+            folders.keep_fact(folder, name.lower(), value)
             os.environ.setdefault(f"SHOUWEN_{name}", value)
-
-
-def _write(path: Path, value: str) -> None:
-    path.touch(mode=0o600)
-    path.write_text(value)
-
-
-def _adopt(chosen: argparse.Namespace, actor, at) -> None:  # type: ignore[no-untyped-def]  # Django comes up later
-    """The preset is in force under the company's own name, hotline, zone and calendar."""
-    from shouwen.capabilities.regulations.commands import activate_regulation, import_regulation
-    from shouwen.capabilities.regulations.queries import preset
-
-    shipped = preset(chosen.preset)
-    desk = shipped.desk.model_dump(mode="json")
-    desk["name"] = {"zh": chosen.company, "en": chosen.company_en or chosen.company}
-    desk["time_zone"] = chosen.time_zone
-    desk["hotline"] = chosen.hotline or desk["hotline"]
-    desk["calendar"] = chosen.calendar or desk["calendar"]
-    if desk["calendar"] not in shipped.calendars:
-        raise CommandFailed(f"--calendar: {', '.join(sorted(shipped.calendars))}")
-    own = json.dumps({"based_on": chosen.preset, "desk": desk}, ensure_ascii=False, indent=1)
-    version = import_regulation(text=own, actor=actor, at=at, note="setup")
-    activate_regulation(version=version, actor=actor, at=at)
-
-
-def _administrator(chosen: argparse.Namespace, password: str | None, actor, at) -> None:  # type: ignore[no-untyped-def]
-    from shouwen.capabilities.people.choices import LinkPurpose
-    from shouwen.capabilities.people.commands.accounts import add_person
-    from shouwen.capabilities.people.commands.duty import shifts_of
-    from shouwen.capabilities.people.commands.links import issue_link
-    from shouwen.capabilities.people.models import Person, Role
-    from shouwen.capabilities.regulations.queries import active_regulation
-
-    if Person.objects.filter(user_name=chosen.admin.lower()).exists():
-        return
-    document = active_regulation().document
-    person = add_person(
-        user_name=chosen.admin,
-        name=chosen.admin_name or chosen.admin,
-        email=chosen.admin_email,
-        password=password,
-        actor=actor,
-        at=at,
-        roles=list(Role.objects.filter(code="administrator")),
-        shifts=shifts_of(document.calendars[document.desk.calendar]),
-    )
-    if password is None:
-        print_link(issue_link(person=person, purpose=LinkPurpose.INVITATION, at=at), "invitation")
 
 
 def _mailbox(chosen: argparse.Namespace, actor, at) -> None:  # type: ignore[no-untyped-def]

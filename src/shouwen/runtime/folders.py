@@ -56,6 +56,13 @@ def secret(data: Path, name: str) -> str:
     return path.read_text().strip()
 
 
+def keep_fact(data: Path, name: str, value: str) -> None:
+    """A fact of the deployment lies beside the secrets and counts from the next start; the environment overrules it."""
+    path = data / "secrets" / name
+    path.touch(mode=0o600)
+    path.write_text(value)
+
+
 def _run_folder() -> Path:
     run = Path("/run")
     return run if run.is_dir() and os.access(run, os.W_OK) else Path("/tmp")

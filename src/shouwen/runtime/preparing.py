@@ -8,9 +8,14 @@ import django
 
 DEFAULT_REGULATION = "desk"
 STORY = timedelta(days=40)
-NOBODY_YET = (
-    "  还没有管理员，请在另一个终端执行 · nobody can sign in yet, run in another terminal:  shouwen setup\n"
-)
+NOBODY_YET = """\
+  还没有管理员。在浏览器打开 {url} 并输入一次性设置码
+  Nobody can sign in yet. Open that address in a browser and give the one-time set-up code
+
+      {code}
+
+  也可以在另一个终端执行 · or run in another terminal:  shouwen setup
+"""
 
 
 def main(arguments: list[str]) -> int:
@@ -73,16 +78,27 @@ def note_sign_ins() -> None:
     from django.conf import settings
 
     from shouwen.base.models import Setting
-    from shouwen.capabilities.people.models import PersonRole
+    from shouwen.base.time import now
+    from shouwen.capabilities.workplace.commands.founding import has_administrator
+    from shouwen.capabilities.workplace.commands.setting_up import close_set_up, issue_set_up_code
     from shouwen.demo import story
 
     card = settings.DATA_FOLDER / "sign-ins.txt"
-    if Setting.objects.filter(key=story.LOADED).exists():
-        card.write_text(story.sign_ins())
-    elif not PersonRole.objects.filter(role__code="administrator", person__is_active=True).exists():
-        card.write_text(NOBODY_YET)
+    card.unlink(missing_ok=True)
+    if has_administrator():
+        close_set_up()
+        if Setting.objects.filter(key=story.LOADED).exists():
+            card.write_text(story.sign_ins())
     else:
-        card.unlink(missing_ok=True)
+        card.touch(mode=0o600)
+        card.write_text(told_at_the_terminal(issue_set_up_code(at=now())))
+
+
+def told_at_the_terminal(code: str) -> str:
+    """Where the set-up is and the code that opens it."""
+    from django.conf import settings
+
+    return NOBODY_YET.format(url=f"{settings.PUBLIC_URL}/set-up/", code=code)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,11 @@ FAULTS: dict[int, Fault] = {
         gettext_noop("The state of the matter does not allow it."),
         gettext_noop("Look at its present state, then decide again."),
     ),
+    410: Fault(
+        gettext_noop("This is over"),
+        gettext_noop("It was done already, or its time has passed."),
+        gettext_noop("Go to the first page and sign in."),
+    ),
     412: Fault(
         gettext_noop("Something new happened meanwhile"),
         gettext_noop("A colleague or the customer acted after you opened the page."),

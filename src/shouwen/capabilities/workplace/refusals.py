@@ -27,3 +27,28 @@ class DraftReworded(Refusal):
     message = gettext_noop(
         "%(name)s changed or judged this draft a moment ago. Nothing was sent: read it as it stands now, then send."
     )
+
+
+class SetUpOver(Refusal):
+    """The desk has an administrator, or nobody at the terminal opened its set-up."""
+
+    code = "set_up_over"
+    status = 410
+    message = gettext_noop("This desk is set up already, or its set-up was not opened at the terminal.")
+
+
+class SetUpElsewhere(Refusal):
+    """Another browser uses the code, or this one's time is over."""
+
+    code = "set_up_elsewhere"
+    status = 409
+    message = gettext_noop(
+        "The set-up code was used in another browser, or too long ago. "
+        "At the terminal, `shouwen setup --code` prints a new one."
+    )
+
+
+class WrongSetUpCode(Refusal):
+    code = "wrong_set_up_code"
+    status = 422
+    message = gettext_noop("This set-up code is wrong or too old. The newest one stands at the terminal.")

@@ -18,6 +18,7 @@ from shouwen.base.time import now
 from shouwen.capabilities.people.choices import SessionStage
 from shouwen.capabilities.people.commands import sign_in as doors
 from shouwen.capabilities.people.refusals import SignInStale, WrongCode, WrongCredentials
+from shouwen.capabilities.workplace.commands.setting_up import is_set_up_open
 from shouwen.web import shell
 from shouwen.web.access import open_to_all, staff_only
 from shouwen.web.people.browsers import browser_of
@@ -39,6 +40,8 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     """Name and password; whoever is in already goes on."""
     if request.actor.is_staff:  # type: ignore[attr-defined]  # see access.DeskRequest
         return HttpResponseRedirect(_way_on(request))
+    if request.method == "GET" and is_set_up_open():
+        return HttpResponseRedirect(reverse("web:set-up"))
     form = SignInForm(request.POST or None)
     if form.is_valid():
         try:

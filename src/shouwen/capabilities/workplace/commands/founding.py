@@ -1,0 +1,90 @@
+"""An empty desk made ready for its company: what `shouwen setup` and the pages of the set-up both do."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext
+
+from shouwen.base.actors import Actor
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.people.commands.accounts import add_person
+from shouwen.capabilities.people.commands.duty import shifts_of
+from shouwen.capabilities.people.commands.shipped_roles import ship_roles
+from shouwen.capabilities.people.commands.shipped_teams import found_teams
+from shouwen.capabilities.people.models import Person, PersonRole, Role
+from shouwen.capabilities.regulations.commands import activate_regulation, import_regulation
+from shouwen.capabilities.regulations.queries import active_regulation, preset
+from shouwen.capabilities.service_levels.commands import adopt_shipped_holidays
+
+FOUNDING = 0xF01D  # advisory lock: of two who set up a desk at once, exactly one does
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Company:
+    """Whose desk it is and by which preset it begins; no `calendar` is the preset's own, no `hotline` the preset's."""
+
+    name: str
+    name_en: str = ""
+    hotline: str = ""
+    preset: str = "desk"
+    calendar: str = ""
+    time_zone: str = "Asia/Shanghai"
+
+
+def lock_founding() -> None:
+    """Wait for whoever is setting up this desk; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOUNDING])
+
+
+def has_administrator() -> bool:
+    """Whether anybody who can sign in administers the desk; one statement."""
+    return PersonRole.objects.filter(role__code="administrator", person__is_active=True).exists()
+
+
+@transaction.atomic
+def adopt_company(*, company: Company, actor: Actor, at: datetime) -> None:
+    """The preset is in force under the company's own name, hotline, zone and calendar; its roles and teams exist.
+
+    Raises InvalidInput for a calendar that the preset has not.
+    """
+    shipped = preset(company.preset)
+    desk = shipped.desk.model_dump(mode="json")
+    desk["name"] = {"zh": company.name, "en": company.name_en or company.name}
+    desk["time_zone"] = company.time_zone
+    desk["hotline"] = company.hotline or desk["hotline"]
+    desk["calendar"] = company.calendar or desk["calendar"]
+    if desk["calendar"] not in shipped.calendars:
+        known = ", ".join(sorted(shipped.calendars))
+        raise InvalidInput(
+            {"calendar": gettext("This preset has the calendars: %(names)s") % {"names": known}}
+        )
+    own = json.dumps({"based_on": company.preset, "desk": desk}, ensure_ascii=False, indent=1)
+    version = import_regulation(text=own, actor=actor, at=at, note="setup")
+    activate_regulation(version=version, actor=actor, at=at)
+    ship_roles(at=at)
+    found_teams(active_regulation().document, at=at)
+    adopt_shipped_holidays()
+
+
+@transaction.atomic
+def add_administrator(
+    *, user_name: str, name: str, email: str | None, password: str | None, actor: Actor, at: datetime
+) -> Person | None:
+    """The desk has this administrator, on duty in its opening hours; None if the user name exists already."""
+    lock_founding()
+    if Person.objects.filter(user_name=user_name.strip().lower()).exists():
+        return None
+    document = active_regulation().document
+    return add_person(
+        user_name=user_name,
+        name=name or user_name,
+        email=email,
+        password=password,
+        actor=actor,
+        at=at,
+        roles=list(Role.objects.filter(code="administrator")),
+        shifts=shifts_of(document.calendars[document.desk.calendar]),
+    )
