@@ -128,6 +128,8 @@ def _phrase(line: Line, ticket: Ticket) -> str:
     document = regulation_of(ticket.regulation_id).document
     until = _until(line)
     match line.name:
+        case "ticket.registered" if line.actor_kind == "person":
+            return gettext("wrote your request down")
         case "ticket.dispatched" if names.get("engineer"):
             return gettext("assigned %(engineer)s") % {"engineer": names["engineer"]}
         case "ticket.suspended":

@@ -129,6 +129,9 @@ def test_a_card_of_the_board_is_given_by_keys_and_by_drag(open_page):
     expect(page.locator("[data-give]:focus")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".board-pick:focus")).to_be_visible()
+    page.locator(".board-pick").last.click()
+    expect(page.locator(".board-card.is-picked")).to_have_count(1)
+    page.keyboard.press("Escape")
     page.locator(f"[data-row='{by_drag.number}']").drag_to(
         page.locator(f"tr[data-person='{desk.engineer.pk}'] th")
     )
