@@ -90,3 +90,21 @@ def test_a_person_and_a_post_are_looked_for_by_name(party, why):
 def test_it_costs_five_statements_at_most(django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         unreached(preset("desk"))
+
+
+# REQ SD-14 RS-6
+def test_whom_a_step_brings_in_is_looked_for_too():
+    a_person(roles=("desk_manager",))
+    document = document_of(
+        dump(preset("desk")).replace(
+            "to: desk_manager, channels: inbox, act: tell",
+            "to: desk_manager, channels: inbox, act: open_meeting, brings: ['team:second_line', quality]",
+        )
+    )
+
+    team, role = found_in(document, "team:second_line"), found_in(document, "quality")
+
+    assert team is not None
+    assert role is not None
+    assert (team.why, role.why) == (Why.NO_MEMBERS, Why.NO_HOLDER)
+    assert STEP in team.alone

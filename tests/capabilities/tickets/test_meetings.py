@@ -13,7 +13,7 @@ from shouwen.capabilities.tickets.models import Entry, Meeting, Ticket
 from shouwen.capabilities.tickets.queries.meetings import meetings_of
 from shouwen.capabilities.tickets.refusals import MeetingWaitedFor
 from tests.capabilities.people.makers import a_person
-from tests.capabilities.tickets.makers import MONDAY_10, MONDAY_11, a_desk, a_ticket_in_work, told
+from tests.capabilities.tickets.makers import MONDAY_10, MONDAY_11, a_desk, a_ticket, a_ticket_in_work, told
 
 pytestmark = pytest.mark.django_db
 TWENTY_PAST = MONDAY_10 + timedelta(minutes=20)
@@ -97,6 +97,16 @@ def test_a_meeting_called_by_mistake_is_no_more_and_another_can_be_called(desk):
     assert [one.invited for one in meetings_of(ticket.pk)] == [(desk.other_engineer,)]
 
 
+def test_a_meeting_of_the_very_minute_of_the_report_can_be_written_down(desk):
+    reported = MONDAY_10.replace(minute=0, second=23)
+    ticket = a_ticket(desk, at=reported, occurred_at=None)
+    meeting = _opened(desk, ticket, desk.manager, by=desk.manager, at=reported)
+
+    _kept(desk, meeting, desk.manager, by=desk.manager, held_at=MONDAY_10)
+
+    assert meetings_of(ticket.pk)[0].meeting.held_at == reported
+
+
 def test_one_meeting_is_waited_for_at_a_time(desk):
     ticket = a_ticket_in_work(desk)
     _opened(desk, ticket, desk.manager)
@@ -133,9 +143,9 @@ def test_who_takes_part_keeps_the_record_and_a_stranger_neither_keeps_nor_calls(
     assert meetings_of(ticket.pk)[0].meeting.kept_by == expert
 
 
-def _opened(desk, ticket, *invited, by=None):
+def _opened(desk, ticket, *invited, by=None, at=MONDAY_10):
     return open_meeting(
-        ticket=ticket, invited=invited, about="收费停摆", actor=actor_of(by or desk.engineer), at=MONDAY_10
+        ticket=ticket, invited=invited, about="收费停摆", actor=actor_of(by or desk.engineer), at=at
     )
 
 

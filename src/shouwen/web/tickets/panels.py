@@ -17,7 +17,7 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind, Visibility
 from shouwen.capabilities.tickets.commands import attach_file
-from shouwen.capabilities.tickets.models import Merge, Ticket
+from shouwen.capabilities.tickets.models import Meeting, Merge, Ticket
 from shouwen.capabilities.tickets.permissions import may_keep_meeting
 from shouwen.capabilities.tickets.queries import attachments_of, mark_helper
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
@@ -89,7 +89,7 @@ def people(request: DeskRequest, number: str) -> HttpResponse:
                     "invited": enumerated(person.name for person in told.invited),
                     "attended": enumerated(person.name for person in told.attended),
                     "tone": REMOTE_TONES[told.meeting.remote],
-                    "url": f"/t/{ticket.number}/keep-meeting?meeting={told.meeting.pk}",
+                    "url": f"/t/{ticket.number}/{_record_act(told.meeting)}?meeting={told.meeting.pk}",
                 }
                 for told in meetings_of(ticket.pk)
             ],
@@ -106,6 +106,10 @@ def people(request: DeskRequest, number: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _record_act(meeting: Meeting) -> str:
+    return "correct-meeting" if meeting.held_at else "keep-meeting"
 
 
 def may_keep(actor: Actor, ticket: Ticket) -> bool:

@@ -67,6 +67,9 @@ def keep_meeting(
     by a fact of its own. Raises InvalidInput, NotVisible for a meeting that was withdrawn, and StaleView where somebody
     else was first.
     """
+    reported_at = meeting.ticket.reported_at
+    if held_at == reported_at.replace(second=0, microsecond=0):  # people write minutes
+        held_at = reported_at
     errors = _faults(meeting, attended, decided, held_at, at)
     if errors:
         raise InvalidInput(errors)

@@ -11,7 +11,7 @@ from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.choices import Remote
 from shouwen.capabilities.tickets.commands import keep_meeting, open_meeting
-from shouwen.capabilities.tickets.facts import MEETING_HELD, MEETING_OPENED
+from shouwen.capabilities.tickets.facts import MEETING_CORRECTED, MEETING_HELD, MEETING_OPENED
 from shouwen.capabilities.tickets.models import Meeting
 from shouwen.capabilities.tickets.queries.meetings import MeetingTold, meetings_of
 from shouwen.domain.workflow import TicketVerb as V
@@ -109,5 +109,15 @@ ACTS = (
         fact=MEETING_HELD,
         title=_("Record the coordination meeting"),
         help=_("Every wording stays in the story; correct it whenever more is known."),
+    ),
+    Act(
+        "correct-meeting",
+        V.FINISH_TASK,
+        _keep,
+        _("The record is corrected; what stood there before is in the story"),
+        "edit",
+        form=KeepForm,
+        fact=MEETING_CORRECTED,
+        title=_("Correct the record of the meeting"),
     ),
 )
