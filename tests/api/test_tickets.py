@@ -247,6 +247,25 @@ def test_a_registration_under_a_key_takes_fifteen_statements(desk):
     assert count <= 15
 
 
+# REQ SA-6 BX-5
+def test_contact_site_and_product_are_changed_and_what_is_left_out_stays(desk):
+    agent = a_program(desk.agent)
+    number = agent.post("/tickets", _a_fault(desk, product="")).json()["number"]
+    path = f"/tickets/{number}"
+
+    changed = agent.send("PATCH", path, {"product": desk.product.code})
+    emptied = agent.send("PATCH", path, {"product": None}).json()
+    wrong = agent.send("PATCH", path, {"site": "no-such"})
+    a_program(desk.manager).post(f"{path}/notes", {"text": "先等等"})
+    stale = agent.send("PATCH", path, {"product": desk.product.code}, **{"If-Match": changed.headers["ETag"]})
+
+    assert (changed.status_code, changed.json()["product"]) == (200, desk.product.code)
+    assert (emptied["product"], emptied["contact"]["id"]) == (None, desk.contact.pk)
+    assert (wrong.status_code, [one["field"] for one in wrong.json()["errors"]]) == (422, ["site"])
+    assert stale.status_code == 412
+    assert len(agent.get(f"{path}/checks").json()["items"]) == 3
+
+
 def _a_fault(desk, **changes):
     return {
         "klass": "fault", "description": "打印机卡纸", "customer": desk.customer.code, "contact": desk.contact.pk,

@@ -15,7 +15,7 @@ from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.paging import cut, next_url, packed, unpacked
-from shouwen.api.schemas.acts import SplitGiven
+from shouwen.api.schemas.acts import SplitGiven, TicketChanged
 from shouwen.api.schemas.shared import FileGiven
 from shouwen.api.schemas.tickets import (
     ROW,
@@ -32,7 +32,13 @@ from shouwen.api.uploads import uploads_of
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
-from shouwen.capabilities.tickets.commands import NewTicket, attach_file, register_ticket, split_ticket
+from shouwen.capabilities.tickets.commands import (
+    NewTicket,
+    attach_file,
+    change_particulars,
+    register_ticket,
+    split_ticket,
+)
 from shouwen.capabilities.tickets.models import OPEN_STATES, QUEUE_ORDER, Ticket, TicketQuerySet
 from shouwen.capabilities.tickets.queries import mark_helper
 
@@ -84,6 +90,28 @@ def register(request: ApiRequest, body: NewTicketGiven) -> Told:
     with transaction.atomic():
         ticket = register_ticket(new=new_ticket(body, actor), actor=actor, at=now())
         attach_files(ticket, body.files, actor)
+    return told_ticket(request, ticket.pk)
+
+
+@acting(
+    router,
+    "/tickets/{number}",
+    name="change_ticket",
+    answer=TicketShown,
+    rule=WRITES,
+    method="PATCH",
+    status=200,
+    conditional=True,
+)
+def change(request: ApiRequest, number: NUMBER, body: TicketChanged) -> Told:
+    """Change whom a ticket is about, where and what: contact, site, product.
+
+    With another contact or product the request check is made again; its evidence is under `checks`.
+    """
+    ticket = finding.ticket_of(request, number)
+    actor: Actor = request.actor
+    changes = body.changes(actor, ticket.customer)
+    change_particulars(ticket=ticket, changes=changes, actor=actor, at=now(), seen=finding.seen_by(request))
     return told_ticket(request, ticket.pk)
 
 

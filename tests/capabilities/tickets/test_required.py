@@ -121,7 +121,7 @@ def test_a_reply_that_suspends_says_with_its_words_what_it_waits_for():
     ("rule", "reason"),
     [
         ("field: minutes, on: take", "'take' does not ask for 'minutes'"),
-        ("field: product, on: complete", "'complete' does not ask for 'product'"),
+        ("field: caller_phone, on: complete", "'complete' does not ask for 'caller_phone'"),
         ("field: screenshot, ask: file, on: attach", "'attach' does not ask for 'screenshot'"),
         ("field: reason, on: cancel, or_reason: true", "only registering asks for such a reason"),
         ("field: screenshot, on: close, ask: yes_no_file", "only registering asks that; ask for a file here"),

@@ -5,7 +5,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web.tickets.acts import ACTS
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work
 
-PARTS = ("", "/head", "/peek", "/story", "/news?seen=1", "/clocks", "/people", "/call-backs")
+PARTS = ("", "/head", "/company", "/peek", "/story", "/news?seen=1", "/clocks", "/people", "/call-backs")
 TABS = ("/progress", "/files", "/messages", "/related", "/journal", "?show=customer", "/story?before=3")
 LISTS = (
     "/",

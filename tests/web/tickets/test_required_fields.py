@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from tests.api.makers import a_program
+from tests.capabilities.customers.makers import a_product
 from tests.capabilities.tickets.makers import MONDAY_11, a_ticket_in_work
 from tests.capabilities.tickets.test_required import asking
 
@@ -78,3 +79,25 @@ def test_a_program_is_told_which_fields_are_missing(desk):
         "screenshot": "“Picture of the handing over”: attach a file to the ticket first.",
         "next_step": "“What happens next” is required here.",
     }
+
+
+# REQ SA-6 BX-3
+def test_the_product_asked_for_is_chosen_among_the_customers_own_and_the_card_shows_it(desk, browse):
+    asking("\n  what: {name: {zh: 产品型号, en: Which product}, field: product, on: complete}\n")
+    other = a_product(names={"zh": "别家的系统", "en": "Somebody else's"})
+    ticket = a_ticket_in_work(desk, product=None)
+    client, address = browse(desk.engineer), f"/t/{ticket.number}"
+
+    completing = client.get(f"{address}/complete").content.decode()
+    form = client.get(f"{address}/particulars").content.decode()
+    refused = client.post(f"{address}/particulars", {"product": other.pk})
+    kept = client.post(f"{address}/particulars", {"contact": desk.contact.pk, "product": desk.product.pk})
+    card, story = (client.get(f"{address}{part}").content.decode() for part in ("/company", "/story"))
+
+    ticket.refresh_from_db()
+    assert "“产品型号”必须填写：请先用“填写联系人、站点、产品”补上。" in completing
+    assert (f'value="{desk.product.pk}"' in form, "别家的系统" in form) == (True, False)
+    assert (refused.status_code, kept.status_code) == (422, 303)
+    assert (ticket.product_id, ticket.contact_id) == (desk.product.pk, desk.contact.pk)
+    assert f'href="{address}/particulars"' in card
+    assert "更改了：产品" in story

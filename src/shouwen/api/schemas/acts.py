@@ -10,6 +10,7 @@ from shouwen.api.schemas.shared import FileGiven
 from shouwen.api.schemas.tickets import NewTicketGiven
 from shouwen.api.uploads import uploads_of
 from shouwen.base.actors import Actor
+from shouwen.capabilities.customers.models import Customer
 from shouwen.capabilities.tickets.choices import Channel, LeadersWord, LinkKind, Remote, Restored, Way
 
 
@@ -302,6 +303,25 @@ class MeetingRecordGiven(ActGiven):
     def given(self, actor: Actor) -> dict[str, Any]:
         attended = tuple(finding.person_named(actor, "attended", name) for name in self.attended)
         return {**self.model_dump(), "attended": attended}
+
+
+class TicketChanged(Given):
+    """What is left out stays; null takes it away."""
+
+    contact: Id | None = Field(None, description="A contact of the ticket's customer.")
+    site: Code | None = Field(None, description="A site of the ticket's customer, by code.")
+    product: Code | None = Field(None, description="By code.")
+
+    def changes(self, actor: Actor, customer: Customer | None) -> dict[str, Any]:
+        """What was sent, found by the actor's own door."""
+        found: dict[str, Any] = dict.fromkeys(self.model_fields_set)
+        if self.contact is not None:
+            found["contact"] = finding.contact_named(actor, "contact", self.contact)
+        if self.site is not None:
+            found["site"] = finding.site_named(actor, "site", self.site, customer)
+        if self.product is not None:
+            found["product"] = finding.product_named("product", self.product)
+        return found
 
 
 class UndoGiven(ActGiven):

@@ -9,6 +9,7 @@ CHECKED: Final = "ticket.checked"
 EVIDENCE_RECORDED: Final = "ticket.evidence_recorded"
 UNDONE: Final = "ticket.undone"
 ESCALATED: Final = "ticket.escalated"
+PARTICULARS_CHANGED: Final = "ticket.particulars_changed"
 STAND_IN_NAMED: Final = "ticket.stand_in_named"
 STAND_IN_RELEASED: Final = "ticket.stand_in_released"
 MEETING_OPENED: Final = "ticket.meeting_opened"
@@ -29,6 +30,7 @@ NAMES: Final = frozenset(
         EVIDENCE_RECORDED,
         UNDONE,
         ESCALATED,
+        PARTICULARS_CHANGED,
         STAND_IN_NAMED,
         STAND_IN_RELEASED,
         MEETING_OPENED,

@@ -25,6 +25,9 @@ CONDITION_FIELDS: Final = {
 }
 """Ticket attribute -> the name under which conditions of the regulation ask for it."""
 
+PARTICULARS: Final = ("contact", "site", "product")
+"""Whom a ticket is about, where and what: what people can learn, or put right, after it was registered."""
+
 CODES: Final = frozenset({"klass", "category", "level", "service_level"})
 
 

@@ -131,6 +131,11 @@ def may_name_stand_in(actor: Actor, ticket: Ticket) -> bool:
     return ticket.owner_id is not None and ticket.is_open and (actor.may(CHANGE_OWNER) or is_owner)
 
 
+def may_change_particulars(actor: Actor, ticket: Ticket) -> bool:
+    """Whether `actor` says whom an open ticket is about, where and what: whoever judges requests, and who holds it."""
+    return ticket.is_open and has_right(actor, V.MARK, ticket)
+
+
 def may_open_meeting(actor: Actor, ticket: Ticket) -> bool:
     """Whether `actor` calls a coordination meeting about an open ticket: whoever may ask somebody in."""
     return ticket.is_open and may_do(actor, V.ASK_IN, ticket)

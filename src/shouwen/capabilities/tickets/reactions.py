@@ -10,7 +10,12 @@ from shouwen.base.models import Fact
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands.escalate import Order, carry_out_step
-from shouwen.capabilities.tickets.facts import MEETING_CORRECTED, MEETING_HELD, MEETING_OPENED
+from shouwen.capabilities.tickets.facts import (
+    MEETING_CORRECTED,
+    MEETING_HELD,
+    MEETING_OPENED,
+    PARTICULARS_CHANGED,
+)
 from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
 from shouwen.capabilities.tickets.queries import candidates
 from shouwen.capabilities.tickets.queries.parties import written
@@ -117,6 +122,7 @@ WORDS_CHANGED: Final = (
 AS_IT_STANDS: Final = (make_findable,)
 REACTIONS: Final = {
     "ticket.registered": [make_findable],
+    PARTICULARS_CHANGED: [make_findable],
     "clock.escalated": [act_on_escalation],
     "ticket.dispatched": [compare_with_suggestion],
     MEETING_OPENED: [make_findable],

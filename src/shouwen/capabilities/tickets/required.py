@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.models import Attachment
 from shouwen.base.refusals import InvalidInput
-from shouwen.capabilities.tickets.fields import condition_fields
+from shouwen.capabilities.tickets.fields import PARTICULARS, condition_fields
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.asking import ON_TICKET, REGISTER, rules_of
 from shouwen.domain.regulation.grading import RequiredField
@@ -68,6 +68,8 @@ def sentence_of(rule: RequiredField) -> str:
     name = rule.name.in_language(get_language() or "")
     if rule.ask == "file":
         return _("“%(name)s”: attach a file to the ticket first.") % {"name": name}
+    if rule.field in PARTICULARS:
+        return _("“%(name)s” is required here: do “Set contact, site and product” first.") % {"name": name}
     return _("“%(name)s” is required here.") % {"name": name}
 
 

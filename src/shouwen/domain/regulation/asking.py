@@ -9,8 +9,11 @@ from shouwen.domain.workflow import TicketVerb as V
 
 REGISTER: Final = "register"
 ON_TICKET: Final = frozenset(
-    {"category", "impact", "urgency", "difficulty", "level", "contract", "workaround", "proposal"}
-)
+    {
+        "category", "impact", "urgency", "difficulty", "level", "contract", "workaround", "proposal",
+        "contact", "site", "product",
+    }
+)  # fmt: skip
 """What every verb may ask for: it stands on the ticket, and somebody can fill it in after it was registered."""
 
 _WORK: Final = frozenset({"text", "way", "minutes"})

@@ -14,6 +14,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
         "ticket.evidence_recorded",
         "ticket.undone",
         "ticket.escalated",
+        "ticket.particulars_changed",
         "ticket.stand_in_named",
         "ticket.stand_in_released",
         "ticket.meeting_opened",

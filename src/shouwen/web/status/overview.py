@@ -43,6 +43,7 @@ LOOPS = {
     "movings": gettext_lazy("Moves what is open to a new regulation"),
     "outbox": gettext_lazy("Sends mail"),
     "mailbox": gettext_lazy("Reads mail"),
+    "shifts": gettext_lazy("Sees owners back on duty"),
     "resting": gettext_lazy("Wakes suspended tickets"),
     "silence": gettext_lazy("Settles the customer's silence"),
     "long-work-1": gettext_lazy("Does long work"),

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from shouwen.base.actors import Actor
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.tickets.labels import finding_label
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
+from shouwen.capabilities.tickets.permissions import may_change_particulars
 from shouwen.web.words import name_of, team_name
 
 NEWEST_CHECK: Prepared[RequestCheck] = Prepared(
@@ -14,11 +16,12 @@ NEWEST_CHECK: Prepared[RequestCheck] = Prepared(
 )
 
 
-def company_of(ticket: Ticket) -> dict[str, Any]:
+def company_of(ticket: Ticket, actor: Actor) -> dict[str, Any]:
     """Customer, contact and contract as the panel shows them, and the newest check; one statement."""
     check = NEWEST_CHECK.one(ticket.pk)
     return {
         "check": check,
+        "may_change_particulars": may_change_particulars(actor, ticket),
         "findings": [str(finding_label(code)) for code in check.findings] if check else [],
         "candidates": _candidates(check.evidence.get("candidates", [])) if check else [],
         "service_level": name_of(ticket.regulation_id, ticket.service_level_id),

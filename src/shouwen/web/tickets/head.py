@@ -15,6 +15,7 @@ from shouwen.capabilities.tickets.models.meetings import WAITED_FOR
 from shouwen.capabilities.tickets.permissions import (
     CHANGE_OWNER,
     has_right,
+    may_change_particulars,
     may_keep_meeting,
     may_name_stand_in,
     may_open_meeting,
@@ -96,6 +97,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "foremost": [_offer(verb, ticket) for verb in foremost],
         "groups": [
             _backup(ticket, offered & frozenset(group))
+            + (_particulars(ticket, actor) if V.CHANGE_CONTRACT in group else [])
             + (_shift(ticket, actor) + _meeting(ticket, actor) if V.HAND_OVER in group else [])
             + [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
             for group in GROUPS
@@ -147,6 +149,13 @@ def _shift(ticket: Ticket, actor: Actor) -> list[Offer]:
         return []
     act = ACTS["stand-in"]
     return [Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")]
+
+
+def _particulars(ticket: Ticket, actor: Actor) -> list[Offer]:
+    """To say whom it is about, where and what."""
+    act = ACTS["particulars"]
+    offer = Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")
+    return [offer] if may_change_particulars(actor, ticket) else []
 
 
 def _meeting(ticket: Ticket, actor: Actor) -> list[Offer]:

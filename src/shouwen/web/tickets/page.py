@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.capabilities.service_levels.queries import clocks_of
+from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import mark_helper, verbs_open_to
 from shouwen.ui.components import Tab
@@ -35,7 +36,7 @@ def page(request: DeskRequest, number: str) -> HttpResponse:
             "tabs": tabs_of(ticket, "story"),
             **clocks_shown(ticket, request.actor),
             **head_of(ticket, verbs, request.actor),
-            **company_of(ticket),
+            **company_of(ticket, request.actor),
             **story_of(request, ticket),
             "box": box_of(request, ticket, verbs),
         },
@@ -61,6 +62,16 @@ def head(request: DeskRequest, number: str) -> HttpResponse:
 
 @staff_only
 @require_safe
+def company(request: DeskRequest, number: str) -> HttpResponse:
+    """Whom it is about and under which contract, alone, reloaded when something happens."""
+    ticket = find_ticket(request, number)
+    mark_helper(ticket, request.actor)
+    places = {"ticket": ticket, **company_of(ticket, request.actor), "channel": Channel(ticket.channel).label}
+    return render(request, "web/tickets/_company.html", places)
+
+
+@staff_only
+@require_safe
 def peek(request: DeskRequest, number: str) -> HttpResponse:
     """The ticket in short, over the list one is walking."""
     ticket = find_ticket(request, number)
@@ -73,7 +84,7 @@ def peek(request: DeskRequest, number: str) -> HttpResponse:
             "ticket": ticket,
             "clocks": lines_of(clocks_of(ticket.pk), ticket),
             **head_of(ticket, verbs, request.actor),
-            **company_of(ticket),
+            **company_of(ticket, request.actor),
             **story_of(request, ticket),
         },
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK
+from shouwen.capabilities.tickets.facts import PARTICULARS_CHANGED
 from shouwen.capabilities.tickets.labels import NO_HELPER, requirement_label
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
@@ -80,6 +81,12 @@ def _routed(line: Line, ticket: Ticket) -> str:
 def _clock(line: Line, ticket: Ticket, words: str) -> str:
     promise = str(line.payload.get("promise") or line.payload.get("clock") or "")
     return words % {"promise": promise_name(regulation_of(ticket.regulation_id).document, promise)}
+
+
+def _particulars(line: Line) -> str:
+    names = {"contact": _("Contact"), "site": _("Site"), "product": _("Product")}
+    changed = line.payload.get("changed", ())
+    return _("changed: %(what)s") % {"what": ", ".join(names[name] for name in names if name in changed)}
 
 
 def _registered(line: Line, ticket: Ticket) -> str:
@@ -160,6 +167,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     ),
     "ticket.reviewed": lambda line, ticket: _reviewed(line),
     "ticket.review_ended": lambda line, ticket: _review_ended(line),
+    PARTICULARS_CHANGED: lambda line, ticket: _particulars(line),
     "ticket.contract_changed": lambda line, ticket: _("changed its contract"),
     "ticket.mark_changed": lambda line, ticket: (
         _("marked it major") if line.payload.get("major") else _("took the major mark away")

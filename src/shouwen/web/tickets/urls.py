@@ -38,6 +38,7 @@ urlpatterns = [
     path("t/new/check", preview.check, name="ticket-new-check"),
     path("t/<str:number>", page.page, name="ticket"),
     path("t/<str:number>/head", page.head, name="ticket-head"),
+    path("t/<str:number>/company", page.company, name="ticket-company"),
     path("t/<str:number>/peek", page.peek, name="ticket-peek"),
     path("t/<str:number>/story", story.story, name="ticket-story"),
     path("t/<str:number>/news", story.news, name="ticket-news"),

@@ -11,7 +11,14 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from shouwen.base.actors import Actor
-from shouwen.capabilities.customers.models import Contact, Customer, Product
+from shouwen.capabilities.customers.models import (
+    Asset,
+    Contact,
+    Contract,
+    ContractProduct,
+    Customer,
+    Product,
+)
 from shouwen.capabilities.customers.queries.phones import read_phone
 from shouwen.capabilities.people.queries.colleagues import in_pinyin_order
 
@@ -103,6 +110,19 @@ def search_products(*, words: str, with_former: bool = False) -> QuerySet[Produc
     """Products found by code, name, family, pinyin or initials; by code."""
     found = Product.objects.filter(_holding(words))
     return (found if with_former else found.filter(is_active=True)).order_by("code")
+
+
+def products_for(customer_id: int | None, *, besides: int | None = None) -> QuerySet[Product]:
+    """The products a customer has by contract or installed, by code; every active one where a contract covers all, or
+    nothing is known of him. The one `besides` is among them in any case. One more statement.
+    """
+    contracts = Contract.objects.filter(customer=customer_id)
+    his = Q(pk__in=ContractProduct.objects.filter(contract__in=contracts).values("product_id"))
+    his |= Q(pk__in=Asset.objects.filter(customer=customer_id).values("product_id"))
+    active = Product.objects.filter(is_active=True)
+    covers_all = contracts.filter(covers_all_products=True).exists()
+    found = active if covers_all or not active.filter(his).exists() else active.filter(his)
+    return Product.objects.filter(Q(pk__in=found.values("pk")) | Q(pk=besides)).order_by("code")
 
 
 def lookup_of(*texts: str) -> str:

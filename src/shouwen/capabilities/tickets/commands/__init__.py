@@ -39,6 +39,7 @@ from shouwen.capabilities.tickets.commands.judge import (
 )
 from shouwen.capabilities.tickets.commands.meetings import keep_meeting, open_meeting
 from shouwen.capabilities.tickets.commands.owners import change_owner
+from shouwen.capabilities.tickets.commands.particulars import change_particulars
 from shouwen.capabilities.tickets.commands.promising import set_promise
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
 from shouwen.capabilities.tickets.commands.splitting import split_ticket
@@ -78,6 +79,7 @@ __all__ = [
     "cancel_ticket",
     "change_contract",
     "change_owner",
+    "change_particulars",
     "changing",
     "close_ticket",
     "complete_ticket",

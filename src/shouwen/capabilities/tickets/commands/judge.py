@@ -11,11 +11,11 @@ from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.customers.models import Contract
 from shouwen.capabilities.people.models import Team
-from shouwen.capabilities.tickets.checking import check_request
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.closing import code_of
-from shouwen.capabilities.tickets.commands.changing import Change, changing, service_level_key
+from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.commands.dispatch import bind_owner
+from shouwen.capabilities.tickets.commands.particulars import check_again
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CHECK
@@ -194,35 +194,11 @@ def change_contract(
         change.move(TicketVerb.CHANGE_CONTRACT, reason=reason)
         if contract is not None and contract.customer_id != change.ticket.customer_id:
             raise InvalidInput({"contract": _("This contract belongs to another customer.")})
-        checked = check_request(
-            klass=change.document.classes[code_of(change.ticket.klass_id)],
-            on=change.at.date(),
-            customer=change.ticket.customer,
-            contact=None,
-            product=change.ticket.product,
-            contract=contract,
-        )
-        RequestCheck.objects.create(
-            ticket=change.ticket,
-            contract=checked.contract,
-            is_valid_customer=checked.is_valid_customer,
-            is_within_services=checked.is_within_services,
-            findings=list(checked.findings),
-            evidence=checked.evidence,
-            at=change.at,
-        )
-        verdict = checked.verdict
-        if verdict == "invalid" and change.ticket.evidence.get("checked") == "overridden":
-            verdict = "overridden"
-        change.set(
-            contract=checked.contract,
-            service_level_id=service_level_key(change.document, checked.service_level),
-        )
-        change.show(checked=verdict if verdict != "invalid" else "")
+        verdict = check_again(change, contract=contract, is_chosen=True)
         entry = change.write(EntryKind.REASON, reason) if reason.strip() else None
         change.tell(
             "ticket.contract_changed",
-            contract=checked.contract and checked.contract.pk,
+            contract=change.ticket.contract_id,
             verdict=verdict,
             entry=entry and entry.pk,
         )

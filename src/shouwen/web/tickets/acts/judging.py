@@ -1,23 +1,28 @@
 """Judging a request: accept, grade, mark, its contract, override the check, route away."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.capabilities.customers.models import Contract
+from shouwen.capabilities.customers.models import Contact, Contract, Product, Site
+from shouwen.capabilities.customers.queries import products_for
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.commands import (
     accept_ticket,
     change_contract,
+    change_particulars,
     grade_ticket,
     mark_major,
     override_check,
     route_away,
 )
+from shouwen.capabilities.tickets.facts import PARTICULARS_CHANGED
+from shouwen.capabilities.tickets.fields import PARTICULARS
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
-from shouwen.web.words import choices_of
+from shouwen.web.words import choices_of, team_name
 
 
 class GradeForm(TicketForm):
@@ -74,6 +79,34 @@ class ContractForm(TicketForm):
         self.initial.setdefault("contract", self.scene.ticket.contract_id)
 
 
+class ParticularsForm(TicketForm):
+    contact = forms.ModelChoiceField(
+        label=_("Contact"), queryset=Contact.objects.none(), required=False, empty_label=_("Not said")
+    )
+    site = forms.ModelChoiceField(
+        label=_("Site"), queryset=Site.objects.none(), required=False, empty_label=_("Not said")
+    )
+    product = forms.ModelChoiceField(
+        label=_("Product or system"),
+        queryset=Product.objects.none(),
+        required=False,
+        empty_label=_("Not said"),
+    )
+
+    def prepare(self) -> None:
+        ticket, fields = self.scene.ticket, cast(dict[str, Any], self.fields)
+        fields["contact"].queryset = Contact.objects.filter(customer_id=ticket.customer_id).order_by(
+            "name", "pk"
+        )
+        fields["site"].queryset = Site.objects.filter(
+            Q(is_active=True) | Q(pk=ticket.site_id), customer_id=ticket.customer_id
+        ).order_by("name", "pk")
+        fields["product"].queryset = products_for(ticket.customer_id, besides=ticket.product_id)
+        fields["product"].label_from_instance = lambda product: team_name(product.names)
+        for name in PARTICULARS:
+            self.initial.setdefault(name, getattr(ticket, f"{name}_id"))
+
+
 class OverrideForm(TicketForm):
     reason = text(_("Why it is served all the same"))
 
@@ -116,6 +149,17 @@ ACTS = (
         "contract",
         form=ContractForm,
         help=_("The check is made again and the promises are matched anew."),
+    ),
+    Act(
+        "particulars",
+        V.MARK,
+        lambda scene, values: change_particulars(**scene.usual, changes=values),
+        _("Contact, site and product kept"),
+        "customer",
+        form=ParticularsForm,
+        fact=PARTICULARS_CHANGED,
+        title=_("Set contact, site and product"),
+        help=_("Only what this customer has. With another contact or product the check is made again."),
     ),
     Act(
         "override",
