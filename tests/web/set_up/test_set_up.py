@@ -160,6 +160,7 @@ def test_errors_and_the_way_back_keep_what_was_typed_and_a_reload_goes_on_where_
     taken = browser.post("/set-up/people", nobody(**{"p0-name": "另一人", "p0-user_name": "boss"}))
     assert taken.status_code == 422
     assert not Person.objects.exists()  # all or nothing
+    assert browser.post("/set-up/people", nobody()).status_code == 200
 
 
 def test_a_desk_whose_code_was_never_told_has_no_set_up(db: None):

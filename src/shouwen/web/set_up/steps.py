@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,14 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from shouwen.base.addresses import address_of
-from shouwen.base.limits import spend
+from shouwen.base.limits import Limit, spend
 from shouwen.base.refusals import InvalidInput, Refusal, TooMany
 from shouwen.base.time import now
 from shouwen.capabilities.notifications.queries import Account
 from shouwen.capabilities.people.choices import LinkPurpose
 from shouwen.capabilities.regulations.queries import PRESETS, preset
 from shouwen.capabilities.workplace.commands.setting_up import (
-    CODE_BY_ADDRESS,
     Founded,
     answers_of,
     claim_set_up,
@@ -30,7 +30,7 @@ from shouwen.capabilities.workplace.commands.setting_up import (
     is_set_up_open,
     keep_answers,
 )
-from shouwen.capabilities.workplace.refusals import SetUpElsewhere, SetUpOver
+from shouwen.capabilities.workplace.refusals import SetUpElsewhere, SetUpOver, WrongSetUpCode
 from shouwen.gateways.mail.trying import try_reading, try_sending
 from shouwen.runtime.folders import keep_fact
 from shouwen.ui.components.pieces import Step
@@ -43,6 +43,7 @@ from shouwen.web.sessions import keep_session
 from shouwen.web.set_up.forms import FITS, ROWS, CodeForm, ColleagueForm, CompanyForm, MailForm, RulesForm
 
 COOKIE: Final = "shouwen_set_up"
+MAIL_TRIALS = Limit("set_up_mail", 20, timedelta(minutes=15))
 STEPS: Final = (
     ("company", gettext_lazy("Company and you")),
     ("rules", gettext_lazy("Regulation and hours")),
@@ -113,9 +114,10 @@ def door(request: HttpRequest) -> HttpResponseBase:
     except SetUpElsewhere as refusal:
         if request.method == "POST":
             form.add_error("code", refusal.sentence())
-    except TooMany:
-        raise
-    except Refusal as refusal:
+    except TooMany as refusal:
+        form.add_error(None, refusal.sentence())
+        return render(request, "web/set_up/code.html", {"form": form}, status=refusal.status)
+    except WrongSetUpCode as refusal:
         form.add_error("code", refusal.sentence())
     status = 422 if request.method == "POST" else 200
     return render(request, "web/set_up/code.html", {"form": form}, status=status)
@@ -170,7 +172,11 @@ def mail(request: HttpRequest) -> HttpResponseBase:
         values = {**form.cleaned_data, "secret": form.cleaned_data["secret"] or held.get("secret", "")}
         if "try" not in request.POST:
             return _keep(request, "mail", values)
-        spend(CODE_BY_ADDRESS, f"mail/{address_of(request)}")
+        try:
+            spend(MAIL_TRIALS, address_of(request) or "unknown")
+        except TooMany as refusal:
+            form.add_error(None, refusal.sentence())
+            return _page(request, "mail", told, status=refusal.status, form=form)
         return _page(request, "mail", told, status=200, form=form, trials=_trials(values))
     if "back" in request.POST:
         return _keep(request, "mail?", request.POST.dict())

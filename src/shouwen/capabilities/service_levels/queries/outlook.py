@@ -71,7 +71,7 @@ def _standing(why: Explanation, zone: str, at: datetime) -> list[tuple[str, str]
     elsewhere = f" · {zone}" if zone != timezone.get_current_timezone_name() else ""
     counted = span_text(account.counted_by(at))
     if account.span is not None and account.span >= timedelta(minutes=1):
-        counted = gettext("%(counted)s, promised: %(span)s") % {
+        counted = gettext("%(counted)s; %(span)s when it is due") % {
             "counted": counted,
             "span": span_text(account.span),
         }
