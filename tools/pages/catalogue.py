@@ -179,7 +179,8 @@ PORTAL: Final = (
 ACTS: Final = (
     "accept", "grade", "mark", "contract", "particulars", "override", "route-away", "dispatch", "refuse", "withdraw", "take",
     "contact", "estimate", "promise", "suspend", "resume", "ask-in", "finish-task", "hear", "urge", "hand-over",
-    "stand-in", "accept-hand-over", "return-hand-over", "change-owner", "propose", "confirm", "workaround", "complete",
+    "stand-in", "open-meeting", "keep-meeting", "correct-meeting",
+    "accept-hand-over", "return-hand-over", "change-owner", "propose", "confirm", "workaround", "complete",
     "backup", "confirmation", "verify", "close", "reopen", "cancel", "merge", "absorb", "unmerge", "split",
     "link", "unlink", "parent",
 )  # fmt: skip

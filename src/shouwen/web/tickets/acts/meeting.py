@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.choices import Remote
 from shouwen.capabilities.tickets.commands import keep_meeting, open_meeting
@@ -53,9 +52,10 @@ class KeepForm(TicketForm):
         asked = str(self.data.get("meeting") or self.initial.get("meeting") or "")
         told = next((one for one in found if str(one.meeting.pk) == asked), None) or next(iter(found), None)
         if told is None:
-            raise NotVisible(ticket=self.scene.ticket.pk)
-        self.initial |= _as_it_reads(told, self.scene)
-        part = [person.pk for person in (*told.invited, *told.attended)]
+            self.asked_first.append(str(_("No meeting has been called yet.")))
+        else:
+            self.initial |= _as_it_reads(told, self.scene)
+        part = [person.pk for person in (*told.invited, *told.attended)] if told else []
         self.fields["attended"].queryset = _first(part, self.scene)  # type: ignore[attr-defined]  # as above
 
 
