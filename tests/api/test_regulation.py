@@ -66,7 +66,7 @@ def test_a_part_that_makes_no_sense_is_refused_with_its_fault(managers):
     )
 
     assert (answer.status_code, answer.json()["code"]) == (422, "regulation_invalid")
-    assert [error["field"] for error in answer.json()["errors"]] == ["text"]
+    assert answer.json()["errors"] == [{"field": "text", "message": "line 9, desk.hotline: must be text"}]
     assert _at(program.get(draft).json()["text"]) == base
 
 
@@ -111,7 +111,22 @@ def test_next_years_holidays_are_taken_in_and_what_is_open_counts_by_them(desk):
 
     assert (kept.status_code, kept.json().get("version")) == (200, 1), kept.content.decode()
     assert (twice.status_code, elsewhere.status_code) == (422, 422)
+    assert elsewhere.json()["detail"] == "The holiday table can't be read: 2026-01-01 is not in 2027."
     assert [table["year"] for table in program.get("/holidays").json()["items"]][-1] == 2027
+
+
+# REQ BX-1 BX-4
+def test_who_asks_in_chinese_hears_in_chinese_why_a_document_or_a_table_is_refused(desk):
+    program = a_program(an_administrator("admin")[0], language="zh-CN")
+    path, days = f"{_draft(program)}/parts", [{"on": "2031-01-01", "kind": "closed"}]
+    base = _at(program.get("/regulation").json()["text"])
+
+    table = program.send("PUT", "/holidays/2027", {"days": days})
+    part = program.send("PUT", path, {"path": ["desk", "hotline"], "base": base, "value": {"x": 9}})
+
+    assert table.json()["detail"] == "无法读取节假日表：2031-01-01 不在 2027 年。"
+    assert part.json()["detail"] == "制度有 1 处错误：第 9 行，desk.hotline：应为文字"
+    assert part.json()["errors"] == [{"field": "text", "message": "第 9 行，desk.hotline：应为文字"}]
 
 
 # REQ BX-1

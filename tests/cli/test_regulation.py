@@ -33,17 +33,32 @@ def test_a_preset_is_imported_compared_activated_and_exported(capsys, tmp_path: 
     ]
 
 
-def test_faults_are_printed_with_their_lines_and_the_code_is_1(capsys, tmp_path: Path):
+def test_faults_are_printed_with_their_lines_and_the_code_is_1(capsys, monkeypatch, tmp_path: Path):
     file = tmp_path / "spoiled.yaml"
     file.write_text(preset_text("desk").replace("prefix: IQ", "prefix: SD"))
+
+    monkeypatch.setenv("SHOUWEN_LANGUAGE", "zh")
 
     assert main(["regulation", "check", str(file)]) == 1
     line = file.read_text().split("prefix: SD\n    flow: fault")[0].count("\n") + 1
     assert capsys.readouterr().out == (
-        f"{file}: line {line}: classes.fault.prefix: SD already numbers the class 'inquiry'\n"
+        f"{file}: 第 {line} 行，classes.fault.prefix：前缀 SD 已用于类别 'inquiry'\n"
     )
     assert main(["regulation", "import", str(file)]) == 1
-    assert "classes.fault.prefix" in capsys.readouterr().err
+    assert "classes.fault.prefix：前缀 SD" in capsys.readouterr().err
+
+
+# REQ BX-1
+def test_a_table_of_holidays_is_refused_at_the_terminal_in_its_language(capsys, monkeypatch, tmp_path: Path):
+    file = tmp_path / "days.json"
+    file.write_text("[1")
+
+    monkeypatch.setenv("SHOUWEN_LANGUAGE", "zh")
+    assert main(["holidays", "import", "2027", str(file)]) == 1
+    assert capsys.readouterr().err == "shouwen: 无法读取节假日表：从第 1 行起不是 JSON。\n"
+    monkeypatch.setenv("SHOUWEN_LANGUAGE", "en")
+    assert main(["holidays", "import", "2027", str(file)]) == 1
+    assert "can't be read: it is not JSON, from line 1 on." in capsys.readouterr().err
 
 
 def test_the_exported_preset_is_whole(capsys):

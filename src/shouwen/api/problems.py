@@ -16,6 +16,7 @@ from pydantic import Field
 
 from shouwen.api.kinds import Shown
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal, Unavailable
+from shouwen.capabilities.regulations.reasons import fault_words
 from shouwen.capabilities.regulations.refusals import DocumentRefused
 
 log = logging.getLogger("shouwen.api")
@@ -106,7 +107,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The problem that a refusal is."""
     errors = [(name, str(sentence)) for name, sentence in getattr(refusal, "errors", {}).items()]
     if isinstance(refusal, DocumentRefused):
-        errors = [("text", str(fault)) for fault in refusal.problems]
+        errors = [("text", fault_words(fault)) for fault in refusal.problems]
     headers = {"Retry-After": str(refusal.facts["seconds"])} if "seconds" in refusal.facts else {}
     if refusal.status == 503:
         headers.setdefault("Retry-After", "60")

@@ -1,6 +1,7 @@
 """The desk opened for one command at the terminal: folders, database, Django, the reader's language."""
 
 import os
+import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,16 @@ def opened(*, start: bool = True) -> Iterator[None]:
             yield from _set_up()
     except postgres.PostgresUnavailable as problem:
         raise CommandFailed(str(problem)) from problem
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """The desk's words can be told inside the block, in the reader's language; neither database nor data folder is
+    needed or touched.
+    """
+    if not os.environ.get("SHOUWEN_SECRET_KEY") and not os.environ.get("SHOUWEN_SECRET_KEY_FILE"):
+        os.environ["SHOUWEN_SECRET_KEY"] = secrets.token_urlsafe(48)  # nothing is signed with it
+    yield from _set_up()
 
 
 def _set_up() -> Iterator[None]:

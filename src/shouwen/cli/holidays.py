@@ -22,10 +22,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run_import(chosen: argparse.Namespace) -> int:
-    days = [day for day in _read(chosen.file) if str(day["on"]).startswith(f"{chosen.year:04d}-")]
-    if not days:
-        raise CommandFailed(f"{chosen.file}: 没有 {chosen.year} 年的日期 · no day of {chosen.year}")
     with opened():
+        days = [day for day in _read(chosen.file) if str(day["on"]).startswith(f"{chosen.year:04d}-")]
+        if not days:
+            raise CommandFailed(f"{chosen.file}: 没有 {chosen.year} 年的日期 · no day of {chosen.year}")
         from django.utils.translation import gettext as _
 
         from shouwen.base.actors import SYSTEM
@@ -48,8 +48,9 @@ def run_import(chosen: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
-    """The days of a file of any of the three kinds."""
+    """The days of a file of any of the three kinds. Raises HolidaysNotUnderstood."""
     from shouwen.base.sheets import NotAWorkbook, open_workbook, rows_in
+    from shouwen.capabilities.service_levels.refusals import HolidaysNotUnderstood
     from shouwen.domain.holidays import NotATable, from_icalendar, from_json, from_rows
 
     try:
@@ -58,5 +59,11 @@ def _read(path: Path) -> list[dict[str, Any]]:
             return from_rows(rows_in(sheet, values_only=True))
         text = path.read_text("utf-8-sig")
         return from_icalendar(text) if "BEGIN:VCALENDAR" in text else from_json(text)
-    except (OSError, ValueError, LookupError, NotATable, NotAWorkbook) as problem:
-        raise CommandFailed(f"{path}: {problem}") from problem
+    except OSError as problem:
+        raise CommandFailed(f"{path}: {problem.strerror}") from problem
+    except NotATable as problem:
+        raise HolidaysNotUnderstood(problem=str(problem)) from problem
+    except (NotAWorkbook, LookupError) as problem:
+        raise HolidaysNotUnderstood(problem="it is not an Excel sheet") from problem
+    except ValueError as problem:
+        raise HolidaysNotUnderstood(problem="it is neither text in UTF-8 nor an Excel sheet") from problem

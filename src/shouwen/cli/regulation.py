@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shouwen.cli.desk import opened
+from shouwen.cli.desk import opened, speaking
 from shouwen.cli.entry import CommandFailed
 
 if TYPE_CHECKING:
@@ -87,8 +87,11 @@ def run_check(chosen: argparse.Namespace) -> int:
     try:
         load(_read(chosen.file), find=_shipped)
     except RegulationInvalid as invalid:
-        for problem in invalid.problems:
-            print(f"{chosen.file}: {problem}")
+        with speaking():
+            from shouwen.capabilities.regulations.reasons import fault_words
+
+            for fault in invalid.problems:
+                print(f"{chosen.file}: {fault_words(fault)}")
         return 1
     return 0
 
@@ -99,6 +102,7 @@ def run_import(chosen: argparse.Namespace) -> int:
         from shouwen.base.time import now
         from shouwen.capabilities.regulations.commands import import_regulation
         from shouwen.capabilities.regulations.queries import preset_text
+        from shouwen.capabilities.regulations.reasons import fault_words
         from shouwen.capabilities.regulations.refusals import DocumentRefused
 
         path = Path(chosen.source)
@@ -106,7 +110,7 @@ def run_import(chosen: argparse.Namespace) -> int:
         try:
             version = import_regulation(text=text, actor=SYSTEM.through("cli"), at=now(), note=chosen.note)
         except DocumentRefused as refused:
-            raise CommandFailed("\n".join(map(str, refused.problems))) from refused
+            raise CommandFailed("\n".join(map(fault_words, refused.problems))) from refused
         print(version.number)
     return 0
 

@@ -70,8 +70,10 @@ def from_json(text: str) -> list[Day]:
     """The days of a JSON list, of {"days": […]}, or of {"2027": […]}. Raises NotATable."""
     try:
         told = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise NotATable(f"it is not JSON, from line {error.lineno} on") from error
     except (ValueError, RecursionError) as error:
-        raise NotATable(f"it is not JSON: {error}") from error
+        raise NotATable("it is JSON of no table") from error
     if isinstance(told, dict):
         years = told.get("years")
         years = years if isinstance(years, dict) else told

@@ -1,8 +1,8 @@
-"""What is not known says nothing at the end of a line."""
+"""Places are filled whatever form a stored text asks for; what is not known says nothing at the end of a line."""
 
 import pytest
 
-from shouwen.capabilities.notifications.composing import without_gap
+from shouwen.capabilities.notifications.composing import fill, without_gap
 
 
 # REQ RS-9
@@ -20,3 +20,9 @@ from shouwen.capabilities.notifications.composing import without_gap
 )
 def test_gaps_at_the_end_of_a_line_are_not_read_out(filled, read):
     assert without_gap(filled) == read
+
+
+# REQ BX-4
+@pytest.mark.parametrize("place", ["{due}", "{due:>999999999}", "{due:x}", "{due!r}"])
+def test_a_place_is_filled_without_the_form_that_an_old_text_asks_for(place):
+    assert fill(f"承诺 {place} 前", {"due": "11:00"}) == "承诺 11:00 前"

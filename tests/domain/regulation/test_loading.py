@@ -415,3 +415,15 @@ def test_a_step_that_brings_in_nobody_who_is_known_is_refused_with_its_place(spo
         ("ladders", "answer.steps.0.brings", "is only for a step that brings somebody in"),
         ("ladders", "answer.steps.0.wish", "is only for a step that brings somebody in"),
     ]
+
+
+# REQ BX-4
+@pytest.mark.parametrize("form", [":>999999999", ":x", "!r", ":{due}"])
+def test_a_placeholder_takes_no_form(form, desk):
+    start = desk.index("zh:", desk.index("    body:", desk.index("\ntemplates:")))
+    head, tail = desk[:start], desk[start:].replace("{number}", f"{{number{form}}}", 1)
+
+    ((section, key, reason),) = faults(head + tail)
+
+    assert (section, key.rpartition(".")[2]) == ("templates", "zh")
+    assert reason == f"placeholder 'number' stands alone in its braces: leave {form!r} out"

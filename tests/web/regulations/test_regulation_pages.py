@@ -10,7 +10,6 @@ from shouwen.base.actors import SYSTEM
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import PRESETS, preset_text
-from shouwen.web.regulations.reasons import reason_words
 from shouwen.web.regulations.sections import PARTS
 from tests.capabilities.people.makers import a_person, an_administrator
 from tests.capabilities.tickets.makers import FOUNDING_DAY
@@ -103,10 +102,6 @@ def test_a_document_with_faults_changes_nothing_and_names_each_with_its_line(adm
     )
     assert '<td class="number">10</td><td>承诺</td><td class="mono">--</td><td>必须是键值映射</td>' in page
     assert "based_on: desk" in page
-
-
-def test_a_reason_without_a_sentence_stays_as_it_was_said():
-    assert reason_words("is quite another thing") == "is quite another thing"
 
 
 # REQ BX-4

@@ -15,7 +15,8 @@ from shouwen.domain.regulation.messages import Template
 
 _GAP = re.compile(r"(?:[\s:：·,，、;；(（|-]*(?<!-)--(?!-))+\s*$")
 """What is not known reads `--`; at the end of a line it says nothing."""
-_PLACE = re.compile(r"\{([a-z_]+)\}")
+_PLACE = re.compile(r"\{([a-z_]+)(?:[!:][^{}]*)?\}")
+"""A name in braces; a form asked for beside it, as documents of long ago have it, is passed over."""
 CUSTOMERS_WORDS = ("title", "problem", "subject", "summary", "company")
 """Placeholders that repeat what the sender of a request wrote."""
 

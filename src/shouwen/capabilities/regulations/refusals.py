@@ -1,10 +1,15 @@
 """What the regulation's capability refuses."""
 
-from django.utils.translation import gettext_noop
+from typing import Final
+
+from django.utils.translation import gettext, gettext_noop
 
 from shouwen.base.refusals import Refusal
+from shouwen.capabilities.regulations.reasons import fault_words
 from shouwen.domain.regulation.editing import Merge, Plain
 from shouwen.domain.regulation.problems import Problem, RegulationInvalid
+
+MOST_TOLD: Final = 20
 
 
 class DocumentRefused(Refusal):
@@ -16,7 +21,12 @@ class DocumentRefused(Refusal):
 
     def __init__(self, invalid: RegulationInvalid) -> None:
         self.problems: tuple[Problem, ...] = invalid.problems
-        super().__init__(count=len(self.problems), faults="; ".join(map(str, self.problems[:20])))
+        super().__init__(count=len(self.problems), faults="; ".join(map(str, self.problems[:MOST_TOLD])))
+
+    def sentence(self) -> str:
+        """How many faults there are, and the first of them in the reader's language."""
+        first = gettext("; ").join(fault_words(fault) for fault in self.problems[:MOST_TOLD])
+        return gettext(self.message) % {"count": len(self.problems), "faults": first}
 
 
 class NotADraft(Refusal):

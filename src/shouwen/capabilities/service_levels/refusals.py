@@ -1,14 +1,19 @@
 """What this capability refuses, and why."""
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from shouwen.base.refusals import Refusal
+from shouwen.capabilities.service_levels.reasons import HOLIDAY_REASONS
 
 
 class HolidaysNotUnderstood(Refusal):
     code = "holidays_not_understood"
     message = gettext_noop("The holiday table can't be read: %(problem)s.")
     status = 422
+
+    def sentence(self) -> str:
+        """The first fault of the table, in the reader's language."""
+        return gettext(self.message) % {"problem": HOLIDAY_REASONS.told(str(self.facts["problem"]))}
 
 
 class NoSuchPromise(Refusal):

@@ -29,6 +29,7 @@ ROUTED = "ticket.routed_away"
 WHOLE = 100  # per cent of a span: due
 WEEKS = 500  # in ten years, holidays left out
 OUTSIDE = frozenset({"customer", "contact"})
+LONGEST_QUOTE = 40
 
 
 def faults_of(document: Regulation) -> list[Fault]:
@@ -331,16 +332,21 @@ def _facts_told() -> frozenset[str]:
 
 def _placeholders(path: Path, text: Text) -> Iterator[Fault]:
     for language in ("zh", "en"):
+        place = (*path, language)
         try:
-            named = [
-                name
-                for _, name, _, _ in string.Formatter().parse(getattr(text, language))
-                if name is not None
-            ]
+            parts = list(string.Formatter().parse(getattr(text, language)))
         except ValueError:
-            yield (*path, language), "has a brace that is not closed"
+            yield place, "has a brace that is not closed"
             continue
-        yield from unknown_among((*path, language), named, PLACEHOLDERS, "placeholder")
+        for _literal, name, form, conversion in parts:
+            if name is None:
+                continue
+            yield from unknown(place, name, PLACEHOLDERS, "placeholder")
+            if rest := (f"!{conversion}" if conversion else "") + (f":{form}" if form else ""):
+                yield (
+                    place,
+                    f"placeholder {name!r} stands alone in its braces: leave {rest[:LONGEST_QUOTE]!r} out",
+                )
 
 
 def _rest(document: Regulation) -> Iterator[Fault]:

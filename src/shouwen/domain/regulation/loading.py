@@ -98,7 +98,11 @@ def _located(error: ValidationError, marked: Marked) -> list[Problem]:
     found = []
     for fault in error.errors(include_url=False):
         path = _written_path(fault["loc"], marked)
-        reason = WRITINGS.get(fault.get("ctx", {}).get("pattern", "")) or _reason(fault["type"], fault["msg"])
+        told = fault.get("ctx", {})
+        if "expected" in told:
+            reason = f"must be one of {_listed(str(told['expected']))}"
+        else:
+            reason = WRITINGS.get(told.get("pattern", "")) or _reason(fault["type"], fault["msg"])
         found.append(problem(path, reason, marked.line_of(path)))
     return sorted(set(found), key=lambda fault: (fault.line or 0, fault.section, fault.key))
 
@@ -123,6 +127,11 @@ WRITINGS: Final = {
 """Pattern -> why what was written does not fit it, in words."""
 
 
+def _listed(expected: str) -> str:
+    """Pydantic's 'a', 'b' or 'c' without its quotes and its English."""
+    return expected.replace(" or ", ", ").replace("'", "")
+
+
 def _reason(kind: str, message: str) -> str:
     return {
         "missing": "is missing",
@@ -130,4 +139,12 @@ def _reason(kind: str, message: str) -> str:
         "dict_type": "must be a mapping",
         "model_type": "must be a mapping",
         "tuple_type": "must be a list",
+        "string_type": "must be text",
+        "string_too_short": "is empty",
+        "too_short": "is empty",
+        "int_type": "must be a whole number",
+        "int_parsing": "must be a whole number",
+        "int_parsing_size": "must be a whole number",
+        "bool_type": "must be yes or no",
+        "bool_parsing": "must be yes or no",
     }.get(kind, message.removeprefix("Value error, "))

@@ -1,10 +1,13 @@
 """What is wrong with a document: where it stands and why, all of it at once."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from shouwen.domain.errors import DomainError
 
 Path = tuple[str | int, ...]
+WHOLE: Final = "document"
+"""The section of what is wrong with a document as a whole."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,5 +34,5 @@ class RegulationInvalid(DomainError):
 
 def problem(path: Path, reason: str, line: int | None = None) -> Problem:
     """The fault at `path`: its first part is the section, the rest the key."""
-    section, *key = path or ("document",)
+    section, *key = path or (WHOLE,)
     return Problem(str(section), ".".join(map(str, key)), line, reason)

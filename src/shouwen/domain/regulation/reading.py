@@ -48,9 +48,12 @@ def read_marked(text: str) -> Marked:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        raise RegulationInvalid([problem((), error.problem or "is not YAML", line)]) from error
+        raise RegulationInvalid(
+            [problem((), f"is not YAML: {error.problem or error.context}", line)]
+        ) from error
     except yaml.YAMLError as error:
-        raise RegulationInvalid([problem((), f"is not YAML: {error}")]) from error
+        why = getattr(error, "reason", None) or str(error)  # a character that no YAML may hold
+        raise RegulationInvalid([problem((), f"is not YAML: {why}")]) from error
     if not isinstance(node, yaml.MappingNode):
         raise RegulationInvalid([problem((), "is not a mapping of sections", 1)])
     lines: dict[Path, int] = {(): 1}

@@ -17,13 +17,13 @@ from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.commands import import_regulation, save_draft
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import preset_text
+from shouwen.capabilities.regulations.reasons import reason_words
 from shouwen.capabilities.regulations.refusals import DocumentRefused, NotADraft
 from shouwen.domain.regulation.problems import Problem
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
 from shouwen.web.regulations.reading import find_version
-from shouwen.web.regulations.reasons import reason_words
 from shouwen.web.regulations.titles import section_title
 
 LARGEST = 2_000_000

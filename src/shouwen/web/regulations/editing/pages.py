@@ -18,6 +18,7 @@ from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.commands import draft_from, edit_part
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import document_of
+from shouwen.capabilities.regulations.reasons import reason_words
 from shouwen.capabilities.regulations.refusals import DocumentRefused, NotADraft, PartChanged
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.dumping import plain
@@ -34,7 +35,6 @@ from shouwen.web.regulations.editing.blocks import names, read
 from shouwen.web.regulations.editing.drawing import draw
 from shouwen.web.regulations.editing.shapes import EDITORS, Editor
 from shouwen.web.regulations.reading import find_version
-from shouwen.web.regulations.reasons import reason_words
 from shouwen.web.regulations.titles import section_title
 from shouwen.web.regulations.wording import said
 

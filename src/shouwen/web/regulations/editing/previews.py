@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwen.capabilities.regulations.queries import Compiled
+from shouwen.capabilities.regulations.reasons import reason_words
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.editing import Plain
 from shouwen.domain.regulation.problems import Problem
@@ -18,7 +19,6 @@ from shouwen.web.regulations.editing.example import example_of, level_of, promis
 from shouwen.web.regulations.editing.messages import Message, message_of, script_of
 from shouwen.web.regulations.grades import level_mark
 from shouwen.web.regulations.pieces import Group, known
-from shouwen.web.regulations.reasons import reason_words
 from shouwen.web.regulations.sections import part_of as tab_of
 from shouwen.web.regulations.titles import section_title
 from shouwen.web.regulations.versions import written

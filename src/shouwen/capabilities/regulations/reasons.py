@@ -1,21 +1,77 @@
-"""Why a document can't be a regulation, in the reader's language; what fits no sentence here stays as it was said."""
+"""Why a document can't be a regulation, in the reader's language, for pages, API and terminal alike."""
 
-import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-SENTENCES: Final = (
+from shouwen.base.sentences import Sentences
+from shouwen.domain.regulation.problems import WHOLE, Problem
+
+YAML: Final = Sentences(
+    _("mapping values are not allowed in this context"),
+    _("mapping keys are not allowed in this context"),
+    _("block sequence entries are not allowed in this context"),
+    _("could not find expected ':'"),
+    _("did not find expected key"),
+    _("did not find expected '-' indicator"),
+    _("did not find expected ',' or ']'"),
+    _("did not find expected ',' or '}'"),
+    _("did not find expected node content"),
+    _("did not find expected <document start>"),
+    _("did not find expected comment or line break"),
+    _("found character that cannot start any token"),
+    _("found a tab character that violates indentation"),
+    _("found a tab character where an indentation space is expected"),
+    _("found unexpected end of stream"),
+    _("found unexpected document indicator"),
+    _("found unknown escape character"),
+    _("found duplicate anchor"),
+    _("found undefined tag handle"),
+    _("control characters are not allowed"),
+    otherwise=_("something stands where it can't stand"),
+)
+"""What the reader of YAML says most."""
+KINDS: Final = {
+    "calendar": _("calendar"),
+    "closing rule": _("closing rule"),
+    "level": _("level"),
+    "impact": _("impact"),
+    "urgency": _("urgency"),
+    "difficulty": _("difficulty"),
+    "team": _("team"),
+    "class": _("class"),
+    "category": _("category"),
+    "role": _("role"),
+    "template": _("template"),
+    "ladder": _("ladder"),
+    "state": _("state"),
+    "verb": _("verb"),
+    "suspension reason": _("reason to suspend"),
+    "questionnaire": _("questionnaire"),
+    "script": _("script"),
+    "placeholder": _("placeholder"),
+    "priority": _("priority"),
+    "service level": _("service level"),
+    "channel": _("channel"),
+    "lane": _("lane"),
+    "major": _("major"),
+    "route": _("route"),
+    "call back": _("call-back"),
+    "promise": _("promise"),
+    "grade": _("grade"),
+    "contract": _("contract"),
+    "figure": _("figure"),
+    "report": _("report"),
+    "fact": _("happening"),
+}
+REASONS: Final = Sentences(
     _("is missing"),
     _("is not a key of this section"),
     _("must be a mapping"),
     _("must be a list"),
     _("stands twice"),
     _("is not YAML"),
-    _("is not YAML: %(why)s"),
     _("is not a mapping of sections"),
     _("has a key that is not a word"),
     _("uses an alias (*name); write it out"),
@@ -68,7 +124,6 @@ SENTENCES: Final = (
     _("%(verb)s can't take a ticket from %(state)s to %(to)s"),
     _("no way leads from a new ticket to a closed one"),
     _("a ticket that is %(state)s can never be closed"),
-    _("Input should be %(values)s"),
     _("Input should be greater than or equal to %(least)s"),
     _("Input should be less than or equal to %(most)s"),
     _("String should match pattern %(pattern)s"),
@@ -78,72 +133,37 @@ SENTENCES: Final = (
     _("is not a day such as 2026-10-01"),
     _("must be two to four capital letters"),
     _("is not a value to reach such as >=95%% or <=3"),
-    _("Tuple should have at least %(count)s item after validation, not 0"),
     _("asks for a choice and offers none"),
     _("have the same points twice, so that they can't be told apart"),
     _("do not stand in the order of time"),
     _("can never hold beside the promise's own condition"),
-    _("Input should be a valid integer, unable to parse string as an integer"),
-    _("Field required"),
+    _("must be one of %(values)s"),
+    _("must be text"),
+    _("must be a whole number"),
+    _("must be yes or no"),
+    _("is empty"),
+    _("placeholder %(code)s stands alone in its braces: leave %(rest)s out"),
     _("%(kind)s %(code)s is not known"),
+    otherwise=_("is not written as it must be here"),
+    words=KINDS,
 )
-KINDS: Final = {
-    "calendar": _("calendar"),
-    "closing rule": _("closing rule"),
-    "level": _("level"),
-    "impact": _("impact"),
-    "urgency": _("urgency"),
-    "difficulty": _("difficulty"),
-    "team": _("team"),
-    "class": _("class"),
-    "category": _("category"),
-    "role": _("role"),
-    "template": _("template"),
-    "ladder": _("ladder"),
-    "state": _("state"),
-    "verb": _("verb"),
-    "suspension reason": _("reason to suspend"),
-    "questionnaire": _("questionnaire"),
-    "script": _("script"),
-    "placeholder": _("placeholder"),
-    "priority": _("priority"),
-    "service level": _("service level"),
-    "channel": _("channel"),
-    "lane": _("lane"),
-    "major": _("major"),
-    "route": _("route"),
-    "call back": _("call-back"),
-    "promise": _("promise"),
-    "grade": _("grade"),
-    "contract": _("contract"),
-    "figure": _("figure"),
-    "report": _("report"),
-    "fact": _("happening"),
-}
-_PLACE = re.compile(r"%\((\w+)\)s")
+_UNREADABLE: Final = "is not YAML: "
 
 
 def reason_words(reason: str) -> str:
     """`reason` as the rules said it, in the reader's language."""
-    for pattern, sentence in _patterns():
-        if found := pattern.fullmatch(reason):
-            places = {
-                name: gettext(KINDS[value]) if value in KINDS else value
-                for name, value in found.groupdict().items()
-            }
-            return gettext(sentence) % places
-    return reason
+    why = reason.removeprefix(_UNREADABLE)
+    if why == reason:
+        return REASONS.told(reason)
+    return gettext("is not YAML: %(why)s") % {"why": YAML.told(why)}
 
 
-@cache
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile("".join(_pieces(sentence)), re.DOTALL), sentence) for sentence in SENTENCES]
-
-
-def _pieces(sentence: str) -> Iterator[str]:
-    at = 0
-    for place in _PLACE.finditer(sentence):
-        yield re.escape(sentence[at : place.start()].replace("%%", "%"))
-        yield f"(?P<{place[1]}>.+?)"
-        at = place.end()
-    yield re.escape(sentence[at:].replace("%%", "%"))
+def fault_words(fault: Problem) -> str:
+    """Where `fault` stands in the document, by line and keys, and why, as one sentence in the reader's language."""
+    place = ".".join(filter(None, (fault.section, fault.key))) if fault.section != WHOLE else ""
+    told = {"line": fault.line, "place": place, "reason": reason_words(fault.reason)}
+    if fault.line and place:
+        return gettext("line %(line)s, %(place)s: %(reason)s") % told
+    if fault.line:
+        return gettext("line %(line)s: %(reason)s") % told
+    return gettext("%(place)s: %(reason)s") % told if place else str(told["reason"])
