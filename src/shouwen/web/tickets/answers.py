@@ -57,7 +57,7 @@ class AnswerForm(ActForm):
         help_text=gettext_lazy("Mail addresses, separated by commas"),
     )
     wait = forms.ChoiceField(label=gettext_lazy("Then wait for"), required=False)
-    wait_until = instant(gettext_lazy("Until"), required=False)
+    wait_until = instant(gettext_lazy("Work goes on at"), required=False)
     found = forms.CharField(label=gettext_lazy("What was found"), required=False, max_length=20_000)
     next_step = forms.CharField(label=gettext_lazy("What is next"), required=False, max_length=20_000)
     next_at = instant(gettext_lazy("By when"), required=False)

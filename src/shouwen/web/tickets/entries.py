@@ -215,4 +215,4 @@ def note_of(line: Line) -> str:
 
 
 def _package() -> dict[str, str]:
-    return {"tried": _("Tried"), "found": _("Found"), "asked": _("Asked"), "next": _("Next step")}
+    return {"tried": _("Tried"), "found": _("Found"), "asked": _("Asked of them"), "next": _("Next step")}

@@ -39,7 +39,7 @@ class EstimateForm(TicketForm):
 
 class SuspendForm(TicketForm):
     reason = choice(_("What it waits for"), radio=True)
-    until = instant(_("Until"), help=_("Then it goes on by itself."))
+    until = instant(_("Work goes on at"), help=_("Then it goes on by itself."))
     text = text(_("Remark"), required=False, rows=2)
 
     def prepare(self) -> None:
