@@ -236,3 +236,15 @@ def test_each_figure_of_the_first_page_counts_the_list_it_leads_to(desk, browse)
         for url, number in tiles:
             rows = re.findall(r"<tr data-row=", page(client.get(url.replace("&amp;", "&"))))
             assert len(rows) == int(number), url
+
+
+# REQ SD-12 RS-5
+def test_what_lies_with_a_team_is_on_the_first_page_of_each_who_may_take_it(desk, browse):
+    ticket = dispatch_ticket(ticket=a_ticket(desk), team=desk.second_line, actor=desk.as_agent, at=MONDAY_9)
+
+    first = page(browse(desk.other_engineer).get("/"))
+    listed = page(browse(desk.other_engineer).get("/tickets?view=team-to-take"))
+
+    assert re.search(r"本组待接单.*?<span class=\"figure\">1<", first, re.S)
+    assert ticket.number in listed
+    assert "本组待接单" not in page(browse(desk.agent).get("/"))

@@ -93,13 +93,19 @@ FIGURES: Final[dict[str, Figure]] = {
     "call_back": Figure(_("To call back"), _("Completed, not yet verified or closed."), "call-back"),
     "handling": Figure(_("I work on"), _("Open tickets that lie with me."), "in-hand"),
     "dispatched": Figure(_("Dispatched to me"), _("Waiting for me to take them."), "to-take", "warn"),
+    "team_dispatched": Figure(
+        _("For my team to take"),
+        _("Dispatched or handed over to a team of mine, and nobody has taken them yet."),
+        "team-to-take",
+        "warn",
+    ),
 }
 
 OF_ROLE: Final[dict[str, tuple[str, ...]]] = {
     "agent": ("mine", "answers", "to_dispatch", "call_back", "overdue"),
     "leader": ("to_dispatch", "due_soon", "overdue", "open", "waiting"),
     "manager": ("open", "overdue", "due_soon", "today", "to_dispatch", "silent"),
-    "engineer": ("dispatched", "handling", "answers"),
+    "engineer": ("dispatched", "team_dispatched", "handling", "answers"),
     "reader": ("open", "overdue", "call_back"),
 }
 

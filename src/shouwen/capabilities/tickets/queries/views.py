@@ -67,6 +67,11 @@ def to_take(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     return rows.filter(handler_id=actor.id, state="dispatched")
 
 
+def for_my_teams_to_take(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """Given to a team of mine, and none of it has taken them yet."""
+    return rows.filter(team_id__in=actor.team_ids, handler__isnull=True, state="dispatched")
+
+
 def to_answer(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     """Mine, and the customer said the last word."""
     return mine(rows, actor, at).filter(awaits_answer=True)
@@ -161,6 +166,7 @@ VIEWS: Final = {
         ),
         View("in-hand", _("I work on"), in_my_hands, is_own=True, is_tab=False),
         View("to-take", _("Dispatched to me"), to_take, is_own=True, is_tab=False),
+        View("team-to-take", _("For my team to take"), for_my_teams_to_take, is_own=True, is_tab=False),
         View("to-answer", _("Customers waiting for me"), to_answer, is_own=True, is_tab=False),
         View("today", _("Reported today"), registered_today, newest_first=True, is_tab=False),
         View("silent", _("Waiting for the customer for three days"), silent, is_tab=False),

@@ -93,7 +93,7 @@ ACTS = (
         title=_("Hand over for the shift"),
         help=_("The owner stays; whoever acts for him may do what he may until his next shift begins."),
     ),
-    Act("accept-hand-over", V.ACCEPT_HAND_OVER, _accept, _("Accepted; it is yours now"), "check"),
+    Act("accept-hand-over", V.ACCEPT_HAND_OVER, _accept, _("Accepted; it is yours now"), "check", key="t"),
     Act(
         "return-hand-over",
         V.RETURN_HAND_OVER,
