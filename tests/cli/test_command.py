@@ -17,6 +17,15 @@ def test_help_names_every_sub_command(capsys):
         assert f"    {command} " in shown
 
 
+def test_the_help_of_a_backup_says_which_ones_stay(capsys):
+    with pytest.raises(SystemExit):
+        main(["backup", "--help"])
+
+    shown = capsys.readouterr().out
+    assert "SHOUWEN_BACKUPS_KEPT" in shown
+    assert "最近 14 份" in shown
+
+
 def test_a_misused_command_ends_with_2():
     with pytest.raises(SystemExit) as ended:
         main(["backup", "--nonsense"])

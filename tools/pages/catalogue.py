@@ -177,8 +177,8 @@ PORTAL: Final = (
     Page("progress-registered", "/s/{signed}/registered", NOBODY, LIGHT),
 )
 ACTS: Final = (
-    "accept", "grade", "mark", "contract", "particulars", "override", "route-away", "dispatch", "refuse", "withdraw", "take",
-    "contact", "estimate", "promise", "suspend", "resume", "ask-in", "finish-task", "hear", "urge", "hand-over",
+    "accept", "grade", "mark", "contract", "particulars", "override", "route-away", "dispatch", "refuse", "withdraw",
+    "take", "contact", "estimate", "promise", "suspend", "resume", "ask-in", "finish-task", "hear", "urge", "hand-over",
     "stand-in", "open-meeting", "keep-meeting", "correct-meeting",
     "accept-hand-over", "return-hand-over", "change-owner", "propose", "confirm", "workaround", "complete",
     "backup", "confirmation", "verify", "close", "reopen", "cancel", "merge", "absorb", "unmerge", "split",
