@@ -10,6 +10,7 @@ from shouwen.capabilities.tickets.commands import finish_task
 from shouwen.capabilities.tickets.commands.escalate import Order, carry_out_step
 from shouwen.capabilities.tickets.models import Involvement, Task, Ticket
 from shouwen.capabilities.tickets.queries import timeline
+from shouwen.capabilities.tickets.queries.meetings import meetings_of
 from shouwen.capabilities.tickets.reactions import act_on_escalation
 from shouwen.web.tickets.entries import what
 from tests.capabilities.people.makers import a_person
@@ -95,6 +96,44 @@ def test_that_nobody_helps_reaches_the_inbox_of_those_whom_the_step_tells(story)
     assert [title for title in story.notices_of(supervisor) if "未找到协助人" in title]
 
 
+# REQ DP-7
+def test_a_step_calls_one_meeting_and_a_later_one_invites_to_it_until_that_is_undone(story):
+    desk = story.desk
+    _in_work(story)
+    first, second, *_rest = facts_of(_ticket(story).pk)
+
+    for mark, brings in (
+        (first, ("owner", "handler")),
+        (first, ("owner",)),
+        (second, ("owner", "desk_manager")),
+    ):
+        _step(story, mark, brings, act="open_meeting")
+    story.waits("23 09:21")
+    (called,) = meetings_of(_ticket(story).pk)
+    escalated = _facts(story, "ticket.escalated")
+    story.does(desk.agent, "23 09:25", "undos", seq=escalated[-1].seq)
+    (left,) = meetings_of(_ticket(story).pk)
+    story_of_it = _story_of(_ticket(story), desk)
+
+    assert set(called.invited) == {desk.agent, desk.engineer, desk.manager}
+    assert set(left.invited) == {desk.agent, desk.engineer}
+    assert len(escalated) == 2
+    assert [title for title in story.notices_of(desk.manager) if "请参加协调会" in title]
+    assert f"增邀参加协调会：{desk.manager.name}" in story_of_it
+
+
+# REQ DP-7
+def test_a_meeting_that_a_step_called_is_undone_whole(story):
+    _in_work(story)
+    _step(story, next(iter(facts_of(_ticket(story).pk))), ("handler",), act="open_meeting")
+    called = _facts(story, "ticket.escalated")[-1]
+
+    story.does(story.desk.agent, "23 09:25", "undos", seq=called.seq)
+
+    assert meetings_of(_ticket(story).pk) == []
+    assert "meeting" not in _ticket(story).evidence
+
+
 def test_a_helper_who_finished_his_task_stays_in_the_story(story):
     desk = story.desk
     _in_work(story)
@@ -119,8 +158,8 @@ def _in_work(story):
     story.does(desk.engineer, "23 09:10", "takings")
 
 
-def _step(story, mark: Fact, brings: tuple[str, ...]) -> None:
-    order = Order(("add_helper",), ("desk_manager",), brings)
+def _step(story, mark: Fact, brings: tuple[str, ...], *, act: str = "add_helper") -> None:
+    order = Order((act,), ("desk_manager",), brings)
     carry_out_step(ticket=_ticket(story), escalation=mark, order=order, actor=SYSTEM, at=november("23 09:20"))
 
 
