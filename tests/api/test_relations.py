@@ -2,6 +2,7 @@
 
 import pytest
 
+from shouwen.api.finding import etag
 from tests.api.makers import a_program, a_thrifty_program
 from tests.capabilities.tickets.makers import a_ticket, a_ticket_in_work
 
@@ -107,10 +108,11 @@ def test_a_coordination_meeting_is_called_recorded_and_read(desk):
     again = engineer.post(f"{at_ticket}/meetings", {"invited": names})
     (called,) = engineer.get(f"{at_ticket}/meetings").json()["items"]
     record = {"attended": names[:1], "held_at": called["opened_at"], "remote": "no", "decided": "派人到现场"}
+    outdated = engineer.post(f"/meetings/{called['id']}/record", record, **{"If-Match": etag(1)})
     kept = engineer.post(f"/meetings/{called['id']}/record", record)
     (read,) = engineer.get(f"{at_ticket}/meetings").json()["items"]
 
-    assert (nobody.status_code, again.status_code, kept.status_code) == (422, 409, 201)
+    assert [one.status_code for one in (nobody, again, outdated, kept)] == [422, 409, 412, 201]
     assert again.json()["code"] == "meeting_waited_for"
     assert (called["held_at"], called["remote"], called["opened_by"]["user_name"]) == (
         None,

@@ -137,6 +137,7 @@ def list_dispatches(request: ApiRequest, number: finding.Number) -> stories.Disp
     answer=TicketShown,
     rule=WRITES,
     summary="Put on record what came of a coordination meeting",
+    conditional=True,
 )
 def keep_meeting(request: ApiRequest, meeting: finding.PathId, body: acts.MeetingRecordGiven) -> Told:
     """The first record tells that it was held, every further one corrects it; what was written before is not lost.
@@ -145,7 +146,8 @@ def keep_meeting(request: ApiRequest, meeting: finding.PathId, body: acts.Meetin
     """
     actor = request.actor
     found = finding.meeting_of(request, meeting)
-    commands.keep_meeting(meeting=found, actor=actor, at=now(), **body.given(actor))
+    seen = finding.seen_by(request)
+    commands.keep_meeting(meeting=found, actor=actor, at=now(), seen=seen, **body.given(actor))
     return told_ticket(request, found.ticket_id)
 
 

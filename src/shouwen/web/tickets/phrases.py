@@ -218,7 +218,7 @@ def _asked_in(line: Line, ticket: Ticket) -> str:
 
 def _called(line: Line, ticket: Ticket) -> str:
     """Who was called together, and by which promise's ladder."""
-    names = listed(line.payload.get("names", {}).get("invited", []))
+    names = listed(line.payload.get("names", {}).get("invited", [])) or _("nobody could be invited")
     if promise := line.payload.get("promise"):
         document = regulation_of(ticket.regulation_id).document
         return _("called a coordination meeting as “%(promise)s” asks: %(names)s") % {
