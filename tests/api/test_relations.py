@@ -95,6 +95,7 @@ def test_a_helper_is_asked_in_finishes_and_the_package_goes_over(desk):
     (package,) = engineer.get(f"{at_ticket}/hand-overs").json()["items"]
     assert (finished["result"], finished["finished_at"] is not None) == ("索引损坏，已重建", True)
     assert (package["to_team"]["code"], package["tried"], package["state"]) == ("third_line", "重启", "open")
+    assert package["reason"] == "超出能力"
 
 
 # REQ DP-7 BX-5

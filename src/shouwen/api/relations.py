@@ -95,7 +95,7 @@ class HandOverShown(Shown):
     from_team: TeamNamed | None
     to_person: PersonShown | None
     to_team: TeamNamed | None
-    reason: str
+    reason: str = Field(description="A code of the regulation, or the words it was given in.")
     tried: str
     found: str
     asked: str

@@ -59,6 +59,11 @@ def suspend_reason(regulation_id: int, code: str) -> str:
     return _named(regulation_of(regulation_id).document.workflow.suspension_reasons, code)
 
 
+def hand_over_reason(regulation_id: int, reason: str) -> str:
+    """Why a ticket was handed over, as the regulation calls it, else in the words it was told in."""
+    return _named(regulation_of(regulation_id).document.dispatch.hand_over_reasons, reason)
+
+
 def promise_name(document: Regulation, code: str) -> str:
     """What a promise is called: a target's name, or the call-back's for `call_back.…`."""
     plain = code.removeprefix("call_back.")

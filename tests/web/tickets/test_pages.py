@@ -1,9 +1,10 @@
 """Every page and fragment of tickets opens for those whose business it is, and for nobody else."""
 
-from shouwen.capabilities.tickets.commands import dispatch_ticket
+from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web.tickets.acts import ACTS
-from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work
+from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, a_ticket, a_ticket_in_work
 
 PARTS = ("", "/head", "/company", "/peek", "/story", "/news?seen=1", "/clocks", "/people", "/call-backs")
 TABS = ("/progress", "/files", "/messages", "/related", "/journal", "?show=customer", "/story?before=3")
@@ -43,6 +44,27 @@ def test_every_page_of_a_ticket_opens(desk, browse):
     answers = {part: client.get(f"/t/{ticket.number}{part}").status_code for part in (*PARTS, *TABS)}
 
     assert answers == dict.fromkeys((*PARTS, *TABS), 200)
+
+
+# REQ SD-30
+def test_why_a_ticket_was_handed_over_stands_on_it_in_the_words_it_was_told_in(desk, browse):
+    words, named = a_ticket_in_work(desk), a_ticket_in_work(desk)
+    package = {"team": desk.second_line, "tried": "重启", "actor": desk.as_engineer, "at": MONDAY_10}
+    reason = "超出能力：" + "固件要厂家的人看" * 10
+    hand_over(ticket=words, reason=reason, **package)
+    hand_over(ticket=named, reason="beyond_line", **package)
+    client = browse(desk.agent)
+
+    pages = {
+        (ticket, part): client.get(f"/t/{ticket.number}{part}").content.decode()
+        for ticket in (words, named)
+        for part in ("/people", "/story")
+    }
+
+    assert all(reason in pages[words, part] for part in ("/people", "/story"))
+    name = regulation_of(named.regulation_id).document.dispatch.hand_over_reasons["beyond_line"].name.zh
+    assert all(name in pages[named, part] for part in ("/people", "/story"))
+    assert all("beyond_line" not in page for page in pages.values())
 
 
 def test_every_act_with_a_form_shows_it(desk, browse):

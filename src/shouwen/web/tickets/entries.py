@@ -18,6 +18,7 @@ from shouwen.ui.components import TimelineEntry, TimelineFile, facts
 from shouwen.ui.components.timeline import EntryKind
 from shouwen.ui.dates import stamp
 from shouwen.web.tickets.phrases import PHRASES, when_told
+from shouwen.web.words import hand_over_reason
 
 LOOKS: Final[dict[str, tuple[EntryKind, str]]] = {
     "ticket.registered": ("customer", "add"),
@@ -140,9 +141,11 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
             ]
         )
     elif entry and line.name == "ticket.handed_over":
-        body = facts(
-            [(words, entry.facets[name]) for name, words in _package().items() if entry.facets.get(name)]
-        )
+        told = {
+            **entry.facets,
+            "reason": hand_over_reason(ticket.regulation_id, entry.facets.get("reason", "")),
+        }
+        body = facts([(words, told[name]) for name, words in _package().items() if told.get(name)])
     elif entry and line.name == "ticket.completed":
         body = facts(
             [
@@ -215,4 +218,10 @@ def note_of(line: Line) -> str:
 
 
 def _package() -> dict[str, str]:
-    return {"tried": _("Tried"), "found": _("Found"), "asked": _("Asked of them"), "next": _("Next step")}
+    return {
+        "reason": _("Why"),
+        "tried": _("Tried"),
+        "found": _("Found"),
+        "asked": _("Asked of them"),
+        "next": _("Next step"),
+    }

@@ -60,7 +60,7 @@ def hand_over(
             from_team_id=from_team_id,
             to_team=team,
             to_person=person,
-            reason=reason if known else "",
+            reason=reason,
             tried=tried,
             found=found,
             asked=asked,

@@ -60,14 +60,17 @@ class Dispatch(models.Model):
 
 
 class HandOver(models.Model):
-    """The hand-over package from one line to another: nobody has to ask twice (SD-30)."""
+    """The hand-over package from one line to another: nobody has to ask twice (SD-30).
+
+    `reason` is a code of the regulation or plain words, as it was given.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="hand_overs")
     from_person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     from_team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
     to_team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
     to_person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=60, blank=True)
+    reason = models.TextField(blank=True)
     tried = models.TextField()
     found = models.TextField(blank=True)
     asked = models.TextField(blank=True)
