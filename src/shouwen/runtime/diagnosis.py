@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shouwen.runtime import folders
+from shouwen.runtime import folders, lock
 
 if TYPE_CHECKING:
     from shouwen.capabilities.notifications.models import Mailbox
@@ -277,15 +277,19 @@ def _mail(asked: Asked) -> Finding:
     return Finding("mail", Health.GREEN, ", ".join(mailbox.address for mailbox in in_use))
 
 
-def _address(_asked: Asked) -> Finding:
+def _address(asked: Asked) -> Finding:
     from urllib.parse import urlsplit
 
     from django.conf import settings
 
-    url = urlsplit(settings.PUBLIC_URL)
+    running = lock.address_in_use(settings.DATA_FOLDER)
+    if not running and settings.ROLE == "command" and all(loop.state == "silent" for loop in asked.loops):
+        return Finding("address", Health.AMBER, "not running", "shouwen run")
+    told = running or settings.PUBLIC_URL
+    url = urlsplit(told)
     if url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost"):
-        return Finding("address", Health.AMBER, settings.PUBLIC_URL, "shouwen run --cert … --key …")
-    return Finding("address", Health.GREEN, settings.PUBLIC_URL)
+        return Finding("address", Health.AMBER, told, "shouwen run --cert … --key …")
+    return Finding("address", Health.GREEN, told)
 
 
 def _paused(_asked: Asked) -> Finding:

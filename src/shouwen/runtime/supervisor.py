@@ -3,7 +3,6 @@
 The supervisor itself imports no Django: it stays small and can't be broken by the application.
 """
 
-import fcntl
 import os
 import shutil
 import signal
@@ -20,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from shouwen.runtime import folders, values
+from shouwen.runtime import folders, lock, values
 from shouwen.runtime.leash import tied
 from shouwen.runtime.postgres import EmbeddedPostgres, PostgresUnavailable
 
@@ -248,18 +247,12 @@ class Supervisor:
         return command
 
     def _take_lock(self) -> None:
-        self._lock = (self.plan.data / "supervisor.lock").open("a+")
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.seek(0)
-            holder = self._lock.read().strip() or "?"
+            self._lock = lock.take(self.plan.data, url=self.plan.url)
+        except lock.Held as holder:
             raise CannotRun(
                 f"the desk is already running here (process {holder}, data {self.plan.data})"
             ) from None
-        self._lock.truncate(0)
-        self._lock.write(str(os.getpid()))
-        self._lock.flush()
 
     def _await_port(self) -> None:
         """After a kill -9 of the last supervisor its parts need a moment to leave the port."""
