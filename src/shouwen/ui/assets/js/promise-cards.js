@@ -38,7 +38,8 @@ async function show(next) {
   chip = awaited = next
   const question = ++told
   card ??= make()
-  ;(next.closest("dialog[open]") ?? document.body).append(card) // what a dialog covers can't be pointed at
+  ;(next.closest("dialog[open], main") ?? document.body).append(card) // what a dialog covers can't be pointed at
+  card.setAttribute("aria-label", next.textContent.trim())
   card.replaceChildren()
   await htmx.ajax("GET", next.dataset.card, { target: card, swap: "innerHTML" })
   if (question !== told || !next.isConnected || !card.firstElementChild) return
