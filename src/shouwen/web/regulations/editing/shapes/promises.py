@@ -164,7 +164,7 @@ def _step(document: Regulation, value: Plain, path: Path) -> list[Block]:
                 sentence(
                     _("In the words of the message %(template)s."),
                     template=Slot(
-                        (*path, "template"), _("Message"),
+                        (*path, "template"), _("Message template"),
                         One(choices.codes(document.templates), _("of the product")),
                     ),
                 ),
