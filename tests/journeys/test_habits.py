@@ -103,7 +103,7 @@ def test_what_is_new_reaches_covered_windows_and_is_shown_once(desk, sit_down):
     front = sit_down(desk.agent, "/inbox")
     front.context.add_init_script(OBSERVED)
     front.reload()
-    front.get_by_role("button", name="在此电脑上提醒").click()
+    front.get_by_role("button", name="在此设备上提醒").click()
     expect(front.locator("[data-notices]")).to_have_attribute("aria-pressed", "true")
     other = front.context.new_page()
     other.goto(front.url.replace("/inbox", "/tickets"))
