@@ -80,3 +80,35 @@ def test_registering_at_once_leaves_nothing_half_written_behind(desk, sit_down):
     assert Ticket.objects.count() == 1
     assert not Draft.objects.exists()
     expect(again.get_by_label("现象")).to_have_value("")
+
+
+# REQ SD-3
+def test_hints_are_linked_or_ignored_while_one_writes_and_beside_the_ticket(desk, sit_down):
+    linked, ignored, third = (
+        register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+        for _ in range(3)
+    )
+    page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    page.get_by_label("现象").fill("收费窗口打印机又卡纸了")
+    hints = page.locator("#hints")
+    expect(hints).to_contain_text(third.number)
+    hints.locator(f"input[name='ignore'][value='{ignored.number}']").check()
+    expect(hints).not_to_contain_text(ignored.number)
+    hints.locator(f"input[name='link'][value='{linked.number}']").check()
+    shot(page, "hints-chosen")
+    for name, value in (("impact", "department"), ("urgency", "blocked"), ("screenshot", "no")):
+        page.locator(f"[name={name}][value={value}]").check()
+    expect(hints.locator(f"input[value='{linked.number}'][name='link']")).to_be_checked()
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator(".big-number").first).to_be_visible()
+
+    new = Ticket.objects.latest("pk")
+    assert [link.other for link in new.links.all()] == [linked]
+    page = sit_down(desk.agent, f"/t/{new.number}/related")
+    similar = page.locator("#similar")
+    expect(similar).to_contain_text(third.number)
+    expect(similar).not_to_contain_text(ignored.number)
+    similar.get_by_role("button", name="关联").click()
+    expect(page.locator("#toasts")).to_contain_text(f"已关联 {third.number}")
+    expect(similar).to_be_empty()
+    assert {link.other for link in new.links.all()} == {linked, third}

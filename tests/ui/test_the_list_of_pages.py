@@ -17,7 +17,7 @@ FRAGMENTS = {
     "t/new/hints", "t/new/site", "t/new/check", "mentions", "t/<str:number>/head", "t/<str:number>/company", "t/<str:number>/peek", "t/<str:number>/story",
     "t/<str:number>/news", "t/<str:number>/macros", "t/<str:number>/phrases", "t/<str:number>/clocks",
     "t/<str:number>/clocks/<int:pk>", "t/<str:number>/clocks/next", "t/<str:number>/clocks/<int:pk>/card",
-    "portal/tickets/<slug:token>/promises/<int:pk>", "s/<str:signed>/promises/<int:pk>", "t/<str:number>/people", "t/<str:number>/reviews", "t/<str:number>/call-backs", "t/<str:number>/files",
+    "portal/tickets/<slug:token>/promises/<int:pk>", "s/<str:signed>/promises/<int:pk>", "t/<str:number>/people", "t/<str:number>/reviews", "t/<str:number>/similar", "t/<str:number>/call-backs", "t/<str:number>/files",
     "t/<str:number>/messages", "t/<str:number>/related", "t/<str:number>/progress", "t/<str:number>/journal",
     "figures/tiles", "tickets/counts", "tickets/filters", "today/people", "cells/<str:number>/<slug:slug>", "wall/figures",
     "wall/<str:token>/figures", "drafts/kept", "drafts/numbers", "regulation/versions/<int:number>/moves",

@@ -13,6 +13,7 @@ from shouwen.api import (
     drafting,
     duty,
     figures,
+    hints,
     holidays,
     intake,
     jobs,
@@ -37,7 +38,8 @@ ROUTERS = (
     tickets.router, relations.router, stories.router, attachments.router, call_backs.router, checks.router,
     workbooks.router, customers.router, assets.router,
     me.router, people.router, duty.router, structure.router, drafting.router, intake.router, desk.router,
-    simulations.router, figures.router, outbox.router, holidays.router, views.router, macros.router, reviews.router,
+    simulations.router, figures.router, outbox.router, holidays.router, views.router, macros.router,
+    reviews.router, hints.router,
 )  # fmt: skip
 
 

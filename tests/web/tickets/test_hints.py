@@ -1,10 +1,12 @@
 """While a call is written down: open tickets it may belong to, solutions of before, the customer's sites and contracts."""
 
+import json
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.workplace.models import Draft
+from shouwen.capabilities.workplace.models import Draft, HintChoice
 from tests.capabilities.customers.makers import a_customer
 from tests.capabilities.tickets.makers import a_ticket
 
@@ -98,3 +100,51 @@ def test_a_registered_call_leaves_no_draft(desk, browse):
     assert answer.status_code == 200
     assert Ticket.objects.get().contract_id == desk.contract.pk
     assert not Draft.objects.exists()
+
+
+# REQ SD-3
+def test_what_is_chosen_while_a_call_is_written_down_counts_once_it_is_registered(desk, browse):
+    linked, ignored, client = a_ticket(desk), a_ticket(desk), browse(desk.agent)
+    asked = {"contact": desk.contact.pk, "product": desk.product.pk, "description": CALL}
+
+    page = hints(client, **asked, link=linked.number, ignore=ignored.number)
+    client.post("/t/new", {
+        **asked, "channel": "phone", "klass": "fault", "caller_name": "王芳", "impact": "department",
+        "urgency": "hindered", "screenshot": "no", "no_screenshot_reason": "电话报修",
+        "link": linked.number, "ignore": ignored.number,
+    })  # fmt: skip
+
+    assert f'value="{linked.number}" checked' in page
+    assert f"/t/{ignored.number}" not in page
+    assert f'type="hidden" name="ignore" value="{ignored.number}"' in page
+    new = Ticket.objects.latest("pk")
+    assert set(HintChoice.objects.values_list("ticket", "other", "act")) == {
+        (new.pk, linked.pk, "link"), (new.pk, ignored.pk, "ignore"),
+    }  # fmt: skip
+    assert new.links.get().other == linked
+
+
+def test_similar_tickets_beside_a_ticket_are_linked_or_ignored_and_cost_at_most_six_statements(desk, browse):
+    ticket, linked, ignored = a_ticket(desk), a_ticket(desk), a_ticket(desk)
+    at, client = f"/t/{ticket.number}/similar", browse(desk.agent)
+    fragment = {"HX-Request": "true"}
+    shown = client.get(at).content.decode()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(at)
+
+    left = client.post(f"{at}/{ignored.number}/ignoring", headers=fragment)
+    undo = json.loads(left.headers["HX-Trigger"])["toast"]["undo"]
+    answers = [
+        client.post(undo, headers=fragment).status_code,
+        client.post(f"{at}/{linked.number}/link", headers=fragment).status_code,
+        browse(desk.other_engineer).get(at).status_code,
+        browse(desk.other_engineer).post(f"{at}/{linked.number}/link").status_code,
+    ]
+
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SET ")
+    assert len([one for one in captured if not one["sql"].startswith(control)]) <= 6
+    assert (linked.number in shown, ignored.number in shown, "同一客户" in shown) == (True, True, True)
+    assert (linked.number in left.content.decode(), ignored.number in left.content.decode()) == (True, False)
+    assert answers == [204, 204, 404, 404]
+    assert HintChoice.objects.get().other == linked
+    assert ignored.number in client.get(at).content.decode()

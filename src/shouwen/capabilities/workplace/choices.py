@@ -1,4 +1,4 @@
-"""The closed sets of words of the workplace: what a macro may do, and what becomes of a draft looked over."""
+"""The closed sets of words of the workplace: macros, drafts looked over, hints."""
 
 from typing import Final
 
@@ -31,6 +31,22 @@ class Ending(models.TextChoices):
     SENT = "sent", _("sent")
     WITHDRAWN = "withdrawn", _("taken back")
     DISCARDED = "discarded", _("thrown away")
+
+
+class HintAct(models.TextChoices):
+    """What somebody made of a ticket he was hinted at."""
+
+    LINK = "link", _("linked")
+    IGNORE = "ignore", _("ignored")
+
+
+class HintReason(models.TextChoices):
+    """Why a ticket is hinted at."""
+
+    CUSTOMER = "customer", _("same customer")
+    SITE = "site", _("same site")
+    PRODUCT = "product", _("same product")
+    WORDS = "words", _("the same words")
 
 
 LAST: Final = frozenset({Step.SUSPEND, Step.HAND_OVER})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from shouwen.base.asked import whole
 from shouwen.base.files import Upload
-from shouwen.base.refusals import InvalidInput
+from shouwen.base.refusals import InvalidInput, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.customers.models import Contact
 from shouwen.capabilities.intake.commands.sort import register_from_intake
@@ -23,8 +23,10 @@ from shouwen.capabilities.tickets.commands import NewTicket, attach_file, regist
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import candidates
 from shouwen.capabilities.workplace.commands.drafts import forget_draft
+from shouwen.capabilities.workplace.commands.hints import ignore_hint, link_hint
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.tickets.clocks import lines_of
+from shouwen.web.tickets.hints import MOST_CHOSEN
 from shouwen.web.tickets.new_form import NewForm
 from shouwen.web.tickets.reasons import reason_words
 from shouwen.web.words import choices_of
@@ -67,7 +69,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
         )
         return _show(request, regulation, form, status=422)
     forget_draft(place=form.cleaned_data["place"], actor=request.actor, at=now(), was_sent=True)
-    return _registered(request, regulation, ticket)
+    return _registered(request, regulation, ticket, _choose(request, ticket, form.cleaned_data))
 
 
 def place_of(known: dict[str, Any]) -> str:
@@ -141,7 +143,26 @@ def _register(request: DeskRequest, values: dict[str, Any]) -> Ticket:
     return ticket
 
 
-def _registered(request: DeskRequest, regulation: Compiled, ticket: Ticket) -> HttpResponse:
+def _choose(request: DeskRequest, ticket: Ticket, values: dict[str, Any]) -> list[str]:
+    """Link and ignore what was chosen among the hints; the numbers that could not be linked."""
+    chosen = {name: values[name][:MOST_CHOSEN] for name in ("link", "ignore")}
+    numbers = {*chosen["link"], *chosen["ignore"]}
+    found = Ticket.objects.visible_to(request.actor).filter(number__in=numbers) if numbers else ()
+    others = {other.number: other for other in found}
+    refused = []
+    for name, choose in (("ignore", ignore_hint), ("link", link_hint)):
+        for number in chosen[name]:
+            try:
+                if number in others:
+                    choose(ticket=ticket, other=others[number], actor=request.actor, at=now())
+            except Refusal:
+                refused += [number] if name == "link" else []
+    return refused
+
+
+def _registered(
+    request: DeskRequest, regulation: Compiled, ticket: Ticket, unlinked: list[str]
+) -> HttpResponse:
     """The number and the promise in large type, and to whom it should go."""
     suggested = None
     if request.actor.may("tickets.dispatch") and ticket.state in ("new", "accepted"):
@@ -161,6 +182,7 @@ def _registered(request: DeskRequest, regulation: Compiled, ticket: Ticket) -> H
         {
             "ticket": ticket,
             "promises": promises,
+            "unlinked": unlinked,
             "suggested": suggested if needs_dispatch else None,
             "may_dispatch": request.actor.may("tickets.dispatch")
             and needs_dispatch

@@ -30,6 +30,13 @@ FOUND_BY_AGENT = (
 YES_NO = [("yes", gettext_lazy("There is one")), ("no", gettext_lazy("There is none"))]
 
 
+class Numbers(forms.MultipleChoiceField):
+    """Numbers of tickets that were hinted at; which of them there are is seen when the ticket is registered."""
+
+    def valid_value(self, value: str) -> bool:
+        return len(value) <= 24
+
+
 class NewForm(ActForm):
     """What is asked on the phone, in the order of the talk; who calls may stay unknown."""
 
@@ -79,6 +86,8 @@ class NewForm(ActForm):
     intake = forms.ModelChoiceField(
         queryset=IntakeItem.objects.none(), required=False, widget=forms.HiddenInput()
     )
+    link = Numbers(required=False)
+    ignore = Numbers(required=False)
     place = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, request: DeskRequest, regulation: Compiled, **kwargs: Any) -> None:
