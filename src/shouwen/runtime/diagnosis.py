@@ -41,6 +41,7 @@ TITLES = {
     "translations": ("中文译文", "Translations"),
     "regulation": ("现行制度", "Regulation in force"),
     "holidays": ("节假日表", "Public holidays"),
+    "calendars": ("日历", "Calendars"),
     "administrator": ("管理员", "Administrator"),
     "worker": ("后台进程", "Worker"),
     "queue": ("任务队列", "Queue"),
@@ -119,6 +120,7 @@ def with_django(*, deep: bool, asked: Asked | None = None) -> list[Finding]:
     looks: list[tuple[str, Callable[[Asked], Finding]]] = [
         ("database", _database), ("tables", _tables), ("clock", _clock), ("assets", _assets),
         ("translations", _translations), ("regulation", _regulation), ("holidays", _holidays),
+        ("calendars", _calendars),
         ("administrator", _administrator), ("worker", _worker), ("queue", _queue), ("failed_jobs", _failed_jobs),
         ("messages", _messages), ("mail", _mail), ("address", _address), ("paused", _paused), ("backup", _backup),
     ]  # fmt: skip
@@ -222,6 +224,19 @@ def _holidays(_asked: Asked) -> Finding:
             "holidays", Health.AMBER, f"{needed} is missing", f"shouwen holidays import {needed} FILE"
         )
     return Finding("holidays", Health.GREEN, str(needed))
+
+
+def _calendars(_asked: Asked) -> Finding:
+    from shouwen.capabilities.service_levels.queries.calendars import unreadable_calendars
+
+    found = unreadable_calendars()
+    if not found:
+        return Finding("calendars", Health.GREEN, "ok")
+    told = ", ".join(
+        f"{one.code} v{one.version} -> {f'v{one.instead}' if one.instead else '--'}" for one in found
+    )
+    health = Health.AMBER if all(one.instead for one in found) else Health.RED
+    return Finding("calendars", health, f"unreadable: {told}", "shouwen holidays import YEAR FILE")
 
 
 def _administrator(_asked: Asked) -> Finding:

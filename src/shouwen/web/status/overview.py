@@ -35,6 +35,7 @@ LINKS = {
     "mail": "/outbox/mailboxes",
     "regulation": "/regulation",
     "holidays": "/regulation?part=calendars",
+    "calendars": "/regulation?part=calendars",
     "journal": "/audit",
 }
 LOOPS = {

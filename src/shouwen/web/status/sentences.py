@@ -18,6 +18,7 @@ TITLES: Final[dict[str, Promise | str]] = {
     "translations": _("Translations"),
     "regulation": _("Regulation in force"),
     "holidays": _("Public holidays"),
+    "calendars": _("Calendars"),
     "administrator": _("Administrator"),
     "worker": _("Worker"),
     "queue": _("Queue"),
@@ -40,6 +41,10 @@ REPAIRS: Final[dict[str, Promise | str]] = {
     "translations": _("The Chinese texts were not compiled: build them."),
     "regulation": _("No regulation is in force: put one into force, or nothing can be registered."),
     "holidays": _("Bring in the table of public holidays, or working time is counted as if there were none."),
+    "calendars": _(
+        "A stored version of a calendar can't be read. Another one counts in its place, or none (--), and then its"
+        " promises stop. Bring in a sound table of holidays, or restore a backup."
+    ),
     "administrator": _("Nobody active is administrator: make one at the terminal."),
     "worker": _("The worker does not beat: start the desk again, or nothing leaves and no promise warns."),
     "queue": _("The queue is late: see that the worker runs, and look at the failed jobs."),
@@ -76,6 +81,7 @@ COUNTED: Final = (
         gettext_noop("%(unsealed)s to seal, %(waiting)s to do"),
     ),
     (re.compile(r"(?P<name>.+) \((?P<days>\d+) d\)"), gettext_noop("%(name)s, %(days)s days old")),
+    (re.compile(r"unreadable: (?P<versions>.+)"), gettext_noop("unreadable: %(versions)s")),
     (re.compile(r"(?P<year>\d{4}) is missing"), gettext_noop("%(year)s is missing")),
 )
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from shouwen.base.time import now
 from shouwen.capabilities.service_levels.models import CalendarVersion, HolidayTable
+from shouwen.capabilities.service_levels.queries.calendars import readable
 from shouwen.domain.regulation.desk import Calendar, Period, Weekday
 
 PUBLISHING = 0xCA1E  # advisory lock: versions of a calendar are numbered without gaps
@@ -21,14 +22,15 @@ WEEKDAYS = list(Weekday)
 def publish_calendars(*, calendars: Mapping[str, Calendar], at: datetime) -> list[CalendarVersion]:
     """Every one of `calendars` is on the shelf as it stands, counting from `at`; returns the new versions.
 
-    Safe to repeat: a calendar that says nothing new gets no version.
+    Safe to repeat: a calendar that says nothing new gets no version, unless what is stored of it can't be read.
     """
     known, tables = _known(calendars), _newest_tables()
     made = []
     for code, calendar in calendars.items():
         before = next((row for row in reversed(known[code]) if row.is_for_new), None)
         wanted = _version_of(code, calendar, tables, known[code])
-        if before is None or before.digest != wanted.digest:
+        is_spoiled = before is not None and readable(before) is None and readable(wanted) is not None
+        if before is None or before.digest != wanted.digest or is_spoiled:
             wanted.published_at = max(at, before.published_at) if before else at
             made.append(wanted)
     return CalendarVersion.objects.bulk_create(made)

@@ -1,6 +1,8 @@
 """The shelf of calendars as the database has it, kept in each process."""
 
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,8 +16,20 @@ from shouwen.domain.clocks.shelf import CalendarShelf, Published
 from shouwen.domain.open_time import Hours
 from shouwen.domain.regulation import Calendar
 
+log = logging.getLogger("shouwen.service_levels")
 NOVEMBER = 11
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a definition raises that no calendar can be made of."""
 NEWEST = "SELECT coalesce(max(id), 0) FROM service_levels_calendarversion"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A stored version that no calendar can be made of; `instead` of it counts another one, if there is any."""
+
+    code: str
+    version: int
+    instead: int | None
 
 
 @dataclass(slots=True)
@@ -23,6 +37,7 @@ class _Kept:
     newest: int = 0
     shelf: CalendarShelf = field(default_factory=lambda: CalendarShelf(()))
     names: dict[tuple[str, int], dict[str, dict[str, str]]] = field(default_factory=dict)
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 _kept = _Kept()
@@ -71,6 +86,24 @@ def calendar_of(code: str, version: int) -> WorkCalendar:
     """One published version. Raises KeyError if there is none."""
     found = shelf(fresh=False)
     return (found if found.has(code, version) else shelf(fresh=True)).version(code, version)
+
+
+def unreadable_calendars() -> tuple[Unreadable, ...]:
+    """The stored versions that no calendar can be made of, by code and version."""
+    shelf(fresh=True)
+    return _kept.unreadable
+
+
+def readable(row: CalendarVersion) -> WorkCalendar | None:
+    """The calendar that `row` tells, able to count; None if none can be made of it."""
+    try:
+        calendar = work_calendar(row)
+        assert calendar.tzinfo
+        if any(day.weekday not in (None, *range(7)) for day in calendar.exceptions.values()):
+            return None
+        return calendar if isinstance(row.definition["names"], dict) else None
+    except UNREADABLE:
+        return None
 
 
 def day_name(code: str, version: int, name: str, language: str) -> str:
@@ -125,14 +158,37 @@ def work_calendar(row: CalendarVersion) -> WorkCalendar:
 
 
 def _load(newest: int) -> _Kept:
-    rows = list(CalendarVersion.objects.filter(pk__lte=newest))
-    return _Kept(
-        newest,
-        CalendarShelf(
-            Published(work_calendar(row), row.published_at if row.is_for_new else None) for row in rows
-        ),
-        {(row.code, row.version): row.definition["names"] for row in rows},
+    """Every stored version on the shelf; in the place of one that can't be read stands the nearest older good one of
+    its code, else the nearest newer, under its number, so that no other promise stops.
+    """
+    rows = {(row.code, row.version): row for row in CalendarVersion.objects.filter(pk__lte=newest)}
+    good = {key: calendar for key, row in rows.items() if (calendar := readable(row))}
+    counts = {key: _instead(key, good) for key in rows}
+    unreadable = [
+        Unreadable(*key, counts[key] and counts[key][1]) for key in sorted(rows.keys() - good.keys())
+    ]
+    for one in unreadable:
+        log.error(
+            "calendar %s v%s can't be read; v%s counts in its place", one.code, one.version, one.instead
+        )
+    standing = {key: other for key, other in counts.items() if other}
+    published = (
+        Published(
+            replace(good[other], version=key[1]), rows[key].published_at if rows[key].is_for_new else None
+        )
+        for key, other in standing.items()
     )
+    names = {key: rows[other].definition["names"] for key, other in standing.items()}
+    return _Kept(newest, CalendarShelf(published), names, tuple(unreadable))
+
+
+def _instead(key: tuple[str, int], good: Mapping[tuple[str, int], WorkCalendar]) -> tuple[str, int] | None:
+    """The version that counts where `key` is asked for: itself if it is good."""
+    code, version = key
+    numbers = [number for held, number in good if held == code]
+    older = [number for number in numbers if number <= version]
+    chosen = max(older) if older else min(numbers, default=None)
+    return (code, chosen) if chosen is not None else None
 
 
 def _hours(periods: list[list[str]]) -> Hours:
