@@ -125,7 +125,7 @@ def test_a_rest_across_a_holiday_stops_the_clock_and_the_account_says_why(desk, 
     drawer.get_by_role("radio", name="等待备件").check()
     drawer.get_by_label("截止").or_(drawer.locator("[name=until]")).first.fill("2026-10-08T10:00")
     drawer.get_by_role("button", name="挂起").click()
-    expect(page.locator("#head").get_by_text("等待备件")).to_be_visible()
+    expect(page.locator("#head").get_by_text("等待备件 · 至")).to_be_visible()
     expect(page.locator("#clocks").get_by_text("停表")).to_be_visible()
 
     at_instant(datetime(2026, 10, 8, 2, 0, tzinfo=UTC))
@@ -146,7 +146,7 @@ def test_a_breach_reaches_the_desk_manager(desk, sit_down, worker):
     with fixed_at(last_week):
         ticket = _registered(desk, at=last_week)
 
-    _wait_for(page, lambda: page.get_by_text(f"超时 {ticket.number}", exact=False))
+    _wait_for(page, lambda: page.locator("#list li").filter(has_text=ticket.number).get_by_text("超时"))
     page.get_by_role("button", name="打开").first.click()
     expect(page.get_by_role("heading", name=ticket.title)).to_be_visible()
     expect(page.locator("#story").get_by_text("承诺超时").first).to_be_visible()
