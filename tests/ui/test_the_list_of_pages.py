@@ -16,6 +16,7 @@ FRAGMENTS = {
     "customers/<int:customer_id>/tickets", "inbox/count", "inbox/newest", "jobs/count", "palette", "t/new/callers",
     "t/new/hints", "t/new/site", "t/new/check", "mentions", "t/<str:number>/head", "t/<str:number>/company", "t/<str:number>/peek", "t/<str:number>/story",
     "t/<str:number>/news", "t/<str:number>/macros", "t/<str:number>/phrases", "t/<str:number>/clocks",
+    "intake/<int:item_id>/clocks/<int:pk>", "intake/<int:item_id>/clocks/<int:pk>/card",
     "t/<str:number>/clocks/<int:pk>", "t/<str:number>/clocks/next", "t/<str:number>/clocks/<int:pk>/card",
     "portal/tickets/<slug:token>/promises/<int:pk>", "s/<str:signed>/promises/<int:pk>", "t/<str:number>/people", "t/<str:number>/reviews", "t/<str:number>/similar", "t/<str:number>/call-backs", "t/<str:number>/files",
     "t/<str:number>/messages", "t/<str:number>/related", "t/<str:number>/progress", "t/<str:number>/journal",

@@ -1,11 +1,14 @@
 """Requests that wait: looked at behind glass, and decided about once."""
 
+from datetime import timedelta
+
 import pytest
 
 from shouwen.base.time import fixed_at
 from shouwen.capabilities.intake.commands.receive_mail import receive_mail
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.ports import AutomaticReason
+from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.models import Ticket
 from tests.capabilities.intake.test_intake import a_mail
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
@@ -28,6 +31,22 @@ def test_what_waits_is_listed_with_why_it_waits(desk, browse, waiting):
 
     assert "登录失败" in page
     assert "由机器自动发出" in page
+
+
+# REQ BX-3
+def test_what_waits_tells_until_when_somebody_decides_and_why_then(desk, browse, waiting):
+    clock = Clock.objects.get(subject_id=waiting.pk)
+    path = f"/intake/{waiting.pk}/clocks/{clock.pk}"
+    with fixed_at(MONDAY_9 + timedelta(minutes=10)):
+        agent = browse(desk.agent)
+        listed, page = (agent.get(url).content.decode() for url in ("/intake", f"/intake/{waiting.pk}"))
+        why, card = (agent.get(url).content.decode() for url in (path, f"{path}/card"))
+
+    assert ("剩 30 分" in listed, f'href="{path}"' in page) == (True, True)
+    assert ("待登记请求处理" in why, "2026-11-23 09:30" in why) == (True, True)
+    assert path in card
+    assert agent.get(f"/intake/{waiting.pk}/clocks/{clock.pk + 1}").status_code == 404
+    assert browse(desk.engineer).get(path).status_code in (403, 404)
 
 
 def test_the_page_warns_of_a_sender_whom_nothing_proves(desk, browse, waiting):

@@ -11,4 +11,9 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from shouwen.capabilities.intake import permissions  # noqa: F401  declares the grants
+        from shouwen.capabilities.intake import facts, permissions  # noqa: F401  declares the grants
+        from shouwen.capabilities.intake.telling import teach_messages
+        from shouwen.domain.regulation.facts import declare
+
+        declare(facts.SUBJECT, facts.NAMES)
+        teach_messages()

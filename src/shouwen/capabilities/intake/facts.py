@@ -8,5 +8,8 @@ APPENDED: Final = "intake.appended"
 ROUTED: Final = "intake.routed"
 DISMISSED: Final = "intake.dismissed"
 QUARANTINED: Final = "intake.quarantined"
+HELD: Final = "intake.held"
+"""It waits for an agent to decide about it."""
 
-NAMES: Final = frozenset({RECEIVED, REGISTERED, APPENDED, ROUTED, DISMISSED, QUARANTINED})
+SUBJECT: Final = "intake"
+NAMES: Final = frozenset({RECEIVED, REGISTERED, APPENDED, ROUTED, DISMISSED, QUARANTINED, HELD})

@@ -104,6 +104,7 @@ REASONS: Final = Sentences(
     _("leads nowhere: name a team, a role or the advice given"),
     _("are all nothing: no suggestion could be ranked"),
     _("applies always: the limits below it are never reached"),
+    _("names a state, which only tickets have"),
     _("no facts of a %(kind)s are known yet, so nothing could start the clock"),
     _("fact %(code)s is not known"),
     _("can't happen: the workflow has no edge that leaves such a fact"),

@@ -8,6 +8,7 @@ from shouwen.base import search
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
 from shouwen.base.prepared import Prepared
+from shouwen.capabilities.notifications.ladders import recipients_of
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands.escalate import Order, carry_out_step
 from shouwen.capabilities.tickets.facts import (
@@ -18,7 +19,6 @@ from shouwen.capabilities.tickets.facts import (
 )
 from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
 from shouwen.capabilities.tickets.queries import candidates
-from shouwen.capabilities.tickets.queries.parties import written
 from shouwen.domain.regulation.terms import step_of
 from shouwen.domain.workflow import FACT_OF, TicketVerb
 
@@ -96,7 +96,7 @@ def order_of(fact: Fact, acts: Iterable[str]) -> Order:
     step = step_of(document, fact.payload.get("stage", "")) if document else None
     return Order(
         acts=tuple(acts),
-        parties=tuple(written(one) for one in fact.payload.get("recipients", ())),
+        parties=recipients_of(fact.payload),
         brings=step.brings if step else (),
         wish=step.wish if step else None,
         promise=fact.payload.get("promise", ""),

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from shouwen.base.models import Fact
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.customers.models import ContactMail
+from shouwen.capabilities.notifications.ladders import besides_of_step, late_by, moment, recipients_of
 from shouwen.capabilities.notifications.ports import (
     Addressee,
     Besides,
@@ -36,7 +37,7 @@ from shouwen.capabilities.tickets.fields import CONDITION_FIELDS, field_value
 from shouwen.capabilities.tickets.labels import NO_HELPER, quotable
 from shouwen.capabilities.tickets.models import Entry, Involvement, Task, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
-from shouwen.capabilities.tickets.queries.parties import department_heads, participants_of, written
+from shouwen.capabilities.tickets.queries.parties import department_heads, participants_of
 from shouwen.domain.regulation.words import NamedRule
 
 LANGUAGES: Final = ("zh-hans", "en")
@@ -194,10 +195,10 @@ def _places(
             "product": ticket.product.names.get("en" if language == "en" else "zh", "")
             if ticket.product
             else NOTHING,
-            "due": _moment(due_at, zone),
+            "due": moment(due_at, zone),
             "due_name": promise_name(document, promise, language) if promise else NOTHING,
-            "estimate": _moment(ticket.estimate_at, zone),
-            "until": _moment(_instant(fact.payload.get("until")) or ticket.suspended_until, zone),
+            "estimate": moment(ticket.estimate_at, zone),
+            "until": moment(_instant(fact.payload.get("until")) or ticket.suspended_until, zone),
             "reason": _reason(language, fact, entry, regulation),
             "cause": ticket.cause or NOTHING,
             "solution": ticket.solution or ticket.proposal or NOTHING,
@@ -208,7 +209,7 @@ def _places(
             "done": facets.get("done", "") or NOTHING,
             "found": facets.get("found", "") or NOTHING,
             "next_step": facets.get("next", "") or NOTHING,
-            "late_by": _late_by(due_at, fact),
+            "late_by": late_by(due_at, fact),
             "grade": str(fact.payload.get("grade") or ticket.evidence.get("grade") or NOTHING),
             "improvement": entry.body if entry else NOTHING,
             "summary": entry.body if entry else ticket.title,
@@ -304,7 +305,7 @@ def _promised(language: str, ticket: Ticket, fact: Fact, regulation: Compiled) -
         return {"due": NOTHING, "due_name": NOTHING}
     zone = ZoneInfo(regulation.document.desk.time_zone)
     named = promise_name(regulation.document, first.promise, language)
-    return {"due": _moment(first.due_at, zone), "due_name": named}
+    return {"due": moment(first.due_at, zone), "due_name": named}
 
 
 def _word(ticket: Ticket, fact: Fact, entry: Entry | None) -> PersonalWord | None:
@@ -343,7 +344,7 @@ def _besides(fact: Fact, regulation: Compiled) -> Iterator[Besides]:
         step = Fact.objects.get(pk=fact.payload["escalation"]).payload
         yield Besides(
             kind=f"no_helper.{step['stage']}",
-            to=tuple(written(one) for one in step.get("recipients", ())),
+            to=recipients_of(step),
             channels=tuple(step.get("channels", ("inbox",))),
             template=NO_HELPER_FOUND if NO_HELPER_FOUND in templates else "escalated",
         )
@@ -351,18 +352,9 @@ def _besides(fact: Fact, regulation: Compiled) -> Iterator[Besides]:
         yield Besides(
             kind=MEETING_CALLED, to=("participants",), channels=("inbox", "mail"), template=MEETING_CALLED
         )
+    yield from besides_of_step(fact, regulation.document)
     if fact.name != "clock.escalated":
         return
-    is_late = (due_at := _instant(fact.payload.get("due_at"))) is not None and fact.at >= due_at
-    wanted = (fact.payload.get("template", ""), "breached" if is_late else "warned", "escalated")
-    template = next((code for code in wanted if code in templates), "")
-    to = tuple(written(one) for one in fact.payload.get("recipients", ()))
-    yield Besides(
-        kind=f"ladder.{fact.payload['stage']}",
-        to=to,
-        channels=tuple(fact.payload.get("channels", ("inbox",))),
-        template=template,
-    )
     if "ask_estimate" in fact.payload.get("actions", ()) and ESTIMATE_ASKED in templates:
         yield Besides(
             kind=f"estimate.{fact.payload['stage']}",
@@ -390,16 +382,6 @@ def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled
     return known[code].name.in_language(language) if code in known else code or NOTHING
 
 
-def _late_by(due_at: datetime | None, fact: Fact) -> str:
-    if due_at is None or fact.at <= due_at:
-        return NOTHING
-    minutes = int((fact.at - due_at).total_seconds() // 60)
-    hours, rest = divmod(minutes, 60)
-    if hours:
-        return translation.gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
-    return translation.gettext("%(minutes)s min") % {"minutes": rest}
-
-
 def _in_words(rule: NamedRule | None, language: str) -> str:
     return rule.name.in_language(language) if rule else ""
 
@@ -410,10 +392,6 @@ def _named(person: Person | None) -> str:
 
 def _instant(told: Any) -> datetime | None:
     return parse_datetime(told) if isinstance(told, str) else None
-
-
-def _moment(at: datetime | None, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else NOTHING
 
 
 def _day(at: datetime, zone: ZoneInfo) -> str:

@@ -43,7 +43,6 @@ from shouwen.domain.regulation.targets import (
     Limit,
     Point,
     QuietHours,
-    SubjectKind,
     Target,
     Within,
 )
@@ -66,6 +65,6 @@ __all__ = [
     "MatrixRow", "Move", "NamedRule", "Origin", "Period", "Point", "PointsLedger", "Question",
     "Questionnaire", "QuietHours", "Reason", "Regulation", "Report", "RequestClass", "RequiredField",
     "Requirement", "Role", "Route", "Rule", "Script", "Section", "ServiceLevel", "Silence", "Span",
-    "StandardHours", "Step", "SubjectKind", "Target", "Team", "Template", "Text", "Weekday", "Weights",
+    "StandardHours", "Step", "Target", "Team", "Template", "Text", "Weekday", "Weights",
     "Within", "WorkflowRules", "span_of", "span_text",
 ]  # fmt: skip

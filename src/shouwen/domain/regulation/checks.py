@@ -207,12 +207,16 @@ def _triggers(document: Regulation, path: Path, target: Target) -> Iterator[Faul
     )
     for key in ("starts_on", "meets_on", "cancels_on"):
         for name in getattr(target, key):
-            if "." not in name:
+            if "." not in name and target.subject != "ticket":
+                yield (*path, key), "names a state, which only tickets have"
+            elif "." not in name:
                 yield from unknown((*path, key), name, list(TicketState), "state")
             elif name not in known:
                 yield (*path, key), f"fact {name!r} is not known"
         if key != "cancels_on" and not any(name in possible for name in getattr(target, key)):
             yield (*path, key), "can't happen: the workflow has no edge that leaves such a fact"
+    if target.pauses_while and target.subject != "ticket":
+        yield (*path, "pauses_while"), "names a state, which only tickets have"
     yield from unknown_among((*path, "pauses_while"), target.pauses_while, list(TicketState), "state")
     yield from unknown_among(
         (*path, "pause_reasons"),

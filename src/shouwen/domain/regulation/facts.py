@@ -1,12 +1,13 @@
 """The facts that the rules of a document may listen to, by kind of subject."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from shouwen.domain.workflow import FACT_OF, TicketVerb
 
 VERB_OF: Mapping[str, TicketVerb] = {fact: verb for verb, fact in FACT_OF.items()}
 
-KNOWN: Mapping[str, frozenset[str]] = {
+_known: dict[str, frozenset[str]] = {
     "ticket": frozenset(FACT_OF.values())
     | {
         "ticket.registered",
@@ -24,7 +25,21 @@ KNOWN: Mapping[str, frozenset[str]] = {
         "ticket.remote_not_ruled_out",
     },
 }
-"""Kinds of subject not listed here have no facts yet, so that no target can be written for them."""
+
+KNOWN: Mapping[str, frozenset[str]] = MappingProxyType(_known)
+"""Kinds of subject that targets can be written for, each with its facts: tickets, and what capabilities declare."""
+
+
+def declare(kind: str, facts: Iterable[str]) -> None:
+    """From now on a regulation may promise something about subjects of `kind`, by these facts of theirs.
+
+    Called by the capability that keeps such subjects when it starts; ValueError if another one has declared `kind`
+    with other facts.
+    """
+    told = frozenset(facts)
+    if _known.setdefault(kind, told) != told:
+        raise ValueError(f"{kind} is declared already")
+
 
 CLOCK_FACTS: frozenset[str] = frozenset({"clock.warned", "clock.breached", "clock.met", "clock.escalated"})
 """Facts the clocks leave; messages may listen to them, targets may not (promises law 1)."""

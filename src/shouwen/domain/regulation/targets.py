@@ -22,12 +22,6 @@ from shouwen.domain.regulation.words import (
     span_text,
 )
 
-SubjectKind = Literal[
-    "ticket", "complaint", "trip", "inspection", "call_back", "project", "report", "article", "problem",
-    "capa", "consultation", "intake", "work_report", "training",
-]  # fmt: skip
-
-
 WAYS = ("working", "wall", "end_of_workday", "days", "months", "times_each_workday", "day_of_month")
 
 
@@ -113,7 +107,7 @@ class Target(NamedRule):
     or a calendar's code.
     """
 
-    subject: SubjectKind = "ticket"
+    subject: Code = "ticket"  # or another kind of subject that a capability declares (`facts.declare`)
     promise: Literal["sla", "ola", "duty"] = "sla"
     kind: Literal[
         "response",

@@ -17,11 +17,12 @@ from shouwen.capabilities.intake.permissions import can_sort
 from shouwen.capabilities.intake.queries import attachments_of, newest_items, waiting_count, waiting_items
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.ui.components import Fact, Tab, badge
+from shouwen.ui.components import Clock, Fact, Tab, badge
 from shouwen.ui.components.marks import Tone, as_label
 from shouwen.ui.dates import stamp
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.intake.forms import AppendForm, DismissForm
+from shouwen.web.intake.promised import chips, next_chips
 
 PAGE = 50
 TONES: dict[str, Tone] = {
@@ -44,6 +45,7 @@ class Row:
     sender: str
     mark: SafeString
     why: str
+    clock: Clock | None = None
 
 
 @granted("intake.see")
@@ -60,9 +62,10 @@ def listed(request: DeskRequest) -> HttpResponse:
         else waiting_items(actor=request.actor)
     )
     items = list(found[start : start + PAGE + 1])
+    promised = next_chips(items[:PAGE])
     names = {"": _("Waiting"), "quarantined": _("In quarantine"), "ignored": _("Dismissed"), "all": _("All")}
     facts = {
-        "rows": [row_of(item) for item in items[:PAGE]],
+        "rows": [row_of(item, promised.get(item.pk)) for item in items[:PAGE]],
         "tabs": [
             Tab(
                 words,
@@ -82,6 +85,7 @@ def listed(request: DeskRequest) -> HttpResponse:
             _("Customer"),
             _("Why it waits"),
             _("Came in"),
+            _("Due"),
         ],
         "next_url": f"?state={state}&after={start + PAGE}" if len(items) > PAGE else "",
     }
@@ -110,6 +114,7 @@ def show(
         "row": row,
         "title": item.title or row.sender or _("Request"),
         "facts": _facts(item, row),
+        "promises": chips(item),
         "files": list(attachments_of(item)),
         "is_open": is_open,
         "is_unproved": is_open and item.channel == Channel.MAIL and item.verdict != "pass",
@@ -135,13 +140,14 @@ def find_item(request: DeskRequest, item_id: int) -> IntakeItem:
     return found
 
 
-def row_of(item: IntakeItem) -> Row:
+def row_of(item: IntakeItem, clock: Clock | None = None) -> Row:
     return Row(
         item=item,
         channel=as_label(str(Channel(item.channel).label)),
         sender=item.sender_name or item.sender_address or item.sender_phone or _("unknown"),
         mark=badge(as_label(str(ItemState(item.state).label)), tone=TONES[item.state]),
         why=as_label(str(Held(item.held).label)) if item.held else item.note,
+        clock=clock,
     )
 
 

@@ -84,6 +84,11 @@ def sentence(document: Regulation, target: Target) -> str:
     when = condition(document, target.when)
     if when:
         return _("Where %(when)s: %(begins)s %(until)s.") % {"when": when, "begins": begins, "until": until}
+    if target.subject == "intake":
+        return _("For every request that comes in: %(begins)s %(until)s.") % {
+            "begins": begins,
+            "until": until,
+        }
     return _("For every ticket: %(begins)s %(until)s.") % {"begins": begins, "until": until}
 
 

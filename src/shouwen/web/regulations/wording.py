@@ -63,6 +63,13 @@ FACTS: Final[Words] = {
     "ticket.checked": _("check of the request"),
     "ticket.evidence_recorded": _("evidence recorded"),
     "ticket.undone": _("undoing"),
+    "intake.received": _("a request came in"),
+    "intake.held": _("a request waits for an agent"),
+    "intake.quarantined": _("a mail can't be read"),
+    "intake.registered": _("a request becomes a ticket"),
+    "intake.appended": _("a request is added to a ticket"),
+    "intake.routed": _("a request goes to another department"),
+    "intake.dismissed": _("a request is dismissed"),
     "clock.warned": _("warning of a promise"),
     "clock.breached": _("a promise broken"),
     "clock.met": _("a promise met"),
@@ -90,6 +97,8 @@ FACTS: Final[Words] = {
     "ticket.review_ended": _("the end of a review"),
     "clock.escalated": _("escalation"),
 }
+SUBJECTS: Final[Words] = {"ticket": _("ticket"), "intake": _("request that came in")}
+"""What a promise is about."""
 VALUES: Final[Words] = {
     "yes": _("yes"),
     "no": _("no"),

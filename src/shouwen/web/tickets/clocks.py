@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.base.actors import Actor
@@ -14,15 +13,14 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock as Row
 from shouwen.capabilities.service_levels.permissions import can_set_by_hand
-from shouwen.capabilities.service_levels.queries import clocks_of, deadlines_of, explain_clock
-from shouwen.capabilities.service_levels.queries.explaining import who_paused
+from shouwen.capabilities.service_levels.queries import clocks_of, deadlines_of
 from shouwen.capabilities.service_levels.queries.outlook import outlook_of
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.workflow import TicketState, TicketVerb
 from shouwen.ui.components import Clock
-from shouwen.ui.dates import MISSING, span_words
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import find_brief
+from shouwen.web.promises import account, chip
 from shouwen.web.words import promise_name, suspend_reason
 
 
@@ -54,27 +52,12 @@ def explain(request: DeskRequest, number: str, pk: int) -> HttpResponse:
     """The account of one clock: the rule, every stretch counted or not and why."""
     ticket = find_brief(request, number)
     clock = _clock_of(ticket, pk)
-    why = explain_clock(clock, at=now())
-    pausers = who_paused(ticket.pk, [why.ledger])
-    stretches = [
-        (line, span_words(line.length) if line.counts else MISSING, words, pausers.get(line.paused_by, ""))
-        for line, words in why.lines
-    ]
-    heads = [_("From"), _("Until"), (_("Counts"), "number"), _("Because")]
-    counted = why.ledger.counted_by(now())
-    return render(
-        request,
-        "web/tickets/why.html",
-        {
-            "ticket": ticket,
-            "why": why,
-            "chip": chip_of(clock, ticket),
-            "stretches": stretches,
-            "heads": heads,
-            "counted": span_words(counted) if counted else MISSING,
-            "sheet_url": f"/t/{ticket.number}/clocks/{clock.pk}/sheet",
-        },
-    )
+    facts = {
+        "ticket": ticket,
+        "chip": chip_of(clock, ticket),
+        "sheet_url": f"/t/{ticket.number}/clocks/{clock.pk}/sheet",
+    }
+    return render(request, "web/tickets/why.html", facts | account(clock))
 
 
 @staff_only
@@ -141,23 +124,7 @@ def lines_of(rows: list[Row], ticket: Ticket) -> dict[str, list[ClockLine]]:
 
 
 def chip_of(row: Row, ticket: Ticket) -> Clock:
-    """A clock as a chip; a met one that was breached first was done late."""
-    name, card = name_of(row), f"/t/{ticket.number}/clocks/{row.pk}/card"
-    is_breached = row.breached_at is not None and row.breach_withdrawn_at is None
-    if row.status == "met":
-        return Clock("missed" if is_breached else "met", due_at=row.due_at, name=name, card=card)
-    if row.status == "paused":
-        return Clock(
-            "paused",
-            due_at=row.due_at,
-            name=name,
-            reason=suspend_reason(ticket.regulation_id, ticket.suspend_reason),
-            card=card,
-        )
-    if row.status == "running":
-        return (
-            Clock("running", due_at=row.due_at, name=name, card=card)
-            if row.due_at
-            else Clock("none", name=name)
-        )
-    return Clock("missed", due_at=row.due_at, name=name, card=card)
+    """One clock of a ticket as a chip."""
+    resting = suspend_reason(ticket.regulation_id, ticket.suspend_reason) if row.status == "paused" else ""
+    card = f"/t/{ticket.number}/clocks/{row.pk}/card"
+    return chip(row, name=name_of(row), card=card, reason=resting)

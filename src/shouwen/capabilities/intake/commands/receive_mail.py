@@ -20,6 +20,7 @@ from shouwen.capabilities.intake.recognising import answered_by, may_be_added, s
 from shouwen.capabilities.intake.registering import class_for, register_item
 from shouwen.capabilities.notifications.commands.outbox import mark_bounced
 from shouwen.capabilities.notifications.commands.silences import silence_address, unsilence_address
+from shouwen.capabilities.service_levels.commands import tell_promised
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.commands.talk import record_customer_word
 from shouwen.capabilities.tickets.models import Ticket
@@ -57,6 +58,8 @@ def receive_mail(*, mail: ParsedMail, at: datetime, raw: IntakeRaw | None = None
     else:
         unsilence_address(address=mail.sender.address)
         _take_in(item, mail, at)
+    if item.state == ItemState.WAITING:
+        _tell(item, facts.HELD, at, reason=item.held)
     item.save()
     _understood(raw)
     live.ring("intake")
@@ -204,4 +207,4 @@ def _understood(raw: IntakeRaw | None) -> None:
 
 
 def _tell(item: IntakeItem, name: str, at: datetime, **payload: Any) -> None:
-    journal.record(journal.lock(item.pk), name, actor=MAIL, at=at, channel=item.channel, **payload)
+    tell_promised(journal.lock(item.pk), name, actor=MAIL, at=at, fields={"channel": item.channel}, **payload)

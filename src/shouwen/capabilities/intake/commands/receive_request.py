@@ -19,6 +19,7 @@ from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.ports import MailAttachment
 from shouwen.capabilities.intake.registering import register_new
 from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.service_levels.commands import tell_promised
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.commands.register import NewTicket
 
@@ -64,13 +65,14 @@ def receive_request(*, request: Request, actor: Actor, at: datetime) -> IntakeIt
     item.save(force_insert=True)
     keep_attachments(subject_id=item.pk, attachments=request.attachments, actor=actor)
     subject = journal.lock(item.pk)
-    journal.record(subject, facts.RECEIVED, actor=actor, at=at, channel=item.channel)
+    tell_promised(subject, facts.RECEIVED, actor=actor, at=at, fields={"channel": item.channel})
     if is_open:
         item.ticket = register_new(item, new=new, actor=actor, at=at)
         item.state = ItemState.REGISTERED
-        journal.record(subject, facts.REGISTERED, actor=actor, at=at, ticket=item.ticket.pk)
+        tell_promised(subject, facts.REGISTERED, actor=actor, at=at, ticket=item.ticket.pk)
     else:
         item.held = Held.AGENT_REGISTERS
+        tell_promised(subject, facts.HELD, actor=actor, at=at, reason=item.held)
     item.save()
     live.ring("intake")
     return item

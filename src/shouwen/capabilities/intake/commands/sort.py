@@ -19,6 +19,7 @@ from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.permissions import SORT, can_sort
 from shouwen.capabilities.intake.refusals import AlreadySorted
 from shouwen.capabilities.intake.registering import register_new
+from shouwen.capabilities.service_levels.commands import tell_promised
 from shouwen.capabilities.tickets.commands.judge import route_away
 from shouwen.capabilities.tickets.commands.register import NewTicket
 from shouwen.capabilities.tickets.commands.talk import record_customer_word
@@ -101,4 +102,4 @@ def _decide(
 ) -> None:
     item.state, item.ticket = state, ticket
     payload: dict[str, Any] = {"ticket": ticket.pk} if ticket else {}
-    journal.record(journal.lock(item.pk), name, actor=actor, at=at, **payload)
+    tell_promised(journal.lock(item.pk), name, actor=actor, at=at, **payload)

@@ -5,6 +5,7 @@ from shouwen.capabilities.service_levels.commands.firing import fire_due
 from shouwen.capabilities.service_levels.commands.holidays import import_holidays
 from shouwen.capabilities.service_levels.commands.keeping import Deadline, FeedResult, on_next_due
 from shouwen.capabilities.service_levels.commands.moving import InForce, move_next, move_open, put_into_force
+from shouwen.capabilities.service_levels.commands.promised import tell_promised
 from shouwen.capabilities.service_levels.commands.publishing import adopt_shipped_holidays, publish_calendars
 from shouwen.capabilities.service_levels.commands.rebuilding import Difference, rebuild
 from shouwen.capabilities.service_levels.commands.recounting import left_behind, recount
@@ -30,4 +31,5 @@ __all__ = [
     "rebuild",
     "recount",
     "set_promise_by_hand",
+    "tell_promised",
 ]

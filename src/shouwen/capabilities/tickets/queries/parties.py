@@ -9,16 +9,6 @@ from shouwen.capabilities.tickets.models import Involvement, Meeting, Ticket
 HEAD_OF_DEPARTMENT = "department_manager"
 
 
-def written(recipient: dict[str, str]) -> str:
-    """A recipient of a ladder's step as a regulation writes it."""
-    kind, code = recipient["kind"], recipient["code"]
-    if kind == "role":
-        return code
-    if kind == "rota":
-        return f"duty:{code}"
-    return f"{kind}:{code}" if code else kind
-
-
 def department_heads(ticket: Ticket) -> list[int]:
     """Who heads the department that works on `ticket`: the leader of the team above its team.
 

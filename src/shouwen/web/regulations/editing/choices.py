@@ -20,6 +20,7 @@ from shouwen.web.regulations.editing.kinds import Choices, Many
 from shouwen.web.regulations.wording import (
     GUARDS,
     RELATIONS,
+    SUBJECTS,
     VALUES,
     happening,
     here,
@@ -50,9 +51,15 @@ def people(document: Regulation, none: str = "") -> Many:
     return Many(parties(document), none or _("choose"), _("person:login or post:code"))
 
 
-def facts(document: Regulation) -> Choices:
-    """What can happen to a ticket, as the workflow calls it."""
-    return sorted(((code, happening(document, code)) for code in KNOWN["ticket"]), key=lambda each: each[1])
+def subjects() -> Choices:
+    """What can be promised about."""
+    return [(kind, str(SUBJECTS.get(kind, kind))) for kind in KNOWN]
+
+
+def facts(document: Regulation, kind: str = "ticket") -> Choices:
+    """What can happen to a subject of `kind`; to a ticket, as the workflow calls it."""
+    known = KNOWN.get(kind, KNOWN["ticket"])
+    return sorted(((code, happening(document, code)) for code in known), key=lambda each: each[1])
 
 
 def happenings(document: Regulation) -> Choices:

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.editing import Plain, part_of
-from shouwen.domain.regulation.facts import KNOWN
 from shouwen.domain.regulation.problems import Path
 from shouwen.domain.regulation.targets import BRINGING_IN
 from shouwen.web.regulations.editing import choices
@@ -19,7 +18,9 @@ OF_A_LIMIT = ("level", "service_level", "team")
 
 def target(document: Regulation, value: Plain) -> list[Block]:
     """A promise as one says it."""
-    facts, states = choices.facts(document), choices.states(document)
+    about = str(value.get("subject", "ticket")) if isinstance(value, dict) else "ticket"
+    facts = choices.facts(document, about)
+    states = choices.states(document) if about == "ticket" else []
     happens = [*facts, *states]
     from_when = [
         ("fact", _("that instant")), ("occurred", _("when it happened")), ("reported", _("when it was reported")),
@@ -74,7 +75,7 @@ def target(document: Regulation, value: Plain) -> list[Block]:
                         ("registration", _("from where it began")), ("now", _("from that moment")),
                     ])),
                     rank=Slot(("rank",), _("Place"), Number(1, 99)),
-                    subject=Slot(("subject",), _("Subject"), One([(kind, _("ticket")) for kind in KNOWN])),
+                    subject=Slot(("subject",), _("Subject"), One(choices.subjects())),
                 ),
                 _only_where(document, "starts_when", _("It starts only where")),
                 _only_where(document, "meets_when", _("It is kept only where")),
