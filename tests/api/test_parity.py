@@ -13,10 +13,15 @@ BY_THE_BROWSER_ONLY = {
     # what follows somebody's eyes and hands on a page
     "workplace.be_present", "workplace.leave", "workplace.keep_draft", "workplace.forget_draft", "workplace.count_use",
     "workplace.end_tour", "workplace.move_keys", "views.widen",
+    # what makes the desk of which a token could be, by a code from the terminal; programs have `shouwen setup`
+    "workplace.claim_set_up", "workplace.is_set_up_open", "workplace.answers_of", "workplace.keep_answers",
+    "workplace.finish_set_up", "workplace.Founded",
 }  # fmt: skip
 NO_COMMANDS = {
     # what pages ask of the modules of commands without changing anything
-    "customers.SHEETS", "customers.report_of", "customers.ImportReport",     "people.Browser", "people.person_of_link", "people.token_areas", "service_levels.definition_of", "service_levels.left_behind", "workplace.is_final",
+    "customers.SHEETS", "customers.report_of", "customers.ImportReport", "customers.MOST_TIMES",
+    "people.Browser", "people.person_of_link", "people.token_areas", 
+    "service_levels.definition_of", "service_levels.left_behind", "workplace.is_final",
     "simulations.EVERY", "tickets.BACKUPS", "tickets.CONFIRMATIONS", "tickets.UNDOABLE",
     # begun by any export and any replay
     "simulations.EXPORT", "simulations.REPLAY",
