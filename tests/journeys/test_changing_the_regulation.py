@@ -8,8 +8,13 @@ from tests.capabilities.people.makers import an_administrator
 # REQ BX-4 RS-3 SD-7
 def test_a_cell_and_a_promise_are_changed_tried_and_put_into_force(sit_down, desk):
     administrator, _actor = an_administrator()
-    page = sit_down(administrator, "/regulation?part=classes")
+    page = sit_down(administrator, "/regulation")
+    about = page.locator("#about .card")
+    wide, words = about.bounding_box(), about.locator("dd").bounding_box()
+    assert words["width"] >= min(500, wide["width"] * 0.7)  # a line of reading, not a column among many
 
+    page.get_by_role("link", name="类别与定级").click()
+    page.wait_for_url("**/regulation?part=classes")
     page.get_by_role("button", name="修改", exact=True).click()
     page.locator("#grading a.btn").click()
     page.locator("[name='cell/department/blocked']").focus()

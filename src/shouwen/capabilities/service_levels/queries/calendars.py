@@ -163,15 +163,13 @@ def _load(newest: int) -> _Kept:
     """
     rows = {(row.code, row.version): row for row in CalendarVersion.objects.filter(pk__lte=newest)}
     good = {key: calendar for key, row in rows.items() if (calendar := readable(row))}
-    counts = {key: _instead(key, good) for key in rows}
+    standing = {key: other for key in rows if (other := _instead(key, good))}
     unreadable = [
-        Unreadable(*key, counts[key] and counts[key][1]) for key in sorted(rows.keys() - good.keys())
+        Unreadable(*key, standing[key][1] if key in standing else None)
+        for key in sorted(rows.keys() - good.keys())
     ]
     for one in unreadable:
-        log.error(
-            "calendar %s v%s can't be read; v%s counts in its place", one.code, one.version, one.instead
-        )
-    standing = {key: other for key, other in counts.items() if other}
+        log.error("calendar %s v%s can't be read; in its place v%s", one.code, one.version, one.instead)
     published = (
         Published(
             replace(good[other], version=key[1]), rows[key].published_at if rows[key].is_for_new else None
