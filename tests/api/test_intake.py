@@ -49,6 +49,18 @@ def test_what_waits_is_registered_once_with_its_own_text(desk, agent):
     assert (read["state"], read["ticket"]) == ("registered", registered.json()["number"])
 
 
+# REQ BX-3
+def test_until_when_somebody_decides_and_why_is_read_by_programs_too(desk, agent):
+    item = waiting(desk)
+
+    (clock,) = agent.get(f"/intake/{item.pk}/clocks").json()["items"]
+    why = agent.get(f"/intake/{item.pk}/clocks/{clock['id']}/explanation")
+
+    assert (clock["promise"], clock["status"]) == ("sorting", "running")
+    assert (why.status_code, why.json()["clock"], why.json()["due_at"]) == (200, clock["id"], clock["due_at"])
+    assert agent.get(f"/intake/{item.pk}/clocks/{clock['id'] + 1}/explanation").status_code == 404
+
+
 # REQ BX-5
 def test_an_answer_stands_on_its_ticket_and_spam_is_dismissed_with_a_reason(desk, agent):
     ticket = a_ticket(desk, at=now())

@@ -18,6 +18,7 @@ from shouwen.capabilities.customers.queries.naming import (
     site_coded,
 )
 from shouwen.capabilities.people.models import Person, Role, Skill, Team
+from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.models import Meeting, Task, Ticket
 from shouwen.capabilities.tickets.queries import ticket_numbered
 
@@ -66,6 +67,14 @@ def task_of(request: ApiRequest, pk: int) -> Task:
     if task is None:
         raise NotVisible(task=pk)
     return task
+
+
+def clock_of(subject_id: int, pk: int) -> Clock:
+    """One clock of this subject; NotVisible otherwise."""
+    row = Clock.objects.select_related("subject").filter(pk=pk, subject_id=subject_id).first()
+    if row is None:
+        raise NotVisible(clock=pk)
+    return row
 
 
 def meeting_of(request: ApiRequest, pk: int) -> Meeting:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from ninja import Query, Router
 from pydantic import Field
 
@@ -13,8 +14,10 @@ from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Id, Line, Prose, Shown
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
+from shouwen.api.schemas import stories as told
 from shouwen.api.schemas.shared import NEXT
 from shouwen.api.schemas.tickets import NewTicketGiven, TicketShown
+from shouwen.api.stories import explained
 from shouwen.api.ticket_acts import told_ticket
 from shouwen.api.tickets import attach_files, new_ticket
 from shouwen.base.actors import Actor
@@ -29,6 +32,7 @@ from shouwen.capabilities.intake.commands.sort import (
 )
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.queries import newest_items
+from shouwen.capabilities.service_levels.queries import clocks_of
 
 router = Router(tags=["Intake"])
 READS = Rule("intake", grants=("intake.see",))
@@ -98,6 +102,27 @@ def get_item(request: ApiRequest, item: finding.PathId) -> IntakeItemShown:
     return _shown(_item(request, item))
 
 
+@reading(router, "/intake/{item}/clocks", name="intake_clocks", answer=told.ClockList, rule=READS)
+def list_clocks(request: ApiRequest, item: finding.PathId) -> told.ClockList:
+    """Read every promise about something that came in: until when somebody decides about it."""
+    found = _item(request, item)
+    rows = clocks_of(found.pk)
+    return told.ClockList.of(items=[told.clock(row, url=_why(request, found.pk, row.pk)) for row in rows])
+
+
+@reading(
+    router,
+    "/intake/{item}/clocks/{clock}/explanation",
+    name="explain_intake_clock",
+    answer=told.ExplanationShown,
+    rule=READS,
+)
+def explain(request: ApiRequest, item: finding.PathId, clock: finding.PathId) -> told.ExplanationShown:
+    """Ask why such a promise is due when it is."""
+    row = finding.clock_of(_item(request, item).pk, clock)
+    return explained(row, url=_why(request, row.subject_id, row.pk))
+
+
 @acting(router, "/intake/{item}/registration", name="register_intake_item", answer=TicketShown, rule=SORTS)
 def register(request: ApiRequest, item: finding.PathId, body: NewTicketGiven) -> Told:
     """Register it as a ticket.
@@ -143,6 +168,10 @@ def dismiss(request: ApiRequest, item: finding.PathId, body: DismissGiven) -> In
     actor: Actor = request.actor
     dismiss_from_intake(item=_item(request, item), reason=body.reason, actor=actor, at=now())
     return _shown(_item(request, item))
+
+
+def _why(request: ApiRequest, item: int, clock: int) -> str:
+    return request.build_absolute_uri(reverse("api:explain_intake_clock", args=[item, clock]))
 
 
 def _item(request: ApiRequest, pk: int) -> IntakeItem:

@@ -9,7 +9,6 @@ from shouwen.api.door import Rule
 from shouwen.api.operations import reading
 from shouwen.api.schemas import stories as told
 from shouwen.base.actors import Actor
-from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.queries import call_backs_of
 from shouwen.capabilities.notifications.queries import messages_of
@@ -81,12 +80,8 @@ def explain(request: ApiRequest, number: finding.Number, clock: finding.PathId) 
     Every stretch of time since its start, counted or not, and why.
     """
     ticket = finding.ticket_of(request, number)
-    row = Clock.objects.select_related("subject").filter(pk=clock, subject_id=ticket.pk).first()
-    if row is None:
-        raise NotVisible(clock=clock)
-    why = explain_clock(row, at=now())
-    pausers = who_paused(ticket.pk, [why.ledger])
-    return told.explanation(why, url=_why(request, number, row.pk), pausers=pausers)
+    row = finding.clock_of(ticket.pk, clock)
+    return explained(row, url=_why(request, number, row.pk))
 
 
 @reading(router, "/tickets/{number}/messages", name="ticket_messages", answer=told.MessageList, rule=READS)
@@ -132,6 +127,13 @@ def list_call_backs(request: ApiRequest, number: finding.Number) -> told.CallBac
     """Read the call-backs of a ticket, newest first."""
     ticket = finding.ticket_of(request, number)
     return told.CallBackList.of(items=[told.call_back(row) for row in call_backs_of(ticket.pk)])
+
+
+def explained(row: Clock, *, url: str) -> told.ExplanationShown:
+    """The account of one clock, whatever it is about."""
+    why = explain_clock(row, at=now())
+    pausers = who_paused(row.subject_id, [why.ledger])
+    return told.explanation(why, url=url, pausers=pausers)
 
 
 def _why(request: ApiRequest, number: str, clock: int) -> str:
