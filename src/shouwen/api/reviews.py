@@ -156,7 +156,7 @@ def _shown(of: Review) -> DraftReviewShown:
         kind=of.draft.picks.get("kind", "reply"), texts=texts_under_review(of), verdict=of.verdict,
         comment=of.comment, asked_at=of.asked_at, given_at=of.given_at,
         wordings=[
-            WordingShown.of(by=person(row.person), texts=row.texts, at=row.at) for row in of.wordings.all()
+            WordingShown.of(by=person(row.person), texts=row.texts, at=row.at) for row in of.told
         ],
     )  # fmt: skip
 

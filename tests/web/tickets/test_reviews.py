@@ -100,3 +100,4 @@ def test_what_loads_beside_the_ticket_costs_at_most_six_statements(desk, browse,
     }
 
     assert {one: n for one, n in costs.items() if n > 6} == {}
+    assert [cost(browse(who), at) <= 12 for who in (desk.agent, desk.manager)] == [True, True]

@@ -16,6 +16,7 @@ from shouwen.web.tickets.box import box_of
 from shouwen.web.tickets.clocks import clocks_shown, lines_of
 from shouwen.web.tickets.company import company_of
 from shouwen.web.tickets.head import head_of
+from shouwen.web.tickets.reviews import shown_on
 from shouwen.web.tickets.story import story_of
 
 TABS = ("story", "files", "messages", "related", "journal")
@@ -38,6 +39,7 @@ def page(request: DeskRequest, number: str) -> HttpResponse:
             **head_of(ticket, verbs, request.actor),
             **company_of(ticket, request.actor),
             **story_of(request, ticket),
+            "reviews": shown_on(request, ticket),
             "box": box_of(request, ticket, verbs),
         },
     )

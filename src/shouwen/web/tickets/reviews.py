@@ -76,10 +76,15 @@ def ask(request: DeskRequest, number: str) -> HttpResponseBase:
 def panel(request: DeskRequest, number: str) -> HttpResponse:
     """Above the answer box: my draft with a colleague, and drafts that colleagues gave me; mostly nothing."""
     ticket = find_brief(request, number)
-    rows = [_shown(review, request) for review in reviews_on(ticket=ticket, actor=request.actor)]
+    rows = shown_on(request, ticket)
     if not rows:
         return HttpResponse()
     return render(request, "web/tickets/_reviews.html", {"ticket": ticket, "reviews": rows})
+
+
+def shown_on(request: DeskRequest, ticket: Ticket) -> list[dict[str, Any]]:
+    """The drafts on this ticket that are looked over, by me or for me; one statement."""
+    return [_shown(review, request) for review in reviews_on(ticket=ticket, actor=request.actor)]
 
 
 @staff_only

@@ -41,6 +41,8 @@ class Review(models.Model):
     asked_at = models.DateTimeField()
     given_at = models.DateTimeField(null=True)
 
+    told: list["Wording"]  # its wordings, the oldest first, where a query brought them
+
     objects = ReviewQuerySet.as_manager()
 
     def __str__(self) -> str:

@@ -1,11 +1,11 @@
 """Drafts that are looked over: what a page shows of them to the writer and to whom he asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.people.models import Membership, Person, PersonRole
@@ -26,8 +26,8 @@ class Rewording:
 
 
 def reviews_on(*, ticket: Ticket, actor: Actor) -> list[Review]:
-    """The drafts on `ticket` that are `actor`'s to look over, or his own that a colleague has; two statements."""
-    return list(_whole(Review.objects.visible_to(actor).filter(ticket=ticket)))
+    """The drafts on `ticket` that are `actor`'s to look over, or his own that a colleague has; one statement."""
+    return _whole(Review.objects.visible_to(actor).filter(ticket=ticket))
 
 
 def reviews_for(*, actor: Actor) -> list[Review]:
@@ -43,8 +43,8 @@ def reviews_named(*, pks: Iterable[int], actor: Actor) -> list[Review]:
 
 
 def review_numbered(*, pk: int, actor: Actor) -> Review | None:
-    """This review, if `actor` has a part in it; two statements."""
-    return _whole(Review.objects.visible_to(actor).filter(pk=pk)).first()
+    """This review, if `actor` has a part in it; one statement."""
+    return next(iter(_whole(Review.objects.visible_to(actor).filter(pk=pk))), None)
 
 
 def texts_under_review(review: Review) -> dict[str, str]:
@@ -54,7 +54,6 @@ def texts_under_review(review: Review) -> dict[str, str]:
 
 def rewordings(review: Review) -> list[Rewording]:
     """What was changed since it was given, one after the other; `review` comes with its wordings."""
-    wordings: Sequence[Wording] = list(review.wordings.all())
     return [
         Rewording(
             after.person.name,
@@ -66,7 +65,7 @@ def rewordings(review: Review) -> list[Rewording]:
                 if before.texts.get(name, "") != after.texts.get(name, "")
             ),
         )
-        for before, after in pairwise(wordings)
+        for before, after in pairwise(review.told)
     ]
 
 
@@ -105,10 +104,15 @@ def check_read(*, ticket: Ticket, turns: int | None, actor: Actor) -> None:
         raise DraftReworded(name=review.reviewer.name)
 
 
-def _whole(found: QuerySet[Review]) -> QuerySet[Review]:
-    wordings = Wording.objects.select_related("person").order_by("number")
-    return (
-        found.select_related("draft__person", "reviewer", "ticket")
-        .prefetch_related(Prefetch("wordings", queryset=wordings))
-        .order_by("asked_at")
+def _whole(found: QuerySet[Review]) -> list[Review]:
+    """The reviews with all that is shown of them, their wordings in `told`, the oldest first; one statement."""
+    rows = Wording.objects.filter(review__in=found).select_related(
+        "person", "review__draft__person", "review__reviewer", "review__ticket"
     )
+    reviews: dict[int, Review] = {}
+    for row in rows.order_by("review__asked_at", "review_id", "number"):
+        if row.review_id not in reviews:
+            reviews[row.review_id] = row.review
+            row.review.told = []
+        reviews[row.review_id].told.append(row)
+    return list(reviews.values())
