@@ -292,13 +292,13 @@ def _mail(asked: Asked) -> Finding:
     return Finding("mail", Health.GREEN, ", ".join(mailbox.address for mailbox in in_use))
 
 
-def _address(asked: Asked) -> Finding:
+def _address(_asked: Asked) -> Finding:
     from urllib.parse import urlsplit
 
     from django.conf import settings
 
     running = lock.address_in_use(settings.DATA_FOLDER)
-    if not running and settings.ROLE == "command" and all(loop.state == "silent" for loop in asked.loops):
+    if not running and settings.ROLE == "command":
         return Finding("address", Health.AMBER, "not running", "shouwen run")
     told = running or settings.PUBLIC_URL
     url = urlsplit(told)
