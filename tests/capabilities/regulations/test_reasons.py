@@ -15,7 +15,11 @@ from shouwen.domain.regulation.loading import load
 from shouwen.domain.regulation.problems import Problem, RegulationInvalid
 
 DOMAIN = Path(shouwen.domain.__file__).parent
-RULES = sorted((DOMAIN / "regulation").glob("*.py"))
+RULES = sorted(
+    path
+    for path in (DOMAIN / "regulation").glob("*.py")
+    if path.name != "facts.py"  # declared by programs
+)
 ENGLISH_SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 
 
