@@ -11,12 +11,14 @@ from shouwen.base.refusals import Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.customers.commands.customers import change_customer
 from shouwen.capabilities.customers.models import Customer
+from shouwen.capabilities.intake.commands.sort import dismiss_from_intake
+from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.people.commands.accounts import disable_person
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.commands import cancel_ticket
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.demo.cast import CLIENTS
-from shouwen.demo.story import LOADED
+from shouwen.demo.story import CIRCULAR, LOADED
 from shouwen.domain.workflow import TicketState
 
 WIPE: Final = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
@@ -57,6 +59,8 @@ def _retire(actor: Actor) -> None:
         if TicketState(ticket.state) in (TicketState.COMPLETED, TicketState.VERIFIED):
             continue
         cancel_ticket(ticket=ticket, reason="demo", actor=actor, at=at)
+    for item in IntakeItem.objects.waiting().filter(message_id=CIRCULAR):
+        dismiss_from_intake(item=item, reason="demo", actor=actor, at=at)
     for customer in Customer.objects.filter(code__in=codes, is_active=True):
         change_customer(customer=customer, is_active=False, actor=actor, at=at)
     for person in Person.objects.filter(is_demo=True, is_active=True):

@@ -12,6 +12,8 @@ from shouwen.base.models import Setting
 from shouwen.base.time import database_now, fixed_at
 from shouwen.capabilities.call_backs.choices import Result
 from shouwen.capabilities.call_backs.commands import Feedback, open_call_backs, record_call_back
+from shouwen.capabilities.intake.commands.receive_mail import receive_mail
+from shouwen.capabilities.intake.ports import Authentication, AutomaticReason, MailAddress, ParsedMail
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets import commands as desk
@@ -21,6 +23,8 @@ from shouwen.demo.calendar import Diary
 from shouwen.demo.cast import CLIENTS, COLLEAGUES, PASSWORD, Cast, gather
 
 LOADED: Final = "demo"
+CIRCULAR: Final = "<circular@print.example>"
+"""The message that waits among the requests."""
 
 
 def load() -> str:
@@ -69,6 +73,7 @@ class Story:
             self.merged_twin,
             self.just_dispatched,
             self.just_come_in,
+            self.held_for_an_agent,
         ):
             scene()
 
@@ -321,6 +326,30 @@ class Story:
         self.report("DL02", "OA", "车间网页打开很慢，要等一分钟", ago(18), category="slow")
         self.report("DX04", "PRT", "打印终端屏幕闪烁", ago(9), category="hardware")
         self.report("YY01", "HIS", "想了解移动查房怎么开通", ago(4), klass="inquiry", category="usage")
+
+    def held_for_an_agent(self) -> None:
+        """A circular, which no person wrote: somebody decides whether it concerns the desk."""
+        at = self.diary.ago(12)
+        mail = ParsedMail(
+            message_id=CIRCULAR,
+            sender=MailAddress("service@print.example", "打印设备厂商服务通知"),
+            to=(),
+            cc=(),
+            reply_to=(),
+            subject="固件更新通知：PT-500 系列打印终端",
+            sent_at=at,
+            in_reply_to="",
+            references=(),
+            text="PT-500 系列打印终端发布新固件，修复连续打印时卡纸误报。请各服务单位安排升级。",
+            quoted="",
+            html="",
+            attachments=(),
+            authentication=Authentication(),
+            automatic=AutomaticReason.MAILING_LIST,
+            digest="",
+        )
+        with fixed_at(at):
+            receive_mail(mail=mail, at=at)
 
     # --- the steps -------------------------------------------------------------------------------
 

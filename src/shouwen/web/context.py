@@ -66,8 +66,14 @@ class Shell:
     def inbox_topic(self) -> str:
         return f"inbox/{self.request.actor.id}"  # type: ignore[attr-defined]  # see access.DeskRequest
 
+    @property
+    def ticket_new_url(self) -> str:
+        """The address of a new ticket; empty for whoever registers none."""
+        may_register = self.request.actor.may("tickets.register")  # type: ignore[attr-defined]  # see access.DeskRequest
+        return shell.address("web:ticket-new") if may_register else ""
+
     def __getattr__(self, name: str) -> str:
-        """`shell.ticket_new_url`: the address of `web:ticket-new`, empty when there is no such page."""
+        """`shell.inbox_url`: the address of `web:inbox`, empty when there is no such page."""
         if not name.endswith("_url"):
             raise AttributeError(name)
         return shell.address(f"web:{name.removesuffix('_url').replace('_', '-')}")
