@@ -378,11 +378,3 @@ def test_what_is_drawn_once_is_drawn_anew_for_another_value_or_language():
     assert drawn("zh-hans", a=1, b=2) == "11工单"
     assert drawn("zh-hans", a=2, b=2) == "22工单"
     assert drawn("en", a=1, b=3) == "13Tickets"
-
-
-def test_a_new_ticket_is_offered_to_whoever_may_register_one(desk, browse):
-    offered = 'href="/t/new"'
-
-    assert offered in browse(desk.agent).get("/tickets").content.decode()
-    assert offered not in browse(desk.engineer).get("/tickets").content.decode()
-    assert browse(desk.engineer).get("/t/new").status_code == 403

@@ -108,3 +108,11 @@ def test_a_browser_asks_for_what_is_new_and_gets_ones_own_newest_only(desk, brow
     assert browse(desk.manager).get("/inbox/newest").status_code == 204
     client.post("/inbox/read")
     assert client.get("/inbox/newest").status_code == 204
+
+
+def test_a_new_ticket_is_offered_to_whoever_may_register_one(desk, browse):
+    offered = 'href="/t/new"'
+
+    assert offered in browse(desk.agent).get("/tickets").content.decode()
+    assert offered not in browse(desk.engineer).get("/tickets").content.decode()
+    assert browse(desk.engineer).get("/t/new").status_code == 403
