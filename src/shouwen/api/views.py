@@ -15,7 +15,7 @@ from shouwen.api.operations import Told, acting, reading
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
-from shouwen.capabilities.views.choices import Scope
+from shouwen.capabilities.views.choices import NARROWEST, WIDEST, Scope
 from shouwen.capabilities.views.commands import (
     arrange,
     change_view,
@@ -64,6 +64,9 @@ class ViewGiven(Given):
     scope: Scope = Scope.PERSONAL
     team: Code | None = Field(None, description="One of your teams, for a view of a team.")
     columns: list[ColumnCode] = Field([], max_length=30)
+    widths: dict[ColumnCode, Annotated[int, Field(ge=NARROWEST, le=WIDEST)]] = Field(
+        {}, description="Pixels of columns that are not as wide as usual."
+    )
     order: OrderingCode | None = None
 
 
@@ -74,6 +77,7 @@ class ViewShown(Shown):
     view: str
     filters: dict[str, str]
     columns: list[str]
+    widths: dict[str, int]
 
 
 class ViewList(Shown):
@@ -119,7 +123,7 @@ def list_views(request: ApiRequest) -> Any:
         items=[
             ViewShown.of(
                 id=one.id, name=one.name, scope=one.scope, view=one.view, filters=one.filters,
-                columns=list(one.layout.columns),
+                columns=list(one.layout.columns), widths=one.layout.widths,
             )
             for one in found
         ]
@@ -132,7 +136,8 @@ def keep_view(request: ApiRequest, body: ViewGiven) -> Any:
     team = finding.team_named("team", body.team) if body.team else None
     saved = save_view(
         name=body.name, view=body.view, filters=body.filters.narrowing(), scope=body.scope,
-        team_id=team.pk if team else None, columns=body.columns, ordering=body.order or "", actor=_actor(request),
+        team_id=team.pk if team else None, columns=body.columns, ordering=body.order or "",
+        widths=body.widths, actor=_actor(request),
     )  # fmt: skip
     return _view(saved)
 
@@ -212,6 +217,7 @@ def _view(of: SavedView) -> ViewShown:
         view=of.view,
         filters=of.filters,
         columns=list(of.columns),
+        widths=of.widths,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shouwen.base.refusals import InvalidInput, NotPermitted
-from shouwen.capabilities.views.choices import Column
+from shouwen.capabilities.views.choices import NARROWEST, Column
 from shouwen.capabilities.views.commands import (
     arrange,
     change_view,
@@ -69,6 +69,25 @@ def test_a_removed_view_is_gone_and_comes_back(desk):
     assert names(desk.as_agent) == []
     restore_view(view=view, actor=desk.as_agent)
     assert names(desk.as_agent) == ["高级别"]
+
+
+def test_a_shared_view_is_as_wide_as_its_owner_made_it_until_one_moves_an_edge(desk):
+    view = save_view(
+        name="全台",
+        view="open",
+        filters={},
+        actor=desk.as_manager,
+        scope="desk",
+        widths={"title": 420, "number": 1, "nonsense": 90},
+    )
+    widen(place=f"saved/{view.pk}", column="title", width=300, actor=desk.as_agent)
+
+    def seen_by(actor):
+        offer = offered(actor=actor, place=f"saved/{view.pk}")
+        return offer.layout.over(offer.view(view.pk).layout).widths
+
+    assert seen_by(desk.as_manager) == {"title": 420, "number": NARROWEST}
+    assert seen_by(desk.as_agent) == {"title": 300, "number": NARROWEST}
 
 
 def test_a_view_of_the_desk_is_changed_only_by_who_may_share(desk):

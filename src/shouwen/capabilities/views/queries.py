@@ -13,12 +13,12 @@ from shouwen.capabilities.views.models import SavedView, WallScreen
 
 OFFER: Final = """
 SELECT (SELECT jsonb_agg(one ORDER BY one.rank, one.name, one.id)
-          FROM (SELECT id, name, scope, view, filters, columns, ordering, density, person_id,
+          FROM (SELECT id, name, scope, view, filters, columns, ordering, density, widths, person_id,
                        array_position(ARRAY['personal', 'team', 'desk'], scope::text) AS rank
                   FROM views_savedview
                  WHERE NOT is_removed AND (scope = 'desk' OR person_id = %(person)s::bigint
                                            OR team_id = ANY(%(teams)s::bigint[]))
-                 ORDER BY 10, name LIMIT 40) AS one)::text,
+                 ORDER BY 11, name LIMIT 40) AS one)::text,
        (SELECT jsonb_build_object('columns', columns, 'ordering', ordering, 'density', density,
                                   'widths', widths)
           FROM views_arrangement WHERE person_id = %(person)s::bigint AND place = %(place)s::text)::text
@@ -35,12 +35,12 @@ class Layout:
     widths: dict[str, int] = field(default_factory=dict)
 
     def over(self, other: "Layout") -> "Layout":
-        """This layout, and what it leaves open as `other` has it."""
+        """This layout, and what it leaves open as `other` has it; each column by itself is as wide as either says."""
         return Layout(
             self.columns or other.columns,
             self.ordering or other.ordering,
             self.density or other.density,
-            self.widths,
+            other.widths | self.widths,
         )
 
 

@@ -46,6 +46,7 @@ def create(request: DeskRequest) -> HttpResponseBase:
             columns=layout.columns,
             ordering=layout.ordering,
             density=layout.density,
+            widths=layout.widths,
         )
     except InvalidInput as refusal:
         return _form(request, refusal.errors, status=422)

@@ -41,11 +41,16 @@ def widen(*, place: str, column: str, width: int | None, actor: Actor) -> None:
     if width is None:
         layout.widths.pop(column, None)
     else:
-        layout.widths[column] = min(WIDEST, max(NARROWEST, width))
+        layout.widths[column] = brought_within(width)
     if layout.columns or layout.ordering or layout.density or layout.widths:
         layout.save(update_fields=["widths"])
     else:
         layout.delete()
+
+
+def brought_within(width: int) -> int:
+    """`width` in pixels, as narrow or as wide as a column may be."""
+    return min(WIDEST, max(NARROWEST, width))
 
 
 def known_columns(columns: Sequence[str]) -> list[str]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
-from shouwen.capabilities.views.choices import Scope
-from shouwen.capabilities.views.commands.arranging import known_columns
+from shouwen.capabilities.views.choices import Column, Scope
+from shouwen.capabilities.views.commands.arranging import brought_within, known_columns
 from shouwen.capabilities.views.models import SavedView
 from shouwen.capabilities.views.permissions import SHARE, can_change, can_share
 from shouwen.capabilities.views.refusals import TooManyViews
@@ -29,8 +29,10 @@ def save_view(
     columns: Sequence[str] = (),
     ordering: str = "",
     density: str = "",
+    widths: Mapping[str, int] | None = None,
 ) -> SavedView:
-    """The list is offered under `name` to `actor`, to one of his teams, or to the whole desk.
+    """The list is offered under `name` to `actor`, to one of his teams, or to the whole desk, laid out as told; each
+    reader may lay it out otherwise for himself.
 
     Raises InvalidInput for an empty name or a team that is not his, NotPermitted where he may not share, TooManyViews.
     """
@@ -49,6 +51,9 @@ def save_view(
         columns=known_columns(columns),
         ordering=ordering,
         density=density,
+        widths={
+            code: brought_within(width) for code, width in (widths or {}).items() if code in Column.values
+        },
     )
 
 

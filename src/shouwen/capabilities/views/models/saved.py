@@ -11,7 +11,8 @@ class SavedView(models.Model):
     """A list under a name (视图): a view of the desk's own, narrowed by `filters`, and how it is laid out.
 
     `filters` holds names and values as the address of the list writes them. Empty columns, order or density leave
-    them as they usually are. A removed view stays, so that it can be taken back.
+    them as they usually are, and so do columns without `widths` (pixels by code). A removed view stays, so that it can
+    be taken back.
     """
 
     name = models.CharField(max_length=40)
@@ -23,6 +24,7 @@ class SavedView(models.Model):
     columns = models.JSONField(default=list)
     ordering = models.CharField(max_length=10, blank=True)
     density = models.CharField(max_length=10, blank=True)
+    widths = models.JSONField(default=dict, db_default={})
     is_removed = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
 
