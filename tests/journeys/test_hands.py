@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.time import database_now
+from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.commands import ask_review, draft_from
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.tickets.commands import dispatch_ticket, register_ticket
@@ -15,6 +16,7 @@ from tests.capabilities.tickets.makers import a_request, a_ticket
 from tests.journeys.conftest import shot
 from tests.journeys.hands import Hands, check
 
+NARROW = {"viewport": {"width": 360, "height": 780}}
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -50,7 +52,7 @@ def test_the_queue_is_walked_peeked_and_undone_by_keys(desk, sit_down):
     expect(page.locator("tr.is-current")).to_contain_text(numbers[0])
     page.keyboard.press("j")
     page.keyboard.press("Space")
-    expect(page.locator("#drawer")).to_contain_text(numbers[1])
+    expect(page.locator("#drawer[open]")).to_contain_text(numbers[1])
     page.keyboard.press("Escape")
     page.keyboard.press("x")
     page.keyboard.press("j")
@@ -66,6 +68,38 @@ def test_the_queue_is_walked_peeked_and_undone_by_keys(desk, sit_down):
     page.keyboard.press("z")
     expect(page.get_by_text("已撤销 2 单")).to_be_visible()
     assert Ticket.objects.filter(state="dispatched").count() == 0
+
+
+# REQ SD-9 RS-4
+def test_somebody_who_is_not_the_first_is_found_by_his_initials_and_sent_with_four_keys(desk, sit_down):
+    Person.objects.filter(pk=desk.other_engineer.pk).update(name="赵敏")
+    _registered(desk)
+    page = sit_down(desk.agent, "/dispatch", color_scheme="dark", **NARROW)
+    page.keyboard.press("j")
+    hands, drawer = Hands(page), page.locator("#drawer")
+
+    hands.press("a")
+    expect(drawer.get_by_role("radio", name="Wang")).to_be_focused()
+    expect(drawer.locator("[data-found-by]").first).to_contain_text("没来过")
+    _fits(page)
+    shot(page, "chooser-phone-dark")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(drawer.get_by_role("columnheader")).to_have_text(["工程师", "资质", "在手", "空档", "熟悉客户"])
+    shot(page, "chooser-dark")
+    drawer.get_by_role("searchbox").fill("nobody")
+    page.keyboard.press("Enter")
+    expect(drawer.get_by_role("status")).to_have_text("人选中没有这个名字。")
+    drawer.get_by_role("searchbox").fill("")
+    expect(drawer.get_by_role("radio", name="Wang")).to_be_checked()
+    drawer.get_by_role("radio", name="Wang").focus()
+    hands.press("z", "m")
+    expect(drawer.locator("[data-found-by]:visible")).to_have_count(1)
+    expect(drawer.get_by_role("radio", name="赵敏")).to_be_checked()
+    hands.press("Enter")
+    expect(page.get_by_text("没有待派的工单")).to_be_visible()
+
+    assert Ticket.objects.get().handler == desk.other_engineer
+    check("dispatcher: sent to somebody who is not the first", hands)
 
 
 # REQ SD-12 RS-5 RS-7

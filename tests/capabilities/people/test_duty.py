@@ -194,6 +194,23 @@ def test_colleagues_come_with_proved_skills_and_duty_in_one_statement(django_ass
     assert found.team_ids == {team.pk}
     assert (found.duty_starts_at, found.duty_ends_at) == (MONDAY_9, MONDAY_9 + 8 * HOUR)
     assert not found.is_on_duty(SUNDAY_9)
+    assert found.away_until is None
+
+
+def test_a_colleague_on_leave_says_until_when_and_one_whose_leave_was_withdrawn_does_not():
+    away, back = a_person("li"), a_person("qian")
+    for person in (away, back):
+        leave = give_leave(
+            person=person, starts_at=MONDAY_9, ends_at=MONDAY_9 + 3 * HOUR, actor=SYSTEM, at=SUNDAY_9
+        )
+    withdraw_leave(leave=leave, actor=SYSTEM, at=SUNDAY_9)
+
+    def until(at: datetime) -> dict[str, datetime | None]:
+        found = colleagues(person_ids=[away.pk, back.pk], at=at, today=at.date())
+        return {person.name: person.away_until for person in found}
+
+    assert until(MONDAY_9) == {away.name: MONDAY_9 + 3 * HOUR, back.name: None}
+    assert until(MONDAY_9 + 3 * HOUR) == {away.name: None, back.name: None}
 
 
 def test_planning_needs_the_grant_and_sense():

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.customers.queries import search_customers
-from shouwen.capabilities.customers.queries.finding import lookup_of
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import ticket_numbered, verbs_open_to
 from shouwen.capabilities.tickets.queries.views import VIEWS
 from shouwen.capabilities.views.queries import offered
 from shouwen.web import shell
 from shouwen.web.access import holds_any
+from shouwen.web.lookup import found_by
 from shouwen.web.settings.index import PLACES
 from shouwen.web.tickets.answers import kinds_for
 from shouwen.web.tickets.head import head_of
@@ -65,12 +64,6 @@ def groups_for(actor: Actor, asked: str, *, ticket: Ticket | None) -> list[Group
 
 def _fits(asked: str) -> Callable[[str], bool]:
     return lambda name: not asked or asked in found_by(name)
-
-
-@lru_cache(maxsize=2048)
-def found_by(name: str) -> str:
-    """What a name can be found by: itself, its pinyin and its initials."""
-    return lookup_of(name)
 
 
 def _acts(actor: Actor, ticket: Ticket, fits: Callable[[str], bool]) -> list[Line]:

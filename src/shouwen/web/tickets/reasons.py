@@ -8,10 +8,11 @@ from shouwen.domain.dispatching import Reason, ReasonCode
 
 def reason_words(candidate: Candidate) -> str:
     """The reasons for the place of `candidate` in the ranking, most weighty first."""
-    return " · ".join(filter(None, (_words(reason) for reason in candidate.reasons)))
+    return " · ".join(filter(None, (words_of(reason) for reason in candidate.reasons)))
 
 
-def _words(reason: Reason) -> str:
+def words_of(reason: Reason) -> str:
+    """One reason in words; empty where nothing was asked."""
     n = reason.number
     match reason.code:
         case ReasonCode.HAS_SKILL:

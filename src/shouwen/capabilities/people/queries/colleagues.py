@@ -23,7 +23,10 @@ SELECT p.id, p.name, p.post, p.is_active,
                    FROM people_personskill k JOIN people_skill s ON s.id = k.skill_id
                   WHERE k.person_id = p.id AND k.proved_on <= %(today)s
                     AND (k.expires_on IS NULL OR k.expires_on > %(today)s)), '{{}}'),
-       n.starts_at, n.ends_at
+       n.starts_at, n.ends_at,
+       (SELECT max(l.ends_at) FROM people_leave l
+         WHERE l.person_id = p.id AND l.withdrawn_at IS NULL
+           AND l.starts_at <= %(start)s AND l.ends_at > %(start)s)
   FROM people_person p LEFT JOIN next_span n ON n.person_id = p.id
  WHERE p.id = ANY(%(persons)s)
  ORDER BY p.name, p.id
@@ -38,7 +41,8 @@ SELECT p.id FROM people_person p
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """One person as a dispatcher sees him: proved skills {code: level}, and the present or next stretch of duty."""
+    """One person as a dispatcher sees him: proved skills {code: level}, the present or next stretch of duty, and
+    until when he is on leave if he is."""
 
     id: int
     name: str
@@ -48,6 +52,7 @@ class Colleague:
     skills: dict[str, int]
     duty_starts_at: datetime | None
     duty_ends_at: datetime | None
+    away_until: datetime | None = None
 
     def is_on_duty(self, at: datetime) -> bool:
         return self.duty_starts_at is not None and self.duty_starts_at <= at

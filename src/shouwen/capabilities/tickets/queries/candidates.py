@@ -28,6 +28,8 @@ class Candidate:
     points: int
     is_on_duty: bool
     duty_starts_at: datetime | None
+    duty_ends_at: datetime | None
+    away_until: datetime | None
     open_tickets: int
     reasons: tuple[Reason, ...]
 
@@ -98,6 +100,8 @@ def _ranked(
             points=one.points,
             is_on_duty=one.applicant.is_on_duty,
             duty_starts_at=people[one.applicant.person_id].duty_starts_at,
+            duty_ends_at=people[one.applicant.person_id].duty_ends_at,
+            away_until=people[one.applicant.person_id].away_until,
             open_tickets=one.applicant.open_tickets,
             reasons=one.reasons,
         )

@@ -14,7 +14,8 @@ export async function openDrawer(address, wide = false) {
   panel.classList.toggle("is-wide", wide)
   await htmx.ajax("GET", address, { target: "#drawer", swap: "innerHTML", headers: { "HX-Target": "dialog#drawer" } })
   if (!panel.open && panel.childElementCount) panel.showModal()
-  panel.querySelector("[autofocus], .drawer-body :is(input, select, textarea):not([type='hidden'])")?.focus()
+  const first = panel.querySelector("[autofocus]") ?? panel.querySelector(".drawer-body :is(input, select, textarea):not([type='hidden'])")
+  first?.focus()
 }
 
 on("click", "[data-drawer]", (event, opener) => {

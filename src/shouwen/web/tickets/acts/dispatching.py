@@ -18,7 +18,7 @@ from shouwen.capabilities.tickets.named import comes_after_leader
 from shouwen.capabilities.tickets.queries import Candidate, candidates
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
-from shouwen.web.tickets.reasons import reason_words
+from shouwen.web.tickets.chooser import Row, rows_of
 from shouwen.web.words import choices_of, team_name
 
 
@@ -56,23 +56,9 @@ class DispatchForm(TicketForm):
             self.initial.setdefault("engineer", str(self.found[0].person_id))
 
     @property
-    def lines(self) -> list[dict[str, Any]]:
-        """The candidates as the drawer shows them, the first one marked as the suggestion."""
-        chosen = str(self["engineer"].value() or "")
-        return [
-            {
-                "value": str(one.person_id),
-                "name": one.name,
-                "post": one.post,
-                "open": one.open_tickets,
-                "is_on_duty": one.is_on_duty,
-                "duty_starts_at": one.duty_starts_at,
-                "why": reason_words(one),
-                "is_first": rank == 0 and one.is_on_duty,
-                "is_chosen": str(one.person_id) == chosen,
-            }
-            for rank, one in enumerate(self.found)
-        ]
+    def rows(self) -> list[Row]:
+        """The candidates as the chooser shows them, the first one marked as the suggestion."""
+        return rows_of(self.found, chosen=str(self["engineer"].value() or ""), at=self.scene.at)
 
 
 class RefuseForm(TicketForm):
