@@ -86,7 +86,7 @@ PAGES: Final = (
     ),
     Help(
         "/dispatch/board",
-        _("The day of your people: drag a card to somebody, or pick it up and give it by keys."),
+        _("The day of your people: give each card that waits to somebody."),
         ("suggestion", "duty"),
     ),
     Help(

@@ -1,5 +1,7 @@
 """Every page and fragment of tickets opens for those whose business it is, and for nobody else."""
 
+import re
+
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over
 from shouwen.capabilities.tickets.models import Ticket
@@ -194,3 +196,26 @@ def test_an_engineer_dispatched_to_refuses_with_a_reason_of_the_regulation(desk,
 
     ticket.refresh_from_db()
     assert (response.status_code, ticket.state, ticket.handler_id) == (303, "accepted", None)
+
+
+def test_merging_offers_the_other_open_tickets_of_the_same_customer(desk, browse):
+    ticket, other, closed = (a_ticket_in_work(desk) for _ in range(3))
+    Ticket.objects.filter(pk=closed.pk).update(state="closed")
+
+    form = browse(desk.manager).get(f"/t/{ticket.number}/merge").content.decode()
+
+    offered = form.split('<datalist id="other-tickets">')[1].split("</datalist>")[0]
+    assert 'list="other-tickets"' in form
+    assert offered.count("<option") == 1
+    assert other.number in offered
+
+
+def test_the_history_folds_the_data_of_a_fact_away_beside_its_words(desk, browse):
+    ticket = a_ticket_in_work(desk)
+
+    page = browse(desk.agent).get(f"/t/{ticket.number}/journal").content.decode()
+
+    plain = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert "ticket.dispatched" in page
+    assert "ticket.dispatched" not in plain
+    assert "<details open" not in page

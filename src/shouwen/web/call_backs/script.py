@@ -16,6 +16,8 @@ from shouwen.domain.regulation import Regulation
 from shouwen.web.words import state_name
 
 PLACE: Final = re.compile(r"\{(\w+)\}")
+HAN: Final = r"[\u4e00-\u9fff]"
+SEAM: Final = re.compile(rf"(?<={HAN})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?={HAN})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,19 @@ def spoken(document: Regulation, code: str | None, ticket: Ticket, actor: Actor)
 
 
 def fill(text: str, places: Mapping[str, str]) -> str:
-    """`text` with its known places filled; an unknown one stays as it is, so that nobody reads a gap aloud."""
-    return PLACE.sub(lambda found: places.get(found[1], found[0]), text)
+    """`text` with its known places filled; an unknown one stays as it is, so that nobody reads a gap aloud.
+
+    Where Chinese and Latin letters or digits meet at the edge of a place, a space stands between them; what was filled
+    in stays as it is.
+    """
+
+    def filled(found: re.Match[str]) -> str:
+        value = places.get(found[1], found[0])
+        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        left = " " if SEAM.search(before + value[:1]) else ""
+        return left + value + (" " if SEAM.search(value[-1:] + after) else "")
+
+    return PLACE.sub(filled, text)
 
 
 def places_of(document: Regulation, ticket: Ticket, actor: Actor) -> dict[str, str]:

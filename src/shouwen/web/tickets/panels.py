@@ -230,7 +230,7 @@ def journal(request: DeskRequest, number: str) -> HttpResponse:
         name=name,
         who=who,
         told=[_fact(fact, names, document) for fact in found],
-        heads=[("#", "number"), _("When"), _("Fact"), _("Who"), _("What"), _("Seal")],
+        heads=[("#", "number"), _("When"), _("Fact"), _("Who"), _("Data"), _("Seal")],
         name_choices=[
             ("", _("All facts")),
             ("ticket", _("Acts")),

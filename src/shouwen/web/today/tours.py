@@ -102,8 +102,8 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("The day of your people"),
                     _(
-                        "On the day board you see who works when and has what in hand; give work by drag "
-                        "or by keys. Undo is offered for ten seconds."
+                        "On the day board you see who works when and has what in hand, and give out what "
+                        "waits. Undo is offered for ten seconds."
                     ),
                     f"{_place('/dispatch')}, [href='/tickets?view=to-dispatch']",
                 ),
@@ -122,8 +122,8 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("Where a decision is missing"),
                     _(
-                        "Tickets that were reopened, urged or are nobody's come first, as soon as there "
-                        "are any."
+                        "Tickets handed to you, complaints, nobody's tickets and customers who do not answer "
+                        "come first, each with its reason and the act that fits."
                     ),
                     "#decisions, .q-title, #list",
                 ),

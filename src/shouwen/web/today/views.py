@@ -19,9 +19,10 @@ from shouwen.capabilities.regulations.permissions import can_review
 from shouwen.capabilities.tickets.models import QUEUE_ORDER
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.views import counts, in_view
-from shouwen.ui.components import Clock, TicketRow
+from shouwen.ui.components import Clock
 from shouwen.web.access import DeskRequest, granted, staff_only
 from shouwen.web.tickets.rows import rows_of
+from shouwen.web.today.decisions import decisions
 from shouwen.web.today.figures import figures_for, role_of
 from shouwen.web.today.tours import tour_for
 from shouwen.web.wall.figures import present
@@ -39,14 +40,16 @@ def page(request: DeskRequest) -> HttpResponse:
     actor, at = request.actor, now()
     role = role_of(actor)
     code = LISTS[role]
-    rows = rows_of(listed(in_view(code, actor=actor, at=at).order_by(*QUEUE_ORDER), limit=SHOWN))
+    asked = decisions(actor, at) if role == "manager" else []
+    others = in_view(code, actor=actor, at=at).exclude(pk__in=[one.pk for one in asked])
+    rows = rows_of(listed(others.order_by(*QUEUE_ORDER), limit=SHOWN))
     places: dict[str, Any] = {
         "greeting": greeting(at),
         "figures": figures_for(role, actor=actor, at=at),
         "rows": rows,
-        "list_title": titles()[code],
+        "list_title": _("Overdue besides these") if asked else titles()[code],
         "list_url": f"/tickets?view={code}",
-        "decisions": decisions(actor, at) if role == "manager" else [],
+        "decisions": asked,
         "drafts": drafts_to_review(actor),
         "calls": calls(actor, at) if actor.may("tickets.close") else [],
         "shows_people": role in ("manager", "leader"),
@@ -82,12 +85,6 @@ def calls(actor: Actor, at: datetime) -> list[dict[str, Any]]:
         one | {"clock": Clock("running", due_at=one["due_at"]) if one["due_at"] else None}
         for one in shown[:CALLS_SHOWN]
     ]
-
-
-def decisions(actor: Actor, at: datetime) -> list[TicketRow]:
-    """What a manager has to decide: reopened, urged or nobody's, nearest deadline first; one statement."""
-    asked = in_view("to-decide", actor=actor, at=at)
-    return rows_of(listed(asked.order_by(*QUEUE_ORDER), limit=SHOWN))
 
 
 def drafts_to_review(actor: Actor) -> list[RegulationVersion]:

@@ -88,15 +88,26 @@ def silent(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
 
 
 def to_decide(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
-    """What a manager has to decide: reopened, urged, nobody's, or handed to him by a ladder."""
-    found = Ticket.objects.order_by().open()
-    asked = found.filter(reopened__gt=0).values("pk")
-    escalated = found.filter(escalated_to_id=actor.id or 0).values("pk")
-    return rows.filter(
-        pk__among=asked.union(
-            found.filter(urged__gt=0).values("pk"), found.filter(owner=None).values("pk"), escalated, all=True
-        )
+    """What a manager has to decide: handed to him by a ladder, complaints, nobody's, silent customers, second times.
+
+    What is completed waits for a call-back and no longer for him; what is merely late stands in `overdue`.
+    """
+    found = Ticket.objects.order_by().open().exclude(state__in=("completed", "verified"))
+    parts = (
+        found.filter(escalated_to_id=actor.id or 0),
+        found.filter(klass_id__in=complaint_classes()),
+        found.filter(owner=None),
+        silent(found, actor, at),
+        found.filter(reopened__gt=0),
     )
+    first, *others = [part.values("pk") for part in parts]
+    return rows.filter(pk__among=first.union(*others, all=True))
+
+
+def complaint_classes() -> frozenset[str]:
+    """The keys of the classes whose requests are complaints, as the regulation in force has them."""
+    classes = active_regulation().document.classes
+    return frozenset(f"class/{code}" for code, klass in classes.items() if klass.flow == "complaint")
 
 
 def of_my_teams(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:

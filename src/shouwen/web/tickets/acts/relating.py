@@ -22,9 +22,24 @@ from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
 from shouwen.web.words import choices_of
 
+OFFERED = 8
+
 
 class NumberForm(TicketForm):
+    """Names a second ticket; `others` are offered: the newest open ones of the same customer."""
+
     number = forms.CharField(label=_("Number of the other ticket"), max_length=24)
+    others: tuple[Ticket, ...] = ()
+
+    def prepare(self) -> None:
+        ticket = self.scene.ticket
+        if ticket.customer_id is None:
+            return
+        theirs = Ticket.objects.visible_to(self.scene.actor).open().filter(customer_id=ticket.customer_id)
+        found = theirs.exclude(pk=ticket.pk).only("number", "title").order_by("-reported_at")
+        self.others = tuple(found[:OFFERED])
+        if self.others:
+            self.fields["number"].widget.attrs["list"] = "other-tickets"
 
 
 class LinkForm(NumberForm):
