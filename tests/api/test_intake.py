@@ -57,7 +57,7 @@ def test_until_when_somebody_decides_and_why_is_read_by_programs_too(desk, agent
     why = agent.get(f"/intake/{item.pk}/clocks/{clock['id']}/explanation")
 
     assert (clock["promise"], clock["status"]) == ("sorting", "running")
-    assert (why.status_code, why.json()["clock"], why.json()["due_at"]) == (200, clock["id"], clock["due_at"])
+    assert (why.status_code, why.json()["clock"]["due_at"]) == (200, clock["due_at"])
     assert agent.get(f"/intake/{item.pk}/clocks/{clock['id'] + 1}/explanation").status_code == 404
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from shouwen.runtime import folders, lock
 
@@ -69,6 +69,15 @@ class Finding:
         return english if language == "en" else chinese
 
 
+STANDING: Final = """
+SELECT EXISTS (SELECT FROM people_personrole AS held JOIN people_role AS role ON role.id = held.role_id
+                 JOIN people_person AS person ON person.id = held.person_id
+                WHERE role.code = 'administrator' AND person.is_active),
+       EXISTS (SELECT FROM base_setting WHERE key = 'paused'),
+       ARRAY (SELECT year::int FROM service_levels_holidaytable WHERE region = 'cn')
+"""
+
+
 class Asked:
     """What several looks, or a look and the page around it, want to know: asked once, when first wanted."""
 
@@ -84,6 +93,16 @@ class Asked:
             )
             number, version, instant = cursor.fetchone()
         return number, version, instant
+
+    @cached_property
+    def standing(self) -> tuple[bool, bool, list[int]]:
+        """Whether somebody administers the desk, whether its work is paused, and the years of known holidays."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING)
+            has_administrator, is_paused, years = cursor.fetchone()
+        return has_administrator, is_paused, years
 
     @cached_property
     def backlog(self) -> "Backlog":
@@ -214,12 +233,10 @@ def _regulation(_asked: Asked) -> Finding:
     return Finding("regulation", Health.GREEN, f"{version.code} {version.number}")
 
 
-def _holidays(_asked: Asked) -> Finding:
-    from shouwen.capabilities.service_levels.models import HolidayTable
-
+def _holidays(asked: Asked) -> Finding:
     today = datetime.now(UTC)
     needed = today.year + (1 if today.month >= NEXT_YEAR_FROM_MONTH else 0)
-    if not HolidayTable.objects.filter(region="cn", year=needed).exists():
+    if needed not in asked.standing[2]:
         return Finding(
             "holidays", Health.AMBER, f"{needed} is missing", f"shouwen holidays import {needed} FILE"
         )
@@ -239,10 +256,8 @@ def _calendars(_asked: Asked) -> Finding:
     return Finding("calendars", health, f"unreadable: {told}", "shouwen holidays import YEAR FILE")
 
 
-def _administrator(_asked: Asked) -> Finding:
-    from shouwen.capabilities.people.models import PersonRole
-
-    held = PersonRole.objects.filter(role__code="administrator", person__is_active=True).exists()
+def _administrator(asked: Asked) -> Finding:
+    held = asked.standing[0]
     return Finding("administrator", Health.GREEN if held else Health.RED, "ok" if held else "nobody",
                    "" if held else "shouwen user create admin --name Admin --role administrator")  # fmt: skip
 
@@ -307,10 +322,8 @@ def _address(_asked: Asked) -> Finding:
     return Finding("address", Health.GREEN, told)
 
 
-def _paused(_asked: Asked) -> Finding:
-    from shouwen.worker.pausing import is_paused
-
-    paused = is_paused()
+def _paused(asked: Asked) -> Finding:
+    paused = asked.standing[1]
     return Finding("paused", Health.AMBER if paused else Health.GREEN, "yes" if paused else "no",
                    "shouwen resume" if paused else "")  # fmt: skip
 

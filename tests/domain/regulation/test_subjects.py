@@ -80,5 +80,5 @@ def test_facts_it_does_not_have_and_states_are_refused(reports, told, instead, r
 def test_a_kind_is_declared_by_one_capability(reports):
     facts.declare("report", {"report.sent", "report.asked"})  # the same again is the same
 
-    with pytest.raises(ValueError, match="report"):
+    with pytest.raises(RuntimeError, match="report"):
         facts.declare("report", {"report.lost"})

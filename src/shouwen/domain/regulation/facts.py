@@ -33,12 +33,12 @@ KNOWN: Mapping[str, frozenset[str]] = MappingProxyType(_known)
 def declare(kind: str, facts: Iterable[str]) -> None:
     """From now on a regulation may promise something about subjects of `kind`, by these facts of theirs.
 
-    Called by the capability that keeps such subjects when it starts; ValueError if another one has declared `kind`
+    Called by the capability that keeps such subjects when it starts; RuntimeError if another one has declared `kind`
     with other facts.
     """
     told = frozenset(facts)
     if _known.setdefault(kind, told) != told:
-        raise ValueError(f"{kind} is declared already")
+        raise RuntimeError(f"{kind} is declared already")
 
 
 CLOCK_FACTS: frozenset[str] = frozenset({"clock.warned", "clock.breached", "clock.met", "clock.escalated"})
