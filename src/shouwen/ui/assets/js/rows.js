@@ -15,8 +15,10 @@ document.addEventListener("keydown", (event) => {
   if (done?.() !== undefined) event.preventDefault()
 })
 
+let walked = "" // the row one is on, also while the list is loaded anew
 const rowsOf = (table) => [...table.querySelectorAll("[data-row]")]
-const current = (table) => table.querySelector("[data-row].is-current")
+const kept = (within) => (walked && within.querySelector(`[data-row="${CSS.escape(walked)}"]`)) || null
+const current = (table) => table.querySelector("[data-row].is-current") ?? kept(table) // between a reload and its end
 const linkOf = (row) => row?.querySelector(".row-link") ?? row?.querySelector("a")
 
 function walk(table, step) {
@@ -33,14 +35,15 @@ function walk(table, step) {
 }
 
 // A list that others change reloads by itself: it waits while rows are selected, and the current row stays current.
-let walked = ""
-document.addEventListener("htmx:before:request", (event) => {
-  const source = event.detail.ctx.sourceElement
-  if (source?.dataset?.live && source.querySelector("[data-pick]:checked")) event.preventDefault()
-})
+for (const moment of ["htmx:before:request", "htmx:before:swap"]) { // also where the rows were selected while it was asked for
+  document.addEventListener(moment, (event) => {
+    const source = event.detail.ctx.sourceElement
+    if (source?.dataset?.live && source.querySelector("[data-pick]:checked")) event.preventDefault()
+  })
+}
 document.addEventListener("ring", unpickAll, true)
 document.addEventListener("htmx:after:swap", () => {
-  const row = walked && !document.querySelector("[data-row].is-current") && document.querySelector(`[data-row="${CSS.escape(walked)}"]`)
+  const row = !document.querySelector("[data-row].is-current") && kept(document)
   if (!row) return
   row.classList.add("is-current")
   if (document.activeElement === document.body) linkOf(row)?.focus({ preventScroll: true })
