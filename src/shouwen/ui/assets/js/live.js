@@ -18,6 +18,18 @@ function hear(topic) {
 const rests = new Map() // id of an element -> until when it hears nothing
 const late = new Set() // ids of those to be told when their rest is over
 
+// What is on its way to a part may be older than a ring that comes meanwhile, and the part that asked may be gone by
+// then: whoever stands in its place asks once more.
+const asking = new Set() // ids of parts that wait for an answer
+const missed = new Set() // ids of those that were rung for meanwhile
+document.addEventListener("htmx:before:request", ({ detail: { ctx: { sourceElement } } }) => {
+  if (sourceElement?.dataset?.live && sourceElement.id) asking.add(sourceElement.id)
+})
+document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElement } } }) => {
+  const id = sourceElement?.id
+  if (asking.delete(id) && missed.delete(id)) document.getElementById(id)?.dispatchEvent(new CustomEvent("live", { detail: { topic: "again" } }))
+})
+
 /** Tells the element; one with data-live-gap at most once in so many seconds, and always of the last ring. */
 function tell(element, topic) {
   const { id, dataset: { liveGap: gap } } = element
@@ -32,6 +44,7 @@ function tell(element, topic) {
     return
   }
   if (gap) rests.set(id, Date.now() + Number(gap) * 1000)
+  if (asking.has(id)) return void missed.add(id)
   element.dispatchEvent(new CustomEvent("live", { detail: { topic } }))
 }
 

@@ -90,6 +90,11 @@ document.addEventListener("toggle", (event) => {
   if (!menu.contains(document.activeElement)) menu.querySelector(".menu-item")?.focus({ preventScroll: true })
 }, true)
 
+// A menu that has just closed hears so later than a swap may come.
+document.addEventListener("htmx:before:swap", () => {
+  document.querySelectorAll(".menu[style]:not(:popover-open)").forEach((menu) => menu.removeAttribute("style"))
+})
+
 // A live part keeps still while a menu of it is open, and is told anew once the menu is closed.
 for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
   document.addEventListener(moment, (event) => {
