@@ -56,7 +56,10 @@ def _held(folder: Path) -> int:
     """The folder, made anew if another backup took it for abandoned before it was locked."""
     while True:
         folder.mkdir(mode=0o700, exist_ok=True)
-        held = os.open(folder, os.O_RDONLY)
+        try:
+            held = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
         fcntl.flock(held, fcntl.LOCK_EX)
         if os.fstat(held).st_nlink:  # 0: removed meanwhile
             return held

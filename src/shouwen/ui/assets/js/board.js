@@ -1,6 +1,6 @@
 // The day board: a card goes to a person by drag, or is picked up and given by keys and by taps. Each is one dispatch.
 import htmx from "htmx.org"
-import { isComposing, on } from "./page.js"
+import { holdLive, isComposing, on } from "./page.js"
 
 const numberOf = (card) => card.dataset.row ?? card.dataset.rowNumber
 const board = () => document.querySelector("[data-board]")
@@ -74,7 +74,4 @@ on("keydown", "[data-board]", (event) => {
 })
 
 // A board that others change waits while a card is in one's hand.
-document.addEventListener("htmx:before:request", (event) => {
-  const source = event.detail.ctx.sourceElement
-  if (source?.matches?.("[data-board]") && (picked || source.classList.contains("is-dragging"))) event.preventDefault()
-})
+holdLive((part) => part.matches("[data-board]") && (picked || part.classList.contains("is-dragging")))

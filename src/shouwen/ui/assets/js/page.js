@@ -24,3 +24,13 @@ export function on(type, selector, act, options) {
     if (element) act(event, element)
   }, options)
 }
+
+/** A live part for which `isHeld` says so is not loaded anew: neither asked for, nor, if that was done before, swapped. */
+export function holdLive(isHeld) {
+  for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
+    document.addEventListener(moment, (event) => {
+      const part = event.detail.ctx.sourceElement
+      if (part?.dataset?.live && isHeld(part)) event.preventDefault()
+    })
+  }
+}

@@ -2,7 +2,7 @@
 import { editCell } from "./cells.js"
 import { meant, switchedOff } from "./keys.js"
 import { openDrawer } from "./overlays.js"
-import { isComposing, isField, on } from "./page.js"
+import { holdLive, isComposing, isField, on } from "./page.js"
 
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || event.defaultPrevented || switchedOff() || isField(event.target) || document.querySelector("dialog:modal")) return
@@ -35,12 +35,7 @@ function walk(table, step) {
 }
 
 // A list that others change reloads by itself: it waits while rows are selected, and the current row stays current.
-for (const moment of ["htmx:before:request", "htmx:before:swap"]) { // also where the rows were selected while it was asked for
-  document.addEventListener(moment, (event) => {
-    const source = event.detail.ctx.sourceElement
-    if (source?.dataset?.live && source.querySelector("[data-pick]:checked")) event.preventDefault()
-  })
-}
+holdLive((part) => part.querySelector("[data-pick]:checked"))
 document.addEventListener("ring", unpickAll, true)
 document.addEventListener("htmx:after:swap", () => {
   const row = !document.querySelector("[data-row].is-current") && kept(document)
