@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from shouwen.base.actors import Actor
+from shouwen.base.prepared import Prepared
 from shouwen.capabilities.people.models import Membership, Person, PersonRole
 from shouwen.capabilities.tickets.models import Involvement, Ticket
 from shouwen.capabilities.workplace.models import REWORDED, Review, Wording, answer_place
@@ -26,8 +28,17 @@ class Rewording:
 
 
 def reviews_on(*, ticket: Ticket, actor: Actor) -> list[Review]:
-    """The drafts on `ticket` that are `actor`'s to look over, or his own that a colleague has; one statement."""
-    return _whole(Review.objects.visible_to(actor).filter(ticket=ticket))
+    """The drafts on `ticket` that are `actor`'s to look over, or his own that a colleague has, as long as he sees it.
+
+    One statement, and where there are any one more for whoever does not see all tickets.
+    """
+    found = _gathered(TOLD_ON(ticket.pk, actor.id)) if actor.is_staff else []
+    sees = (
+        not found
+        or actor.may("tickets.see_all")
+        or Ticket.objects.visible_to(actor).filter(pk=ticket.pk).exists()
+    )
+    return found if sees else []
 
 
 def reviews_for(*, actor: Actor) -> list[Review]:
@@ -106,11 +117,26 @@ def check_read(*, ticket: Ticket, turns: int | None, actor: Actor) -> None:
 
 def _whole(found: QuerySet[Review]) -> list[Review]:
     """The reviews with all that is shown of them, their wordings in `told`, the oldest first; one statement."""
-    rows = Wording.objects.filter(review__in=found).select_related(
-        "person", "review__draft__person", "review__reviewer", "review__ticket"
+    return _gathered(_told(Wording.objects.filter(review__in=found)))
+
+
+def _told(wordings: QuerySet[Wording]) -> QuerySet[Wording]:
+    along = wordings.select_related("person", "review__draft__person", "review__reviewer", "review__ticket")
+    return along.order_by("review__asked_at", "review_id", "number")
+
+
+TOLD_ON: Final[Prepared[Wording]] = Prepared(
+    lambda ticket, person: _told(
+        Wording.objects.filter(
+            Q(review__draft__person_id=person) | Q(review__reviewer_id=person), review__ticket_id=ticket
+        )
     )
+)
+
+
+def _gathered(rows: Iterable[Wording]) -> list[Review]:
     reviews: dict[int, Review] = {}
-    for row in rows.order_by("review__asked_at", "review_id", "number"):
+    for row in rows:
         if row.review_id not in reviews:
             reviews[row.review_id] = row.review
             row.review.told = []
