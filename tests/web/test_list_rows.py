@@ -28,7 +28,7 @@ from tests.capabilities.tickets.makers import MONDAY_9, Desk, a_ticket, a_ticket
 ROWS = 30
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET ")
 LISTS = (
-    "/", "/tickets?view=open", "/tickets?view=mine", "/dispatch", "/dispatch/board", "/call-backs", "/intake", "/inbox",
+    "/", "/tickets?view=open", "/tickets?view=mine", "/dispatch", "/dispatch/board", "/call-backs", "/call-backs?whose=made", "/intake", "/inbox",
     "/inbox?show=all", "/drafts", "/phrases", "/macros", "/customers", "/customers/{customer}",
     "/contracts/{contract}", "/assets/{asset}", "/products", "/people", "/people/duty", "/people/leave",
     "/people/structure", "/people/teams/second_line", "/me", "/wall/screens", "/regulation/versions", "/jobs", "/outbox", "/outbox/mailboxes", "/audit",
@@ -71,6 +71,10 @@ def one_of_each(desk: Desk, keeper: Person) -> list[models.Model]:
         Ticket.objects.get(pk=in_work.pk),
         CallBack.objects.create(
             ticket=in_work, rule="usual", purpose="satisfaction", seq=1, assignee=keeper, opened_at=at, due_at=at
+        ),
+        CallBack.objects.create(
+            ticket=in_work, rule="usual", purpose="satisfaction", seq=100, state="done", result="solved",
+            opened_at=at, done_at=at,
         ),
         Message.objects.create(
             subject=waiting.subject, channel="mail", address="wangfang@example.com", message_id="<1@desk>", body="您好"

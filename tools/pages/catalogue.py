@@ -6,6 +6,7 @@ from typing import Final
 
 CUSTOMER: Final = "wangfang@yiyuan.example"
 AGENT, LEADER, MANAGER, ENGINEER, KEEPER, NOBODY = "linxiao", "liuyang", "zhoumin", "wangqiang", "admin", ""
+QUALITY: Final = "wujing"
 LIGHT, QUEUE, OTHER = 80, 180, 180  # kB gzipped that the first load of a page may weigh
 
 
@@ -30,6 +31,7 @@ WORK: Final = (
     Page("today-manager", "/"),
     Page("today-leader", "/", LEADER),
     Page("today-engineer", "/", ENGINEER),
+    Page("today-quality", "/", QUALITY),
     Page("tickets", "/tickets", AGENT, QUEUE),
     Page("tickets-mine", "/tickets?view=mine", ENGINEER, QUEUE),
     Page("tickets-to-dispatch", "/tickets?view=to-dispatch", LEADER, QUEUE),
@@ -53,6 +55,8 @@ WORK: Final = (
     Page("wall-screens", "/wall/screens"),
     Page("wall-hall", "/wall/{screen}", NOBODY),
     Page("call-backs", "/call-backs", AGENT),
+    Page("call-backs-made", "/call-backs?whose=made", QUALITY),
+    Page("call-back-looked-at", "/call-backs/{call_back}", QUALITY),
     Page("call-back", "/call-backs/{call_back}", AGENT),
     Page("intake", "/intake", AGENT),
     Page("intake-item", "/intake/{intake}", AGENT),

@@ -16,7 +16,7 @@ from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.commands import Feedback, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
-from shouwen.capabilities.call_backs.queries import call_backs_due
+from shouwen.capabilities.call_backs.queries import call_backs_due, call_backs_made
 from shouwen.capabilities.tickets.models import Ticket
 
 router = Router(tags=["Call-backs"])
@@ -24,12 +24,15 @@ READS = Rule("tickets")
 
 
 class DueFilters(Given):
+    """`mine` counts for those that wait; those done come newest first."""
+
+    state: Literal["waiting", "done"] = "waiting"
     mine: bool = False
     limit: int = Field(50, ge=1, le=200)
 
 
 class DueCallBack(Shown):
-    """A call-back that waits, and on what."""
+    """A call-back, and on what."""
 
     ticket: str
     title: str
@@ -55,8 +58,9 @@ class HeardGiven(Given):
 
 @reading(router, "/call-backs", name="list_call_backs", answer=DueList, rule=READS, query=DueFilters)
 def list_due(request: ApiRequest, filters: Query[DueFilters]) -> DueList:
-    """List the call-backs that wait, longest overdue first."""
-    rows = call_backs_due(actor=request.actor, at=now(), mine=filters.mine)[: filters.limit]
+    """List the call-backs that wait, longest overdue first, or what they brought, newest first."""
+    waiting = call_backs_due(actor=request.actor, at=now(), mine=filters.mine)
+    rows = (waiting if filters.state == "waiting" else call_backs_made(actor=request.actor))[: filters.limit]
     return DueList.of(
         items=[
             DueCallBack.of(ticket=row.ticket.number, title=row.ticket.title, call_back=told.call_back(row))

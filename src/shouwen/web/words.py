@@ -74,6 +74,12 @@ def promise_name(document: Regulation, code: str) -> str:
     return _named(rules, plain)
 
 
+def grade_name(document: Regulation, questionnaire: str, grade: str) -> str:
+    """What a grade of a questionnaire is called; empty without one, or where the questionnaire no longer knows it."""
+    rule = document.questionnaires.get(questionnaire)
+    return dict(choices_of(rule.grades)).get(grade, "") if rule and grade else ""
+
+
 def team_name(names: Mapping[str, str] | None) -> str:
     """A team's or product's name out of {"zh": …, "en": …}."""
     if not names:

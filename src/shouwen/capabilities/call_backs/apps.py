@@ -9,3 +9,6 @@ class CallBacksConfig(AppConfig):
     label = "call_backs"
     verbose_name = _("call-backs")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from shouwen.capabilities.call_backs import permissions  # noqa: F401  declares the grant

@@ -18,6 +18,14 @@ def call_backs_due(*, actor: Actor, at: datetime, mine: bool = False) -> QuerySe
     )
 
 
+def call_backs_made(*, actor: Actor) -> QuerySet[CallBack]:
+    """What call-backs on tickets that `actor` may see brought, given up ones too: newest first."""
+    rows = CallBack.objects.visible_to(actor).filter(done_at__isnull=False)
+    return rows.select_related("ticket", "ticket__contact", "ticket__customer", "assignee").order_by(
+        "-done_at", "-pk"
+    )
+
+
 def call_backs_of(ticket_id: int) -> list[CallBack]:
     """Every call-back of a ticket, newest first, with its tries; two statements."""
     rows = (

@@ -11,22 +11,26 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.choices import CallBackState, Result
 from shouwen.capabilities.call_backs.commands import Feedback, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
-from shouwen.capabilities.call_backs.queries import call_backs_due
+from shouwen.capabilities.call_backs.permissions import SEE
+from shouwen.capabilities.call_backs.queries import call_backs_due, call_backs_made
 from shouwen.capabilities.customers.queries import read_phone, show_phone
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.closing import closing_rule
+from shouwen.capabilities.tickets.permissions import CLOSE, WORK, may_do
 from shouwen.domain.regulation import Regulation
+from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import Clock, Tab
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm, done
 from shouwen.web.call_backs.script import spoken
 from shouwen.web.tickets.acts.act import instant, text
-from shouwen.web.words import choices_of
+from shouwen.web.words import choices_of, grade_name
 
 MOST = 100
 RESULTS = [
@@ -61,25 +65,43 @@ class CallForm(ActForm):
             del self.fields["agrees"]
 
 
-@granted("tickets.close")
+@granted(CLOSE, WORK, SEE)
 @require_safe
 def due(request: DeskRequest) -> HttpResponse:
-    """Call-backs due to this actor, or to everybody; those longest overdue first."""
-    everybody = request.GET.get("whose") == "all"
-    rows = list(call_backs_due(actor=request.actor, at=now(), mine=not everybody)[:MOST])
-    tabs = [
-        Tab(_("Mine"), "/call-backs", not everybody, None if everybody else len(rows)),
-        Tab(_("Everybody's"), "/call-backs?whose=all", everybody, len(rows) if everybody else None),
-    ]
+    """Call-backs due to this actor or to everybody, longest overdue first; or what they brought, newest first."""
+    actor = request.actor
+    makes = actor.may(CLOSE) or not actor.may(SEE)
+    whose = request.GET.get("whose") or ("mine" if makes else "all")
+    if whose == "made":
+        made = [_made(row) for row in call_backs_made(actor=actor)[:MOST]]
+        heads = [
+            _("Done"),
+            _("Ticket"),
+            _("Customer"),
+            _("Purpose"),
+            _("Result"),
+            _("Grade"),
+            _("What was said"),
+            "",
+        ]
+        return render(
+            request, "web/call_backs/made.html", {"rows": made, "tabs": _tabs(whose, None), "heads": heads}
+        )
+    rows = list(call_backs_due(actor=actor, at=now(), mine=whose == "mine")[:MOST])
     heads = [_("Due"), _("Ticket"), _("Customer"), _("Purpose"), _("Tries"), _("Who calls"), ""]
-    return render(
-        request,
-        "web/call_backs/due.html",
-        {"rows": [_row(row) for row in rows], "tabs": tabs, "heads": heads},
-    )
+    places = {"rows": [_row(row, actor) for row in rows], "tabs": _tabs(whose, len(rows)), "heads": heads}
+    return render(request, "web/call_backs/due.html", places)
 
 
-@granted("tickets.close")
+def _tabs(whose: str, count: int | None) -> list[Tab]:
+    names = {"mine": _("Mine"), "all": _("Everybody's"), "made": _("Done")}
+    return [
+        Tab(name, f"/call-backs?whose={code}", code == whose, count if code == whose else None)
+        for code, name in names.items()
+    ]
+
+
+@granted(CLOSE, WORK, SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: DeskRequest, pk: int) -> HttpResponseBase:
     """One call-back: the script with its places filled, and the form of what was feedback."""
@@ -132,6 +154,8 @@ def _show(
         "name": rule.name.in_language(get_language() or ""),
         "script": spoken(document, rule.script, found.ticket, request.actor),
         "is_waiting": found.state == CallBackState.WAITING,
+        "may": may_do(request.actor, TicketVerb.CALL_BACK, found.ticket),
+        "grade": grade_name(document, found.questionnaire, found.grade),
         "attempts": list(found.attempts.select_related("person").order_by("pk")),
         "phones": _phones(found),
     }
@@ -147,13 +171,24 @@ def _phones(found: CallBack) -> list[str]:
     return [show_phone(*number) for number in dict.fromkeys(numbers)]
 
 
-def _row(row: CallBack) -> dict[str, Any]:
+def _row(row: CallBack, actor: Actor) -> dict[str, Any]:
+    return _about(row) | {
+        "clock": Clock("running", due_at=row.due_at) if row.due_at else None,
+        "may": may_do(actor, TicketVerb.CALL_BACK, row.ticket),
+    }
+
+
+def _made(row: CallBack) -> dict[str, Any]:
     document = regulation_of(row.ticket.regulation_id).document
-    rule = document.call_backs.get(row.rule)
+    return _about(row) | {"grade": grade_name(document, row.questionnaire, row.grade)}
+
+
+def _about(row: CallBack) -> dict[str, Any]:
+    """What a line says of a call-back in either list: on what, to whom, by which rule."""
+    rule = regulation_of(row.ticket.regulation_id).document.call_backs.get(row.rule)
     return {
         "row": row,
         "ticket": row.ticket,
-        "clock": Clock("running", due_at=row.due_at) if row.due_at else None,
         "name": rule.name.in_language(get_language() or "") if rule else row.rule,
         "who": row.ticket.contact.name if row.ticket.contact else row.ticket.caller_name,
         "customer": row.ticket.customer.name if row.ticket.customer else row.ticket.caller_company,

@@ -16,6 +16,7 @@ from shouwen.capabilities.tickets.permissions import (
     CHANGE_OWNER,
     has_right,
     may_change_particulars,
+    may_do,
     may_keep_meeting,
     may_name_stand_in,
     may_open_meeting,
@@ -170,9 +171,7 @@ def _meeting(ticket: Ticket, actor: Actor) -> list[Offer]:
 
 def _call_back_url(ticket: Ticket, actor: Actor) -> str:
     """Where the waiting call-back of a finished ticket is made; empty where none waits, or this actor makes none."""
-    if ticket.state not in ("completed", "verified") or not actor.may_any(
-        ("call_backs.make", "tickets.close")
-    ):
+    if ticket.state not in ("completed", "verified") or not may_do(actor, V.CALL_BACK, ticket):
         return ""
     pk = (
         CallBack.objects.waiting()

@@ -18,12 +18,13 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind, Visibility
 from shouwen.capabilities.tickets.commands import attach_file
 from shouwen.capabilities.tickets.models import Meeting, Merge, Ticket
-from shouwen.capabilities.tickets.permissions import may_keep_meeting
+from shouwen.capabilities.tickets.permissions import may_do, may_keep_meeting
 from shouwen.capabilities.tickets.queries import attachments_of, mark_helper
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.meetings import meetings_of
 from shouwen.capabilities.tickets.queries.progress import progress_of
 from shouwen.domain.regulation import Regulation
+from shouwen.domain.workflow import TicketVerb
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_brief
 from shouwen.web.regulations.wording import happening
@@ -31,7 +32,7 @@ from shouwen.web.regulations.wording import listed as enumerated
 from shouwen.web.tickets.entries import file_of
 from shouwen.web.tickets.page import tabs_of
 from shouwen.web.tickets.rows import rows_of
-from shouwen.web.words import choices_of, promise_name, team_name
+from shouwen.web.words import choices_of, grade_name, promise_name, team_name
 
 LONGEST_JOURNAL = 200
 REMOTE_TONES = {"unknown": "", "yes": "good", "no": "warn"}
@@ -129,7 +130,7 @@ def call_backs(request: DeskRequest, number: str) -> HttpResponse:
         {
             "row": row,
             "name": names.get(row.rule, row.rule),
-            "grade": _grade_name(document, row.questionnaire, row.grade),
+            "grade": grade_name(document, row.questionnaire, row.grade),
         }
         for row in call_backs_of(ticket.pk)
     ]
@@ -139,7 +140,7 @@ def call_backs(request: DeskRequest, number: str) -> HttpResponse:
         {
             "ticket": ticket,
             "rows": rows,
-            "may": request.actor.may("call_backs.make") or request.actor.may("tickets.close"),
+            "may": may_do(request.actor, TicketVerb.CALL_BACK, ticket),
         },
     )
 
@@ -254,11 +255,6 @@ def _tab(request: DeskRequest, ticket: Ticket, current: str, **places: Any) -> H
 
 def _channel_name(channel: str) -> str:
     return str(Channel(channel).label) if channel in Channel.values else _("inside")
-
-
-def _grade_name(document: Any, questionnaire: str, grade: str) -> str:
-    rule = document.questionnaires.get(questionnaire)
-    return dict(choices_of(rule.grades)).get(grade, "") if rule and grade else ""
 
 
 def _link(link: Any, ticket: Ticket) -> dict[str, str]:

@@ -60,6 +60,9 @@ class CallBack(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="call_back_due", condition=Q(state="waiting")),
             models.Index(fields=["assignee", "due_at"], name="call_back_mine", condition=Q(state="waiting")),
+            models.Index(
+                fields=["-done_at", "-id"], name="call_back_made", condition=Q(done_at__isnull=False)
+            ),
         ]
 
 

@@ -1,0 +1,64 @@
+"""Who may look through call-backs sees what they brought; who makes one is the ticket's affair."""
+
+from datetime import timedelta
+
+from shouwen.base.journal import facts_of
+from shouwen.capabilities.call_backs.choices import Result
+from shouwen.capabilities.call_backs.commands import Feedback, record_call_back
+from shouwen.capabilities.call_backs.models import CallBack
+from shouwen.capabilities.call_backs.reactions import open_for
+from shouwen.capabilities.tickets.commands import complete_ticket
+from tests.capabilities.people.makers import a_person
+from tests.capabilities.tickets.makers import MONDAY_11, Desk, a_ticket_in_work
+
+AFTERNOON = MONDAY_11 + timedelta(hours=3)
+
+
+# REQ SD-2 SD-24 RS-17
+def test_the_quality_department_reads_call_backs_and_makes_none(desk, browse):
+    made, waiting = a_call_back(desk), a_call_back(desk)
+    said = Feedback(result=Result.SOLVED, grade="fair", improvement="先说要多久", is_back_to_normal=True)
+    record_call_back(call_back=made, feedback=said, actor=desk.as_agent, at=AFTERNOON)
+    client = browse(a_person("wu", roles=("quality",)))
+
+    first = client.get("/call-backs").content.decode()
+    done = client.get("/call-backs?whose=made").content.decode()
+    one = client.get(f"/call-backs/{waiting.pk}").content.decode()
+    result_of_it = client.get(f"/call-backs/{made.pk}").content.decode()
+    tried = client.post(f"/call-backs/{waiting.pk}", {"result": "solved", "grade": "satisfied"})
+
+    assert 'href="/call-backs"' in client.get("/").content.decode()
+    assert [word in first for word in (waiting.ticket.number, "查看", "拨打")] == [True, True, False]
+    assert (made.ticket.number in done, waiting.ticket.number in done) == (True, False)
+    assert [word in done for word in ("先说要多久", "一般")] == [True, True]
+    assert ("data-send-button" in one, "由Lin拨打" in one) == (False, True)
+    assert "先说要多久" in result_of_it
+    assert tried.status_code == 403
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.tries) == ("waiting", 0)
+
+
+def test_whoever_answers_to_the_customer_makes_the_call_back_of_his_ticket_without_a_role_for_it(
+    desk, browse
+):
+    call_back = a_call_back(desk)
+    ticket = call_back.ticket
+    ticket.owner = desk.other_engineer
+    ticket.save(update_fields=["owner"])
+    client = browse(desk.other_engineer)
+
+    page = client.get(f"/call-backs/{call_back.pk}").content.decode()
+
+    assert "data-send-button" in page
+    assert f"/call-backs/{call_back.pk}" in client.get(f"/t/{ticket.number}").content.decode()
+    assert 'href="/call-backs"' not in client.get("/").content.decode()
+
+
+def a_call_back(desk: Desk) -> CallBack:
+    """The one that waits on a ticket completed at eleven."""
+    ticket = complete_ticket(
+        ticket=a_ticket_in_work(desk), cause="搓纸轮磨损", solution="更换搓纸轮", process="拆机更换", way="on_site",
+        actor=desk.as_engineer, at=MONDAY_11,
+    )  # fmt: skip
+    open_for([fact.pk for fact in facts_of(ticket.pk) if fact.name == "ticket.completed"][-1])
+    return CallBack.objects.select_related("ticket").get(ticket=ticket)
