@@ -16,7 +16,7 @@ from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.paging import cut, next_url, packed, unpacked
 from shouwen.api.schemas.acts import SplitGiven, TicketChanged
-from shouwen.api.schemas.shared import FileGiven
+from shouwen.api.schemas.files import FileGiven, uploads_of
 from shouwen.api.schemas.tickets import (
     ROW,
     WHOLE,
@@ -28,7 +28,6 @@ from shouwen.api.schemas.tickets import (
     shown,
 )
 from shouwen.api.ticket_acts import WRITES, told_ticket, url_of
-from shouwen.api.uploads import uploads_of
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now

@@ -6,9 +6,8 @@ from pydantic import Field
 
 from shouwen.api import finding
 from shouwen.api.kinds import Author, Code, Given, Id, Instant, Line, Minutes, Prose
-from shouwen.api.schemas.shared import FileGiven
+from shouwen.api.schemas.files import FileGiven, uploads_of
 from shouwen.api.schemas.tickets import NewTicketGiven
-from shouwen.api.uploads import uploads_of
 from shouwen.base.actors import Actor
 from shouwen.capabilities.customers.models import Customer
 from shouwen.capabilities.tickets.choices import Channel, LeadersWord, LinkKind, Remote, Restored, Way

@@ -1,23 +1,13 @@
 """Shapes that several nouns use: a code with its name, a person, the end of a page."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from shouwen.api.kinds import Given, Line, Shown
+from shouwen.api.kinds import Shown
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.domain.regulation import Text
-
-Base64 = Annotated[str, StringConstraints(max_length=5_000_000, pattern=r"^[A-Za-z0-9+/=\s]*$")]
-
-
-class FileGiven(Given):
-    """A file inside a JSON body."""
-
-    name: Line
-    media_type: Annotated[Line, StringConstraints(max_length=100)] = "application/octet-stream"
-    content: Base64 = Field(description="The bytes in Base64.")
 
 
 class Named(Shown):

@@ -10,7 +10,8 @@ from pydantic import Field, StringConstraints
 
 from shouwen.api.kinds import Code, Given, Id, Instant, Line, Prose, Shown
 from shouwen.api.paging import Page
-from shouwen.api.schemas.shared import NEXT, FileGiven, Named, PersonShown, TeamNamed, named, person, team
+from shouwen.api.schemas.files import FileGiven
+from shouwen.api.schemas.shared import NEXT, Named, PersonShown, TeamNamed, named, person, team
 from shouwen.base.actors import Actor
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.customers.models import Site
