@@ -15,14 +15,11 @@ from shouwen.api.operations import acting, reading
 from shouwen.base.actors import Actor
 from shouwen.base.sheets import EXCEL
 from shouwen.base.time import now
-from shouwen.capabilities.customers.commands.import_job import (
-    AT_ONCE,
-    IMPORT_CUSTOMERS,
-    MOST_ERRORS_SHOWN,
-    as_result,
-)
-from shouwen.capabilities.customers.commands.import_workbook import count_rows, import_workbook
+from shouwen.capabilities.customers.commands.import_job import AT_ONCE, IMPORT_CUSTOMERS
+from shouwen.capabilities.customers.commands.import_workbook import import_workbook
 from shouwen.capabilities.customers.queries.workbooks import customers_workbook, template_workbook
+from shouwen.capabilities.customers.workbook.reading import count_rows
+from shouwen.capabilities.customers.workbook.report import MOST_ERRORS_SHOWN, as_result
 from shouwen.capabilities.jobs.commands import ask_for
 
 router = Router(tags=["Customers"])

@@ -12,7 +12,7 @@ from django.utils import translation
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
 from shouwen.base.refusals import NotPermitted
-from shouwen.capabilities.customers.commands.import_workbook import ImportReport, RowError, import_workbook
+from shouwen.capabilities.customers.commands.import_workbook import import_workbook
 from shouwen.capabilities.customers.models import (
     Asset,
     Contact,
@@ -29,6 +29,7 @@ from shouwen.capabilities.customers.queries.workbooks import (
     template_workbook,
 )
 from shouwen.capabilities.customers.refusals import WorkbookUnreadable
+from shouwen.capabilities.customers.workbook.report import ImportReport, RowError
 from shouwen.capabilities.people.queries import actor_of
 from tests.capabilities.customers.makers import NOVEMBER_22, a_customer
 from tests.capabilities.people.makers import SUNDAY_9, a_person

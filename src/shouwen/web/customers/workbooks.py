@@ -12,14 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shouwen.base.refusals import Refusal
 from shouwen.base.sheets import EXCEL
 from shouwen.base.time import now
-from shouwen.capabilities.customers.commands.import_job import AT_ONCE, IMPORT_CUSTOMERS, report_of
-from shouwen.capabilities.customers.commands.import_workbook import ImportReport, count_rows, import_workbook
-from shouwen.capabilities.customers.commands.sheets import SHEETS
+from shouwen.capabilities.customers.commands.import_job import AT_ONCE, IMPORT_CUSTOMERS
+from shouwen.capabilities.customers.commands.import_workbook import import_workbook
 from shouwen.capabilities.customers.queries.workbooks import (
     customers_workbook,
     error_workbook,
     template_workbook,
 )
+from shouwen.capabilities.customers.workbook.reading import count_rows
+from shouwen.capabilities.customers.workbook.report import ImportReport, report_of
+from shouwen.capabilities.customers.workbook.sheets import SHEETS
 from shouwen.capabilities.jobs.commands import ask_for
 from shouwen.capabilities.jobs.models import Job
 from shouwen.web.access import DeskRequest, granted

@@ -1,28 +1,22 @@
 """A large workbook is read by the worker: the same import, as a job, with the wrong rows as the file it makes."""
 
-from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base import files
 from shouwen.base.sheets import EXCEL
-from shouwen.capabilities.customers.commands.import_workbook import (
-    ImportReport,
-    RowError,
-    SheetReport,
-    count_rows,
-    import_workbook,
-)
+from shouwen.capabilities.customers.commands.import_workbook import import_workbook
 from shouwen.capabilities.customers.permissions import IMPORT
 from shouwen.capabilities.customers.queries.workbooks import error_workbook
+from shouwen.capabilities.customers.workbook.reading import count_rows
+from shouwen.capabilities.customers.workbook.report import as_result
 from shouwen.capabilities.jobs.ports import Kind, MadeFile, Outcome, Work, register_kind
 
 IMPORT_CUSTOMERS: Final = "customers.import"
 AT_ONCE: Final = 200
 """A workbook of at most so many rows is read while one waits; a larger one is a job."""
-MOST_ERRORS_SHOWN: Final = 200
 EVERY_ROW: Final = 1_000_000
 
 
@@ -48,22 +42,3 @@ def import_as_job(work: Work) -> Outcome:
     path = work.folder / "wrong.xlsx"
     path.write_bytes(error_workbook(content=content, report=report))
     return Outcome(as_result(report), MadeFile(path, f"{gettext('Rows to correct')}.xlsx", EXCEL))
-
-
-def as_result(report: ImportReport) -> dict[str, Any]:
-    """The report as a job keeps it, with the first errors."""
-    return {
-        "is_dry_run": report.is_dry_run,
-        "sheets": [asdict(sheet) for sheet in report.sheets],
-        "errors": [asdict(error) for error in report.errors[:MOST_ERRORS_SHOWN]],
-        "error_count": len(report.errors),
-    }
-
-
-def report_of(result: dict[str, Any]) -> ImportReport:
-    """The report that a job kept; of its errors only the first."""
-    return ImportReport(
-        [SheetReport(**sheet) for sheet in result["sheets"]],
-        [RowError(**error) for error in result["errors"]],
-        result["is_dry_run"],
-    )

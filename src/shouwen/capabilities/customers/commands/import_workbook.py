@@ -1,59 +1,24 @@
 """A workbook of customers becomes customers: tried first, row by row, with what is wrong in which cell."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext
 
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput, Refusal
-from shouwen.base.sheets import NotAWorkbook, open_workbook, rows_in
-from shouwen.capabilities.customers.commands.sheets import SHEETS, Column, Known, Outcome, Sheet, read_cell
+from shouwen.capabilities.customers.commands.rows import KEEP, Known, Outcome
 from shouwen.capabilities.customers.permissions import can_import
 from shouwen.capabilities.customers.refusals import WorkbookUnreadable
+from shouwen.capabilities.customers.workbook.cells import read_cell
+from shouwen.capabilities.customers.workbook.reading import heads_of, open_sent, page_of, rows_in_page
+from shouwen.capabilities.customers.workbook.report import ImportReport, RowError, SheetReport
+from shouwen.capabilities.customers.workbook.sheets import SHEETS, Column, Sheet
 
-LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = 20_000
-LANGUAGES = ("zh-hans", "en")
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """One thing that is wrong: the sheet's key, the row as Excel counts it, the column's key ("" for the row), why."""
-
-    sheet: str
-    row: int
-    column: str
-    reason: str
-
-
-@dataclass(slots=True)
-class SheetReport:
-    """What became of the rows of one sheet."""
-
-    sheet: str
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    wrong: int = 0
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did, or would do: counts per sheet, and every error."""
-
-    sheets: list[SheetReport] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    is_dry_run: bool = False
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.errors
 
 
 def import_workbook(
@@ -71,12 +36,12 @@ def import_workbook(
     is no workbook of ours or too large.
     """
     require(can_import(actor))
-    book = _open(content)
+    book = open_sent(content)
     report = ImportReport(is_dry_run=dry_run)
     importing = _Import(report, actor, at, step)
     with transaction.atomic():
         for sheet in SHEETS:
-            page = _page_of(book, sheet)
+            page = page_of(book, sheet)
             if page is not None:
                 importing.read(page, sheet)
         if dry_run:
@@ -87,30 +52,6 @@ def import_workbook(
             reason=gettext("none of the sheets %(titles)s is in it") % {"titles": titles}
         )
     return report
-
-
-def count_rows(content: bytes, *, up_to: int) -> int:
-    """How many rows that are not empty the workbook has below its heads, counted no further than `up_to`.
-
-    Raises WorkbookUnreadable.
-    """
-    book, count = _open(content), 0
-    for sheet in SHEETS:
-        page = _page_of(book, sheet)
-        for values in _rows_in(page, min_row=2, values_only=True) if page is not None else ():
-            count += any(value is not None for value in values)
-            if count >= up_to:
-                return count
-    return count
-
-
-def heads_of(column: Column) -> set[str]:
-    """Every word that may stand above the column: its key and its head in each language."""
-    words = {column.key}
-    for language in LANGUAGES:
-        with translation.override(language):
-            words.add(str(column.head).lower())
-    return words
 
 
 class _Import:
@@ -125,7 +66,7 @@ class _Import:
         """Every row of the page is kept or reported."""
         counts = SheetReport(sheet.key)
         self.report.sheets.append(counts)
-        rows = _rows_in(page)
+        rows = rows_in_page(page)
         columns = _columns_of(next(rows, ()), sheet, self.report)
         if columns is None:
             counts.wrong += 1
@@ -152,7 +93,7 @@ class _Import:
         columns = {column.key for column in sheet.columns}
         try:
             with transaction.atomic():
-                return sheet.keep(values, self.actor, self.at, self.known)
+                return KEEP[sheet.key](values, self.actor, self.at, self.known)
         except InvalidInput as refusal:
             for key, reason in refusal.errors.items():
                 errors.append(RowError(sheet.key, number, key if key in columns else "", reason))
@@ -203,40 +144,3 @@ def _columns_of(head: Any, sheet: Sheet, report: ImportReport) -> dict[int, Colu
             errors.append(RowError(sheet.key, 1, column.key, reason))
     report.errors.extend(errors)
     return None if errors else found
-
-
-def _open(content: bytes) -> Any:
-    """The workbook, if it is one and of a size one can trust."""
-    if len(content) > LARGEST_FILE:
-        raise WorkbookUnreadable(reason=gettext("it is larger than 5 MB"))
-    try:
-        return open_workbook(content, values_only=False)
-    except NotAWorkbook as problem:
-        raise WorkbookUnreadable(reason=gettext("it is not an .xlsx file")) from problem
-
-
-def _rows_in(page: Any, **which: Any) -> Iterator[Any]:
-    try:
-        yield from rows_in(page, **which)
-    except NotAWorkbook as problem:
-        raise WorkbookUnreadable(
-            reason=gettext("the sheet %(title)s is damaged") % {"title": page.title}
-        ) from problem
-
-
-def _page_of(book: Any, sheet: Sheet) -> Any:
-    """The page of `sheet`, by its key or its title in any language."""
-    names = {sheet.key}
-    for language in LANGUAGES:
-        with translation.override(language):
-            names.add(str(sheet.title).lower())
-    return next((book[name] for name in book.sheetnames if name.strip().lower() in names), None)
-
-
-def rows_of(content: bytes, sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
-    """The rows of a sheet as they were sent, head included, numbered as Excel does."""
-    page = _page_of(_open(content), sheet)
-    if page is not None:
-        yield from (
-            (number, list(row)) for number, row in enumerate(_rows_in(page, values_only=True), start=1)
-        )

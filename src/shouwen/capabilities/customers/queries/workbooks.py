@@ -11,8 +11,6 @@ from django.utils.translation import gettext, pgettext
 
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
-from shouwen.capabilities.customers.commands.import_workbook import ImportReport, rows_of
-from shouwen.capabilities.customers.commands.sheets import SHEETS, Column, Sheet
 from shouwen.capabilities.customers.models import (
     Asset,
     Contact,
@@ -23,6 +21,9 @@ from shouwen.capabilities.customers.models import (
     Site,
 )
 from shouwen.capabilities.customers.permissions import can_export
+from shouwen.capabilities.customers.workbook.reading import heads_of, rows_of
+from shouwen.capabilities.customers.workbook.report import ImportReport
+from shouwen.capabilities.customers.workbook.sheets import SHEETS, Column, Sheet
 
 LAST_ROW = 5000
 
@@ -147,8 +148,6 @@ def _write_wrong(
 
 
 def _places(head: list[str], sheet: Sheet) -> dict[str, int]:
-    from shouwen.capabilities.customers.commands.import_workbook import heads_of
-
     words = [word.strip().rstrip("*").strip().lower() for word in head]
     return {
         column.key: place
