@@ -14,7 +14,7 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.workplace.commands.habits import end_tour, move_keys
 from shouwen.capabilities.workplace.keys import FIXED, KEYS
 from shouwen.web.shell import NAVIGATION
-from shouwen.web.today.tours import MOST_STEPS, TOURS
+from shouwen.web.workplace.tours import MOST_STEPS, TOURS
 from tests.capabilities.tickets.makers import MONDAY_9
 
 SOURCES = [

@@ -29,7 +29,7 @@ from shouwen.ui.components import Clock, Tab
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm, done
 from shouwen.web.call_backs.script import spoken
-from shouwen.web.tickets.acts.act import instant, text
+from shouwen.web.fields import instant, text
 from shouwen.web.words import choices_of, grade_name
 
 MOST = 100

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shouwen.web.jobs import acts, exports, pages
+from shouwen.web.jobs import acts, pages
 
 urlpatterns = [
     path("jobs", pages.listed, name="jobs"),
@@ -11,5 +11,4 @@ urlpatterns = [
     path("jobs/<int:pk>/file", pages.file, name="job-file"),
     path("jobs/<int:pk>/cancellation", acts.cancel, name="job-cancel"),
     path("jobs/<int:pk>/repeats", acts.repeat, name="job-repeat"),
-    path("tickets/exports", exports.tickets, name="ticket-exports"),
 ]

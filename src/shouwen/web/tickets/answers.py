@@ -29,8 +29,8 @@ from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import AnswerKind
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import ActForm, done, find_ticket, seen_by
+from shouwen.web.fields import instant
 from shouwen.web.tickets.acting import undo_url
-from shouwen.web.tickets.acts.act import instant
 from shouwen.web.tickets.story import news_since
 from shouwen.web.words import choices_of
 

@@ -13,7 +13,7 @@ from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.labels import FINDINGS
 from shouwen.web.access import DeskRequest
 from shouwen.web.acting import ActForm
-from shouwen.web.tickets.acts.act import instant, text
+from shouwen.web.fields import instant, text
 from shouwen.web.words import choices_of, team_name
 
 FOUND_BY_AGENT = (

@@ -26,7 +26,7 @@ from shouwen.capabilities.workplace.queries.reviews import (
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import ActForm, done, find_brief
-from shouwen.web.tickets.acts.act import text
+from shouwen.web.fields import text
 
 KINDS: Final = {
     "reply": gettext_lazy("To the customer"),

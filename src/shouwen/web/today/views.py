@@ -24,8 +24,8 @@ from shouwen.web.access import DeskRequest, granted, staff_only
 from shouwen.web.tickets.rows import rows_of
 from shouwen.web.today.decisions import decisions
 from shouwen.web.today.figures import figures_for, role_of
-from shouwen.web.today.tours import tour_for
 from shouwen.web.wall.figures import present
+from shouwen.web.workplace.tours import tour_for
 
 SHOWN = 10
 AWAY_SHOWN = 12

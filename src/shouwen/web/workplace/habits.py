@@ -18,7 +18,7 @@ from shouwen.ui.components import key_hint, text_input
 from shouwen.ui.html import element, joined
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
-from shouwen.web.today.tours import TOURS
+from shouwen.web.workplace.tours import TOURS
 
 
 @staff_only

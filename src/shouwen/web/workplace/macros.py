@@ -21,7 +21,7 @@ from shouwen.capabilities.workplace.permissions import can_change
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import ActForm
-from shouwen.web.tickets.acts.act import text
+from shouwen.web.fields import text
 from shouwen.web.words import choices_of, team_name
 
 PLAIN = (Step.ACCEPT, Step.TAKE, Step.MARK_MAJOR)

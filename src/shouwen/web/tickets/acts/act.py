@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 
 from shouwen.base.actors import Actor
@@ -16,8 +15,6 @@ from shouwen.capabilities.tickets.required import has_what_is_asked, sentence_of
 from shouwen.domain.regulation.asking import rules_of
 from shouwen.domain.workflow import TicketVerb
 from shouwen.web.acting import ActForm
-
-DATE_TIME = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,41 +97,3 @@ class Act:
     @property
     def is_plain(self) -> bool:
         return self.form is NoFields
-
-
-def text(
-    label: Promise | str, *, required: bool = True, rows: int = 3, help: Promise | str = ""
-) -> forms.CharField:
-    """A field of several lines."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=widget, required=required, help_text=help, max_length=20_000)
-
-
-def instant(label: Promise | str, *, required: bool = True, help: Promise | str = "") -> forms.DateTimeField:
-    """A date and time of the reader's zone."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=DATE_TIME)
-    return forms.DateTimeField(
-        label=label,
-        widget=widget,
-        required=required,
-        help_text=help,
-        input_formats=[DATE_TIME, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
-    )
-
-
-def choice(
-    label: Promise | str, *, required: bool = True, radio: bool = False, help: Promise | str = ""
-) -> forms.ChoiceField:
-    """One of several; the choices are the ticket's own, given in `prepare`."""
-    return forms.ChoiceField(
-        label=label,
-        required=required,
-        help_text=help,
-        widget=forms.RadioSelect() if radio else forms.Select(),
-    )
-
-
-def minutes() -> forms.IntegerField:
-    from django.utils.translation import gettext_lazy as _
-
-    return forms.IntegerField(label=_("Minutes worked"), required=False, min_value=0, max_value=1440)

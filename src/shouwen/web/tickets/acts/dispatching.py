@@ -17,7 +17,8 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.named import comes_after_leader
 from shouwen.capabilities.tickets.queries import Candidate, candidates
 from shouwen.domain.workflow import TicketVerb as V
-from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
+from shouwen.web.fields import choice, text
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.tickets.chooser import Row, rows_of
 from shouwen.web.words import choices_of, team_name
 

@@ -15,7 +15,8 @@ from shouwen.capabilities.tickets.commands import (
 )
 from shouwen.capabilities.tickets.facts import STAND_IN_NAMED
 from shouwen.domain.workflow import TicketVerb as V
-from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
+from shouwen.web.fields import choice, text
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.tickets.acts.working import colleagues
 from shouwen.web.words import choices_of, team_name
 

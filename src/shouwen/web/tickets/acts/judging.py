@@ -21,7 +21,8 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.facts import PARTICULARS_CHANGED
 from shouwen.capabilities.tickets.fields import PARTICULARS
 from shouwen.domain.workflow import TicketVerb as V
-from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
+from shouwen.web.fields import choice, text
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.words import choices_of, team_name
 
 

@@ -14,7 +14,8 @@ from shouwen.capabilities.tickets.facts import MEETING_CORRECTED, MEETING_HELD, 
 from shouwen.capabilities.tickets.models import Meeting
 from shouwen.capabilities.tickets.queries.meetings import MeetingTold, meetings_of
 from shouwen.domain.workflow import TicketVerb as V
-from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, instant, text
+from shouwen.web.fields import instant, text
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.tickets.acts.working import colleagues
 
 

@@ -11,7 +11,8 @@ from shouwen.capabilities.service_levels.refusals import DateNotAhead
 from shouwen.capabilities.tickets.commands import set_promise
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.workflow import TicketVerb as V
-from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, instant, text
+from shouwen.web.fields import choice, instant, text
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.tickets.clocks import name_of
 
 

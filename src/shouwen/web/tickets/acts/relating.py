@@ -19,7 +19,8 @@ from shouwen.capabilities.tickets.commands import (
 )
 from shouwen.capabilities.tickets.models import Ticket, TicketLink
 from shouwen.domain.workflow import TicketVerb as V
-from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, text
+from shouwen.web.fields import choice, text
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.words import choices_of
 
 OFFERED = 8

@@ -21,7 +21,8 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.commands.evidence import BACKUPS, CONFIRMATIONS
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.domain.workflow import TicketVerb as V
-from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, minutes, text
+from shouwen.web.fields import choice, minutes, text
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 
 HOW = [
     ("phone", _("by phone")),

@@ -20,7 +20,8 @@ from shouwen.capabilities.tickets.commands import (
 )
 from shouwen.capabilities.tickets.models import Task
 from shouwen.domain.workflow import TicketVerb as V
-from shouwen.web.tickets.acts.act import Act, Scene, TicketForm, choice, instant, text
+from shouwen.web.fields import choice, instant, text
+from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.words import choices_of
 
 WAYS = [("", _("Not said")), *Way.choices]

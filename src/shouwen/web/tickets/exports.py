@@ -13,7 +13,7 @@ from shouwen.web.tickets.queue import landing_of
 
 @granted("tickets.export")
 @require_POST
-def tickets(request: DeskRequest) -> HttpResponseBase:
+def export(request: DeskRequest) -> HttpResponseBase:
     """The view and the filters are in the address, as the list's own address has them; `as` is xlsx or csv."""
     asked = asked_by(request, landing=landing_of(request.actor))
     parameters = export_parameters(
