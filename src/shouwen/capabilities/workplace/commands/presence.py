@@ -1,7 +1,6 @@
 """Saying that one is here, and going."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -10,9 +9,7 @@ from shouwen.base import live
 from shouwen.base.actors import Actor
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.models import Presence
-
-SILENCE: Final = timedelta(seconds=20)
-"""Whoever says nothing for so long is gone; pages say that they are here every eight seconds."""
+from shouwen.capabilities.workplace.models.presence import SILENCE
 
 BE_HERE = """
 WITH before AS (SELECT is_writing, is_left FROM workplace_presence

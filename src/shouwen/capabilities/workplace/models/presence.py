@@ -1,11 +1,16 @@
 """Presence: who has a ticket open right now."""
 
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import models
 
 from shouwen.base.models import Subject
 from shouwen.capabilities.people.models import Person
+
+SILENCE: Final = timedelta(seconds=20)
+"""Whoever says nothing for so long is gone; pages say that they are here every eight seconds."""
 
 
 class Presence(models.Model):

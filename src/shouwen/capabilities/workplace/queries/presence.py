@@ -7,8 +7,8 @@ from django.contrib.postgres.aggregates import BoolOr
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.workplace.commands.presence import SILENCE
 from shouwen.capabilities.workplace.models import Presence
+from shouwen.capabilities.workplace.models.presence import SILENCE
 
 
 @dataclass(frozen=True, slots=True)
