@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from shouwen.base.models import Subject
 from shouwen.capabilities.regulations.queries import look_again
-from shouwen.capabilities.service_levels.queries.calendars import forget_calendars
+from shouwen.capabilities.service_levels.calendars.shelf import forget_calendars
 
 Made = TypeVar("Made")
 

@@ -19,9 +19,9 @@ BY_THE_BROWSER_ONLY = {
 }  # fmt: skip
 NO_COMMANDS = {
     # what pages ask of the modules of commands without changing anything
-    "customers.SHEETS", "customers.report_of", "customers.ImportReport", "customers.MOST_TIMES",
+    "customers.MOST_TIMES",
     "people.Browser", "people.person_of_link", "people.token_areas",
-    "service_levels.definition_of", "service_levels.left_behind", "workplace.is_final",
+    "service_levels.left_behind", "workplace.is_final",
     "simulations.EVERY", "tickets.BACKUPS", "tickets.CONFIRMATIONS", "tickets.UNDOABLE",
     # begun by any export and any replay
     "simulations.EXPORT", "simulations.REPLAY",

@@ -244,7 +244,7 @@ def _holidays(asked: Asked) -> Finding:
 
 
 def _calendars(_asked: Asked) -> Finding:
-    from shouwen.capabilities.service_levels.queries.calendars import unreadable_calendars
+    from shouwen.capabilities.service_levels.calendars.shelf import unreadable_calendars
 
     found = unreadable_calendars()
     if not found:

@@ -10,9 +10,9 @@ from shouwen.base.models import Subject
 from shouwen.base.time import pinned
 from shouwen.capabilities.regulations.commands import adopt_preset
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.service_levels.calendars.shelf import shelf_for
 from shouwen.capabilities.service_levels.commands import fire_due, rebuild
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.service_levels.queries.calendars import shelf_for
 from shouwen.domain.calendars import check_opens
 from tests.capabilities.service_levels.makers import NEW_YEAR, beijing, clock_of, tell
 

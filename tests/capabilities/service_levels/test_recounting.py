@@ -9,6 +9,7 @@ from shouwen.base.actors import SYSTEM
 from shouwen.base.time import pinned
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.service_levels.calendars.shelf import forget_calendars, shelf
 from shouwen.capabilities.service_levels.commands import (
     import_holidays,
     left_behind,
@@ -18,7 +19,6 @@ from shouwen.capabilities.service_levels.commands import (
 )
 from shouwen.capabilities.service_levels.facts import CALENDARS_PUBLISHED
 from shouwen.capabilities.service_levels.models import CalendarVersion, Clock
-from shouwen.capabilities.service_levels.queries.calendars import forget_calendars, shelf
 from tests.capabilities.service_levels.makers import (
     REGULATION,
     a_regulation,

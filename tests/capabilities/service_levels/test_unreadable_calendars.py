@@ -2,13 +2,13 @@
 
 import pytest
 
-from shouwen.capabilities.service_levels.models import CalendarVersion
-from shouwen.capabilities.service_levels.queries.calendars import (
+from shouwen.capabilities.service_levels.calendars.shelf import (
     Unreadable,
     forget_calendars,
     shelf,
     unreadable_calendars,
 )
+from shouwen.capabilities.service_levels.models import CalendarVersion
 from shouwen.runtime.diagnosis import Asked, Finding, Health, with_django
 from tests.capabilities.service_levels.makers import a_regulation, a_ticket_subject, beijing, clock_of
 

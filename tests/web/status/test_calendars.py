@@ -2,8 +2,8 @@
 
 import pytest
 
+from shouwen.capabilities.service_levels.calendars.shelf import forget_calendars
 from shouwen.capabilities.service_levels.models import CalendarVersion
-from shouwen.capabilities.service_levels.queries.calendars import forget_calendars
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import a_ticket
 

@@ -26,8 +26,8 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
+from shouwen.web.regulations.finding import find_version, title_of
 from shouwen.web.regulations.reach import nobodies
-from shouwen.web.regulations.reading import find_version, title_of
 from shouwen.web.regulations.versions import sections_of
 from shouwen.web.regulations.wording import here
 

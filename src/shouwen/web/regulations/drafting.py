@@ -23,7 +23,7 @@ from shouwen.domain.regulation.problems import Problem
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
-from shouwen.web.regulations.reading import find_version
+from shouwen.web.regulations.finding import find_version
 from shouwen.web.regulations.titles import section_title
 
 LARGEST = 2_000_000

@@ -10,7 +10,7 @@ from shouwen.capabilities.regulations.commands import export_regulation
 from shouwen.capabilities.regulations.queries import preset_text
 from shouwen.domain.regulation.schema import json_schema
 from shouwen.web.access import DeskRequest, granted, open_to_all
-from shouwen.web.regulations.reading import READERS, find_version
+from shouwen.web.regulations.finding import READERS, find_version
 
 
 @granted(*READERS)

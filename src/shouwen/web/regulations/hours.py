@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import Compiled
-from shouwen.capabilities.service_levels.queries.calendars import as_written
+from shouwen.capabilities.service_levels.calendars.definitions import as_written
 from shouwen.domain.calendars import DayCause, WorkCalendar
 from shouwen.domain.regulation import Calendar, Weekday
 from shouwen.ui.components import Fact

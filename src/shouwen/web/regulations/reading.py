@@ -1,16 +1,12 @@
 """The regulation as a document one reads, part by part: the one in force, or any version."""
 
-from datetime import datetime
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
@@ -18,18 +14,15 @@ from shouwen.capabilities.regulations.permissions import can_activate, can_draft
 from shouwen.capabilities.regulations.queries import Compiled, compiled
 from shouwen.capabilities.regulations.queries import in_force as version_in_force
 from shouwen.capabilities.service_levels.permissions import can_keep_calendars
-from shouwen.capabilities.service_levels.queries.calendars import holiday_warnings
-from shouwen.ui.components import Tab, badge
-from shouwen.ui.components.marks import Tone
+from shouwen.capabilities.service_levels.queries.holidays import holiday_warnings
+from shouwen.ui.components import Tab
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.regulations.editing.shapes import EDITORS
+from shouwen.web.regulations.finding import READERS, find_version, state_mark, title_of
 from shouwen.web.regulations.reach import closing_warnings, nobodies
 from shouwen.web.regulations.sections import PARTS, part_of
 from shouwen.web.regulations.wording import name_of, said
-
-READERS = ("regulations.see", "regulations.draft", "regulations.activate")
-TONES: dict[str, Tone] = {VersionState.ACTIVE: "good", VersionState.DRAFT: "blue", VersionState.RETIRED: ""}
 
 
 @granted(*READERS)
@@ -47,35 +40,6 @@ def in_force(request: DeskRequest) -> HttpResponseBase:
 def version(request: DeskRequest, number: int) -> HttpResponse:
     """Any version, drafts too."""
     return _document(request, find_version(number), reverse("web:regulation-version", args=[number]))
-
-
-def find_version(number: int) -> RegulationVersion:
-    """The version with this number; NotVisible if there is none."""
-    found = RegulationVersion.objects.filter(number=number).first()
-    if found is None:
-        raise NotVisible(regulation=number)
-    return found
-
-
-def state_mark(found: RegulationVersion) -> SafeString:
-    """How it stands today: a version that waits for its day, or is in force until one, says so."""
-    if found.state == VersionState.ACTIVE and found.active_from and found.active_from > now():
-        return badge(_("From %(day)s") % {"day": _day(found.active_from)}, tone="warn")
-    if found.state == VersionState.RETIRED and found.active_to and found.active_to > now():
-        return badge(_("In force until %(day)s") % {"day": _day(found.active_to)}, tone="good")
-    if found.state == VersionState.DRAFT and found.review:
-        return badge(f"{found.get_state_display()} · {found.get_review_display()}", tone="blue")
-    return badge(found.get_state_display(), tone=TONES[found.state])
-
-
-def _day(instant: datetime) -> str:
-    return timezone.localtime(instant).strftime("%Y-%m-%d %H:%M")
-
-
-def title_of(found: RegulationVersion, regulation: Compiled | None = None) -> str:
-    """ "服务台管理制度 · v3"."""
-    name = said((regulation or compiled(found)).document.name)
-    return f"{name} · v{found.number}"
 
 
 def _document(request: DeskRequest, found: RegulationVersion, address: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from shouwen.capabilities.regulations.models import RegulationVersion, Remark
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
-from shouwen.web.regulations.reading import find_version
+from shouwen.web.regulations.finding import find_version
 from shouwen.web.regulations.titles import section_title
 
 

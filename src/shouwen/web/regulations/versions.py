@@ -32,7 +32,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.comparing import Change, three_way
 from shouwen.domain.regulation.words import NamedRule
 from shouwen.web.access import DeskRequest, granted
-from shouwen.web.regulations.reading import READERS, find_version, state_mark, title_of
+from shouwen.web.regulations.finding import READERS, find_version, state_mark, title_of
 from shouwen.web.regulations.reviewing import history_of
 from shouwen.web.regulations.titles import section_title
 from shouwen.web.regulations.wording import said

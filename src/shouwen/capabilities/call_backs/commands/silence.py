@@ -11,7 +11,7 @@ from shouwen.base.refusals import Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.models import CallBack, Silence, SilenceOutcome
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.queries.calendars import shelf_for
+from shouwen.capabilities.service_levels.calendars.shelf import shelf_for
 from shouwen.capabilities.tickets.closing import closing_rule, code_of
 from shouwen.capabilities.tickets.commands import UNCONFIRMED, close_ticket, is_closable, record_silence
 from shouwen.capabilities.tickets.commands.changing import lock_ticket

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from shouwen.base.models import Fact, Subject
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.service_levels.calendars.shelf import shelf, shelf_for
 from shouwen.capabilities.service_levels.commands.keeping import FeedResult, Folded, keep, tell_listeners
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.service_levels.queries.calendars import shelf, shelf_for
 from shouwen.capabilities.service_levels.queries.folds import (
     book_for,
     books_for,

@@ -9,7 +9,7 @@ from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.queries import Compiled
-from shouwen.capabilities.service_levels.commands.publishing import publish_calendars
+from shouwen.capabilities.service_levels.calendars.publishing import publish_calendars
 from shouwen.capabilities.service_levels.facts import HOLIDAYS_IMPORTED
 from shouwen.capabilities.service_levels.models import HolidayTable
 from shouwen.capabilities.service_levels.permissions import KEEP_CALENDARS, can_keep_calendars

@@ -27,11 +27,11 @@ from shouwen.capabilities.regulations.commands import Activation, activate_regul
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import ACTIVATE, can_activate
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.service_levels.calendars.shelf import shelf_for
 from shouwen.capabilities.service_levels.commands.batches import tell_each
 from shouwen.capabilities.service_levels.commands.keeping import FeedResult
 from shouwen.capabilities.service_levels.facts import MOVE_ASKED, MOVE_ENDED, REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Moving
-from shouwen.capabilities.service_levels.queries.calendars import shelf_for
 from shouwen.capabilities.service_levels.queries.moving import CLAIM, is_left, moved_to
 from shouwen.capabilities.service_levels.refusals import NotInForce
 

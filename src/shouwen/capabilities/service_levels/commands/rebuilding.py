@@ -10,9 +10,9 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.models import Fact, Subject
 from shouwen.base.time import now
+from shouwen.capabilities.service_levels.calendars.shelf import shelf
 from shouwen.capabilities.service_levels.commands.feeding import keep_rebuilt
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.service_levels.queries.calendars import shelf
 from shouwen.capabilities.service_levels.queries.folds import books_for, record_of, stored_clock
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.moving import first_version

@@ -16,10 +16,10 @@ from shouwen.base import journal
 from shouwen.base.models import Subject
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.service_levels.calendars.publishing import publish_for_open
+from shouwen.capabilities.service_levels.calendars.shelf import shelf
 from shouwen.capabilities.service_levels.commands.batches import tell_each
-from shouwen.capabilities.service_levels.commands.publishing import publish_for_open
 from shouwen.capabilities.service_levels.facts import CALENDARS_PUBLISHED
-from shouwen.capabilities.service_levels.queries.calendars import shelf
 from shouwen.capabilities.service_levels.queries.recounting import (
     Wanted,
     calendars_of,

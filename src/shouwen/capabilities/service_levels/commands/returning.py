@@ -8,10 +8,10 @@ from typing import Any
 from shouwen.base.models import Subject
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.queries import active_regulation, regulation_of
-from shouwen.capabilities.service_levels.commands.publishing import publish_for_open
+from shouwen.capabilities.service_levels.calendars.publishing import publish_for_open
+from shouwen.capabilities.service_levels.calendars.shelf import shelf_for
 from shouwen.capabilities.service_levels.facts import CALENDARS_PUBLISHED, REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Moving
-from shouwen.capabilities.service_levels.queries.calendars import shelf_for
 from shouwen.capabilities.service_levels.queries.moving import moved_to
 from shouwen.capabilities.service_levels.queries.recounting import calendars_of, is_behind
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from shouwen.capabilities.people.ports import NO_HOLIDAYS, DeskDays
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.regulations.refusals import NoRegulation
-from shouwen.capabilities.service_levels.queries.calendars import shelf_for
+from shouwen.capabilities.service_levels.calendars.shelf import shelf_for
 from shouwen.domain.calendars import DayCause
 
 A_DAY = timedelta(days=1)

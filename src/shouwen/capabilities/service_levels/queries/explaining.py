@@ -13,8 +13,8 @@ from shouwen.base.models import Fact
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.service_levels.calendars.shelf import calendar_of, day_name
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.service_levels.queries.calendars import calendar_of, day_name
 from shouwen.capabilities.service_levels.queries.folds import book_for, stored_clock
 from shouwen.domain.clocks.terms import (
     CalendarDays,

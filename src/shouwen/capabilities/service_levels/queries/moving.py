@@ -15,9 +15,10 @@ from shouwen.base.models import Subject
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.service_levels.calendars.definitions import as_written
+from shouwen.capabilities.service_levels.calendars.shelf import shelf, shelf_for
 from shouwen.capabilities.service_levels.facts import REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Moving
-from shouwen.capabilities.service_levels.queries.calendars import as_written, shelf, shelf_for
 from shouwen.capabilities.service_levels.queries.folds import book_for, books_for, open_clocks
 from shouwen.capabilities.service_levels.queries.histories import when_asked
 from shouwen.capabilities.service_levels.queries.under_way import UNDER_WAY

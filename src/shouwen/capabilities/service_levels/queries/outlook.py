@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.translation import get_language, gettext
 
+from shouwen.capabilities.service_levels.calendars.shelf import calendar_of, day_name
 from shouwen.capabilities.service_levels.choices import Status
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.service_levels.queries.calendars import calendar_of, day_name
 from shouwen.capabilities.service_levels.queries.explaining import (
     CAUSES,
     Explanation,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.jobs.ports import Kind, Outcome, Work, register_kind
 from shouwen.capabilities.regulations.queries import document_of
-from shouwen.capabilities.service_levels.queries.calendars import as_written
+from shouwen.capabilities.service_levels.calendars.definitions import as_written
 from shouwen.capabilities.service_levels.queries.histories import histories_of
 from shouwen.capabilities.simulations.choices import Ending, Which
 from shouwen.capabilities.simulations.endings import Ended, ending_of, endings_of, side_by_side, weighed

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from shouwen.base.time import now
-from shouwen.capabilities.service_levels.queries.calendars import as_written
+from shouwen.capabilities.service_levels.calendars.definitions import as_written
 from shouwen.capabilities.service_levels.queries.explaining import CAUSES, promise_name, rule_text
 from shouwen.domain.calendars import WorkCalendar
 from shouwen.domain.clocks.records import Clock

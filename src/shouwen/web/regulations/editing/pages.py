@@ -34,7 +34,7 @@ from shouwen.web.regulations.editing.acting import acted
 from shouwen.web.regulations.editing.blocks import names, read
 from shouwen.web.regulations.editing.drawing import draw
 from shouwen.web.regulations.editing.shapes import EDITORS, Editor
-from shouwen.web.regulations.reading import find_version
+from shouwen.web.regulations.finding import find_version
 from shouwen.web.regulations.titles import section_title
 from shouwen.web.regulations.wording import said
 

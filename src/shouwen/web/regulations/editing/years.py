@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from shouwen.base.time import now
-from shouwen.capabilities.service_levels.queries.calendars import as_written
+from shouwen.capabilities.service_levels.calendars.definitions import as_written
 from shouwen.domain.regulation import Calendar
 from shouwen.domain.regulation.editing import Plain
 from shouwen.domain.regulation.problems import Path

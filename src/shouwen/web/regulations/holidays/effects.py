@@ -9,9 +9,9 @@ from typing import Any
 
 from shouwen.base.models import Subject
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
-from shouwen.capabilities.service_levels.commands.publishing import adopt_shipped_holidays, definition_of
+from shouwen.capabilities.service_levels.calendars.definitions import definition_of, work_calendar
+from shouwen.capabilities.service_levels.commands import adopt_shipped_holidays
 from shouwen.capabilities.service_levels.models import CalendarVersion, Clock, HolidayTable
-from shouwen.capabilities.service_levels.queries.calendars import work_calendar
 from shouwen.capabilities.service_levels.queries.folds import book_for, open_clocks
 from shouwen.capabilities.service_levels.queries.recounting import calendars_of, regulations_counting
 from shouwen.domain.calendars import WorkCalendar

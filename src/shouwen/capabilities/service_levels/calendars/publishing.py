@@ -3,19 +3,17 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from importlib.resources import files
-from typing import Any
 
 from django.db import connection, transaction
 
 from shouwen.base.time import now
+from shouwen.capabilities.service_levels.calendars.definitions import definition_of, readable
 from shouwen.capabilities.service_levels.models import CalendarVersion, HolidayTable
-from shouwen.capabilities.service_levels.queries.calendars import readable
-from shouwen.domain.regulation.desk import Calendar, Period, Weekday
+from shouwen.domain.regulation.desk import Calendar
 
 PUBLISHING = 0xCA1E  # advisory lock: versions of a calendar are numbered without gaps
-WEEKDAYS = list(Weekday)
 
 
 @transaction.atomic
@@ -75,30 +73,6 @@ def _version_of(
     return CalendarVersion(code=code, version=number, definition=definition, digest=digest)
 
 
-def definition_of(calendar: Calendar, tables: dict[int, HolidayTable]) -> dict[str, Any]:
-    """All that the arithmetic needs: zone, week, exceptions with the tables worked in, and how far these reach."""
-    follows = calendar.holidays != "none" and not calendar.always_open
-    days: dict[str, dict[str, Any]] = {}
-    names: dict[str, dict[str, str]] = {}
-    for table in tables.values() if follows else ():
-        for told in table.days:
-            days[told["on"]] = {key: value for key, value in told.items() if key not in ("on", "names")}
-            if "names" in told:
-                names[told["name"]] = told["names"]
-    for own in calendar.days:
-        days[own.on] = _own_day(own)
-        if own.name:
-            days[own.on]["name"], names[own.on] = own.on, {"zh": own.name.zh, "en": own.name.en}
-    return {
-        "zone": calendar.time_zone,
-        "always_open": calendar.always_open,
-        "week": [_written(calendar.week.get(day, ())) for day in WEEKDAYS],
-        "days": dict(sorted(days.items())),
-        "names": names,
-        "published_until": f"{max(tables)}-12-31" if follows and tables else None,
-    }
-
-
 @transaction.atomic
 def adopt_shipped_holidays() -> int:
     """The public holidays shipped with the product are in the database; known years stay. Returns how many came."""
@@ -125,20 +99,3 @@ def _newest_tables() -> dict[int, HolidayTable]:
     if not HolidayTable.objects.filter(region="cn").exists():
         adopt_shipped_holidays()
     return {row.year: row for row in HolidayTable.objects.filter(region="cn").order_by("year", "version")}
-
-
-def _own_day(own: Any) -> dict[str, Any]:
-    date.fromisoformat(own.on)
-    if own.closed:
-        return {"is": "closed"}
-    if own.hours_of is not None:
-        return {"is": "make_up", "weekday": WEEKDAYS.index(own.hours_of)}
-    return {"is": "own_hours", "hours": _written(own.hours)}
-
-
-def _written(periods: tuple[Period, ...]) -> list[list[str]]:
-    return [[_clock_time(period.start), _clock_time(period.end)] for period in periods]
-
-
-def _clock_time(value: time) -> str:
-    return "24:00" if value == time.max else f"{value:%H:%M}"
