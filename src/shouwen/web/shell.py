@@ -39,7 +39,9 @@ NAVIGATION = (
     Entry("web:tickets", _("Tickets"), "ticket", "g t", areas=("/tickets", "/t/")),
     Entry("web:dispatch", _("Dispatch"), "dispatch", "g d", frozenset({"tickets.dispatch"})),
     Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"intake.see"})),
-    Entry("web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"tickets.close", "call_backs.see"})),
+    Entry(
+        "web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"tickets.close", "call_backs.see"})
+    ),
     Entry("web:figures", _("Figures"), "report", "g f", frozenset({"figures.see"})),
     Entry("web:customers", _("Customers"), "customer", "g c", frozenset({"customers.see"})),
     Entry("web:people", _("People"), "people", "g p", frozenset({"people.see"})),

@@ -5,16 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('call_backs', '0002_silences'),
-        ('tickets', '0008_hand_over_reasons_in_words'),
+        ("call_backs", "0002_silences"),
+        ("tickets", "0008_hand_over_reasons_in_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['-done_at', '-id'], name='call_back_made'),
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", False)),
+                fields=["-done_at", "-id"],
+                name="call_back_made",
+            ),
         ),
     ]
