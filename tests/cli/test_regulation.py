@@ -1,6 +1,9 @@
 """`shouwen regulation`: import, export, compare, activate, schema."""
 
 import json
+import subprocess
+import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,18 @@ def test_faults_are_printed_with_their_lines_and_the_code_is_1(capsys, monkeypat
     )
     assert main(["regulation", "import", str(file)]) == 1
     assert "classes.fault.prefix：前缀 SD" in capsys.readouterr().err
+
+
+# REQ BX-4
+def test_a_terminal_where_nothing_else_runs_finds_no_fault_in_what_the_product_ships():
+    """In a process of its own: what capabilities declare when they start is not there by itself."""
+    shipped = str(files("shouwen.presets") / "software.yaml")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "shouwen", "regulation", "check", shipped], capture_output=True
+    )
+
+    assert (done.returncode, done.stdout) == (0, b"")
 
 
 # REQ BX-1

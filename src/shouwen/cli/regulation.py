@@ -81,18 +81,17 @@ def run_list(_: argparse.Namespace) -> int:
 
 
 def run_check(chosen: argparse.Namespace) -> int:
-    from shouwen.domain.regulation.loading import load
-    from shouwen.domain.regulation.problems import RegulationInvalid
+    with speaking():  # the capabilities declare what promises may be made about
+        from shouwen.capabilities.regulations.reasons import fault_words
+        from shouwen.domain.regulation.loading import load
+        from shouwen.domain.regulation.problems import RegulationInvalid
 
-    try:
-        load(_read(chosen.file), find=_shipped)
-    except RegulationInvalid as invalid:
-        with speaking():
-            from shouwen.capabilities.regulations.reasons import fault_words
-
+        try:
+            load(_read(chosen.file), find=_shipped)
+        except RegulationInvalid as invalid:
             for fault in invalid.problems:
                 print(f"{chosen.file}: {fault_words(fault)}")
-        return 1
+            return 1
     return 0
 
 
