@@ -300,6 +300,9 @@ def main(tickets: int = LARGE) -> int:
                 print(timing.line())
         for timing in writes(desk, f"{tickets:,}"):
             print(timing.line())
+        print("the limits once more, since a machine's pace may have changed meanwhile")
+        for timing in limits(desk):
+            print(timing.line())
         print(f"findable after {findable_after(desk):.1f} s")
         print("web processes:", ", ".join(memory(desk)))
         print("\n".join(statements(desk, sample)))

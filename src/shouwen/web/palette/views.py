@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.queries import mark_helper, ticket_numbered
+from shouwen.capabilities.tickets.queries import ticket_numbered
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.palette.finding import groups_for
 
@@ -20,7 +20,4 @@ def found(request: DeskRequest) -> HttpResponse:
 
 def _ticket(request: DeskRequest) -> Ticket | None:
     number = request.GET.get("ticket", "")[:30]
-    ticket = ticket_numbered(number, actor=request.actor, with_company=True) if number else None
-    if ticket:
-        mark_helper(ticket, request.actor)
-    return ticket
+    return ticket_numbered(number, actor=request.actor, with_company=True) if number else None

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shouwen.base.actors import Actor
-from shouwen.base.prepared import Prepared
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.labels import requirement_label
-from shouwen.capabilities.tickets.models import Task, Ticket, TicketLink
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.models.meetings import WAITED_FOR
 from shouwen.capabilities.tickets.permissions import (
     CHANGE_OWNER,
@@ -57,12 +56,6 @@ GROUPS: Final = (
     (V.ACCEPT, V.GRADE, V.MARK, V.CHANGE_CONTRACT, V.CHANGE_OWNER, V.ROUTE_AWAY),
     (V.LINK, V.UNLINK, V.PARENT, V.SPLIT, V.ABSORB, V.MERGE, V.UNMERGE, V.CANCEL),
 )
-OPEN_TASK: Prepared[tuple[int]] = Prepared(
-    lambda ticket: Task.objects.filter(ticket_id=ticket, finished_at__isnull=True).values_list("pk")[:1]
-)
-A_LINK: Prepared[tuple[int]] = Prepared(
-    lambda ticket: TicketLink.objects.filter(ticket_id=ticket).values_list("pk")[:1]
-)
 HANDED_OVER: Final = frozenset({V.ACCEPT_HAND_OVER, V.RETURN_HAND_OVER})
 
 
@@ -76,7 +69,7 @@ class Offer:
 
 
 def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict[str, Any]:
-    """Everything the head shows of `ticket` (read with its company); at most two statements (open tasks and links)."""
+    """Everything the head shows of `ticket` (read with its company)."""
     offered = fitting(ticket, verbs)
     foremost = [verb for verb in FOREMOST[ticket.state] if verb in offered][:3]
     document = regulation_of(ticket.regulation_id).document
@@ -116,9 +109,9 @@ def fitting(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> frozenset[TicketVe
         ticket.state == TicketState.DISPATCHED and ticket.hand_overs.filter(state="open").exists()
     )
     offered -= HANDED_OVER if not waits_for_receipt else {V.TAKE, V.REFUSE, V.WITHDRAW}
-    if V.FINISH_TASK in offered and not OPEN_TASK(ticket.pk):
+    if V.FINISH_TASK in offered and not ticket.has_open_task:
         offered.discard(V.FINISH_TASK)
-    if V.UNLINK in offered and not A_LINK(ticket.pk):
+    if V.UNLINK in offered and not ticket.has_link:
         offered.discard(V.UNLINK)
     if not ticket.proposal or ticket.proposal_confirmed_at:
         offered.discard(V.CONFIRM)

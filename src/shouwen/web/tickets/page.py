@@ -1,5 +1,7 @@
 """One ticket on one page: its head with the verbs open to this actor, its story, its clocks and its customer."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_safe
 from shouwen.capabilities.service_levels.queries import clocks_of
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.queries import mark_helper, verbs_open_to
+from shouwen.capabilities.tickets.queries import verbs_open_to
 from shouwen.ui.components import Tab
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import find_ticket
@@ -25,9 +27,8 @@ TABS = ("story", "files", "messages", "related", "journal")
 @staff_only
 @require_safe
 def page(request: DeskRequest, number: str) -> HttpResponse:
-    """The ticket's page; at most twelve statements, whatever has happened to it."""
+    """The ticket's page; seven statements, at most twelve when everything has happened to it."""
     ticket = find_ticket(request, number)
-    mark_helper(ticket, request.actor)
     verbs = verbs_open_to(request.actor, ticket)
     return render(
         request,
@@ -38,7 +39,7 @@ def page(request: DeskRequest, number: str) -> HttpResponse:
             **clocks_shown(ticket, request.actor),
             **head_of(ticket, verbs, request.actor),
             **company_of(ticket, request.actor),
-            **story_of(request, ticket),
+            **_story(request, ticket),
             "reviews": shown_on(request, ticket),
             "box": box_of(request, ticket, verbs),
         },
@@ -50,7 +51,6 @@ def page(request: DeskRequest, number: str) -> HttpResponse:
 def head(request: DeskRequest, number: str) -> HttpResponse:
     """The head alone, reloaded when something happens."""
     ticket = find_ticket(request, number)
-    mark_helper(ticket, request.actor)
     return render(
         request,
         "web/tickets/_head.html",
@@ -67,7 +67,6 @@ def head(request: DeskRequest, number: str) -> HttpResponse:
 def company(request: DeskRequest, number: str) -> HttpResponse:
     """Whom it is about and under which contract, alone, reloaded when something happens."""
     ticket = find_ticket(request, number)
-    mark_helper(ticket, request.actor)
     places = {"ticket": ticket, **company_of(ticket, request.actor), "channel": Channel(ticket.channel).label}
     return render(request, "web/tickets/_company.html", places)
 
@@ -77,7 +76,6 @@ def company(request: DeskRequest, number: str) -> HttpResponse:
 def peek(request: DeskRequest, number: str) -> HttpResponse:
     """The ticket in short, over the list one is walking."""
     ticket = find_ticket(request, number)
-    mark_helper(ticket, request.actor)
     verbs = verbs_open_to(request.actor, ticket)
     return render(
         request,
@@ -87,9 +85,18 @@ def peek(request: DeskRequest, number: str) -> HttpResponse:
             "clocks": lines_of(clocks_of(ticket.pk), ticket),
             **head_of(ticket, verbs, request.actor),
             **company_of(ticket, request.actor),
-            **story_of(request, ticket),
+            **_story(request, ticket),
         },
     )
+
+
+def _story(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
+    """The story of a ticket read with its company; nothing is asked for that came along with it."""
+    known = {request.actor.id or 0: request.actor.name}
+    for person in (ticket.owner, ticket.stand_in, ticket.responsible, ticket.handler):
+        if person is not None:
+            known[person.pk] = person.name
+    return story_of(request, ticket, files=None if ticket.has_file else [], known=known)
 
 
 def tabs_of(ticket: Ticket, current: str) -> list[Tab]:

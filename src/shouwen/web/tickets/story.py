@@ -1,5 +1,7 @@
 """The story of a ticket on screen: its lines drawn as entries, older ones on demand, the bar that says what is new."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, get_args
 
 from django.http import HttpResponse
@@ -72,12 +74,20 @@ def news_since(request: DeskRequest, ticket: Ticket, seen: int) -> dict[str, Any
 
 
 def story_of(
-    request: DeskRequest, ticket: Ticket, *, before: int | None = None, files: list[Attachment] | None = None
+    request: DeskRequest,
+    ticket: Ticket,
+    *,
+    before: int | None = None,
+    files: list[Attachment] | None = None,
+    known: Mapping[int, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """What the templates need: entries newest first, filters, where the older ones are; four statements."""
+    """What the templates need: entries newest first, filters, where the older ones are.
+
+    Four statements, without those for `files` and for names that are all `known` already.
+    """
     asked = request.GET.get("show", "all")
     show: Filter = asked if asked in get_args(Filter) else "all"  # type: ignore[assignment]  # checked just before
-    lines = timeline(ticket=ticket, actor=request.actor, before=before, limit=PAGE, show=show)
+    lines = timeline(ticket=ticket, actor=request.actor, before=before, limit=PAGE, show=show, known=known)
     attachments = files if files is not None else attachments_of(ticket=ticket, actor=request.actor)
     has_older = len(lines) == PAGE and lines[-1].seq > 1
     older = f"/t/{ticket.number}/story?show={show}&before={lines[-1].seq}" if has_older else ""

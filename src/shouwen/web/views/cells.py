@@ -12,7 +12,7 @@ from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.permissions import require_right
-from shouwen.capabilities.tickets.queries import candidates, mark_helper
+from shouwen.capabilities.tickets.queries import candidates
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_ticket
 from shouwen.web.tickets.acting import undo_url
@@ -31,7 +31,6 @@ def cell(request: DeskRequest, number: str, slug: str) -> HttpResponseBase:
     if slug not in ACT_OF:
         raise NotVisible(cell=slug)
     chosen, ticket = ACTS[ACT_OF[slug]], find_ticket(request, number)
-    mark_helper(ticket, request.actor)
     require_right(request.actor, chosen.verb, ticket)
     scene = Scene(ticket, request.actor, now())
     if request.method != "POST":

@@ -68,6 +68,12 @@ class Ticket(models.Model):
     closing rule has been shown so far: codes, grades and instants, no texts.
     """
 
+    is_involved: bool
+    has_open_task: bool
+    has_link: bool
+    has_file: bool
+    """Whether the reader is involved in it and what hangs on it: told when it is read with its company."""
+
     subject = models.OneToOneField("base.Subject", models.PROTECT, primary_key=True, related_name="+")
     number = models.CharField(_("ticket number"), max_length=24, unique=True)
     title = models.CharField(_("title"), max_length=200)

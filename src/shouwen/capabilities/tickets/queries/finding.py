@@ -3,11 +3,13 @@
 from typing import Final
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from shouwen.base.actors import Actor
+from shouwen.base.models import Attachment
 from shouwen.base.prepared import Prepared
-from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.queries.rights import sees
+from shouwen.capabilities.tickets.models import Involvement, Task, Ticket, TicketLink
+from shouwen.capabilities.tickets.queries.rights import mark_helper, sees
 
 COMPANY = (
     *("subject", "customer", "contact", "contract", "site", "product"),
@@ -18,9 +20,20 @@ COMPANY = (
 BRIEF: Prepared[Ticket] = Prepared(
     lambda number: Ticket.objects.select_related("subject").filter(number=number)
 )
+OF_TICKET: Final = OuterRef("pk")
 WITH_COMPANY: Prepared[Ticket] = Prepared(
-    lambda number: Ticket.objects.select_related(*COMPANY).filter(number=number)
+    lambda number, person: (
+        Ticket.objects.select_related(*COMPANY)  # type: ignore[no-redef]  # Ticket declares them for its readers
+        .annotate(
+            is_involved=Exists(Involvement.objects.filter(ticket_id=OF_TICKET, person_id=person)),
+            has_open_task=Exists(Task.objects.filter(ticket_id=OF_TICKET, finished_at__isnull=True)),
+            has_link=Exists(TicketLink.objects.filter(ticket_id=OF_TICKET)),
+            has_file=Exists(Attachment.objects.filter(subject_id=OF_TICKET)),
+        )
+        .filter(number=number)
+    )
 )
+"""With its company it tells what hangs on it, so that nothing is asked for that is not there."""
 
 INVOLVING: Final = """
 SELECT subject_id FROM tickets_ticket WHERE owner_id = %(person)s
@@ -41,6 +54,12 @@ def ids_involving(actor: Actor) -> list[int]:
 
 
 def ticket_numbered(number: str, *, actor: Actor, with_company: bool = False) -> Ticket | None:
-    """The ticket with this number if `actor` may know of it, and with it whether he helps; at most two statements."""
-    ticket = (WITH_COMPANY if with_company else BRIEF).one(number)
+    """The ticket with this number if `actor` may know of it, and with it whether he helps.
+
+    With its company in one statement, and `has_open_task`, `has_link` and `has_file` are told; else at most two.
+    """
+    if not with_company:
+        ticket = BRIEF.one(number)
+    elif ticket := WITH_COMPANY.one(number, actor.id or 0):
+        mark_helper(ticket, actor, is_involved=ticket.is_involved)
     return ticket if ticket is not None and sees(actor, ticket) else None

@@ -28,14 +28,19 @@ def sees(actor: Actor, ticket: Ticket) -> bool:
     return actor.may("tickets.see_all") or (actor.is_staff and _has_part(actor, ticket))
 
 
-def mark_helper(ticket: Ticket, actor: Actor) -> None:
-    """Note on `ticket` whether `actor` is involved in it, so that `may_do` counts him in; one statement, and once."""
+def mark_helper(ticket: Ticket, actor: Actor, *, is_involved: bool | None = None) -> None:
+    """Note on `ticket` whether `actor` is involved in it, so that `may_do` counts him in.
+
+    Once, and one statement unless `is_involved` was read along with the ticket.
+    """
     if not actor.is_staff or actor.id is None or actor.id in _holders(ticket):
         return
     if getattr(ticket, "helper_asked_for", None) == actor.id:
         return
     ticket.helper_asked_for = actor.id  # type: ignore[attr-defined]  # noted here alone
-    if INVOLVED.one(ticket.pk, actor.id) is not None:
+    if is_involved is None:
+        is_involved = INVOLVED.one(ticket.pk, actor.id) is not None
+    if is_involved:
         ticket.is_helped_by = actor.id  # type: ignore[attr-defined]  # read along for permissions.holds
 
 

@@ -1,8 +1,10 @@
-"""The story of a ticket: its facts with the texts they point to, newest or oldest first, in two statements."""
+"""The story of a ticket: its facts with the texts they point to, newest or oldest first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from django.db.models import QuerySet
@@ -85,16 +87,25 @@ FILES: Prepared[Attachment] = Prepared(
 
 
 def timeline(
-    *, ticket: Ticket, actor: Actor, before: int | None = None, limit: int = 20, show: Filter = "all"
+    *,
+    ticket: Ticket,
+    actor: Actor,
+    before: int | None = None,
+    limit: int = 20,
+    show: Filter = "all",
+    known: Mapping[int, str] = MappingProxyType({}),
 ) -> list[Line]:
-    """The newest `limit` lines older than fact number `before`, newest first, as far as `actor` may see them."""
+    """The newest `limit` lines older than fact number `before`, newest first, as far as `actor` may see them.
+
+    `known` has names by person id that need not be read again. Two statements, one more for further names.
+    """
     is_customer = actor.kind == "contact"
     newest = _facts(show, is_customer, limit)(ticket.pk, NEWEST if before is None else before)
     if not newest:
         return []
     entries = _entries(ticket, newest[-1].seq, newest[0].seq)
     annulled = {seq for fact in newest for seq in _undone_by(fact)}
-    names = _names(newest)
+    names = {**known, **_names(newest, known)}
     lines = [_line(fact, entries.get(fact.seq), annulled, names) for fact in newest]
     if is_customer:
         return [_for_customer(line) for line in lines if line.entry is None or line.is_customer_visible]
@@ -140,13 +151,13 @@ def _entries(ticket: Ticket, first: int, last: int) -> dict[int, Entry]:
     return {entry.seq: entry for entry in ENTRIES(ticket.pk, first, last)}
 
 
-def _names(facts: list[Fact]) -> dict[int, str]:
-    """Names of the persons who acted or are named in the facts; one statement."""
+def _names(facts: list[Fact], known: Mapping[int, str]) -> dict[int, str]:
+    """Names, as far as they are not `known`, of the persons who acted or are named in the facts; one statement."""
     ids = {fact.actor_id for fact in facts if fact.actor_kind == "person"}
     for fact in facts:
         ids |= {fact.payload.get(key) for key in ("engineer", "owner", "person", "to_person", "previous")}
         ids |= {pk for key in MANY for pk in fact.payload.get(key) or ()}
-    wanted = [pk for pk in ids if isinstance(pk, int)]
+    wanted = [pk for pk in ids if isinstance(pk, int) and pk not in known]
     return dict(NAMES(wanted)) if wanted else {}
 
 
