@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -21,6 +22,7 @@ from shouwen.portal.pages import refused
 from shouwen.portal.repeats import answered_once
 from shouwen.portal.sessions import session_key
 from shouwen.portal.visits import Visit
+from shouwen.runtime.values import time_zone
 
 View = Callable[..., HttpResponseBase]
 Kind = Literal["everybody", "contact", "link"]
@@ -68,7 +70,7 @@ def _declared(kind: Kind, view: View, enter: Callable[[HttpRequest, dict[str, An
         else:
             desk_time.fix(desk_time.database_now())
         request.actor = actor  # type: ignore[attr-defined]  # every template asks for it
-        with translation.override(_language(request, actor)), timezone.override(None):
+        with translation.override(_language(request, actor)), timezone.override(ZoneInfo(time_zone())):
             response = _answer(request, view, enter, kwargs)
             response.headers["Content-Language"] = translation.get_language() or ""
         response.headers["X-Robots-Tag"] = "noindex"

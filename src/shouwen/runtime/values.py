@@ -31,3 +31,8 @@ def database_url() -> str:
     `DATABASE_URL` as everywhere, else `SHOUWEN_DATABASE_URL` or the file that `SHOUWEN_DATABASE_URL_FILE` names.
     """
     return os.environ.get("DATABASE_URL") or value("DATABASE_URL")
+
+
+def time_zone() -> str:
+    """The zone of pages for whoever has none of his own; one that the set-up keeps counts at once, in every process."""
+    return value("TIME_ZONE") or "Asia/Shanghai"

@@ -117,7 +117,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = values.time_zone()
 
 # --- The web -----------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from shouwen.base import time as desk_time
 from shouwen.base.actors import NOBODY
 from shouwen.base.refusals import Refusal
 from shouwen.capabilities.people.queries import actor_for_session
+from shouwen.runtime.values import time_zone
 from shouwen.web import errors, shell
 from shouwen.web.access import admit
 from shouwen.web.repeats import answered_once
@@ -185,4 +186,4 @@ def language_of(request: HttpRequest) -> str:
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:
-    return ZoneInfo(str(request.actor.extras.get("time_zone") or settings.TIME_ZONE))  # type: ignore[attr-defined]
+    return ZoneInfo(str(request.actor.extras.get("time_zone") or time_zone()))  # type: ignore[attr-defined]

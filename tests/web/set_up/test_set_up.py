@@ -2,11 +2,13 @@
 
 import re
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from shouwen.base.actors import NOBODY
 from shouwen.base.models import RateLimitHit, Setting
 from shouwen.base.time import database_now
 from shouwen.capabilities.notifications.models import Mailbox
@@ -21,6 +23,7 @@ from shouwen.capabilities.workplace.commands.setting_up import (
 )
 from shouwen.capabilities.workplace.refusals import SetUpElsewhere, SetUpOver
 from shouwen.runtime.preparing import seed
+from shouwen.web.middleware import zone_of
 from tests.capabilities.people.makers import DESK_PC
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,30 @@ def test_four_steps_found_the_desk_and_lead_to_the_second_step_of_signing_in(bro
     assert Membership.objects.get(person__user_name="limei").team.code == "first_line"
     assert browser.get("/sign-in/set-up").status_code == 200
     assert not Setting.objects.filter(key=KEY).exists()
+
+
+def test_the_zone_counts_from_the_founding_on_for_pages_and_for_everybody_who_has_an_account(
+    browser: Client, settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "secrets").mkdir()
+    settings.DATA_FOLDER = tmp_path
+    monkeypatch.setenv("SHOUWEN_DATA", str(tmp_path))
+    named = {"p0-name": "李梅", "p0-user_name": "limei", "p0-team": "first_line"}
+    for step, answers in (
+        ("company", COMPANY),
+        ("rules", {**RULES, "time_zone": "Asia/Urumqi"}),
+        ("mail", {"skip": "1"}),
+        ("people", nobody(**named)),
+    ):
+        done = browser.post(f"/set-up/{step}", answers)
+
+    assert done.status_code == 200
+    assert set(Person.objects.values_list("time_zone", flat=True)) == {"Asia/Urumqi"}
+    document = active_regulation().document
+    assert {calendar.time_zone for calendar in document.calendars.values()} == {document.desk.time_zone}
+    request = RequestFactory().get("/sign-in/")
+    request.actor = NOBODY
+    assert zone_of(request).key == "Asia/Urumqi"
 
 
 def test_once_founded_the_set_up_is_closed_for_ever_to_everybody(browser: Client, code: str):

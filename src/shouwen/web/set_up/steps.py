@@ -238,7 +238,6 @@ def _ready(request: HttpRequest, founded: Founded, told: Mapping[str, Any]) -> H
         "preset": preset(told["rules"]["preset"]).name.in_language(get_language() or ""),
         "links": links,
         "steps": [Step(str(name), "done") for _code, name in STEPS],
-        "needs_restart": told["rules"]["time_zone"] != settings.TIME_ZONE,
     }
     response = shown_once(render(request, "web/set_up/ready.html", facts))
     keep_session(response, founded.sign_in.key)

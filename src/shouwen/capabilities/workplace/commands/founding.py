@@ -46,9 +46,9 @@ def has_administrator() -> bool:
 
 @transaction.atomic
 def adopt_company(*, company: Company, actor: Actor, at: datetime) -> None:
-    """The preset is in force under the company's own name, hotline, zone and calendar; its roles and teams exist.
+    """The preset is in force under the company's own name, hotline and calendar; its roles and teams exist.
 
-    Raises InvalidInput for a calendar that the preset has not.
+    All its calendars count in the company's zone. Raises InvalidInput for a calendar that the preset has not.
     """
     shipped = preset(company.preset)
     desk = shipped.desk.model_dump(mode="json")
@@ -61,8 +61,15 @@ def adopt_company(*, company: Company, actor: Actor, at: datetime) -> None:
         raise InvalidInput(
             {"calendar": gettext("This preset has the calendars: %(names)s") % {"names": known}}
         )
-    own = json.dumps({"based_on": company.preset, "desk": desk}, ensure_ascii=False, indent=1)
-    version = import_regulation(text=own, actor=actor, at=at, note="setup")
+    calendars = {
+        code: calendar.model_dump(mode="json") | {"time_zone": company.time_zone}
+        for code, calendar in shipped.calendars.items()
+        if calendar.time_zone != company.time_zone
+    }
+    own = {"based_on": company.preset, "desk": desk, "calendars": calendars}
+    version = import_regulation(
+        text=json.dumps(own, ensure_ascii=False, indent=1), actor=actor, at=at, note="setup"
+    )
     activate_regulation(version=version, actor=actor, at=at)
     ship_roles(at=at)
     found_teams(active_regulation().document, at=at)
