@@ -6,6 +6,7 @@ import pytest
 
 from shouwen.runtime import lock
 from shouwen.runtime.diagnosis import Asked, Health, with_django
+from shouwen.runtime.preparing import told_at_the_terminal
 
 URL = "http://127.0.0.1:8137"
 
@@ -39,3 +40,11 @@ def test_the_doctor_tells_the_address_of_the_running_desk_or_that_none_runs(sett
 def _address() -> tuple[Health, str]:
     (found,) = [one for one in with_django(deep=False, asked=Asked()) if one.code == "address"]
     return found.health, found.found
+
+
+def test_a_set_up_code_told_beside_a_running_desk_names_the_address_of_that_desk(tmp_path: Path, settings):
+    settings.DATA_FOLDER, settings.PUBLIC_URL = tmp_path, "https://desk.example.com"
+
+    with lock.take(tmp_path, url=URL):
+        assert f"{URL}/set-up/" in told_at_the_terminal("AAAA-BBBB-CCCC")
+    assert "https://desk.example.com/set-up/" in told_at_the_terminal("AAAA-BBBB-CCCC")

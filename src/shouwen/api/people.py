@@ -34,6 +34,7 @@ from shouwen.capabilities.people.models import (
 )
 from shouwen.capabilities.people.permissions import narrowed
 from shouwen.capabilities.people.queries import persons_found
+from shouwen.runtime.values import time_zone
 
 router = Router(tags=["People"])
 READS = Rule("people", grants=("people.see",))
@@ -108,8 +109,7 @@ def invite(request: ApiRequest, body: shapes.InvitationGiven) -> Any:
     check_within(actor, {grant for role in given_roles for grant in role.grants})
     joined = [finding.team_named("teams", code) for code in dict.fromkeys(body.teams)]
     details = body.model_dump(include={"phone", "post", "language"})
-    if body.time_zone:
-        details["time_zone"] = body.time_zone
+    details["time_zone"] = body.time_zone or time_zone()
     person, raw = accounts.invite_person(
         user_name=body.user_name, name=body.name, email=body.email, roles=given_roles, teams=joined,
         shifts=desk_shifts(given_roles) if body.desk_hours else [], actor=actor, at=at, **details,

@@ -22,7 +22,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--preset", default="desk", help="内置制度 · desk, sla, always-on, dealer, software")
     parser.add_argument("--calendar", help="工作日历代码 · code of the desk's calendar in the preset")
     parser.add_argument("--time-zone", default="Asia/Shanghai", help="时区 · time zone")
-    parser.add_argument("--admin", help="管理员登录名 · user name of the first administrator")
+    parser.add_argument("--admin", help="管理员用户名 · user name of the first administrator")
     parser.add_argument("--admin-name", help="管理员姓名 · the administrator's name")
     parser.add_argument("--admin-email", help="管理员邮箱 · the administrator's e-mail")
     parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码 · read the password")
@@ -109,7 +109,7 @@ def _administrator(chosen: argparse.Namespace, password: str | None, actor, at) 
 
 
 def _ask_what_is_missing(chosen: argparse.Namespace) -> None:
-    wanted = {"company": "公司名称 · company", "admin": "管理员登录名 · administrator's user name"}
+    wanted = {"company": "公司名称 · company", "admin": "管理员用户名 · administrator's user name"}
     for name, question in wanted.items():
         if getattr(chosen, name):
             continue

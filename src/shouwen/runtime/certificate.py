@@ -62,4 +62,5 @@ def _make(certificate: Path, key: Path, addresses: list[str]) -> None:
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
     key.touch(mode=0o600)
     key.write_bytes(private.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+    certificate.touch(mode=0o600)
     certificate.write_bytes(signed.public_bytes(pem))

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import django
 
+from shouwen.runtime.lock import address_in_use
+
 DEFAULT_REGULATION = "desk"
 STORY = timedelta(days=40)
 NOBODY_YET = """\
@@ -98,7 +100,8 @@ def told_at_the_terminal(code: str) -> str:
     """Where the set-up is and the code that opens it."""
     from django.conf import settings
 
-    return NOBODY_YET.format(url=f"{settings.PUBLIC_URL}/set-up/", code=code)
+    address = address_in_use(settings.DATA_FOLDER) or settings.PUBLIC_URL
+    return NOBODY_YET.format(url=f"{address}/set-up/", code=code)
 
 
 if __name__ == "__main__":

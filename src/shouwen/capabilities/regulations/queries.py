@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
@@ -71,14 +70,6 @@ def active_regulation(at: datetime | None = None) -> Compiled:
     if _last_look.version_id is None or time.monotonic() - _last_look.at > GLANCE:
         _last_look.version_id, _last_look.at = _id_in_force(now()), time.monotonic()
     return regulation_of(_last_look.version_id)
-
-
-def desk_zone() -> ZoneInfo:
-    """The zone in which the desk works; that of this installation while no version is in force."""
-    try:
-        return ZoneInfo(active_regulation().document.desk.time_zone)
-    except NoRegulation:
-        return ZoneInfo(settings.TIME_ZONE)
 
 
 def look_again() -> None:

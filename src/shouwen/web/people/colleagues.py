@@ -31,6 +31,7 @@ from shouwen.capabilities.people.models import (
     Team,
 )
 from shouwen.capabilities.people.queries import duty_spans, persons_found
+from shouwen.runtime.values import time_zone
 from shouwen.ui.components import Chip, Fact
 from shouwen.ui.dates import moment
 from shouwen.web import shell
@@ -85,7 +86,9 @@ def invite(request: DeskRequest) -> HttpResponseBase:
         try:
             values = form.cleaned_data
             shifts = desk_shifts(values.get("roles", ())) if values.pop("desk_hours") else []
-            person, raw = accounts.invite_person(actor=request.actor, at=at, shifts=shifts, **values)
+            person, raw = accounts.invite_person(
+                actor=request.actor, at=at, shifts=shifts, time_zone=time_zone(), **values
+            )
             return _show_link(request, person, LinkPurpose.INVITATION, raw)
         except InvalidInput as refusal:
             form.tell(refusal)

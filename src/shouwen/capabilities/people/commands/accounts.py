@@ -31,7 +31,6 @@ from shouwen.capabilities.people.models import (
 from shouwen.capabilities.people.permissions import can_give_roles, can_manage, can_manage_person
 from shouwen.capabilities.people.queries.powers import holds_power, is_last_power
 from shouwen.capabilities.people.refusals import LastAdministrator, PersonExists
-from shouwen.capabilities.regulations.queries import desk_zone
 
 CHANGEABLE = frozenset({"name", "email", "phone", "post", "language", "time_zone"})
 
@@ -199,7 +198,6 @@ def _create(
     if not name.strip():
         raise InvalidInput({"name": gettext("The name is missing.")})
     subject = journal.open_subject("person")
-    details.setdefault("time_zone", desk_zone().key)
     person = Person(subject=subject, user_name=login, name=name.strip(), email=clean_email(email), **details)
     person.created_at = at
     person.set_unusable_password()

@@ -94,4 +94,5 @@ def add_administrator(
         at=at,
         roles=list(Role.objects.filter(code="administrator")),
         shifts=shifts_of(document.calendars[document.desk.calendar]),
+        time_zone=document.desk.time_zone,
     )

@@ -145,7 +145,7 @@ def finish_set_up(*, token: str, browser: Browser, at: datetime) -> Founded:
             raise InvalidInput({"user_name": gettext("This user name is taken already.")})
         if told.get("mail"):
             _keep_mailbox(told["mail"], company["company"], at)
-        invitations = [_invite(one, at) for one in told.get("people") or ()]
+        invitations = [_invite(one, told["rules"]["time_zone"], at) for one in told.get("people") or ()]
         close_set_up()
     proved = sign_in(login=person.user_name, password=company["password"], browser=browser, at=at)
     return Founded(proved, invitations)
@@ -182,7 +182,7 @@ def mailbox_settings(mail: Mapping[str, Any], *, name: str) -> MailboxSettings:
     return MailboxSettings(address=mail["address"], name=name, **places)
 
 
-def _invite(one: Mapping[str, str], at: datetime) -> tuple[Person, str]:
+def _invite(one: Mapping[str, str], time_zone: str, at: datetime) -> tuple[Person, str]:
     roles = list(Role.objects.filter(code=one["role"]))
     return invite_person(
         user_name=one["user_name"],
@@ -191,6 +191,7 @@ def _invite(one: Mapping[str, str], at: datetime) -> tuple[Person, str]:
         roles=roles,
         teams=list(Team.objects.filter(code=one["team"])),
         shifts=desk_shifts(roles),
+        time_zone=time_zone,
         actor=WEB,
         at=at,
     )
