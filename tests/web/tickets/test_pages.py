@@ -69,6 +69,20 @@ def test_why_a_ticket_was_handed_over_stands_on_it_in_the_words_it_was_told_in(d
     assert all("beyond_line" not in page for page in pages.values())
 
 
+def test_no_key_stands_at_two_things_of_a_ticket(desk, browse):
+    client = browse(desk.manager)
+    answered = a_ticket(desk, klass="inquiry", impact="", urgency="")  # may be completed, and closed at once
+    tickets = (a_ticket(desk), a_ticket_in_work(desk), answered)
+
+    keys = [
+        re.findall(r'data-key="([^"]+)"', client.get(f"/t/{one.number}").content.decode()) for one in tickets
+    ]
+
+    many = [sorted(key for key in set(found) if found.count(key) > 1) for found in keys]
+    assert many in ([[], [], []], [["z"]] * 3)  # one undo per fact that can still be undone, the newest first
+    assert "c" in keys[-1]
+
+
 def test_every_act_with_a_form_shows_it(desk, browse):
     ticket = a_ticket_in_work(desk)
     client = browse(desk.manager)

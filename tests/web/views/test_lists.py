@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 from django.test import Client
 
-from shouwen.capabilities.people.models import Membership, ShiftPattern
+from shouwen.capabilities.people.models import Membership, Person, ShiftPattern
 from shouwen.capabilities.tickets.commands import dispatch_ticket
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries.lists import tickets_listed
@@ -154,6 +154,19 @@ def test_the_palette_finds_pages_by_pinyin_initials_tickets_by_their_end_and_cus
     assert options(page(client.get(f"/palette?q={ticket.number[-6:]}")))[0] == f"/t/{ticket.number}"
     found = options(page(client.get(f"/palette?q={desk.customer.name[:2]}")))
     assert f"/customers/{desk.customer.pk}" in found
+
+
+# REQ UX-5
+def test_the_palette_finds_a_colleague_by_initials_and_what_he_has_in_hand(desk, browse):
+    Person.objects.filter(pk=desk.engineer.pk).update(name="王强", post="现场工程师")
+    to_him, in_hand = f"/people/{desk.engineer.pk}", f"/tickets?view=open&amp;handler={desk.engineer.pk}"
+
+    seen_by = {one: page(browse(one).get("/palette?q=wq")) for one in (desk.agent, desk.other_engineer)}
+
+    assert options(seen_by[desk.agent])[:2] == [to_him, in_hand]
+    assert options(seen_by[desk.other_engineer])[0] == to_him
+    assert in_hand not in seen_by[desk.other_engineer]
+    assert in_hand in page(browse(desk.agent).get(to_him))
 
 
 def test_the_palette_offers_the_verbs_of_the_ticket_one_looks_at(desk, browse):

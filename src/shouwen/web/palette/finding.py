@@ -1,4 +1,4 @@
-"""What the palette finds: acts on the ticket one looks at, tickets by number, pages, views, customers."""
+"""What the palette finds: acts on the ticket one looks at, tickets by number, pages, views, colleagues, customers."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.customers.queries import search_customers
+from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import ticket_numbered, verbs_open_to
 from shouwen.capabilities.tickets.queries.views import VIEWS
@@ -56,6 +57,7 @@ def groups_for(actor: Actor, asked: str, *, ticket: Ticket | None) -> list[Group
         Group(_("Tickets"), _tickets(actor, asked) if asked else []),
         Group(_("Go to"), _pages(actor, fits)),
         Group(_("Views"), _views(actor, fits) if asked else []),
+        Group(_("Colleagues"), _colleagues(actor, fits) if asked else []),
         Group(_("Customers"), _customers(actor, asked) if asked else []),
         Group(_("Search"), _search(asked)),
     ]
@@ -123,6 +125,22 @@ def _views(actor: Actor, fits: Callable[[str], bool]) -> list[Line]:
     saved = [Line(one.name, url_of(one), "star") for one in offered(actor=actor, place="").views]
     system = [Line(str(view.name), f"/tickets?view={view.code}", "ticket") for view in VIEWS.values()]
     return [line for line in (*saved, *system) if fits(line.name)][:MOST]
+
+
+def _colleagues(actor: Actor, fits: Callable[[str], bool]) -> list[Line]:
+    """Whom one can look up, and what he has in hand for whoever sees the queue of others."""
+    if not actor.may("people.see"):
+        return []
+    persons = Person.objects.active().order_by("name", "pk")
+    known = [one for one in persons.values_list("pk", "name", "post") if fits(one[1])][:MOST]
+    lines = [Line(name, f"/people/{pk}", "people", note=post) for pk, name, post in known]
+    in_hand = _("Open tickets of %(name)s")
+    if actor.may("tickets.see_all"):
+        lines += [
+            Line(in_hand % {"name": name}, f"/tickets?view=open&handler={pk}", "ticket")
+            for pk, name, _post in known
+        ]
+    return lines
 
 
 def _customers(actor: Actor, asked: str) -> list[Line]:

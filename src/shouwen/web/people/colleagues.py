@@ -107,6 +107,9 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
     today = timezone.localdate(at)
     facts: dict[str, Any] = {
         "person": person,
+        "tickets_url": f"/tickets?view=open&handler={person.pk}"
+        if request.actor.may("tickets.see_all")
+        else "",
         "crumbs": [(_("People"), reverse("web:people"))],
         "person_facts": _facts(person, at),
         "played": [

@@ -61,11 +61,12 @@ HANDED_OVER: Final = frozenset({V.ACCEPT_HAND_OVER, V.RETURN_HAND_OVER})
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One verb on offer: what it is called here, where its form is, whether its button does it at once."""
+    """One verb on offer: what it is called here, where its form is, and the key that presses it."""
 
     act: Act
     name: str
     url: str
+    key: str = ""
 
 
 def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict[str, Any]:
@@ -73,6 +74,18 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
     offered = fitting(ticket, verbs)
     foremost = [verb for verb in FOREMOST[ticket.state] if verb in offered][:3]
     document = regulation_of(ticket.regulation_id).document
+    buttons, *menu = with_keys(
+        [
+            [_offer(verb, ticket) for verb in foremost],
+            *(
+                _backup(ticket, offered & frozenset(group))
+                + (_particulars(ticket, actor) if V.CHANGE_CONTRACT in group else [])
+                + (_shift(ticket, actor) + _meeting(ticket, actor) if V.HAND_OVER in group else [])
+                + [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
+                for group in GROUPS
+            ),
+        ]
+    )
     return {
         "state_word": state_name(ticket.regulation_id, ticket.state),
         "klass": name_of(ticket.regulation_id, ticket.klass_id),
@@ -88,18 +101,26 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "resting": suspend_reason(ticket.regulation_id, ticket.suspend_reason)
         if ticket.state == "suspended"
         else "",
-        "foremost": [_offer(verb, ticket) for verb in foremost],
-        "groups": [
-            _backup(ticket, offered & frozenset(group))
-            + (_particulars(ticket, actor) if V.CHANGE_CONTRACT in group else [])
-            + (_shift(ticket, actor) + _meeting(ticket, actor) if V.HAND_OVER in group else [])
-            + [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
-            for group in GROUPS
-        ],
+        "foremost": buttons,
+        "groups": menu,
         "call_back_url": _call_back_url(ticket, actor),
         "override": _override(ticket, actor),
         "lacking": _lacking(ticket) if ticket.state in ("completed", "verified") else [],
     }
+
+
+def with_keys(groups: list[list[Offer]]) -> list[list[Offer]]:
+    """The same offers, each key at the first that has it: what is written beside a verb is what a press does."""
+    taken: set[str] = set()
+
+    def keyed(offer: Offer) -> Offer:
+        key = offer.act.key
+        if not key or key in taken:
+            return offer
+        taken.add(key)
+        return Offer(offer.act, offer.name, offer.url, key)
+
+    return [[keyed(offer) for offer in group] for group in groups]
 
 
 def fitting(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> frozenset[TicketVerb]:

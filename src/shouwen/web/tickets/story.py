@@ -20,6 +20,7 @@ from shouwen.ui.components import Chip
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import find_brief
 from shouwen.web.tickets.entries import entries_of
+from shouwen.web.tickets.undoing import with_undo
 
 PAGE = 20
 NAMES = {
@@ -91,9 +92,11 @@ def story_of(
     attachments = files if files is not None else attachments_of(ticket=ticket, actor=request.actor)
     has_older = len(lines) == PAGE and lines[-1].seq > 1
     older = f"/t/{ticket.number}/story?show={show}&before={lines[-1].seq}" if has_older else ""
+    entries = entries_of(lines, ticket, attachments)
+    is_newest = before is None and show == "all"
     return {
         "ticket": ticket,
-        "entries": entries_of(lines, ticket, attachments),
+        "entries": with_undo(entries, lines, ticket, request.actor) if is_newest else entries,
         "older_url": older,
         "newest": ticket.subject.seq,
         "show": show,
