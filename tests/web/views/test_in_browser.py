@@ -116,7 +116,7 @@ def test_a_list_is_saved_laid_out_and_changed_by_keys_alone(open_page):
 
 
 # REQ RS-4
-def test_a_card_of_the_board_is_given_by_keys_and_by_drag(open_page):
+def test_a_card_of_the_board_is_given_by_keys_and_by_drag_and_the_board_waits_for_it(open_page):
     desk = a_desk()
     always_on_duty(desk.engineer)
     by_keys, by_drag = a_ticket(desk), a_ticket(desk)
@@ -146,6 +146,17 @@ def test_a_card_of_the_board_is_given_by_keys_and_by_drag(open_page):
     for ticket in (by_keys, by_drag):
         ticket.refresh_from_db()
         assert (ticket.handler_id, ticket.state) == (desk.engineer.pk, "dispatched")
+
+    a_ticket(desk)
+    expect(cards).to_have_count(1)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(".board-card.is-picked")).to_be_visible()
+    a_ticket(desk)
+    page.evaluate("document.dispatchEvent(new CustomEvent('ring', {detail: {topics: ['queue']}}))")
+    expect(cards).to_have_count(1)  # it keeps still while a card is in hand
+    page.keyboard.press("Escape")
+    expect(cards).to_have_count(2)
 
 
 def always_on_duty(person):

@@ -6,11 +6,18 @@ const numberOf = (card) => card.dataset.row ?? card.dataset.rowNumber
 const board = () => document.querySelector("[data-board]")
 let picked = null
 
+// A board that others change waits while a card is in one's hand or on its way.
+const letGo = holdLive((part) => part.matches("[data-board]")
+  && (picked || part.classList.contains("is-dragging") || part.querySelector(".is-leaving")))
+
 function give(number, row) {
-  putBack()
   row.classList.add("is-leaving")
+  putBack()
   htmx.ajax("POST", `/t/${encodeURIComponent(number)}/dispatch`, { source: row, swap: "none", values: { engineer: row.dataset.person } })
-    .finally(() => row.classList.remove("is-leaving"))
+    .finally(() => {
+      row.classList.remove("is-leaving")
+      letGo()
+    })
 }
 
 on("dragstart", "[data-board-card]", (event, card) => {
@@ -18,7 +25,10 @@ on("dragstart", "[data-board-card]", (event, card) => {
   event.dataTransfer.effectAllowed = "move"
   board().classList.add("is-dragging")
 })
-on("dragend", "[data-board-card]", () => board()?.classList.remove("is-dragging"))
+on("dragend", "[data-board-card]", () => {
+  board()?.classList.remove("is-dragging")
+  letGo()
+})
 on("dragover", "[data-board] [data-person]", (event, row) => {
   event.preventDefault()
   document.querySelectorAll("[data-person].is-target").forEach((other) => other !== row && other.classList.remove("is-target"))
@@ -54,6 +64,7 @@ function putBack() {
   button.setAttribute("aria-pressed", "false")
   button.closest("[data-board-card]")?.classList.remove("is-picked")
   if (button.isConnected) button.focus()
+  letGo()
 }
 
 const givers = () => [...document.querySelectorAll("[data-board] [data-give]")]
@@ -73,5 +84,3 @@ on("keydown", "[data-board]", (event) => {
   event.preventDefault()
 })
 
-// A board that others change waits while a card is in one's hand.
-holdLive((part) => part.matches("[data-board]") && (picked || part.classList.contains("is-dragging")))

@@ -1,5 +1,5 @@
 // Edges between columns: dragged, or moved by arrows; each person's list keeps where they were put.
-import { csrfToken, isComposing, on } from "./page.js"
+import { csrfToken, holdLive, isComposing, on } from "./page.js"
 
 const STEP = 16
 const QUIET_MS = 300
@@ -100,17 +100,5 @@ on("keydown", "[data-edge]", (event, edge) => {
 on("focusin", "[data-edge]", (_, edge) => told(edge))
 
 // A list that others change keeps still while an edge is in hand, and is read anew afterwards.
-let waits
-for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
-  document.addEventListener(moment, (event) => {
-    const part = event.detail.ctx.sourceElement
-    if (!part?.dataset?.live || !part.querySelector("[data-edge]:focus")) return
-    event.preventDefault()
-    waits = part
-  })
-}
-on("focusout", "[data-edge]", () => setTimeout(() => {
-  if (!waits || waits.querySelector("[data-edge]:focus")) return
-  waits.dispatchEvent(new CustomEvent("live", { detail: {} }))
-  waits = undefined
-}))
+const letGo = holdLive((part) => part.querySelector("[data-edge]:focus"))
+on("focusout", "[data-edge]", () => setTimeout(letGo))

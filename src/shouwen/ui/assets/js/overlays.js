@@ -1,6 +1,6 @@
 // What lies over the page: the drawer, dialogs, menus, the question before what can't be undone.
 import htmx from "htmx.org"
-import { isComposing, on } from "./page.js"
+import { holdLive, isComposing, on } from "./page.js"
 
 const drawer = () => document.getElementById("drawer")
 
@@ -77,6 +77,9 @@ document.addEventListener("htmx:before:process", (event) => {
   })
 })
 
+// A live part keeps still while a menu of it is open, and is read anew once the menu is closed.
+const letGo = holdLive((part) => part.querySelector("[popovertarget][aria-expanded='true']"))
+
 // Menus: native popovers, put beside their button.
 document.addEventListener("toggle", (event) => {
   const menu = event.target
@@ -84,7 +87,10 @@ document.addEventListener("toggle", (event) => {
   const opener = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
   const isOpen = event.newState === "open"
   opener?.setAttribute("aria-expanded", String(isOpen))
-  if (!isOpen) return menu.removeAttribute("style") // a swap would copy it as text, which the page's policy forbids
+  if (!isOpen) {
+    menu.removeAttribute("style") // a swap would copy it as text, which the page's policy forbids
+    return letGo()
+  }
   if (!opener) return
   placeBeside(menu, opener)
   if (!menu.contains(document.activeElement)) menu.querySelector(".menu-item")?.focus({ preventScroll: true })
@@ -94,18 +100,6 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("htmx:before:swap", () => {
   document.querySelectorAll(".menu[style]:not(:popover-open)").forEach((menu) => menu.removeAttribute("style"))
 })
-
-// A live part keeps still while a menu of it is open, and is told anew once the menu is closed.
-for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
-  document.addEventListener(moment, (event) => {
-    const part = event.detail.ctx.sourceElement
-    const opener = part?.dataset?.live && part.querySelector("[popovertarget][aria-expanded='true']")
-    if (!opener) return
-    event.preventDefault()
-    const menu = document.getElementById(opener.getAttribute("popovertarget"))
-    menu.addEventListener("toggle", () => part.dispatchEvent(new CustomEvent("live", { detail: {} })), { once: true })
-  })
-}
 
 /** Puts an open menu below (or above) what opened it, inside the window. */
 export function placeBeside(menu, opener) {

@@ -25,12 +25,22 @@ export function on(type, selector, act, options) {
   }, options)
 }
 
-/** A live part for which `isHeld` says so is not loaded anew: neither asked for, nor, if that was done before, swapped. */
+/**
+ * A live part for which `isHeld` says so is not loaded anew: neither asked for, nor, if that was done before, swapped.
+ * Returns what is to be called when it may be let go: whatever was kept still and is no longer held asks anew.
+ */
 export function holdLive(isHeld) {
+  const still = new Set()
   for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
     document.addEventListener(moment, (event) => {
       const part = event.detail.ctx.sourceElement
-      if (part?.dataset?.live && isHeld(part)) event.preventDefault()
+      if (!part?.dataset?.live || !isHeld(part)) return
+      event.preventDefault()
+      still.add(part)
     })
   }
+  return () => [...still].filter((part) => !isHeld(part)).forEach((part) => {
+    still.delete(part)
+    part.dispatchEvent(new CustomEvent("live", { detail: {} }))
+  })
 }

@@ -35,7 +35,7 @@ function walk(table, step) {
 }
 
 // A list that others change reloads by itself: it waits while rows are selected, and the current row stays current.
-holdLive((part) => part.querySelector("[data-pick]:checked"))
+const letGo = holdLive((part) => part.querySelector("[data-pick]:checked"))
 document.addEventListener("ring", unpickAll, true)
 document.addEventListener("htmx:after:swap", () => {
   const row = !document.querySelector("[data-row].is-current") && kept(document)
@@ -131,4 +131,5 @@ function showBar() {
     bar.hidden = picked === 0
     bar.querySelector("[data-picked]").textContent = picked
   })
+  letGo()
 }
