@@ -13,6 +13,8 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.commands import adopt_preset
 from shouwen.capabilities.service_levels.commands.rebuilding import rebuild
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.workplace.models import Review
+from shouwen.capabilities.workplace.queries.hints import tallies
 from shouwen.demo import story
 from tests.kept_rows import made_once
 
@@ -38,6 +40,17 @@ def test_the_story_shows_tickets_in_every_stage_and_names_its_sign_ins(told):
         "new", "accepted", "dispatched", "in_progress", "suspended", "completed", "closed", "routed_away", "merged",
     }  # fmt: skip
     assert all(person.user_name in told for person in Person.objects.filter(is_demo=True))
+
+
+def test_the_story_shows_drafts_looked_over_and_hints_that_learned(told):
+    verdicts = {review.draft.person.user_name: review.verdict for review in Review.objects.all()}
+    made_of_hints = tallies(at=timezone.now())
+
+    assert verdicts == {"sunbo": "fine", "wangqiang": ""}
+    assert (made_of_hints["product"].is_often_linked, made_of_hints["customer"].is_often_linked) == (
+        True,
+        False,
+    )
 
 
 def test_the_story_is_told_once(told):

@@ -19,6 +19,10 @@ from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets import commands as desk
 from shouwen.capabilities.tickets.choices import Channel, LinkKind, Way
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.workplace.choices import Verdict
+from shouwen.capabilities.workplace.commands.hints import ignore_hint, link_hint
+from shouwen.capabilities.workplace.commands.reviews import ask_review, give_review, reword_draft
+from shouwen.capabilities.workplace.models import Review
 from shouwen.demo.calendar import Diary
 from shouwen.demo.cast import CLIENTS, COLLEAGUES, PASSWORD, Cast, gather
 
@@ -74,6 +78,7 @@ class Story:
             self.just_dispatched,
             self.just_come_in,
             self.held_for_an_agent,
+            self.hints_judged,
         ):
             scene()
 
@@ -223,6 +228,17 @@ class Story:
             at(2, "10:00"),
             hours=24,
         )
+        words = "统计信息已重新收集，昨夜批处理降到 40 分钟，今晚继续观察。"
+        review = self.ask_over(ticket, "sunbo", "zhoumin", words, "能先这样答复客户吗？", self.diary.ago(70))
+        with fixed_at(self.diary.ago(62)):
+            given = {"actor": self.actor("zhoumin"), "at": self.diary.ago(62)}
+            reword_draft(
+                review=review,
+                base={"body": words},
+                texts={"body": f"您好，{words}明早 10 点前给您结论。"},
+                **given,
+            )
+            give_review(review=review, verdict=Verdict.FINE, comment="补上了答复时间。", **given)
 
     def late_and_urged(self) -> None:
         at = self.diary.at
@@ -241,6 +257,8 @@ class Story:
                 ticket=ticket, until=self.now + timedelta(hours=20), reason="搓纸轮备件在途，预计明天到货后更换。",
                 actor=self.actor("linxiao"), at=at(2, "9:40"),
             )  # fmt: skip
+        words = "您好，搓纸轮明天上午到货，到货后立即上门更换，大约需要一小时。"
+        self.ask_over(ticket, "wangqiang", "linxiao", words, "时间这样说合适吗？", self.diary.ago(41))
 
     def major_outage(self) -> None:
         at = self.diary.at
@@ -351,6 +369,30 @@ class Story:
         with fixed_at(at):
             receive_mail(mail=mail, at=at)
 
+    def hints_judged(self) -> None:
+        """What the desk manager made of tickets it was hinted at: the same product proved itself, the same site less."""
+        of = {ticket.title: ticket for ticket in Ticket.objects.select_related("customer", "product")}
+        complaint, late, flicker, offline, urgent, batch, notice, report = (
+            next(ticket for title, ticket in of.items() if words in title)
+            for words in (
+                "修了三次",
+                "反复卡纸",
+                "屏幕闪烁",
+                "无法联网",
+                "不出票",
+                "夜间批处理",
+                "内部通知",
+                "日终对账",
+            )
+        )
+        for ticket, other, judge in (
+            (complaint, late, link_hint), (flicker, offline, link_hint),
+            (urgent, batch, ignore_hint), (notice, report, ignore_hint),
+        ):  # fmt: skip
+            at = self.diary.ago(3)
+            with fixed_at(at):
+                judge(ticket=ticket, other=other, actor=self.actor("zhoumin"), at=at)
+
     # --- the steps -------------------------------------------------------------------------------
 
     def actor(self, name: str) -> Any:
@@ -426,6 +468,16 @@ class Story:
             desk.keep_meeting(
                 meeting=meeting, attended=people, held_at=at, actor=self.actor(who[0]), at=at, **found
             )
+
+    def ask_over(
+        self, ticket: Ticket, writer: str, reviewer: str, words: str, question: str, at: datetime
+    ) -> Review:
+        """`writer` gives his draft of an answer to a colleague before it goes out."""
+        with fixed_at(at):
+            return ask_review(
+                ticket=ticket, reviewer=self.cast.people[reviewer], question=question, texts={"body": words},
+                picks={"kind": "reply"}, actor=self.actor(writer), at=at,
+            )  # fmt: skip
 
     def update(
         self, ticket: Ticket, engineer: str, done: str, found: str, then: str, at: datetime, *, hours: int
