@@ -187,7 +187,7 @@ def done(request: DeskRequest, customer: Customer, said: str) -> HttpResponseBas
 
 def form_page(request: DeskRequest, form: Any, title: str, back_url: str) -> HttpResponse:
     facts = {"form": form, "title": title, "action": request.path, "back_url": back_url}
-    return render(request, "web/people/form.html", facts, status=422 if request.POST else 200)
+    return render(request, "web/form.html", facts, status=422 if request.POST else 200)
 
 
 def _contacts(customer: Customer) -> Any:

@@ -31,7 +31,7 @@ def card(request: DeskRequest, item_id: int, pk: int) -> HttpResponse:
     """What pointing at the chip of a request shows."""
     clock = _clock_of(find_item(request, item_id), pk)
     facts = {"outlook": outlook_of(clock, at=now()), "why_url": f"/intake/{item_id}/clocks/{pk}"}
-    return render(request, "web/tickets/_promise_card.html", facts)
+    return render(request, "web/_promise_card.html", facts)
 
 
 def _clock_of(item: IntakeItem, pk: int) -> Row:

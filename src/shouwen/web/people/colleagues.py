@@ -281,7 +281,7 @@ def _carry_out(
         except Refusal as refusal:
             form.add_error(None, refusal.sentence())
     facts = {"form": form, "title": title, "action": request.path, "back_url": _address(person)}
-    return render(request, "web/people/form.html", facts, status=422 if request.POST else 200)
+    return render(request, "web/form.html", facts, status=422 if request.POST else 200)
 
 
 def _back_to(request: DeskRequest, person: Person, said: str) -> HttpResponseBase:

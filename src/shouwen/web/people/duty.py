@@ -124,7 +124,7 @@ def leave(request: DeskRequest) -> HttpResponseBase:
         except InvalidInput as refusal:
             form.tell(refusal)
     facts = {"form": form, "title": _("Give leave"), "action": request.path, "back_url": reverse("web:duty")}
-    return render(request, "web/people/form.html", facts, status=422 if request.POST else 200)
+    return render(request, "web/form.html", facts, status=422 if request.POST else 200)
 
 
 @granted("people.plan_duty")

@@ -172,4 +172,4 @@ def _form_page(request: DeskRequest, form: Any, title: str, *, keyed: bool = Tru
         "back_url": reverse("web:me"),
         "unkeyed": not keyed,
     }
-    return render(request, "web/people/form.html", facts, status=422 if request.POST else 200)
+    return render(request, "web/form.html", facts, status=422 if request.POST else 200)

@@ -171,4 +171,4 @@ def _done(request: DeskRequest, said: str) -> HttpResponseBase:
 
 def _form_page(request: DeskRequest, form: Any, title: str) -> HttpResponse:
     facts = {"form": form, "title": title, "action": request.path, "back_url": reverse("web:structure")}
-    return render(request, "web/people/form.html", facts, status=422 if request.POST else 200)
+    return render(request, "web/form.html", facts, status=422 if request.POST else 200)

@@ -67,7 +67,7 @@ def card(request: DeskRequest, number: str, pk: int | None = None) -> HttpRespon
     ticket = find_brief(request, number)
     clock = _clock_of(ticket, pk) if pk else _next_of(ticket)
     facts = {"outlook": outlook_of(clock, at=now()), "why_url": f"/t/{ticket.number}/clocks/{clock.pk}"}
-    return render(request, "web/tickets/_promise_card.html", facts)
+    return render(request, "web/_promise_card.html", facts)
 
 
 def _clock_of(ticket: Ticket, pk: int) -> Row:
