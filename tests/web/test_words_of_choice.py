@@ -7,7 +7,7 @@ from django.utils.translation import override
 from shouwen.capabilities.people.commands.tokens import token_areas
 from shouwen.capabilities.people.models import Team
 from shouwen.web.acting import ActForm
-from shouwen.web.people.forms import AREAS, scope_words
+from shouwen.web.people.scopes import AREAS, scope_words
 
 
 class Chooser(ActForm):

@@ -1,10 +1,28 @@
-"""Fields that many forms have: several lines, an instant, one of several, time worked."""
+"""Fields that many forms have: several lines, an instant, one of several, time worked; and what they offer."""
+
+from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.web.words import team_name
+
 DATE_TIME = "%Y-%m-%dT%H:%M"
+
+
+def day_picker() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def clock_picker() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def instant_picker() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format=DATE_TIME)
 
 
 def text(
@@ -17,10 +35,9 @@ def text(
 
 def instant(label: Promise | str, *, required: bool = True, help: Promise | str = "") -> forms.DateTimeField:
     """A date and time of the reader's zone."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=DATE_TIME)
     return forms.DateTimeField(
         label=label,
-        widget=widget,
+        widget=instant_picker(),
         required=required,
         help_text=help,
         input_formats=[DATE_TIME, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
@@ -30,7 +47,7 @@ def instant(label: Promise | str, *, required: bool = True, help: Promise | str 
 def choice(
     label: Promise | str, *, required: bool = True, radio: bool = False, help: Promise | str = ""
 ) -> forms.ChoiceField:
-    """One of several; the choices are the ticket's own, given in `prepare`."""
+    """One of several; which they are is given once the thing it is asked about is known."""
     return forms.ChoiceField(
         label=label,
         required=required,
@@ -42,3 +59,14 @@ def choice(
 def minutes() -> forms.IntegerField:
     """Time spent, at most a day; may be left out."""
     return forms.IntegerField(label=_("Minutes worked"), required=False, min_value=0, max_value=1440)
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Every time zone that has a place in its name."""
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
+
+
+def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+    """Let `field` choose among `rows`, each under the name people use."""
+    field.queryset = rows  # type: ignore[attr-defined]  # only fields of rows are given here
+    field.label_from_instance = lambda row: team_name(row.names) if hasattr(row, "names") else row.name  # type: ignore[attr-defined]

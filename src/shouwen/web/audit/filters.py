@@ -14,7 +14,7 @@ from shouwen.base.asked import whole
 from shouwen.base.models import Fact, Subject
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.web.people.forms import day_picker
+from shouwen.web.fields import day_picker
 
 
 class FilterForm(forms.Form):

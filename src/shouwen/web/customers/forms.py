@@ -21,7 +21,7 @@ from shouwen.capabilities.people.models import Person, Skill, Team
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.regulations.refusals import NoRegulation
 from shouwen.web.acting import ActForm
-from shouwen.web.people.forms import day_picker, offer
+from shouwen.web.fields import day_picker, offer
 
 
 def codes_of(section: str, none: str) -> list[tuple[str, str]]:

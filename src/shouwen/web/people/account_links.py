@@ -16,8 +16,8 @@ from shouwen.capabilities.people.commands.links import ask_new_password, person_
 from shouwen.capabilities.people.refusals import LinkUnusable
 from shouwen.web import shell
 from shouwen.web.access import open_to_all
-from shouwen.web.people.forms import ForgottenForm, NewPasswordForm
 from shouwen.web.people.letters import send_link
+from shouwen.web.people.sign_in_forms import ForgottenForm, NewPasswordForm
 
 
 @open_to_all

@@ -1,52 +1,35 @@
-"""Colleagues: the list, one person's page, and everything that is done to an account."""
+"""Colleagues: the list, and one person's page."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shouwen.base.asked import whole
-from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
-from shouwen.capabilities.people.choices import LinkPurpose
-from shouwen.capabilities.people.commands import accounts, links, roles, second_factors, skills, teams
-from shouwen.capabilities.people.commands.duty import desk_shifts
 from shouwen.capabilities.people.models import (
     ApiToken,
     Membership,
     Person,
     PersonRole,
     PersonSkill,
-    Role,
     SecondFactor,
     Session,
-    Skill,
     Team,
 )
 from shouwen.capabilities.people.queries import duty_spans, persons_found
-from shouwen.runtime.values import time_zone
 from shouwen.ui.components import Chip, Fact
 from shouwen.ui.dates import moment
-from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
+from shouwen.web.people.acting import find_person
 from shouwen.web.people.browsers import browser_words
-from shouwen.web.people.forms import (
-    InvitationForm,
-    PersonForm,
-    RoleGivenForm,
-    SkillProvedForm,
-    TeamJoinedForm,
-)
-from shouwen.web.people.letters import link_address, send_link
 from shouwen.web.people.rows import person_rows
-from shouwen.web.repeats import shown_once
 from shouwen.web.words import team_name
 
 PAGE = 50
@@ -73,30 +56,6 @@ def listed(request: DeskRequest) -> HttpResponse:
     return render(request, "web/people/list.html", facts)
 
 
-@granted("people.manage")
-@require_http_methods(["GET", "POST"])
-def invite(request: DeskRequest) -> HttpResponseBase:
-    """Invite somebody; the answer shows the link once, and mails it where there is an address."""
-    gives_roles = request.actor.may("people.give_roles")
-    form = InvitationForm(
-        request.POST or None, gives_roles=gives_roles, initial={"language": request.actor.language}
-    )
-    if form.is_valid():
-        at = now()
-        try:
-            values = form.cleaned_data
-            shifts = desk_shifts(values.get("roles", ())) if values.pop("desk_hours") else []
-            person, raw = accounts.invite_person(
-                actor=request.actor, at=at, shifts=shifts, time_zone=time_zone(), **values
-            )
-            return _show_link(request, person, LinkPurpose.INVITATION, raw)
-        except InvalidInput as refusal:
-            form.tell(refusal)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence())
-    return render(request, "web/people/invite.html", {"form": form}, status=422 if request.POST else 200)
-
-
 @granted("people.see")
 @require_safe
 def page(request: DeskRequest, person_id: int) -> HttpResponse:
@@ -111,7 +70,7 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
         if request.actor.may("tickets.see_all")
         else "",
         "crumbs": [(_("People"), reverse("web:people"))],
-        "person_facts": _facts(person, at),
+        "person_facts": _facts(person),
         "played": [
             (p, team_name(p.role.names), team_name(p.team.names) if p.team else "") for p in _played(person)
         ],
@@ -136,169 +95,7 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
     return render(request, "web/people/person.html", facts)
 
 
-@granted("people.manage")
-@require_http_methods(["GET", "POST"])
-def change(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    person = find_person(request, person_id)
-    initial = {name: getattr(person, name) for name in PersonForm.base_fields}
-    form = PersonForm(request.POST or None, initial=initial)
-    return _carry_out(
-        request, person, form, _("Change %(name)s") % {"name": person.name}, _("Saved"),
-        lambda values: accounts.change_person(person=person, actor=request.actor, at=now(), **values),
-    )  # fmt: skip
-
-
-@granted("people.give_roles")
-@require_http_methods(["GET", "POST"])
-def give_role(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    person = find_person(request, person_id)
-    form = RoleGivenForm(request.POST or None)
-    return _carry_out(
-        request, person, form, _("Give a role"), _("The role is given"),
-        lambda values: roles.give_role(person=person, actor=request.actor, at=now(), **values),
-    )  # fmt: skip
-
-
-@granted("people.give_roles")
-@require_POST
-def take_role(request: DeskRequest, person_id: int, role: str) -> HttpResponseBase:
-    """Take a role away where it was given: everywhere, or for the team named."""
-    person = find_person(request, person_id)
-    team = Team.objects.filter(code=request.POST.get("team", "")).first()
-    found = Role.objects.filter(code=role).first()
-    if found is None:
-        raise NotVisible(role=role)
-    roles.take_role(person=person, role=found, team=team, actor=request.actor, at=now())
-    return _back_to(request, person, _("The role is taken away"))
-
-
-@granted("people.manage")
-@require_http_methods(["GET", "POST"])
-def join_team(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    person = find_person(request, person_id)
-    form = TeamJoinedForm(request.POST or None)
-    return _carry_out(
-        request, person, form, _("Add to a team"), _("Added to the team"),
-        lambda values: teams.join_team(person=person, actor=request.actor, at=now(), **values),
-    )  # fmt: skip
-
-
-@granted("people.manage")
-@require_POST
-def leave_team(request: DeskRequest, person_id: int, team: str) -> HttpResponseBase:
-    person = find_person(request, person_id)
-    found = Team.objects.filter(code=team).first()
-    if found is None:
-        raise NotVisible(team=team)
-    teams.leave_team(person=person, team=found, actor=request.actor, at=now())
-    return _back_to(request, person, _("Taken out of the team"))
-
-
-@granted("people.judge_skills")
-@require_http_methods(["GET", "POST"])
-def prove_skill(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    person = find_person(request, person_id)
-    form = SkillProvedForm(request.POST or None, initial={"proved_on": timezone.localdate(now()), "level": 2})
-    return _carry_out(
-        request, person, form, _("Record a proved skill"), _("The skill is recorded"),
-        lambda values: skills.prove_skill(person=person, actor=request.actor, at=now(), **values),
-    )  # fmt: skip
-
-
-@granted("people.judge_skills")
-@require_POST
-def withdraw_skill(request: DeskRequest, person_id: int, skill: str) -> HttpResponseBase:
-    person = find_person(request, person_id)
-    found = Skill.objects.filter(code=skill).first()
-    if found is None:
-        raise NotVisible(skill=skill)
-    skills.withdraw_skill(person=person, skill=found, actor=request.actor, at=now())
-    return _back_to(request, person, _("The skill is withdrawn"))
-
-
-@granted("people.manage")
-@require_POST
-def reset(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    """A link for a new password, shown once and mailed."""
-    person = find_person(request, person_id)
-    raw = links.reset_password(person=person, actor=request.actor, at=now())
-    return _show_link(request, person, LinkPurpose.PASSWORD_RESET, raw)
-
-
-@granted("people.manage")
-@require_POST
-def invite_again(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    person = find_person(request, person_id)
-    raw = links.invite_again(person=person, actor=request.actor, at=now())
-    return _show_link(request, person, LinkPurpose.INVITATION, raw)
-
-
-@granted("people.manage")
-@require_POST
-def disable(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    person = accounts.disable_person(person=find_person(request, person_id), actor=request.actor, at=now())
-    return _back_to(request, person, _("Disabled: all browsers and tokens are cut off"))
-
-
-@granted("people.manage")
-@require_POST
-def enable(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    person = accounts.enable_person(person=find_person(request, person_id), actor=request.actor, at=now())
-    return _back_to(request, person, _("Enabled"))
-
-
-@granted("people.manage")
-@require_POST
-def remove_factor(request: DeskRequest, person_id: int) -> HttpResponseBase:
-    person = find_person(request, person_id)
-    second_factors.remove_second_factor(person=person, actor=request.actor, at=now())
-    return _back_to(request, person, _("The second step is set up anew at the next sign-in"))
-
-
-def find_person(request: DeskRequest, person_id: int) -> Person:
-    """The person with this id, if the actor may see him; NotVisible otherwise."""
-    found: Person | None = Person.objects.visible_to(request.actor).filter(pk=person_id).first()
-    if found is None:
-        raise NotVisible(person=person_id)
-    return found
-
-
-def _carry_out(
-    request: DeskRequest,
-    person: Person,
-    form: Any,
-    title: str,
-    said: str,
-    act: Callable[[dict[str, Any]], object],
-) -> HttpResponseBase:
-    """Show the form, or do the one act and go back to the person's page."""
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-            return _back_to(request, person, said)
-        except InvalidInput as refusal:
-            form.tell(refusal)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence())
-    facts = {"form": form, "title": title, "action": request.path, "back_url": _address(person)}
-    return render(request, "web/form.html", facts, status=422 if request.POST else 200)
-
-
-def _back_to(request: DeskRequest, person: Person, said: str) -> HttpResponseBase:
-    shell.flash(request, said)
-    return shell.see_other(request, _address(person))
-
-
-def _show_link(request: DeskRequest, person: Person, purpose: LinkPurpose, raw: str) -> HttpResponse:
-    letter = send_link(person=person, purpose=purpose, raw=raw, at=now())
-    facts = {
-        "person": person, "address": link_address(purpose, raw), "is_mailed": letter is not None,
-        "is_invitation": purpose == LinkPurpose.INVITATION, "back_url": _address(person),
-    }  # fmt: skip
-    return shown_once(render(request, "web/people/link.html", facts))
-
-
-def _facts(person: Person, at: datetime) -> list[Fact]:
+def _facts(person: Person) -> list[Fact]:
     return [
         Fact(_("User name"), person.user_name),
         Fact(_("E-mail"), person.email or ""),
@@ -318,10 +115,6 @@ def _account_facts(person: Person, *, has_factor: bool, at: datetime) -> list[Fa
         Fact(_("Last sign-in"), moment(person.last_login, now=at)),
         Fact(_("Second step"), second_step),
     ]
-
-
-def _address(person: Person) -> str:
-    return reverse("web:person", args=[person.pk])
 
 
 def _chips(kept: dict[str, str]) -> list[Chip]:

@@ -22,7 +22,7 @@ from shouwen.capabilities.people.queries import DutySpan, duty_spans, persons_fo
 from shouwen.ui.components import Chip
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
-from shouwen.web.people.colleagues import find_person
+from shouwen.web.people.acting import find_person
 from shouwen.web.people.forms import STRETCHES, LeaveForm, WeekForm
 from shouwen.web.words import team_name
 

@@ -1,142 +1,24 @@
 """Forms of the persons' pages: shape and syntax only, the commands decide the rest."""
 
-from collections.abc import Iterable
-from typing import Any, Final
-from zoneinfo import available_timezones
+from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.people.choices import Language, LeaveReason, TeamLine, Weekday
 from shouwen.capabilities.people.commands.duty import Shift
-from shouwen.capabilities.people.commands.tokens import token_areas
 from shouwen.capabilities.people.models import Person, Role, Skill, Team
 from shouwen.web.acting import ActForm
-from shouwen.web.words import team_name
+from shouwen.web.fields import clock_picker, day_picker, instant_picker, offer, zone_choices
 
 STRETCHES = {"": (_("from"), _("to")), "_2": (_("after the break from"), _("after the break to"))}
 SKILL_LEVELS = ((1, _("Knows it")), (2, _("Does it alone")), (3, _("Teaches it")))
 
 
-def day_picker() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def clock_picker() -> forms.TimeInput:
-    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
-def instant_picker() -> forms.DateTimeInput:
-    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
-
-
 def grant_choices() -> list[tuple[str, str]]:
     return [(grant.code, f"{grant.title}") for grant in GRANTS.all()]
-
-
-AREAS: Final = {
-    "audit": _("Audit"),
-    "customers": _("Customers"),
-    "figures": _("Figures"),
-    "intake": _("Requests"),
-    "jobs": _("Job centre"),
-    "mailboxes": _("Mailboxes"),
-    "messages": _("Outbox"),
-    "people": _("People"),
-    "regulations": _("Regulation"),
-    "service_levels": _("Calendars and promises"),
-    "simulations": _("What-if"),
-    "status": _("System state"),
-    "tickets": _("Tickets"),
-    "ui": _("Gallery of the design system"),
-    "views": _("Shared views and screens"),
-}
-AREA_AND_MODE: Final = "{area} · {mode}"
-
-
-def scope_choices() -> list[tuple[str, str]]:
-    """Reading and changing, per area."""
-    words = {"read": gettext("read"), "write": gettext("read and change")}
-    return [
-        (f"{area}:{mode}", AREA_AND_MODE.format(area=area_name(area), mode=words[mode]))
-        for area in token_areas()
-        for mode in ("read", "write")
-    ]
-
-
-def area_name(area: str) -> str:
-    """What people call the area of a scope; its code where nobody gave it a name."""
-    return str(AREAS.get(area, area))
-
-
-def scope_words(scopes: Iterable[str]) -> str:
-    """Scopes such as `tickets:read` in words."""
-    known = dict(scope_choices())
-    return gettext(", ").join(known.get(scope, scope) for scope in scopes)
-
-
-def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
-    """Let `field` choose among `rows`, each under the name people use."""
-    field.queryset = rows  # type: ignore[attr-defined]  # only fields of rows are given here
-    field.label_from_instance = lambda row: team_name(row.names) if hasattr(row, "names") else row.name  # type: ignore[attr-defined]
-
-
-class SignInForm(ActForm):
-    login = forms.CharField(
-        label=_("User name or e-mail"),
-        max_length=254,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
-        ),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
-class CodeForm(ActForm):
-    code = forms.CharField(
-        label=_("Verification code"),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "text",
-                "autofocus": True,
-                "spellcheck": "false",
-            }
-        ),
-    )
-
-
-class NewPasswordForm(ActForm):
-    password = forms.CharField(
-        label=_("New password"),
-        max_length=200,
-        strip=False,
-        help_text=_("At least 10 characters. A sentence is easier to keep in mind than signs."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
-    )
-
-
-class ForgottenForm(ActForm):
-    login = forms.CharField(
-        label=_("User name or e-mail"),
-        max_length=254,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
-        ),
-    )
 
 
 class PersonForm(ActForm):
@@ -322,15 +204,3 @@ class OwnSettingsForm(ActForm):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
     mails_mentions = forms.BooleanField(label=_("Who names me by @ reaches me by mail too"), required=False)
-
-
-class TokenForm(ActForm):
-    name = forms.CharField(label=_("What it is for"), max_length=60)
-    scopes = forms.MultipleChoiceField(
-        label=_("What it may do"), choices=scope_choices, widget=forms.CheckboxSelectMultiple
-    )
-    days = forms.TypedChoiceField(
-        label=_("How long"),
-        coerce=int,
-        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year")), (0, _("Until revoked"))],
-    )

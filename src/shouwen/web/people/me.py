@@ -22,7 +22,8 @@ from shouwen.ui.components import Fact
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.people.browsers import browser_words
-from shouwen.web.people.forms import OwnPasswordForm, OwnSettingsForm, TokenForm, scope_words
+from shouwen.web.people.forms import OwnPasswordForm, OwnSettingsForm
+from shouwen.web.people.scopes import TokenForm, scope_words
 from shouwen.web.repeats import shown_once
 
 

@@ -22,7 +22,7 @@ from shouwen.capabilities.workplace.commands.setting_up import is_set_up_open
 from shouwen.web import shell
 from shouwen.web.access import open_to_all, staff_only
 from shouwen.web.people.browsers import browser_of
-from shouwen.web.people.forms import CodeForm, SignInForm
+from shouwen.web.people.sign_in_forms import CodeForm, SignInForm
 from shouwen.web.sessions import drop_session, keep_session, session_key
 
 NEXT_PAGE = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shouwen.web.people import account_links, colleagues, duty, me, sign_in, structure
+from shouwen.web.people import account_links, accounts, assignments, colleagues, duty, me, sign_in, structure
 
 urlpatterns = [
     path("sign-in/", sign_in.begin, name="sign-in"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("me/tokens", me.token, name="me-token"),
     path("tokens/<int:token_id>/revocation", me.revoke, name="token-revoke"),
     path("people", colleagues.listed, name="people"),
-    path("people/new", colleagues.invite, name="person-new"),
+    path("people/new", accounts.invite, name="person-new"),
     path("people/duty", duty.week, name="duty"),
     path("people/leave", duty.leave, name="leave-new"),
     path("people/leave/<int:leave_id>/withdrawal", duty.withdraw, name="leave-withdraw"),
@@ -31,21 +31,21 @@ urlpatterns = [
     path("people/roles/<str:code>", structure.role, name="role"),
     path("people/skills/new", structure.skill_new, name="skill-new"),
     path("people/<int:person_id>", colleagues.page, name="person"),
-    path("people/<int:person_id>/change", colleagues.change, name="person-change"),
+    path("people/<int:person_id>/change", accounts.change, name="person-change"),
     path("people/<int:person_id>/plan", duty.plan, name="person-plan"),
-    path("people/<int:person_id>/roles", colleagues.give_role, name="person-role"),
-    path("people/<int:person_id>/roles/<str:role>/removal", colleagues.take_role, name="person-role-take"),
-    path("people/<int:person_id>/teams", colleagues.join_team, name="person-team"),
-    path("people/<int:person_id>/teams/<str:team>/removal", colleagues.leave_team, name="person-team-leave"),
-    path("people/<int:person_id>/skills", colleagues.prove_skill, name="person-skill"),
+    path("people/<int:person_id>/roles", assignments.give_role, name="person-role"),
+    path("people/<int:person_id>/roles/<str:role>/removal", assignments.take_role, name="person-role-take"),
+    path("people/<int:person_id>/teams", assignments.join_team, name="person-team"),
+    path("people/<int:person_id>/teams/<str:team>/removal", assignments.leave_team, name="person-team-leave"),
+    path("people/<int:person_id>/skills", assignments.prove_skill, name="person-skill"),
     path(
         "people/<int:person_id>/skills/<str:skill>/removal",
-        colleagues.withdraw_skill,
+        assignments.withdraw_skill,
         name="person-skill-withdraw",
     ),
-    path("people/<int:person_id>/password-link", colleagues.reset, name="person-reset"),
-    path("people/<int:person_id>/invitation", colleagues.invite_again, name="person-invite-again"),
-    path("people/<int:person_id>/second-step/removal", colleagues.remove_factor, name="person-factor-remove"),
-    path("people/<int:person_id>/disabling", colleagues.disable, name="person-disable"),
-    path("people/<int:person_id>/enabling", colleagues.enable, name="person-enable"),
+    path("people/<int:person_id>/password-link", accounts.reset, name="person-reset"),
+    path("people/<int:person_id>/invitation", accounts.invite_again, name="person-invite-again"),
+    path("people/<int:person_id>/second-step/removal", accounts.remove_factor, name="person-factor-remove"),
+    path("people/<int:person_id>/disabling", accounts.disable, name="person-disable"),
+    path("people/<int:person_id>/enabling", accounts.enable, name="person-enable"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.capabilities.notifications.choices import Security
 from shouwen.capabilities.people.models import Role
 from shouwen.capabilities.regulations.queries import PRESETS, preset
-from shouwen.web.people.forms import zone_choices
+from shouwen.web.fields import zone_choices
 from shouwen.web.words import team_name
 
 ROWS: Final = 5

@@ -27,7 +27,7 @@ from shouwen.capabilities.simulations.commands.replaying import EVERY
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
-from shouwen.web.people.forms import day_picker
+from shouwen.web.fields import day_picker
 from shouwen.web.words import choices_of
 
 LARGEST = 2_000_000
