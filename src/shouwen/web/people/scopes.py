@@ -12,6 +12,7 @@ from shouwen.web.acting import ActForm
 
 AREAS: Final = {
     "audit": _("Audit"),
+    "call_backs": _("Call-backs"),
     "customers": _("Customers"),
     "figures": _("Figures"),
     "intake": _("Requests"),
