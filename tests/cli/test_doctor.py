@@ -3,7 +3,7 @@
 import pytest
 
 from shouwen.cli import doctor
-from shouwen.runtime.diagnosis import Finding, Health
+from shouwen.doctor.findings import Finding, Health
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from shouwen.doctor.findings import Health
+from shouwen.doctor.looking import with_django
+from shouwen.doctor.questions import Asked
 from shouwen.runtime import lock
-from shouwen.runtime.diagnosis import Asked, Health, with_django
 from shouwen.runtime.preparing import told_at_the_terminal
 
 URL = "http://127.0.0.1:8137"

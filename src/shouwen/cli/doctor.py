@@ -6,7 +6,8 @@ import sys
 from dataclasses import asdict
 
 from shouwen.cli.desk import language, opened
-from shouwen.runtime.diagnosis import Finding, Health, before_django, with_django
+from shouwen.doctor.findings import Finding, Health
+from shouwen.doctor.machine import before_django
 
 MARKS = {Health.GREEN: ("●", "32"), Health.AMBER: ("▲", "33"), Health.RED: ("✕", "31")}
 
@@ -23,6 +24,8 @@ def run(chosen: argparse.Namespace) -> int:
     findings = before_django()
     if all(finding.health != Health.RED for finding in findings):
         with opened():
+            from shouwen.doctor.looking import with_django
+
             findings += with_django(deep=chosen.deep)
     if chosen.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))

@@ -9,7 +9,9 @@ from shouwen.capabilities.service_levels.calendars.shelf import (
     unreadable_calendars,
 )
 from shouwen.capabilities.service_levels.models import CalendarVersion
-from shouwen.runtime.diagnosis import Asked, Finding, Health, with_django
+from shouwen.doctor.findings import Finding, Health
+from shouwen.doctor.looking import with_django
+from shouwen.doctor.questions import Asked
 from tests.capabilities.service_levels.makers import a_regulation, a_ticket_subject, beijing, clock_of
 
 pytestmark = pytest.mark.django_db

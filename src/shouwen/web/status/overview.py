@@ -13,7 +13,10 @@ from django.views.decorators.http import require_safe
 import shouwen
 from shouwen.base.models import JournalBlock
 from shouwen.base.time import now
-from shouwen.runtime.diagnosis import Asked, Finding, Health, before_django, with_django
+from shouwen.doctor.findings import Finding, Health
+from shouwen.doctor.looking import with_django
+from shouwen.doctor.machine import before_django
+from shouwen.doctor.questions import Asked
 from shouwen.ui.components import badge
 from shouwen.ui.components.marks import Tone
 from shouwen.ui.dates import span_words
