@@ -80,8 +80,9 @@ def test_setup_asks_nothing_where_nobody_can_answer(terminal: Terminal):
 
 def test_a_weak_password_is_refused_before_anything_is_made(terminal: Terminal):
     done = terminal.run(
-        "setup", "--company", "长风软件", "--admin", "boss", "--password-stdin", typed="12345\n"
-    )
+        "setup", "--company", "长风软件", "--hotline", "400-000-0000", "--admin", "boss", "--password-stdin",
+        typed="12345\n",
+    )  # fmt: skip
 
     assert done.returncode == 1
     assert terminal.health()["tables"] == "red"

@@ -18,7 +18,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser("setup", help="初始设置 · make an empty desk ready for its company")
     parser.add_argument("--company", help="公司或服务台名称 · name of the company or desk")
     parser.add_argument("--company-en", help="英文名称 · its name in English")
-    parser.add_argument("--hotline", default="", help="热线 · the desk's telephone number")
+    parser.add_argument("--hotline", help="热线 · the desk's telephone number")
     parser.add_argument("--preset", default="desk", help="内置制度 · desk, sla, always-on, dealer, software")
     parser.add_argument("--calendar", help="工作日历代码 · code of the desk's calendar in the preset")
     parser.add_argument("--time-zone", default="Asia/Shanghai", help="时区 · time zone")
@@ -83,6 +83,7 @@ def _company(chosen: argparse.Namespace) -> "Company":
         name=chosen.company,
         name_en=chosen.company_en or "",
         hotline=chosen.hotline,
+        mail=chosen.mail_from or "",
         preset=chosen.preset,
         calendar=chosen.calendar or "",
         time_zone=chosen.time_zone,
@@ -109,7 +110,11 @@ def _administrator(chosen: argparse.Namespace, password: str | None, actor, at) 
 
 
 def _ask_what_is_missing(chosen: argparse.Namespace) -> None:
-    wanted = {"company": "公司名称 · company", "admin": "管理员用户名 · administrator's user name"}
+    wanted = {
+        "company": "公司名称 · company",
+        "hotline": "热线 · hotline",
+        "admin": "管理员用户名 · administrator's user name",
+    }
     for name, question in wanted.items():
         if getattr(chosen, name):
             continue

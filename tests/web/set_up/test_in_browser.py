@@ -52,8 +52,9 @@ def test_an_empty_desk_becomes_ones_own_and_opens_on_today(chromium, live_server
     judged("公司与管理员")
     for label, text in (
         ("公司或服务台名称", "长风软件"),
+        ("热线", "400-800-0000"),
         ("姓名", "高管"),
-        ("登录名", "boss"),
+        ("用户名", "boss"),
         ("密码", "12345"),
     ):
         page.get_by_label(label).fill(text)

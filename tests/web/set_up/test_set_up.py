@@ -81,6 +81,9 @@ def test_four_steps_found_the_desk_and_lead_to_the_second_step_of_signing_in(bro
         "400-800-0000",
     )
     assert document.desk.calendar == "always"
+    assert (document.desk.mail, document.desk.fax, document.desk.complaint_phone, document.desk.website) == (
+        "desk@example.com", "", "", "",
+    )  # fmt: skip  # the preset's example numbers reach no customer
     held = PersonRole.objects.filter(role__code="administrator").values_list("person__user_name", flat=True)
     assert list(held) == ["boss"]
     assert Mailbox.objects.get().address == "desk@example.com"

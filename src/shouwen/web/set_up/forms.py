@@ -41,7 +41,7 @@ class CompanyForm(forms.Form):
     company = forms.CharField(label=_("Name of the company or desk"), max_length=100)
     company_en = forms.CharField(label=_("Its name in English"), max_length=100, required=False)
     hotline = forms.CharField(
-        label=_("Hotline"), max_length=40, required=False, help_text=_("Customers read it on every page.")
+        label=_("Hotline"), max_length=40, help_text=_("Customers read it on every page and in every mail.")
     )
     admin_name = forms.CharField(label=_("Your name"), max_length=100)
     user_name = forms.CharField(

@@ -23,11 +23,12 @@ FOUNDING = 0xF01D  # advisory lock: of two who set up a desk at once, exactly on
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Company:
-    """Whose desk it is and by which preset it begins; no `calendar` is the preset's own, no `hotline` the preset's."""
+    """Whose desk it is, where it is reached, and by which preset it begins; no `calendar` is the preset's own."""
 
     name: str
     name_en: str = ""
-    hotline: str = ""
+    hotline: str
+    mail: str = ""
     preset: str = "desk"
     calendar: str = ""
     time_zone: str = "Asia/Shanghai"
@@ -54,7 +55,12 @@ def adopt_company(*, company: Company, actor: Actor, at: datetime) -> None:
     desk = shipped.desk.model_dump(mode="json")
     desk["name"] = {"zh": company.name, "en": company.name_en or company.name}
     desk["time_zone"] = company.time_zone
-    desk["hotline"] = company.hotline or desk["hotline"]
+    desk |= {"hotline": company.hotline, "mail": company.mail}
+    desk |= {
+        "fax": "",
+        "complaint_phone": "",
+        "website": "",
+    }  # the preset's are examples, and customers would ring
     desk["calendar"] = company.calendar or desk["calendar"]
     if desk["calendar"] not in shipped.calendars:
         known = ", ".join(sorted(shipped.calendars))

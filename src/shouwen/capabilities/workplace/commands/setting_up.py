@@ -132,7 +132,7 @@ def finish_set_up(*, token: str, browser: Browser, at: datetime) -> Founded:
         if missing := [step for step in ("company", "rules") if not told.get(step)]:
             raise InvalidInput({step: gettext("This step is not answered yet.") for step in missing})
         company = told["company"]
-        adopt_company(company=_company(company, told["rules"]), actor=WEB, at=at)
+        adopt_company(company=_company(company, told["rules"], told.get("mail") or {}), actor=WEB, at=at)
         person = add_administrator(
             user_name=company["user_name"],
             name=company["admin_name"],
@@ -151,11 +151,12 @@ def finish_set_up(*, token: str, browser: Browser, at: datetime) -> Founded:
     return Founded(proved, invitations)
 
 
-def _company(company: Mapping[str, str], rules: Mapping[str, str]) -> Company:
+def _company(company: Mapping[str, str], rules: Mapping[str, str], mail: Mapping[str, Any]) -> Company:
     return Company(
         name=company["company"],
         name_en=company["company_en"],
         hotline=company["hotline"],
+        mail=mail.get("address", ""),
         preset=rules["preset"],
         calendar=rules["calendar"],
         time_zone=rules["time_zone"],
