@@ -46,6 +46,25 @@ def test_a_missed_solution_asks_for_an_estimate_and_then_brings_the_desk_manager
     assert any("升级" in title or "超时" in title for title in story.notices_of(desk.manager))
 
 
+# REQ SD-13
+def test_who_works_on_it_hears_once_of_a_promise_at_risk_and_once_that_it_is_broken(story):
+    """A warning or breach and the step of the ladder that falls with it are two facts and one thing to know."""
+    desk = story.desk
+    story.registers("23 09:00", impact="organisation", urgency="blocked")
+    story.does(desk.manager, "23 09:03", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:05", "takings")
+
+    for moment in ("23 09:17", "23 09:21", "23 11:10", "23 13:18", "23 14:06"):
+        story.waits(moment)
+
+    heard = [title.split("：")[0].split(" ")[0] + " " + title.split("：")[1].split(" ")[0]
+             for title in story.notices_of(desk.engineer) if "派单" not in title]  # fmt: skip
+    assert heard == [
+        "请更新预计 解决", "超时 解决", "临近时限 解决", "临近时限 解决", "超时 首次联系客户", "临近时限 首次联系客户"
+    ]  # fmt: skip
+    assert [title.split(" ")[0] for title in story.notices_of(desk.manager)] == ["超时", "临近时限", "重大"]
+
+
 # REQ SD-14 SD-30
 def test_the_manager_who_was_brought_in_decides_by_sending_another_line(story):
     desk = story.desk

@@ -224,3 +224,43 @@ def _done(story):
     story.does(
         desk.engineer, "23 11:30", "completion", cause="磨损", solution="更换", process="拆机", way="on_site"
     )
+
+
+# REQ SD-17 BX-11
+def test_what_comes_back_after_its_closing_is_promised_again(story):
+    agent = story.desk.agent
+    story.registers("23 09:00", klass="complaint", description="工程师态度恶劣。")
+    story.does(agent, "23 09:30", "contacts", text="道歉并了解情况", way="phone")
+    story.does(agent, "23 10:00", "completion", solution="更换工程师", process="沟通", way="phone")
+    story.calls_back("23 10:30", "acknowledgement", result="solved")
+    assert story.due() == {}
+
+    story.does(agent, "25 09:00", "reopenings", reason="又来投诉")
+    assert story.due() == {
+        "complaint_contact": november("25 11:00"),
+        "complaint_plan": november("26 18:00"),
+        "complaint_daily_contact": november("26 18:00"),
+    }
+
+    story.registers("25 09:10", klass="inquiry", description="怎么导出报表？")
+    story.does(agent, "25 09:20", "replies", text="用报表中心。", answers=True)
+    story.does(agent, "25 09:25", "completion", solution="用报表中心", process="电话指导", way="phone")
+    story.does(agent, "25 09:26", "confirmations", what="customer_agreed", how="phone")
+    story.does(agent, "25 09:27", "closing")
+    story.does(agent, "25 14:00", "reopenings", reason="还是不会")
+    assert story.due() == {"answer": november("25 18:00")}
+
+
+# REQ SD-15 SD-17
+def test_a_complaint_not_settled_by_its_first_answer_keeps_the_promise_that_runs(story):
+    agent = story.desk.agent
+    story.registers("23 09:00", klass="complaint", description="工程师态度恶劣。")
+    story.does(agent, "24 09:30", "contacts", text="道歉并了解情况", way="phone")
+    story.does(agent, "24 10:00", "completion", solution="更换工程师", process="沟通", way="phone")
+
+    story.calls_back("24 10:30", "acknowledgement", result="not_solved")
+
+    daily = [one for one in story.look(f"/tickets/{story.number}/clocks")["items"]
+             if one["promise"] == "complaint_daily_contact" and one["status"] == "running"]  # fmt: skip
+    assert len(daily) == 1
+    assert story.due()["complaint_contact"] == november("24 13:30")

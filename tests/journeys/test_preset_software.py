@@ -192,3 +192,16 @@ def _keeps(story, person, moment, *, held_at, **found):
     answer = story.program(person).post(f"/meetings/{_meeting(story)['id']}/record", record)
     assert answer.status_code == 201, answer.content.decode()
     story.waits(moment)
+
+
+# REQ SD-19 DP-10
+def test_the_hotline_closes_a_complaint_that_its_customer_acknowledged_though_an_engineer_owns_it(story):
+    desk = story.desk
+    story.registers("23 09:00", klass="complaint", description="上门迟到。")
+    story.does(desk.manager, "23 09:05", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:10", "takings")
+    story.does(
+        desk.engineer, "23 10:00", "completion", cause="堵车", solution="致歉", process="沟通", way="phone"
+    )
+
+    assert story.calls_back("23 10:30", "acknowledgement", result="solved")["state"] == "closed"

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 
 from shouwen.base.journal import facts_of
+from shouwen.base.models import Fact
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.capabilities.call_backs.choices import CallBackState, Result
 from shouwen.capabilities.call_backs.commands import Feedback, open_call_backs, rate_ticket, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.call_backs.queries import call_backs_due
-from shouwen.capabilities.call_backs.reactions import cancel_for, open_for
+from shouwen.capabilities.call_backs.reactions import cancel_for, open_for, restore_for
 from shouwen.capabilities.call_backs.refusals import AlreadyDone
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.tickets.commands import complete_ticket
+from shouwen.capabilities.tickets.commands import close_ticket, complete_ticket, undo
 from tests.capabilities.tickets.makers import MONDAY_11, a_desk, a_ticket, a_ticket_in_work, told
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,27 @@ def test_a_late_worker_opens_no_call_back_for_work_that_was_reopened_since():
     assert open_call_backs(fact=completed) == []
 
 
+# REQ SD-15 BX-8
+def test_what_was_to_be_asked_ends_with_the_ticket_and_waits_again_when_the_closing_is_undone():
+    desk = a_desk("default")
+    ticket, _call_back = _asked(desk)
+
+    close_ticket(ticket=ticket, override_reason="客户出国", actor=desk.as_manager, at=AFTERNOON)
+    for react in (cancel_for, open_for):
+        react(_fact(ticket, "ticket.closed"))
+
+    assert _states(ticket) == {"satisfaction": "cancelled", "recurrence": "waiting"}
+    assert _clocks(ticket) == {"satisfaction": "cancelled", "recurrence": "running"}
+
+    closed = Fact.objects.get(pk=_fact(ticket, "ticket.closed"))
+    undo(ticket=ticket, seq=closed.seq, actor=desk.as_manager, at=AFTERNOON + timedelta(seconds=5))
+    restore_for(_fact(ticket, "ticket.undone"))
+    open_for(closed.pk)
+
+    assert _states(ticket) == {"satisfaction": "waiting", "recurrence": "cancelled"}
+    assert _clocks(ticket)["satisfaction"] == "running"
+
+
 # REQ CS-3
 def test_who_is_not_reached_is_called_again_and_given_up_after_the_last_try():
     desk = a_desk()
@@ -198,6 +220,18 @@ def _asked(desk):
     ticket = _completed(desk)
     open_for(_fact(ticket, "ticket.completed"))
     return ticket, CallBack.objects.get(ticket=ticket)
+
+
+def _states(ticket):
+    return dict(CallBack.objects.filter(ticket=ticket).values_list("rule", "state"))
+
+
+def _clocks(ticket):
+    found = Clock.objects.filter(subject_id=ticket.pk, promise__startswith="call_back.")
+    return {
+        promise.removeprefix("call_back."): status
+        for promise, status in found.values_list("promise", "status")
+    }
 
 
 def _feedback(grade, improvement=""):

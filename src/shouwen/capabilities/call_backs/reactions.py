@@ -5,7 +5,12 @@ from django.utils.translation import gettext
 
 from shouwen.base import live
 from shouwen.base.models import Fact
-from shouwen.capabilities.call_backs.commands import begin_silence, cancel_call_backs, open_call_backs
+from shouwen.capabilities.call_backs.commands import (
+    begin_silence,
+    cancel_call_backs,
+    open_call_backs,
+    restore_call_backs,
+)
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.people.models import Person
@@ -55,6 +60,11 @@ def cancel_for(fact_id: int) -> None:
     cancel_call_backs(fact=Fact.objects.get(pk=fact_id))
 
 
+def restore_for(fact_id: int) -> None:
+    """Undone: what was to be asked before is to be asked again."""
+    restore_call_backs(fact=Fact.objects.get(pk=fact_id))
+
+
 def _silence_notice(fact: Fact, ticket: Ticket, person: Person) -> Notice:
     with translation.override(person.language):
         title = gettext("%(number)s: the customer can't be reached, please decide") % {
@@ -75,11 +85,13 @@ def _silence_notice(fact: Fact, ticket: Ticket, person: Person) -> Notice:
 REACTIONS = {
     "ticket.completed": [open_for],
     "ticket.verified": [open_for],
-    "ticket.closed": [open_for],
+    "ticket.closed": [cancel_for, open_for],
     "ticket.replied": [open_for],
     "ticket.reopened": [cancel_for],
     "ticket.cancelled": [cancel_for],
     "ticket.merged": [cancel_for],
+    "ticket.undone": [restore_for],
+    "ticket.unmerged": [restore_for],
     "ticket.evidence_recorded": [tell_silence],
 }
 ONLY_IF = {open_for: may_open}

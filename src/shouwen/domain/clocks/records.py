@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-ENGINE = 1
+ENGINE = 2
 """The version of these rules; a change that moves any clock raises it and ships with the list of differences."""
 
 ZERO = timedelta(0)

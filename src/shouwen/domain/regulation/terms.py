@@ -30,6 +30,8 @@ from shouwen.domain.regulation.words import RELATIONS
 
 STARTS_AT = {"fact": "", "occurred": "occurred_at", "reported": "reported_at"}
 ENDS = ("ticket.cancelled", "ticket.merged", "ticket.routed_away", "ticket.reopened")
+CLOSING = "ticket.closed"
+"""Ends what was still to be asked before it, not the call-backs that follow it."""
 
 
 def terms_of(document: Regulation) -> tuple[Terms, ...]:
@@ -89,7 +91,7 @@ def _of_call_back(code: str, rule: CallBack) -> Terms:
                 by_people=True,
             ),
         ),
-        cancels_on=_triggers(ENDS),
+        cancels_on=_triggers((*ENDS, *({CLOSING} - set(rule.after)))),
         condition=_choice(rule.when),
         kind=PromiseKind.DUTY,
         restarts=True,

@@ -1,4 +1,4 @@
-"""Call-backs fall due when the regulation says so, and end when the ticket goes back to work."""
+"""Call-backs fall due when the regulation says so, and end when the ticket goes back to work or is closed otherwise."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,8 +15,9 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.permissions import is_owned_by_accepting
 from shouwen.domain.regulation import CallBack as Rule
 
-OVERTAKEN = ("ticket.reopened", "ticket.cancelled", "ticket.merged", "ticket.undone")
+ENDINGS = ("ticket.reopened", "ticket.cancelled", "ticket.merged", "ticket.closed")
 """After one of these there is nothing to ask about what went before."""
+UNDOINGS = ("ticket.undone", "ticket.unmerged")
 
 
 @transaction.atomic
@@ -29,14 +30,12 @@ def open_call_backs(*, fact: Fact) -> list[CallBack]:
     ticket = Ticket.objects.select_related("team", "product", "contract", "customer").get(pk=fact.subject_id)
     document = regulation_of(ticket.regulation_id).document
     fields = {told: field_value(ticket, name) for name, told in CONDITION_FIELDS.items()}
-    if Fact.objects.filter(subject_id=ticket.pk, seq__gt=fact.seq, name__in=OVERTAKEN).exists():
-        return []
     rules = {
         code: rule
         for code, rule in document.call_backs.items()
         if fact.name in rule.after and rule.when.holds(fields)
     }
-    if not rules:
+    if not rules or _is_past(fact.seq, *_endings(ticket.pk)):
         return []
     due = dict(
         Clock.objects.filter(
@@ -51,9 +50,40 @@ def open_call_backs(*, fact: Fact) -> list[CallBack]:
 
 @transaction.atomic
 def cancel_call_backs(*, fact: Fact) -> int:
-    """The ticket went back to work or ended otherwise: what was waiting to be asked is no more. Returns how many."""
+    """The ticket went back to work or ended: what was waiting to be asked before is no more. Returns how many."""
     waiting = CallBack.objects.filter(ticket_id=fact.subject_id, seq__lt=fact.seq).waiting()
     return waiting.update(state=CallBackState.CANCELLED)
+
+
+@transaction.atomic
+def restore_call_backs(*, fact: Fact) -> int:
+    """An act was undone: what it opened is not asked, what it had ended waits again. Returns how many do; safe to
+    repeat.
+    """
+    endings, undone = _endings(fact.subject_id)
+    held = CallBack.objects.filter(ticket_id=fact.subject_id)
+    past = [seq for seq in held.values_list("seq", flat=True) if _is_past(seq, endings, undone)]
+    held.waiting().filter(seq__in=past).update(state=CallBackState.CANCELLED)
+    ended = held.filter(state=CallBackState.CANCELLED).exclude(seq__in=past)
+    return ended.update(state=CallBackState.WAITING)
+
+
+def _endings(ticket_id: int) -> tuple[set[int], set[int]]:
+    """The ticket's facts after which there is nothing to ask about what went before, and those that were undone."""
+    told = Fact.objects.filter(subject_id=ticket_id, name__in=(*ENDINGS, *UNDOINGS))
+    endings, undone = set(), set()
+    for seq, name, payload in told.values_list("seq", "name", "payload"):
+        if name in ENDINGS:
+            endings.add(seq)
+        else:
+            annulled = payload.get("undoes", [])
+            undone.update(annulled if isinstance(annulled, list) else [annulled])
+    return endings - undone, undone
+
+
+def _is_past(seq: int, endings: set[int], undone: set[int]) -> bool:
+    """Whether what the fact `seq` opened need not be asked: that fact was undone, or an ending came after it."""
+    return seq in undone or any(ending > seq for ending in endings)
 
 
 def earliest(rule: Rule, since: datetime, zone: ZoneInfo) -> datetime | None:

@@ -212,6 +212,7 @@ def _write(told: Told, what: WhatToTell, at: datetime) -> None:
     for message in told.messages:
         message.created_at = at
     Message.objects.bulk_create(told.messages, ignore_conflicts=True)
+    told.notices = _not_told_alike(told.notices, what.fact)
     muted = _muted(told.notices, what.fact)
     for notice in told.notices:
         notice.read_at = at if notice.person_id in muted else None
@@ -220,6 +221,18 @@ def _write(told: Told, what: WhatToTell, at: datetime) -> None:
         live.ring(f"subject/{what.fact.subject_id}")
     if rung := {f"inbox/{notice.person_id}" for notice in told.notices if notice.read_at is None}:
         live.ring(*rung)
+
+
+def _not_told_alike(notices: list[Notice], fact: Fact) -> list[Notice]:
+    """`notices` without what the same person hears at the same instant in the same words: a promise that is broken and
+    the step of its ladder that falls with it are two facts and one thing to know. One statement, for clocks only.
+    """
+    if not notices or not fact.name.startswith("clock."):
+        return notices
+    who = {notice.person_id for notice in notices}
+    held = Notice.objects.unread().filter(subject_id=fact.subject_id, person_id__in=who, at=notices[0].at)
+    said = set(held.exclude(fact=fact).values_list("person_id", "title", "body"))
+    return [notice for notice in notices if (notice.person_id, notice.title, notice.body) not in said]
 
 
 def _muted(notices: list[Notice], fact: Fact) -> set[int]:
