@@ -11,7 +11,7 @@ from shouwen.base import journal
 from shouwen.base.models import Subject
 from shouwen.base.time import pinned
 from shouwen.capabilities.service_levels.commands import Deadline, feed, fire_due, on_next_due
-from shouwen.capabilities.service_levels.commands.rebuilding import rebuild
+from shouwen.capabilities.service_levels.commands.rebuilding import rebuild, renew
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.domain.clocks.records import ENGINE
 from tests.capabilities.service_levels.makers import (
@@ -53,6 +53,18 @@ def test_every_clock_says_which_engine_made_it():  # REQ BX-1
 
     made = Clock.objects.filter(subject=subject)
     assert {(clock.engine, clock.regulation_id is None) for clock in made} == {(ENGINE, False)}
+
+
+def test_clocks_of_older_rules_are_computed_again_once_for_each_version_of_the_rules():  # REQ BX-1
+    subject = a_ticket_subject(a_regulation())
+    made = Clock.objects.filter(subject=subject, promise="response")
+    made.update(engine=ENGINE - 1, due_at=beijing("20 09:00"))
+
+    assert renew(at=beijing("16 09:30")) == 1
+    assert (made.get().engine, made.get().due_at) == (ENGINE, beijing("16 11:00"))
+
+    made.update(engine=ENGINE - 1, due_at=beijing("20 09:00"))
+    assert renew(at=beijing("16 09:30")) == 0
 
 
 def test_the_nearest_deadline_is_given_back_for_the_subjects_own_save():

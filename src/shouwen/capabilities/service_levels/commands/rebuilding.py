@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from shouwen.base import journal
-from shouwen.base.models import Fact, Subject
+from shouwen.base.models import Fact, Setting, Subject
 from shouwen.base.time import now
 from shouwen.capabilities.service_levels.calendars.shelf import shelf
 from shouwen.capabilities.service_levels.commands.feeding import keep_rebuilt
@@ -16,10 +16,13 @@ from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.folds import books_for, record_of, stored_clock
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.moving import first_version
+from shouwen.domain.clocks.records import ENGINE
 from shouwen.domain.clocks.replaying import replay
 from shouwen.domain.clocks.stored import clock_to_plain, state_of_plain, state_to_plain
 
 STATE = "state"
+RENEWED = "clock_engine"
+"""The setting that keeps for which version of the rules the clocks were renewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,18 @@ def rebuild(
     for subject_id in chosen.values_list("pk", flat=True).iterator(chunk_size=2000):
         found += _rebuild_one(subject_id, check, at)
     return found
+
+
+def renew(*, at: datetime) -> int:
+    """Clocks that older rules made are what today's rules make of the facts; returns how many values differed.
+
+    Once for each version of the rules, and nobody is told; a desk without older clocks costs one look.
+    """
+    if Setting.objects.filter(key=RENEWED, value=ENGINE).exists():
+        return 0
+    moved = len(rebuild(check=False, at=at)) if Clock.objects.filter(engine__lt=ENGINE).exists() else 0
+    Setting.objects.update_or_create(key=RENEWED, defaults={"value": ENGINE, "changed_at": at})
+    return moved
 
 
 @transaction.atomic
