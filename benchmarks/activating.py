@@ -75,12 +75,12 @@ def main(tickets: int = TICKETS) -> int:
 
 def _preview() -> str:
     """How many promises would change, and how long it took to find out."""
-    from shouwen.base.time import now, pinned
+    from shouwen.base.time import fixed_at, now
     from shouwen.capabilities.service_levels.queries.moving import preview_move
 
     version = _draft()
     begun = time.perf_counter()
-    with pinned(MONDAY_10 + timedelta(hours=1)):
+    with fixed_at(MONDAY_10 + timedelta(hours=1)):
         found = preview_move(version=version, at=now())
     return f"{found.open:,} open, {dict(found.totals)} in {time.perf_counter() - begun:.1f} s"
 

@@ -106,10 +106,10 @@ def work(at: datetime) -> int:
     import django
 
     django.setup()
-    from shouwen.base.time import pinned
+    from shouwen.base.time import fixed_at
     from shouwen.capabilities.service_levels.commands import fire_due
 
-    with pinned(at):
+    with fixed_at(at):
         fire_due(limit=0)
         print("ready", flush=True)
         sys.stdin.readline()

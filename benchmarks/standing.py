@@ -47,7 +47,7 @@ def a_database() -> Iterator[str]:
 def a_sample(at: datetime, *, klass: str = "fault") -> int:
     """The id of a ticket registered `at`, as a program registers it."""
     from shouwen.base.actors import SYSTEM
-    from shouwen.base.time import pinned
+    from shouwen.base.time import fixed_at
     from shouwen.capabilities.tickets.choices import Channel
     from shouwen.capabilities.tickets.commands import NewTicket, register_ticket
 
@@ -55,7 +55,7 @@ def a_sample(at: datetime, *, klass: str = "fault") -> int:
         klass=klass, description="…", channel=Channel.API, impact="department", urgency="hindered", caller_name="…",
         caller_phone="13800000000",
     )  # fmt: skip
-    with pinned(at):
+    with fixed_at(at):
         return register_ticket(new=new, actor=SYSTEM.through("api"), at=at).pk
 
 
@@ -112,13 +112,13 @@ def _prepare() -> None:
 
     django.setup()
     from shouwen.base.actors import SYSTEM
-    from shouwen.base.time import pinned
+    from shouwen.base.time import fixed_at
     from shouwen.capabilities.regulations.commands import adopt_preset
     from shouwen.runtime.preparing import migrate, seed
 
     migrate()
     since = datetime.fromisoformat("2026-01-01T00:00:00+08:00")
-    with pinned(since):
+    with fixed_at(since):
         adopt_preset(code="desk", actor=SYSTEM.through("cli"), at=since)
     seed()
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.tickets.commands import resume_ticket, suspend_ticket
 from tests.api.makers import a_thrifty_program
 from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, MONDAY_11, a_ticket, a_ticket_in_work
@@ -49,7 +49,7 @@ def test_the_account_of_another_tickets_promise_is_not_told_here(desk):
 
 
 def _clocks(program, ticket) -> list[dict]:
-    with pinned(MONDAY_11):
+    with fixed_at(MONDAY_11):
         return program.get(f"/tickets/{ticket.number}/clocks").json()["items"]
 
 

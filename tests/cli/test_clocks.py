@@ -7,7 +7,7 @@ from django.db import transaction
 
 from shouwen.base import journal
 from shouwen.base.actors import SYSTEM, Actor
-from shouwen.base.time import now, pinned
+from shouwen.base.time import fixed_at, now
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.service_levels.commands import feed
 from shouwen.capabilities.service_levels.models import Clock
@@ -85,7 +85,7 @@ def test_the_account_is_to_be_had_as_json(capsys):  # REQ BX-1
 
 def test_what_is_open_is_moved_at_the_terminal_after_a_preview_and_back(capsys):  # REQ BX-3, BX-4
     former = a_regulation()
-    with pinned(now()):
+    with fixed_at(now()):
         subject = journal.open_subject("ticket")
         with transaction.atomic():
             held = journal.lock(subject.pk)

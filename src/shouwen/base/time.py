@@ -42,6 +42,3 @@ def fixed_at(instant: datetime) -> Iterator[None]:
 def fix(instant: datetime | None) -> None:
     """Fix `now()` for the rest of this thread's request; None lets it run again (middleware only)."""
     _fixed.set(instant)
-
-
-pinned = fixed_at

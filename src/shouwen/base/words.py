@@ -66,15 +66,6 @@ def query(text: str) -> str:
     return " & ".join(conditions)
 
 
-def highlights(text: str, wanted: str) -> list[tuple[str, bool]]:
-    """`text` in pieces, each with whether it is something that was searched for."""
-    needles = [re.escape(match[0]) for match in RUN.finditer(unicodedata.normalize("NFKC", wanted))]
-    if not needles:
-        return [(text, False)]
-    pieces = re.split(f"({'|'.join(sorted(needles, key=len, reverse=True))})", text, flags=re.IGNORECASE)
-    return [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
-
-
 def _code_condition(code: str) -> str:
     """A code as a prefix; one with separators also by its parts, so that the end of a number finds it."""
     parts = PART.findall(code)

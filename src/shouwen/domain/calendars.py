@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from shouwen.domain.errors import CalendarExhausted, CalendarNeverOpens
+from shouwen.domain.errors import CalendarExhausted
 from shouwen.domain.open_time import (
     DAY,
     EPOCH,
@@ -262,24 +262,6 @@ def add_working_time(start: datetime, span: timedelta, calendar: WorkCalendar) -
     return EPOCH + timedelta(microseconds=end)
 
 
-def subtract_working_time(end: datetime, span: timedelta, calendar: WorkCalendar) -> datetime:
-    """Return the latest UTC instant from which `span` of working time passes until `end`.
-
-    A `span` of zero returns `end`. Raises as `add_working_time` does.
-    """
-    finish, length = micros(end), _length(span)
-    if length == 0:
-        return end.astimezone(UTC)
-    table = calendar._covering(finish, finish)
-    while table.worked(finish) < length:
-        if finish - table.first > _HORIZON:
-            raise CalendarExhausted(calendar.code)
-        table = calendar._covering(table.first - DAY, finish)
-    target = table.worked(finish) - length
-    place = bisect_right(table.before, target) - 1
-    return EPOCH + timedelta(microseconds=table.opens[place] + target - table.before[place])
-
-
 def working_time_between(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
     """Return the working time from `start` to `end`, exact to the microsecond.
 
@@ -336,13 +318,6 @@ def closings_between(start: datetime, end: datetime, calendar: WorkCalendar) -> 
     begin, finish = micros(start), micros(end)
     table = calendar._covering(begin, finish)
     return max(0, bisect_left(table.day_closes, finish) - bisect_left(table.day_closes, begin))
-
-
-def check_opens(calendar: WorkCalendar, *, on: date) -> None:
-    """Raise CalendarNeverOpens if the calendar has no open minute within HORIZON of a date."""
-    at = day_micros(on)
-    if calendar._covering(at, at + _HORIZON).total == 0:
-        raise CalendarNeverOpens(calendar.code)
 
 
 _HORIZON = int(HORIZON.total_seconds()) * SECOND

@@ -13,11 +13,3 @@ class CalendarExhausted(DomainError):
     def __init__(self, calendar: str) -> None:
         super().__init__(f"calendar {calendar!r} does not open long enough within its horizon")
         self.calendar = calendar
-
-
-class CalendarNeverOpens(DomainError):
-    """The calendar has no open time at all within its horizon."""
-
-    def __init__(self, calendar: str) -> None:
-        super().__init__(f"calendar {calendar!r} never opens")
-        self.calendar = calendar

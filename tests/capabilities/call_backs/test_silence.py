@@ -6,7 +6,7 @@ import pytest
 
 from shouwen.base.models import Fact
 from shouwen.base.refusals import NotPermitted
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.call_backs.choices import CallBackState, Result
 from shouwen.capabilities.call_backs.commands import (
     Feedback,
@@ -52,7 +52,7 @@ def an_answered_inquiry(desk: Desk) -> Ticket:
 
 def settled_at(at: datetime) -> int:
     """What the worker's loop does at this instant."""
-    with pinned(at):
+    with fixed_at(at):
         return settle_silences()
 
 
@@ -217,7 +217,7 @@ def test_a_rest_that_is_over_ends_by_itself_once():
 
     turns = []
     for minutes in (59, 61, 62):
-        with pinned(MONDAY_11 + timedelta(minutes=minutes)):
+        with fixed_at(MONDAY_11 + timedelta(minutes=minutes)):
             turns.append(wake_suspended())
 
     ticket.refresh_from_db()

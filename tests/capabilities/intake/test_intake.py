@@ -27,7 +27,7 @@ from shouwen.capabilities.intake.ports import (
     ParsedMail,
     Verdict,
 )
-from shouwen.capabilities.intake.queries import attachments_of, items_of_ticket, waiting_count, waiting_items
+from shouwen.capabilities.intake.queries import attachments_of, waiting_count, waiting_items
 from shouwen.capabilities.intake.refusals import AlreadySorted
 from shouwen.capabilities.notifications.models import SilencedAddress
 from shouwen.capabilities.tickets.choices import Channel
@@ -110,7 +110,6 @@ def test_where_only_agents_register_a_mail_waits_until_one_does():
     assert [a.name for a in Attachment.objects.filter(subject_id=ticket.pk)] == ["日志.txt"]
     assert ticket.entries.get().reference == "<1@example.com>"
     assert waiting_count(actor=desk.as_agent) == 0
-    assert list(items_of_ticket(ticket_id=ticket.pk)) == [item]
 
 
 def desk_classes() -> dict[str, object]:

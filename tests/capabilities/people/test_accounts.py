@@ -13,7 +13,7 @@ from shouwen.capabilities.people.commands.accounts import (
     enable_person,
     invite_person,
 )
-from shouwen.capabilities.people.commands.links import accept_invitation, person_of_link, reset_password
+from shouwen.capabilities.people.commands.links import person_of_link, reset_password, set_password_by_link
 from shouwen.capabilities.people.commands.roles import give_role, take_role
 from shouwen.capabilities.people.commands.sign_in import open_session, sign_in
 from shouwen.capabilities.people.commands.tokens import make_token
@@ -46,7 +46,7 @@ def test_an_invited_person_chooses_a_password_and_then_signs_in_with_it():
         user_name=" Li.Na ", name="李娜", email="Li.Na@Example.com", roles=[role], actor=actor, at=SUNDAY_9
     )
 
-    accept_invitation(raw=link, password=PASSWORD, at=SUNDAY_9)
+    set_password_by_link(raw=link, purpose=LinkPurpose.INVITATION, password=PASSWORD, at=SUNDAY_9)
 
     step = sign_in(login="LI.NA@example.com", password=PASSWORD, browser=DESK_PC, at=SUNDAY_9)
     assert (person.user_name, person.email) == ("li.na", "li.na@example.com")
@@ -60,9 +60,11 @@ def test_an_invitation_serves_once_and_not_for_another_purpose():
 
     with pytest.raises(LinkUnusable):
         person_of_link(raw=link, purpose=LinkPurpose.PASSWORD_RESET, at=SUNDAY_9)
-    accept_invitation(raw=link, password=PASSWORD, at=SUNDAY_9)
+    set_password_by_link(raw=link, purpose=LinkPurpose.INVITATION, password=PASSWORD, at=SUNDAY_9)
     with pytest.raises(LinkUnusable):
-        accept_invitation(raw=link, password="another long phrase", at=SUNDAY_9)
+        set_password_by_link(
+            raw=link, purpose=LinkPurpose.INVITATION, password="another long phrase", at=SUNDAY_9
+        )
 
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
@@ -73,9 +75,14 @@ def test_a_weak_password_leaves_the_invitation_usable():
     _person, link = invite_person(user_name="wang", name="王", email=None, actor=actor, at=SUNDAY_9)
 
     with pytest.raises(InvalidInput):
-        accept_invitation(raw=link, password="short", at=SUNDAY_9)
+        set_password_by_link(raw=link, purpose=LinkPurpose.INVITATION, password="short", at=SUNDAY_9)
 
-    assert accept_invitation(raw=link, password=PASSWORD, at=SUNDAY_9).user_name == "wang"
+    assert (
+        set_password_by_link(
+            raw=link, purpose=LinkPurpose.INVITATION, password=PASSWORD, at=SUNDAY_9
+        ).user_name
+        == "wang"
+    )
 
 
 def test_the_same_address_or_name_is_not_taken_twice():

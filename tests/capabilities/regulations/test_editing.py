@@ -6,7 +6,7 @@ import pytest
 
 from shouwen.base.journal import facts_of
 from shouwen.base.refusals import StaleView
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.regulations.choices import Review, VersionState
 from shouwen.capabilities.regulations.commands import (
     activate_regulation,
@@ -47,7 +47,7 @@ ANSWER = ("targets", "answer")
 
 @pytest.fixture(autouse=True)
 def on_monday():
-    with pinned(MONDAY_9):
+    with fixed_at(MONDAY_9):
         yield
 
 

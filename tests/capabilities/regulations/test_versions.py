@@ -10,7 +10,7 @@ from shouwen.base.journal import facts_of
 from shouwen.base.models import Fact
 from shouwen.base.numbering import next_number
 from shouwen.base.refusals import NotPermitted, NotVisible
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.commands import (
     activate_regulation,
@@ -51,7 +51,7 @@ QUICKER = ("{when: {level: high}, within: {working: 30m}", "{when: {level: high}
 
 @pytest.fixture(autouse=True)
 def on_monday():
-    with pinned(MONDAY_9):
+    with fixed_at(MONDAY_9):
         yield
 
 
@@ -151,7 +151,7 @@ def test_a_version_can_come_into_force_later():
     activate_regulation(version=second, actor=ACTIVATOR, at=MONDAY_9, active_from=TUESDAY_9)
 
     assert active_regulation().id == first.pk
-    with pinned(TUESDAY_9):
+    with fixed_at(TUESDAY_9):
         assert active_regulation().id == second.pk
 
 
@@ -265,7 +265,7 @@ def test_a_serving_process_notices_a_new_version_after_activation(settings):
         version=a_draft(preset_text("dealer")), actor=ACTIVATOR, at=TUESDAY_9
     ).version
 
-    with pinned(TUESDAY_9):
+    with fixed_at(TUESDAY_9):
         assert (seen, active_regulation().id) == (first.pk, second.pk)
     look_again()
 

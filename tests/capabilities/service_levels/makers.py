@@ -9,7 +9,7 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.models import Fact, Subject
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.regulations.commands import activate_regulation, import_regulation
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.commands import FeedResult, feed
@@ -75,7 +75,7 @@ def beijing(text: str) -> datetime:
 
 def a_regulation(text: str = REGULATION) -> Compiled:
     """A regulation in force since New Year."""
-    with pinned(NEW_YEAR):
+    with fixed_at(NEW_YEAR):
         version = import_regulation(text=text, actor=SYSTEM, at=NEW_YEAR)
         activate_regulation(version=version, actor=SYSTEM, at=NEW_YEAR)
     return regulation_of(version.pk)
@@ -92,7 +92,7 @@ def tell(
     """One command on `subject`: these facts are recorded and fed; a name alone has an empty payload."""
     told: Sequence[tuple[str, dict[str, Any]]] = [(one, {}) if isinstance(one, str) else one for one in facts]
     happened = beijing(at)
-    with pinned(beijing(recorded) if recorded else happened), transaction.atomic():
+    with fixed_at(beijing(recorded) if recorded else happened), transaction.atomic():
         held = journal.lock(subject.pk)
         entries = journal.record_all(
             held, told, actor=actor, at=happened, regulation_id=regulation.id, late=bool(recorded)
@@ -102,7 +102,7 @@ def tell(
 
 def a_ticket_subject(regulation: Compiled, at: str = "16 09:00", **fields: Any) -> Subject:
     """A subject of kind ticket, registered by an agent at `at`."""
-    with pinned(beijing(at)):
+    with fixed_at(beijing(at)):
         subject = journal.open_subject("ticket")
     values = {"state": "new", "class": "fault", "level": "medium"} | fields
     tell(subject, regulation, at, ("ticket.registered", {"fields": values}))

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from shouwen.base import journal
 from shouwen.base.models import Subject
-from shouwen.base.time import database_now, fixed_at, pinned
+from shouwen.base.time import database_now, fixed_at
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.service_levels.commands import feed, fire_due, rebuild
 from shouwen.capabilities.service_levels.models import Clock
@@ -33,7 +33,7 @@ def test_commands_and_two_workers_at_once_leave_the_clocks_that_the_facts_give()
     regulation = a_regulation(SHORT)
     subjects = []
     for _ in range(6):
-        with pinned(NEW_YEAR):
+        with fixed_at(NEW_YEAR):
             subject = journal.open_subject("ticket")
         fields = {"state": "new", "class": "fault", "level": "medium"}
         command(subject, regulation, "ticket.registered", fields=fields)

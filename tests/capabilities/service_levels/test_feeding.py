@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shouwen.base import journal
 from shouwen.base.models import Subject
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.commands import Deadline, feed, fire_due, on_next_due
 from shouwen.capabilities.service_levels.commands.rebuilding import rebuild, renew
 from shouwen.capabilities.service_levels.models import Clock
@@ -105,7 +105,7 @@ def test_suspension_across_a_holiday_stops_the_time():  # REQ BX-1
 def test_feeding_costs_at_most_six_statements():  # REQ BX-1
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
-    with pinned(beijing("16 09:30")), transaction.atomic():
+    with fixed_at(beijing("16 09:30")), transaction.atomic():
         held = journal.lock(subject.pk)
         facts = journal.record_all(
             held,
@@ -128,7 +128,7 @@ def test_what_feeding_costs_does_not_grow_with_the_clocks_of_the_desk(others):  
     regulation = a_regulation()
     for _ in range(1 + others):  # the very first one has the calendars published
         a_ticket_subject(regulation)
-    with pinned(beijing("16 09:00")):
+    with fixed_at(beijing("16 09:00")):
         subject = journal.open_subject("ticket")
 
     costs = []
@@ -138,7 +138,7 @@ def test_what_feeding_costs_does_not_grow_with_the_clocks_of_the_desk(others):  
         ("16 10:30", "ticket.taken", {"state": "in_progress", "calendar": "always"}),
         ("17 10:30", "ticket.completed", {"state": "completed"}),
     ]:
-        with pinned(beijing(at)), transaction.atomic():
+        with fixed_at(beijing(at)), transaction.atomic():
             held = journal.lock(subject.pk)
             facts = journal.record_all(held, [(name, {"fields": fields})], actor=AGENT, at=beijing(at))
             with CaptureQueriesContext(connection) as captured:
@@ -151,7 +151,7 @@ def test_what_feeding_costs_does_not_grow_with_the_clocks_of_the_desk(others):  
 def test_a_late_fact_still_costs_at_most_six_statements():
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
-    with pinned(beijing("16 15:00")), transaction.atomic():
+    with fixed_at(beijing("16 15:00")), transaction.atomic():
         held = journal.lock(subject.pk)
         facts = journal.record_all(
             held, [("ticket.taken", {})], actor=AGENT, at=beijing("16 10:00"), late=True
@@ -165,7 +165,7 @@ def test_a_late_fact_still_costs_at_most_six_statements():
 def test_a_late_fact_withdraws_the_breach_it_disproves():  # REQ BX-1
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
-    with pinned(beijing("16 12:00")):
+    with fixed_at(beijing("16 12:00")):
         fire_due()
 
     tell(subject, regulation, "16 10:30", "ticket.taken", recorded="16 15:00")
@@ -181,7 +181,7 @@ def test_a_worker_that_was_down_two_hours_fires_each_stage_once_with_its_true_ti
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
 
-    with pinned(beijing("16 14:00")):
+    with fixed_at(beijing("16 14:00")):
         assert (fire_due(), fire_due()) == (1, 0)
 
     told = told_by_clocks(subject, "clock.warned", "clock.breached", "clock.escalated")
@@ -197,7 +197,7 @@ def test_an_escalation_names_its_step_its_recipients_and_channels():  # REQ SD-1
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
 
-    with pinned(beijing("16 11:01")):
+    with fixed_at(beijing("16 11:01")):
         fire_due()
 
     (escalated,) = told_by_clocks(subject, "clock.escalated")
@@ -214,9 +214,9 @@ def test_nothing_fires_before_its_time():
     regulation = a_regulation()
     a_ticket_subject(regulation)
 
-    with pinned(beijing("16 10:00")):
+    with fixed_at(beijing("16 10:00")):
         assert fire_due() == 0
-    with pinned(beijing("16 10:00") + timedelta(microseconds=1)):
+    with fixed_at(beijing("16 10:00") + timedelta(microseconds=1)):
         assert fire_due() == 1
 
 
@@ -229,7 +229,7 @@ def test_whoever_keeps_deadlines_learns_of_them_when_time_alone_moves_them():
     before = keeping._listeners.get("ticket")
     on_next_due("ticket", heard.extend)
     try:
-        with pinned(beijing("16 12:00")):
+        with fixed_at(beijing("16 12:00")):
             fire_due()
     finally:
         if before:
@@ -244,7 +244,7 @@ def test_a_subject_whose_clocks_fail_is_set_aside_and_keeps_nobody_waiting(caplo
     state = Subject.objects.get(pk=broken.pk).promise_state
     Subject.objects.filter(pk=broken.pk).update(promise_state=state | {"regulation": 0})
 
-    with pinned(beijing("16 12:00")):
+    with fixed_at(beijing("16 12:00")):
         fire_due()
 
     assert clock_of(sound, "response").breached_at == beijing("16 11:00")
@@ -258,7 +258,7 @@ def test_firing_many_subjects_reads_their_clocks_by_one_statement():
     for _ in range(5):
         a_ticket_subject(regulation)
 
-    with pinned(beijing("16 10:30")), CaptureQueriesContext(connection) as captured:
+    with fixed_at(beijing("16 10:30")), CaptureQueriesContext(connection) as captured:
         assert fire_due() == 5
 
     assert sum("FROM service_levels_clock" in sql for sql in statements(captured)) == 1
@@ -272,7 +272,7 @@ def test_two_workers_at_once_fire_each_stage_once():  # REQ BX-1
 
     def work():
         ready.wait()
-        with pinned(beijing("16 12:00")):
+        with fixed_at(beijing("16 12:00")):
             while count := fire_due(limit=4):
                 fired.append(count)
         connection.close()
@@ -293,7 +293,7 @@ def test_clocks_are_exactly_what_the_facts_say():  # REQ BX-1
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
     tell(subject, regulation, "16 09:20", ("ticket.graded", {"fields": {"level": "high"}}))
-    with pinned(beijing("16 10:30")):
+    with fixed_at(beijing("16 10:30")):
         fire_due()
     suspended = {"fields": {"state": "suspended"}, "reason": "customer"}
     tell(subject, regulation, "16 11:00", "ticket.taken", ("ticket.suspended", suspended))

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.base.models import Subject
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.commands import fire_due, rebuild
 from shouwen.capabilities.service_levels.commands.firing import AT_ONCE
 from shouwen.capabilities.service_levels.models import Clock
@@ -30,7 +30,7 @@ def test_a_batch_costs_the_same_few_statements_whatever_falls(many):  # REQ BX-1
     for _ in range(many):
         a_ticket_subject(regulation)
 
-    with pinned(beijing("16 12:00")), CaptureQueriesContext(connection) as captured:
+    with fixed_at(beijing("16 12:00")), CaptureQueriesContext(connection) as captured:
         assert fire_due() == many
 
     assert len(statements(captured)) == FOUR
@@ -42,7 +42,7 @@ def test_more_than_a_batch_is_fired_by_one_call():
     for _ in range(AT_ONCE + 3):
         a_ticket_subject(regulation)
 
-    with pinned(beijing("16 12:00")):
+    with fixed_at(beijing("16 12:00")):
         assert fire_due() == AT_ONCE + 3
 
     assert Clock.objects.breached().count() == AT_ONCE + 3
@@ -56,7 +56,7 @@ def test_four_workers_share_what_fell_and_tell_each_stage_once():  # REQ BX-1
 
     def work() -> None:
         ready.wait()
-        with pinned(beijing("16 12:00")):
+        with fixed_at(beijing("16 12:00")):
             while count := fire_due(limit=5):
                 counts.append(count)
         connection.close()
@@ -77,7 +77,7 @@ HANGS = """
     import django
     django.setup()
     from datetime import datetime
-    from shouwen.base.time import pinned
+    from shouwen.base.time import fixed_at
     from shouwen.capabilities.service_levels.commands import fire_due, on_next_due
 
     def hang(deadlines):  # everything is written, nothing is committed
@@ -85,7 +85,7 @@ HANGS = """
         time.sleep(600)
 
     on_next_due("ticket", hang)
-    with pinned(datetime.fromisoformat(sys.argv[1])):
+    with fixed_at(datetime.fromisoformat(sys.argv[1])):
         fire_due()
 """
 
@@ -100,7 +100,7 @@ def test_a_worker_killed_in_the_middle_leaves_its_stages_to_the_next_one():  # R
         env=os.environ | {"DATABASE_URL": url_of_the_tests()},
         stdout=subprocess.PIPE,
     )
-    with pinned(at):
+    with fixed_at(at):
         assert worker.stdout is not None
         assert worker.stdout.readline().strip() == b"20"
         assert fire_due() == 0  # the other one holds them all

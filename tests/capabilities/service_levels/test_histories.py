@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.base import journal
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.queries import shelf_for
 from shouwen.capabilities.service_levels.queries.folds import book_for, record_of
 from shouwen.capabilities.service_levels.queries.histories import histories_of
@@ -25,7 +25,7 @@ def test_each_history_is_what_was_told_about_the_subject_but_for_what_clocks_tol
     regulation = a_regulation()
     first, second = a_ticket_subject(regulation), a_ticket_subject(regulation, "16 10:00")
     a_ticket_subject(regulation, "18 10:00")  # not asked for
-    with pinned(beijing("16 09:00")):
+    with fixed_at(beijing("16 09:00")):
         silent = journal.open_subject("report")
     tell(first, regulation, "16 09:30", ("ticket.taken", {"fields": {"state": "in_progress"}}))
     tell(second, regulation, "16 09:50", ("ticket.noted", {"entry": 3}), recorded="16 11:00")

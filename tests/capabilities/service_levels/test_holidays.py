@@ -6,7 +6,7 @@ import pytest
 
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.refusals import NotPermitted
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.commands import import_holidays, rebuild
 from shouwen.capabilities.service_levels.commands.recounting import recount
 from shouwen.capabilities.service_levels.models import CalendarVersion, HolidayTable
@@ -27,7 +27,7 @@ NEW_YEAR_2027 = [{"on": "2027-01-01", "is": "closed", "name": "New Year's Day"}]
 
 
 def import_2027(regulation, days=NEW_YEAR_2027, actor=KEEPER, at="2026-12-20 09:00"):
-    with pinned(beijing(at)):
+    with fixed_at(beijing(at)):
         return import_holidays(
             region="cn",
             year=2027,
@@ -59,7 +59,7 @@ def test_a_promise_beyond_the_published_holidays_is_provisional_and_moves_when_t
     before = clock_of(subject, "response")
 
     import_2027(regulation, at="2026-12-31 17:30")
-    with pinned(beijing("2026-12-31 17:31")):
+    with fixed_at(beijing("2026-12-31 17:31")):
         moved = sum(recount(at=beijing("2026-12-31 17:31")))
         again = sum(recount(at=beijing("2026-12-31 17:31")))
 

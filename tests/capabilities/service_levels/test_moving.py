@@ -12,7 +12,7 @@ from shouwen.base import journal
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.models import Subject
 from shouwen.base.refusals import NotPermitted
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import preset_text
@@ -70,7 +70,7 @@ def a_draft(text: str, at: str = "16 08:00") -> RegulationVersion:
 
 
 def put(version: RegulationVersion, at: str, *, for_open: bool = True, remark: str = "") -> RegulationVersion:
-    with pinned(beijing(at)):
+    with fixed_at(beijing(at)):
         done = put_into_force(version=version, actor=SYSTEM, at=beijing(at), for_open=for_open, remark=remark)
     return done.activation.version
 
@@ -78,7 +78,7 @@ def put(version: RegulationVersion, at: str, *, for_open: bool = True, remark: s
 def move_all(at: str) -> int:
     """The worker's turns until there is nothing left."""
     moved = 0
-    with pinned(beijing(at)):
+    with fixed_at(beijing(at)):
         while Moving.objects.filter(ended_at=None).exists():
             moved += move_next()
     return moved
@@ -171,7 +171,7 @@ def test_a_promise_too_short_by_now_is_broken_at_the_move_and_not_before():
     put(a_draft(SHORTER), "17 09:30")
     move_all("17 09:30")
 
-    with pinned(beijing("17 09:31")):
+    with fixed_at(beijing("17 09:31")):
         fire_due()
 
     clock = clock_of(subject, "resolution")
@@ -261,7 +261,7 @@ def test_a_date_typed_by_hand_and_a_broken_promise_keep_their_dates():
     subject = a_ticket_subject(regulation)
     by_hand = {"promise_set": {"promise": "resolution", "due_at": beijing("19 12:00").isoformat()}}
     tell(subject, regulation, "16 09:10", ("promise.set_by_hand", by_hand))
-    with pinned(beijing("16 11:30")):
+    with fixed_at(beijing("16 11:30")):
         fire_due()
     put(a_draft(SHORTER.replace("{working: 2h}", "{working: 7h}")), "16 12:00")
     move_all("16 12:00")
@@ -276,7 +276,7 @@ def test_a_date_typed_by_hand_and_a_broken_promise_keep_their_dates():
 def test_a_late_fact_from_before_the_move_is_folded_under_the_version_of_its_day():
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
-    with pinned(beijing("16 11:30")):
+    with fixed_at(beijing("16 11:30")):
         fire_due()
     put(a_draft(SHORTER), "16 12:00")
     move_all("16 12:00")
@@ -300,7 +300,7 @@ def test_a_batch_costs_the_same_few_statements_whatever_moves(many):
         a_ticket_subject(regulation)
     put(a_draft(UPDATES), "16 11:00")
 
-    with pinned(beijing("16 11:00")):
+    with fixed_at(beijing("16 11:00")):
         assert move_next(limit=1) == 1  # the very first has the calendars published
         with CaptureQueriesContext(connection) as captured:
             assert move_next() == many
@@ -326,7 +326,7 @@ def test_a_subject_that_fails_is_left_as_it_was_and_keeps_nobody_back(caplog):
 def test_the_move_waits_for_the_day_of_the_version_and_ends_if_that_is_withdrawn():
     regulation = a_regulation()
     subject = a_ticket_subject(regulation)
-    with pinned(beijing("16 11:00")):
+    with fixed_at(beijing("16 11:00")):
         done = put_into_force(
             version=a_draft(SHORTER), actor=SYSTEM, at=beijing("16 11:00"), for_open=True,
             active_from=beijing("17 00:00"),
@@ -334,7 +334,7 @@ def test_the_move_waits_for_the_day_of_the_version_and_ends_if_that_is_withdrawn
         assert move_next() == 0
     RegulationVersion.objects.filter(pk=done.activation.version.pk).update(state="draft", active_from=None)
 
-    with pinned(beijing("17 09:00")):
+    with fixed_at(beijing("17 09:00")):
         assert move_next() == 0
 
     assert Moving.objects.get().is_superseded
@@ -370,7 +370,7 @@ def test_a_subject_that_a_command_holds_is_passed_over_and_moved_later():
     command = threading.Thread(target=hold)
     command.start()
     holding.wait(20)
-    with pinned(beijing("16 11:00")):
+    with fixed_at(beijing("16 11:00")):
         assert move_next() == 1
         assert clock_of(other, "resolution").due_at == beijing("16 18:00")
         assert (move_next(), Moving.objects.get().ended_at) == (0, None)
@@ -388,14 +388,14 @@ def test_several_workers_and_one_that_dies_move_each_subject_once():
     regulation = a_regulation()
     subjects = [a_ticket_subject(regulation) for _ in range(24)]
     put(a_draft(SHORTER), "16 11:00")
-    with pinned(beijing("16 11:00")), transaction.atomic():
+    with fixed_at(beijing("16 11:00")), transaction.atomic():
         assert move_next(limit=10) == 10
         transaction.set_rollback(True)  # as a worker that dies before the commit
     failures: list[BaseException] = []
 
     def work() -> None:
         try:
-            with pinned(beijing("16 11:00")):
+            with fixed_at(beijing("16 11:00")):
                 while Moving.objects.filter(ended_at=None).exists():
                     move_next(limit=5)
         except BaseException as failure:
@@ -439,7 +439,7 @@ def test_the_story_of_a_ticket_says_in_words_that_another_version_counts():
     desk = a_desk()
     ticket = a_ticket(desk)
     version = a_draft(preset_text("desk").replace("{working: 2h}", "{working: 3h}"))
-    with pinned(MONDAY_11):
+    with fixed_at(MONDAY_11):
         put_into_force(version=version, actor=SYSTEM, at=MONDAY_11, for_open=True)
         move_next()
 

@@ -13,7 +13,7 @@ from django.db import connection
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
-from shouwen.base.time import database_now, pinned
+from shouwen.base.time import database_now, fixed_at
 from shouwen.capabilities.jobs.commands import ask_for, cancel_job
 from shouwen.capabilities.jobs.commands.carrying_out import carry_out_next
 from shouwen.capabilities.jobs.models import Job
@@ -48,7 +48,7 @@ def an_asked_recount(many: int) -> Job:
     for _ in range(many):
         a_ticket_subject(regulation)
     days = [{"on": "2026-11-17", "is": "closed", "name": "Day off"}]
-    with pinned(beijing("16 10:00")):
+    with fixed_at(beijing("16 10:00")):
         import_holidays(
             region="cn", year=2026, days=days, source="", regulation=regulation, actor=SYSTEM, at=beijing("16 10:00")
         )  # fmt: skip

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shouwen.base import journal
 from shouwen.base.actors import SYSTEM
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.calendars.shelf import forget_calendars, shelf
@@ -40,19 +40,19 @@ end."""
 
 
 def take_in(regulation, days=A_DAY_OFF, at="16 10:00"):
-    with pinned(beijing(at)):
+    with fixed_at(beijing(at)):
         import_holidays(
             region="cn", year=2026, days=days, source="notice", regulation=regulation, actor=SYSTEM, at=beijing(at)
         )  # fmt: skip
 
 
 def count_anew(at="16 10:01", **settings) -> int:
-    with pinned(beijing(at)):
+    with fixed_at(beijing(at)):
         return sum(recount(at=beijing(at), **settings))
 
 
 def put_into_force_for_new_ones(text: str, at: str = "16 09:30"):
-    with pinned(beijing(at)):
+    with fixed_at(beijing(at)):
         draft = import_regulation(text=text, actor=SYSTEM, at=beijing(at))
         put_into_force(version=draft, actor=SYSTEM, at=beijing(at))
     return regulation_of(draft.pk)
@@ -120,7 +120,7 @@ def test_a_batch_costs_the_same_few_statements_however_many_move(many):
         a_ticket_subject(regulation)
     take_in(regulation)
 
-    with pinned(beijing("16 10:01")):
+    with fixed_at(beijing("16 10:01")):
         first = recount(at=beijing("16 10:01"), limit=1)
         assert next(first) == 1
         first.close()
@@ -150,7 +150,7 @@ def test_small_batches_move_each_once():
     subjects = [a_ticket_subject(regulation) for _ in range(5)]
     take_in(regulation)
 
-    with pinned(beijing("16 10:01")), transaction.atomic():
+    with fixed_at(beijing("16 10:01")), transaction.atomic():
         assert list(recount(at=beijing("16 10:01"), limit=2)) == [2, 2, 1]
 
     for subject in subjects:

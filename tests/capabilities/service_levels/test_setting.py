@@ -4,7 +4,7 @@ import pytest
 
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotPermitted
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.commands import rebuild, set_promise_by_hand
 from shouwen.capabilities.service_levels.refusals import (
     DateNotAhead,
@@ -22,7 +22,7 @@ MANAGER = Actor(kind="person", id=2, grants=frozenset({"service_levels.set_by_ha
 def set_response(
     subject, regulation, *, at="16 09:30", due="18 12:00", promise="response", entry=7, actor=MANAGER
 ):
-    with pinned(beijing(at)):
+    with fixed_at(beijing(at)):
         return set_promise_by_hand(
             subject_id=subject.pk, promise=promise, due_at=beijing(due), reason_entry=entry, regulation=regulation,
             actor=actor, at=beijing(at))  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from shouwen.base.actors import SYSTEM
-from shouwen.base.time import pinned
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.queries import active_regulation, preset_text
 from shouwen.capabilities.service_levels.commands import (
@@ -51,7 +51,7 @@ def test_after_29_days_it_comes_back_with_a_second_clock_linked_to_the_first(): 
     ticket = a_closed_ticket(desk)
     later = CLOSED_AT + timedelta(days=29)
 
-    with pinned(later):
+    with fixed_at(later):
         ticket = reopen_ticket(ticket=ticket, reason="又卡纸了", actor=desk.as_agent, at=later)
 
     first, second = Clock.objects.filter(subject=ticket.pk, promise="resolution").order_by("begun_by")
@@ -64,12 +64,12 @@ def test_it_comes_back_under_the_version_to_which_all_that_was_open_has_moved():
     desk = a_desk()
     ticket = a_cancelled_ticket(desk)
     moved_at = CLOSED_AT + timedelta(days=1)
-    with pinned(moved_at):
+    with fixed_at(moved_at):
         draft = import_regulation(text=LONGER, actor=SYSTEM, at=moved_at)
         version = put_into_force(version=draft, actor=SYSTEM, at=moved_at, for_open=True).activation.version
         assert move_next() == 0  # what is over stays as it was
 
-    with pinned(moved_at + timedelta(days=1)):
+    with fixed_at(moved_at + timedelta(days=1)):
         reopen_ticket(ticket=ticket, reason="又卡纸了", actor=desk.as_agent, at=moved_at + timedelta(days=1))
 
     first, second = Clock.objects.filter(subject=ticket.pk, promise="resolution").order_by("begun_by")
@@ -83,14 +83,14 @@ def test_it_comes_back_with_the_holidays_that_became_known_meanwhile():  # REQ S
     learned_at = CLOSED_AT + timedelta(hours=1)
     back_at = CLOSED_AT + timedelta(hours=2)
     day_off = [{"on": "2026-11-24", "is": "closed", "name": "停电"}]
-    with pinned(learned_at):
+    with fixed_at(learned_at):
         import_holidays(
             region="cn", year=2026, days=day_off, source="", regulation=active_regulation(), actor=SYSTEM,
             at=learned_at,
         )  # fmt: skip
         assert sum(recount(at=learned_at)) == 0
 
-    with pinned(back_at):
+    with fixed_at(back_at):
         reopen_ticket(ticket=ticket, reason="又卡纸了", actor=desk.as_agent, at=back_at)
         assert left_behind(at=back_at) == 0
 
@@ -104,7 +104,7 @@ def test_after_31_days_it_stays_closed():  # REQ SD-15
     ticket = a_closed_ticket(desk)
     later = CLOSED_AT + timedelta(days=31)
 
-    with pinned(later), pytest.raises(ReopenTooLate):
+    with fixed_at(later), pytest.raises(ReopenTooLate):
         reopen_ticket(ticket=ticket, reason="又卡纸了", actor=desk.as_agent, at=later)
 
     assert Clock.objects.filter(subject=ticket.pk, promise="resolution").count() == 1

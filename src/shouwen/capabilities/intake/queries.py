@@ -35,11 +35,6 @@ def attachments_of(item: IntakeItem) -> QuerySet[Attachment]:
     return Attachment.objects.filter(subject_id=item.pk).order_by("pk")
 
 
-def items_of_ticket(*, ticket_id: int) -> QuerySet[IntakeItem]:
-    """What came in and became this ticket or was added to it, oldest first."""
-    return IntakeItem.objects.filter(ticket_id=ticket_id).order_by("received_at", "pk")
-
-
 def waiting_raw(*, limit: int) -> list[IntakeRaw]:
     """Mails that lie here and were not understood yet, oldest first."""
     return list(IntakeRaw.objects.filter(state=RawState.WAITING).order_by("retry_at", "pk")[:limit])

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Message
@@ -42,17 +41,6 @@ def inbox_of(*, actor: Actor, unread_only: bool = False) -> QuerySet[Notice]:
     """The actor's notices, newest first."""
     mine = Notice.objects.visible_to(actor)
     return (mine.unread() if unread_only else mine).select_related("subject").order_by("-pk")
-
-
-def inbox_groups(*, actor: Actor) -> QuerySet[Notice, Any]:
-    """Unread notices counted per subject, the one with the newest first: subject_id, count, newest (pk), newest_at."""
-    return (
-        Notice.objects.visible_to(actor)
-        .unread()
-        .values("subject_id")
-        .annotate(count=Count("pk"), newest=Max("pk"), newest_at=Max("at"))
-        .order_by("-newest")
-    )
 
 
 def newest_unread(*, actor: Actor, since: datetime) -> Notice | None:
@@ -101,12 +89,6 @@ def outbox_counts() -> dict[str, int]:
         failed=Count("pk", filter=Q(state=MessageState.FAILED)),
     )
     return {name: int(value) for name, value in counted.items()}
-
-
-def oldest_waiting_at() -> datetime | None:
-    """Since when the mail that waits longest could have left; for the alarm on the queue's age."""
-    waiting = Message.objects.filter(state=MessageState.WAITING, channel="mail")
-    return waiting.order_by("not_before").values_list("not_before", flat=True).first()
 
 
 def mailboxes() -> QuerySet[Mailbox]:

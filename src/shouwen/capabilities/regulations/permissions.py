@@ -10,10 +10,6 @@ DRAFT = GRANTS.declare("regulations.draft", _("Draft and import regulations"))
 ACTIVATE = GRANTS.declare("regulations.activate", _("Put a regulation into force"))
 
 
-def can_see(actor: Actor) -> bool:
-    return actor.may_any((SEE, DRAFT, ACTIVATE))
-
-
 def can_draft(actor: Actor) -> bool:
     return actor.may(DRAFT)
 

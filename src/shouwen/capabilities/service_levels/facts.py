@@ -19,12 +19,6 @@ CANCELLED: Final = "clock.cancelled"
 RECALCULATED: Final = "clock.recalculated"
 PAUSE_EXPIRED: Final = "clock.pause_expired"
 
-DERIVED: Final = frozenset(
-    {STARTED, PAUSED, RESUMED, WARNED, ESCALATED, BREACHED, BREACH_WITHDRAWN, MET, CANCELLED, RECALCULATED}
-    | {PAUSE_EXPIRED}
-)
-"""Told by clocks, never read by them."""
-
 SET_BY_HAND: Final = "promise.set_by_hand"
 CALENDARS_PUBLISHED: Final = "promise.calendars_published"
 HOLIDAYS_IMPORTED: Final = "holidays.imported"

@@ -42,18 +42,3 @@ NAMES: Final = frozenset(
         *FACT_OF.values(),
     }
 )
-CUSTOMER_MAY_CAUSE: Final = frozenset(
-    {
-        REGISTERED,
-        EVIDENCE_RECORDED,
-        "ticket.customer_spoke",
-        "ticket.urged",
-        "ticket.solution_confirmed",
-        "ticket.call_back_recorded",
-        "ticket.verified",
-        "ticket.closed",
-        "ticket.reopened",
-        "ticket.file_attached",
-    }
-)
-"""Everything else is told by staff or by the desk itself."""

@@ -34,10 +34,6 @@ def codes_of(section: str, none: str) -> list[tuple[str, str]]:
     return [("", none), *((code, rule.name.in_language(language)) for code, rule in rules.items())]
 
 
-def few_lines() -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": 2})
-
-
 def rows_field(label: object) -> forms.ModelChoiceField:  # type: ignore[type-arg]  # its rows are offered by the form
     """One of several persons, teams or skills, or none."""
     return forms.ModelChoiceField(label=label, queryset=Person.objects.none(), required=False)

@@ -122,11 +122,6 @@ def set_password_by_link(*, raw: str, purpose: LinkPurpose, password: str, at: d
     return person
 
 
-def accept_invitation(*, raw: str, password: str, at: datetime) -> Person:
-    """The invited person chose `password`; see `set_password_by_link`."""
-    return set_password_by_link(raw=raw, purpose=LinkPurpose.INVITATION, password=password, at=at)
-
-
 @transaction.atomic
 def change_password(
     *, person: Person, old: str, new: str, actor: Actor, at: datetime, session_id: int | None = None
