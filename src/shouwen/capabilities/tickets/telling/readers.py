@@ -1,0 +1,85 @@
+"""The people behind a ticket whom a message may reach: colleagues by relation, and the customer's side."""
+
+from typing import Final
+
+from shouwen.base.models import Fact
+from shouwen.base.prepared import Prepared
+from shouwen.capabilities.customers.models import ContactMail
+from shouwen.capabilities.notifications.ports import Addressee
+from shouwen.capabilities.tickets.models import Involvement, Ticket
+from shouwen.capabilities.tickets.queries.parties import department_heads, participants_of
+
+RELATIONS: Final = (
+    "owner",
+    "responsible",
+    "handler",
+    "graded",
+    "team_leader",
+    "department_head",
+    "helpers",
+    "watchers",
+    "participants",
+)
+FIRST_MAIL: Final[Prepared[tuple[str]]] = Prepared(
+    lambda contact: ContactMail.objects.filter(contact_id=contact).order_by("pk").values_list("address")[:1]
+)
+INVOLVED: Final[Prepared[tuple[int, str]]] = Prepared(
+    lambda ticket: Involvement.objects.filter(ticket_id=ticket).values_list("person_id", "why")
+)
+
+
+def relations_of(ticket: Ticket) -> tuple[str, ...]:
+    """The relations to the ticket that a regulation may name.
+
+    While no team with a leader holds it, its leader is left out, so that all who have the role are meant.
+    """
+    has_leader = ticket.team is not None and ticket.team.leader_id is not None
+    return RELATIONS if has_leader else tuple(name for name in RELATIONS if name != "team_leader")
+
+
+def persons_of(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
+    """The colleagues behind this relation to the ticket."""
+    ids: list[int | None]
+    match relation:
+        case "owner":
+            ids = [ticket.owner_id, ticket.stand_in_id]
+        case "responsible":
+            ids = [ticket.responsible_id]
+        case "handler":
+            ids = [ticket.handler_id]
+        case "graded":
+            ids = [ticket.responsible_id or ticket.handler_id]
+        case "team_leader":
+            ids = [ticket.team.leader_id if ticket.team else None]
+        case "department_head":
+            ids = [*department_heads(ticket)]
+        case "helpers" if fact.name == "ticket.helper_asked" and fact.payload.get("person"):
+            ids = [fact.payload["person"]]
+        case "helpers":
+            ids = [person for person, why in INVOLVED(ticket.pk) if why == "helper"]
+        case "watchers":
+            ids = [person for person, why in INVOLVED(ticket.pk) if why != "helper"]
+        case "participants" if "invited" in fact.payload:
+            ids = fact.payload["invited"]
+        case "participants":
+            ids = [*participants_of(ticket)]
+        case _:
+            raise LookupError(relation)
+    return tuple(pk for pk in ids if pk is not None)
+
+
+def customer_of(ticket: Ticket) -> Addressee | None:
+    """Whom the customer's side is reached by: the address the request came from, else the contact's first one.
+
+    Somebody without any address is told by phone; None where nobody is known at all.
+    """
+    contact, phone = ticket.contact, ticket.caller_phone
+    if contact is None:
+        known = ticket.caller_mail or phone
+        return (
+            Addressee("outside", None, ticket.caller_name, ticket.caller_mail, phone=phone) if known else None
+        )
+    address = ticket.caller_mail
+    if not address:
+        (address,) = FIRST_MAIL.one(contact.pk) or ("",)
+    return Addressee("contact", contact.pk, contact.name, address, contact.language, phone)
