@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from shouwen.ui.components.icons import icon
 from shouwen.ui.dates import left_words, stamp
-from shouwen.ui.html import NOTHING, Text, classes, element, escaped, joined
+from shouwen.ui.html import NOTHING, Text, classes, element, escaped
 
 Tone = Literal["", "blue", "good", "warn", "bad"]
 
@@ -190,14 +190,15 @@ def person(name: Text, *, note: Text = "", on_duty: bool = True, team: bool = Fa
 
 
 def delta(
-    value: float, *, unit: str = "", better: Literal["up", "down"] = "up", against: str = ""
+    value: int, *, more: str, fewer: str, same: str, better: Literal["up", "down"] = "up"
 ) -> SafeString:
-    """A change against an earlier period: ▲ or ▼, the number, and better or worse in words and colour."""
+    """A change against an earlier period as a sentence, told by the colour whether it is good news.
+
+    `more` and `fewer` hold a place for the number: `%(count)s more than yesterday by now`.
+    """
     if value == 0:
-        return element(
-            "span", joined([gettext("unchanged"), f" {against}" if against else ""]), class_="delta"
-        )
+        return element("span", same, class_="delta")
     good = (value > 0) == (better == "up")
-    word = gettext("better") if good else gettext("worse")
-    text = f"{'▲' if value > 0 else '▼'} {abs(value):g}{unit} {word}" + (f" {against}" if against else "")
-    return element("span", text, class_=f"delta is-{'better' if good else 'worse'}")
+    sign, words = ("▲", more) if value > 0 else ("▼", fewer)
+    told = f"{sign} {words % {'count': abs(value)}}"
+    return element("span", told, class_=f"delta is-{'better' if good else 'worse'}")

@@ -55,6 +55,7 @@ KINDS = {
     "mailbox": _("Mailbox"),
     "intake": _("Request"),
     "holidays": _("Public holidays"),
+    "job": _("Task"),
 }
 
 

@@ -1,7 +1,7 @@
 """What changed for me, grouped by what it is about; read by one press or by opening it."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import Any
 
@@ -113,7 +113,7 @@ def read(request: DeskRequest) -> HttpResponseBase:
 
 
 def grouped(notices: list[Notice]) -> list[dict[str, Any]]:
-    """Notices about one thing together, newest group first; a ticket's number stands once, as the head."""
+    """Notices about one thing together, newest group first; the ticket's number and what was told twice stand once."""
     groups: dict[int, list[Notice]] = defaultdict(list)
     for notice in notices:
         groups[notice.subject_id or -notice.pk].append(notice)
@@ -124,13 +124,15 @@ def _group(found: list[Notice]) -> dict[str, Any]:
     newest = found[0]
     about = TICKET.fullmatch(newest.path)
     number = about[1] if about else ""
+    titles = Counter(without_number(one.title, number) for one in found)
+    lines = [title if n == 1 else f"{title} × {n}" for title, n in titles.items()]
     return {
         "newest": newest,
         "number": number,
-        "title": without_number(newest.title, number),
+        "title": lines[0],
         "body": WHERE.sub("", newest.body).strip(),
-        "rest": [without_number(one.title, number) for one in found[1:5]],
-        "more": max(0, len(found) - 5),
+        "rest": lines[1:5],
+        "more": max(0, len(lines) - 5),
         "subject": newest.subject_id,
         "ids": [one.pk for one in found],
         "unread": any(one.read_at is None for one in found),

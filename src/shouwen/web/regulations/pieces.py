@@ -22,9 +22,11 @@ class Table:
     codes: tuple[str, ...] = ()
 
     @property
-    def lines(self) -> list[tuple[str, Row]]:
-        """Each row with the code of its rule, where rows are rules."""
-        return list(zip(self.codes or ("",) * len(self.rows), self.rows, strict=True))
+    def lines(self) -> list[tuple[str, list[tuple[Text, str]]]]:
+        """Each row with the code of its rule, where rows are rules; each cell with the class of its head."""
+        looks = ["" if isinstance(head, str) else head[1] for head in self.heads]
+        rows = [list(zip(row, looks, strict=True)) for row in self.rows]
+        return list(zip(self.codes or ("",) * len(rows), rows, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

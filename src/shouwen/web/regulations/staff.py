@@ -102,7 +102,7 @@ def figures(regulation: Compiled) -> list[Group]:
     wanted = tuple(
         (
             named(code, kpi.name),
-            _mono(kpi.wanted) if kpi.wanted else "--",
+            _wanted(kpi.wanted) or "--",
             periods[kpi.period],
             parties(document, kpi.roles) or "--",
             condition(document, kpi.when) or "--",
@@ -166,6 +166,11 @@ def _points(document: Regulation) -> Group:
         (_("Decided by"), parties(document, ledger.decided_by)),
     )
     return Group("points", _("Points"), facts=told, origin=origin_of(ledger))
+
+
+def _wanted(limit: str) -> str:
+    """`≥ 95%`, as one reads what the document writes as `>=95%`."""
+    return limit.replace(">=", "≥ ").replace("<=", "≤ ")
 
 
 def _mono(text: str) -> SafeString:

@@ -123,7 +123,13 @@ def _told(code: str, figure: Figure, counted: dict[str, int]) -> Told:
     count, before = counted[code], counted.get(f"before/{code}")
     is_exact = before is not None and max(count, before) < MOST_COUNTED
     note = (
-        delta(count - before, better="down", against=gettext("than yesterday by now"))
+        delta(
+            count - before,
+            better="down",
+            more=gettext("%(count)s more than yesterday by now"),
+            fewer=gettext("%(count)s fewer than yesterday by now"),
+            same=gettext("as many as yesterday by now"),
+        )
         if is_exact and before is not None
         else ""
     )

@@ -23,6 +23,7 @@ import "./promise-cards.js"
 import "./rows.js"
 import "./rules.js"
 import "./suggestions.js"
+import "./tabs.js"
 import "./toasts.js"
 import "./tour.js"
 

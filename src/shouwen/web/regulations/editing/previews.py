@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.regulations.reasons import reason_words
 from shouwen.domain.regulation import Regulation
-from shouwen.domain.regulation.editing import Plain
+from shouwen.domain.regulation.dumping import plain
+from shouwen.domain.regulation.editing import Plain, part_of
 from shouwen.domain.regulation.problems import Problem
 from shouwen.domain.workflow import Workflow
+from shouwen.ui.html import Text, element
 from shouwen.web.regulations import promises
 from shouwen.web.regulations.editing import choices
+from shouwen.web.regulations.editing.blocks import slots_of
 from shouwen.web.regulations.editing.example import example_of, level_of, promises_of
 from shouwen.web.regulations.editing.messages import Message, message_of, script_of
 from shouwen.web.regulations.grades import level_mark
@@ -26,6 +29,8 @@ from shouwen.web.regulations.wording import name_of
 
 if TYPE_CHECKING:
     from shouwen.web.regulations.editing.pages import Part
+
+LANGUAGES = {"zh": "中文", "en": "English"}
 
 
 def facts_of(
@@ -41,7 +46,8 @@ def facts_of(
     return {
         "part": part,
         "faults": [
-            (section_title(fault.section), fault.key, reason_words(fault.reason)) for fault in faults[:8]
+            (section_title(fault.section), _place(part, fault), reason_words(fault.reason))
+            for fault in faults[:8]
         ],
         "more_faults": max(0, len(faults) - 8),
         "said": promises.sentence(held, target) if target else "",
@@ -58,6 +64,19 @@ def facts_of(
         "example_at": timezone.localtime(asked.at).strftime("%Y-%m-%dT%H:%M"),
         "example_fields": _fields(held, asked),
     }
+
+
+def _place(part: "Part", fault: Problem) -> Text:
+    """What a fault is about by the label of its slot in this editor; elsewhere by its key."""
+    place = fault.key.removeprefix(f"{part.code or 'new'}.")
+    if fault.section == part.section and not part.editor.whole:
+        value = part_of(plain(part.document), part.path) or part.editor.blank
+        for slot in slots_of(part.editor.shape(part.document, value), value):
+            rest = f"{place}.".removeprefix(f"{slot.name.replace('/', '.')}.")
+            if slot.label and rest != f"{place}.":
+                language = LANGUAGES.get(rest.rstrip("."), "")
+                return f"{slot.label} ({language})" if language else slot.label
+    return element("span", fault.key, class_="mono") if fault.key else ""
 
 
 def _message(part: "Part", document: Regulation) -> list[Message] | None:
@@ -82,7 +101,7 @@ def _one(group: Group, code: str) -> Iterator[Group]:
         yield Group(group.anchor, group.title, cards=cards)
     for row in (row for held, row in (group.table.lines if group.table else ()) if held == code):
         heads = [head if isinstance(head, str) else head[0] for head in group.table.heads]  # type: ignore[union-attr]
-        yield Group(group.anchor, group.title, facts=known(*zip(heads, row, strict=True)))
+        yield Group(group.anchor, group.title, facts=known(*zip(heads, (cell for cell, _look in row), strict=True)))
 
 
 def _level_why(document: Regulation, by: str) -> str:
