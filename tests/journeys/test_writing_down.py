@@ -63,6 +63,33 @@ def test_a_call_half_written_down_is_there_again_for_the_same_caller_only(desk, 
 
 
 # REQ SD-3
+def test_what_was_begun_earlier_says_so_and_is_set_aside_and_brought_back_by_a_press(
+    desk, sit_down
+):
+    first = sit_down(desk.agent, "/t/new")
+    first.get_by_label("电话", exact=True).press_sequentially("13800138000")
+    expect(first.locator("#callers")).to_contain_text("王芳")
+    first.get_by_label("现象").press_sequentially("打印机卡纸")
+    expect(first.locator("[data-draft-state]")).to_contain_text("已保存")
+
+    page = sit_down(desk.agent, "/t/new")
+    phone, words = page.get_by_label("电话", exact=True), page.get_by_label("现象")
+    expect(page.get_by_text("已恢复未完成的内容")).to_be_visible()
+    page.get_by_role("button", name="从头写").click()
+    expect(phone).to_be_focused()
+    expect(words).to_have_value("")
+    expect(page.locator("#callers")).not_to_contain_text("王芳")
+    expect(page.locator("[data-draft-state]")).to_have_text("")
+    assert not Draft.objects.exists()
+    page.get_by_role("button", name="恢复刚才的内容").click()
+    expect(words).to_have_value("打印机卡纸")
+    expect(page.locator("#callers")).to_contain_text("王芳")
+    phone.press_sequentially("9")
+
+    expect(phone).to_have_value("138001380009")
+
+
+# REQ SD-3
 def test_registering_at_once_leaves_nothing_half_written_behind(desk, sit_down):
     page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
     expect(page.locator("#callers")).to_contain_text("王芳")

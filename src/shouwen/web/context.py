@@ -98,6 +98,8 @@ def script_words(language: str | None) -> str:
             "notices_denied": gettext("The browser does not allow notifications of this site; its settings can."),
             "copied": gettext("Copied"), "not_copied": gettext("The browser did not allow copying"),
             "draft_saved": gettext("Kept here {time}"), "draft_on_desk": gettext("Saved {time}"),
+            "draft_restored": gettext("What you had begun is here again"),
+            "draft_afresh": gettext("Start afresh"), "draft_back": gettext("Bring it back"),
             "draft": gettext("Draft"), "offers": gettext("On offer"),
             "keep_phrase": gettext("Keep what I wrote as a phrase"),
             "picture": gettext("picture"), "take_away": gettext("Remove {name}"),

@@ -31,12 +31,57 @@ function attend(status = 200) {
     state.blank = blanks.get(placeOf(form)) ?? {}
     forms.set(form, state)
     const texts = written(form)
+    state.isFresh = status < 400 && !isShared(form)
     if (status < 400) state.base = Object.fromEntries(Object.entries(state.base).filter(([name]) => name in texts)) // nobody deletes in a form just opened
     form.addEventListener("live", (event) => event.target === form && fetchAgain(form))
+    if (Object.keys(texts).length) offerAfresh(form)
     if (same(texts, state.base)) fetchAgain(form)
     else keep(form)
   })
   markRows()
+}
+
+/** What was begun earlier is in a form just opened: it says so, with a way to start afresh, and back again. */
+function offerAfresh(form) {
+  const state = forms.get(form)
+  if (!state.isFresh) return
+  state.isFresh = false
+  const note = noteOf(form)
+  if (!note) return
+  note.textContent = word("draft_restored")
+  const button = document.createElement("button")
+  Object.assign(button, { type: "button", className: "btn is-quiet is-small", textContent: word("draft_afresh") })
+  button.toggleAttribute("data-draft-afresh", true)
+  note.after(button)
+}
+
+on("click", "[data-draft-afresh]", (_, button) => {
+  const form = button.closest("form")
+  const state = forms.get(form)
+  const begun = state.begun
+  state.begun = begun ? null : { texts: written(form), picks: picks(form) }
+  if (begun) fill(form, { ...begun.texts, ...written(form) }, begun.picks)
+  else {
+    const before = picked(form)
+    form.reset()
+    fields(form).forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })))
+    before.forEach((field) => field.dispatchEvent(new Event("change", { bubbles: true })))
+  }
+  button.textContent = word(begun ? "draft_afresh" : "draft_back")
+  keep(form)
+  ;(form.querySelector("[autofocus]") ?? fields(form)[0])?.focus()
+})
+
+/** Where a form says how it stands with its draft; one that sends gets a place beside its buttons. */
+function noteOf(form) {
+  const known = form.querySelector("[data-draft-state]")
+  const acts = form.querySelector(".form-acts")
+  if (known || !acts) return known
+  const note = document.createElement("span")
+  note.className = "help draft-note"
+  note.dataset.draftState = ""
+  acts.append(note)
+  return note
 }
 
 /** This form and the desk agree on `base`; the next change is told as a change of it. */
@@ -52,15 +97,21 @@ function show(form, { texts, picks: chosen, turns }) {
   if (form.elements.turns) form.elements.turns.value = turns ?? ""
   const before = forms.get(form).base
   agree(form, texts)
+  const isBack = !Object.keys(written(form)).length
+  const gone = Object.fromEntries(fields(form).filter(({ name }) => name in before).map(({ name }) => [name, ""]))
+  fill(form, { ...gone, ...texts }, Object.keys(texts).length ? chosen : {})
+  if (isBack && Object.keys(texts).length) offerAfresh(form)
+}
+
+function fill(form, texts, chosen) {
   for (const field of fields(form)) {
-    const text = texts[field.name] ?? (field.name in before ? "" : field.value)
+    const text = texts[field.name] ?? field.value
     if (field.value === text) continue
-    const at = field.selectionStart
+    const at = field.value ? field.selectionStart : text.length // who begins to type goes on after what comes back
     field.value = text
-    if (document.activeElement === field) field.setSelectionRange(at, at)
+    if (document.activeElement === field && field.type !== "email") field.setSelectionRange(at, at)
     field.dispatchEvent(new Event("input", { bubbles: true }))
   }
-  if (!Object.keys(texts).length) return
   for (const [name, value] of Object.entries(chosen ?? {})) {
     const field = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].find((one) => one.type !== "radio" || one.value === value)
     if (!field || (field.type === "radio" ? field.checked : field.value === value)) continue
@@ -125,7 +176,7 @@ function later(form) {
 }
 
 function say(form, name, texts) {
-  const note = form.querySelector("[data-draft-state]")
+  const note = noteOf(form)
   const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })
   if (note) note.textContent = Object.keys(texts).length ? word(name, { time }) : ""
 }
@@ -140,6 +191,7 @@ if (me) {
   })
   on("input", "form[data-place]", (event, form) => {
     form.toggleAttribute("data-composing", isComposing(event))
+    if (event.isTrusted && forms.has(form)) forms.get(form).isFresh = false
     if (forms.has(form) && !same(written(form), forms.get(form).base)) later(form)
   })
   on("change", "form[data-place] :is([type='radio'], select)", (_, field) => {
@@ -163,6 +215,8 @@ if (me) {
     Object.assign(state, { timer: 0, run: state.run + 1, again: false })
     agree(form, {})
     say(form, "draft_on_desk", {})
+    state.isFresh = state.begun = false
+    form.querySelector("[data-draft-afresh]")?.remove()
     forget(form)
   })
   document.addEventListener("visibilitychange", () => forms.forEach((state, form) => {
