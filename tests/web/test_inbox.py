@@ -24,7 +24,7 @@ def told(desk, ticket, name="ticket.noted", **payload):
         journal.lock(ticket.pk), name, actor=desk.as_manager, at=MONDAY_9,
         regulation_id=ticket.regulation_id, **payload,
     )  # fmt: skip
-    words = {as_addressee(desk.agent): Words(f"{ticket.number} 有新消息", "正文")}
+    words = {as_addressee(desk.agent): Words(f"{ticket.number} 有新消息", f"正文 {fact.seq}")}
     tell_colleagues(what=what_to_tell(fact), kind="k", words=words, mailed=frozenset(), at=MONDAY_9)
     return Notice.objects.get(fact=fact)
 
@@ -103,7 +103,7 @@ def test_a_browser_asks_for_what_is_new_and_gets_ones_own_newest_only(desk, brow
     answer = client.get("/inbox/newest").json()
 
     assert answer == {
-        "id": notice.pk, "title": notice.title, "body": "正文", "path": f"/t/{ticket.number}"
+        "id": notice.pk, "title": notice.title, "body": notice.body, "path": f"/t/{ticket.number}"
     }  # fmt: skip
     assert re.fullmatch(r"/t/[\w-]+", answer["path"])
     assert browse(desk.manager).get("/inbox/newest").status_code == 204
