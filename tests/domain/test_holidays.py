@@ -28,6 +28,17 @@ def test_a_list_and_a_year_of_json_say_the_same():
 
 
 # REQ BX-1
+def test_the_tables_of_chinese_holidays_that_go_round_are_read_as_they_are():
+    import json
+
+    days = [{"name": day["name"], "date": day["on"], "isOffDay": day["is"] == "closed"} for day in NEW_YEAR]
+
+    assert from_json(json.dumps({"year": 2027, "papers": ["gov.cn"], "days": days})) == NEW_YEAR
+    with pytest.raises(NotATable):
+        from_json(json.dumps({"year": 2027, "days": [{"name": "元旦", "isOffDay": True}]}))
+
+
+# REQ BX-1
 def test_a_calendar_file_tells_days_off_from_make_up_days_and_leaves_mere_festivals_out():
     text = calendar(
         "DTSTART;VALUE=DATE:20270101\r\nDTEND;VALUE=DATE:20270103\r\nSUMMARY;LANGUAGE=zh_CN:元旦（休）",

@@ -67,7 +67,9 @@ def _hours_of(on: date, periods: Any) -> list[list[str]]:
 
 
 def from_json(text: str) -> list[Day]:
-    """The days of a JSON list, of {"days": […]}, or of {"2027": […]}. Raises NotATable."""
+    """The days of a JSON list, of {"days": […]}, or of {"2027": […]}; each as the desk writes it, or as the tables of
+    Chinese holidays that go round: {"name": "元旦", "date": "2027-01-01", "isOffDay": true}. Raises NotATable.
+    """
     try:
         told = json.loads(text)
     except json.JSONDecodeError as error:
@@ -78,7 +80,7 @@ def from_json(text: str) -> list[Day]:
         years = told.get("years")
         years = years if isinstance(years, dict) else told
         told = told.get("days") or [day for year in years.values() for day in _listed(year)]
-    days = _listed(told)
+    days = [_as_ours(day) for day in _listed(told)]
     if not days or not all(isinstance(day, dict) and "on" in day and "is" in day for day in days):
         raise NotATable('it needs days such as {"on": "2027-01-01", "is": "closed", "name": "元旦"}')
     return _in_order(days)
@@ -129,6 +131,13 @@ def from_rows(rows: Iterable[Sequence[Any]]) -> list[Day]:
     if not days:
         raise NotATable("it holds no row with a date")
     return _in_order(days)
+
+
+def _as_ours(day: Any) -> Any:
+    """A day of a table that goes round, as the desk writes it; any other as it is."""
+    if not isinstance(day, dict) or not isinstance(day.get("isOffDay"), bool):
+        return day
+    return {"on": day.get("date"), "is": "closed" if day["isOffDay"] else "make_up", "name": day.get("name")}
 
 
 def _listed(told: Any) -> list[Any]:
