@@ -8,9 +8,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
+from shouwen.capabilities.tickets.commands import close_ticket, complete_ticket, record_contact
 from tests.capabilities.service_levels.makers import a_regulation, a_ticket_subject, beijing, clock_of, tell
+from tests.capabilities.tickets.makers import (
+    MONDAY_9,
+    MONDAY_10,
+    MONDAY_11,
+    a_desk,
+    a_ticket,
+    a_ticket_in_work,
+)
 
 pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
 
 
 def test_the_account_runs_without_gaps_and_adds_up_to_the_span():  # REQ BX-1
@@ -46,6 +57,45 @@ def test_each_stretch_names_its_cause_in_the_readers_language():  # REQ BX-1, BX
     ]
     with translation.override("zh-hans"):
         assert explain_clock(clock_of(subject, "response")).promise == "响应"
+
+
+def test_the_account_says_from_when_it_counts_which_turns_were_made_and_why_it_ended():  # REQ BX-1, BX-6, SD-17
+    """Under the shipped regulation, in Chinese: sentences, and no code of ours among them."""
+    desk = a_desk()
+    complaint = a_ticket(desk, klass="complaint", impact=None, urgency=None)
+    for at in (MONDAY_10 + DAY, MONDAY_11 + DAY):
+        record_contact(ticket=complaint, text="致歉并说明进展", way="phone", actor=desk.as_agent, at=at)
+    fault = a_ticket_in_work(
+        desk, occurred_at=MONDAY_9 - timedelta(days=3), impact="organisation", urgency="blocked"
+    )
+    complete_ticket(
+        ticket=fault,
+        cause="磨损",
+        solution="更换",
+        process="拆机",
+        way="on_site",
+        actor=desk.as_engineer,
+        at=MONDAY_11,
+    )
+    close_ticket(
+        ticket=fault, override_reason="客户出国", actor=desk.as_manager, at=MONDAY_11 + timedelta(minutes=30)
+    )
+
+    with translation.override("zh-hans"):
+        contacts = explain_clock(clock_of(complaint.subject, "complaint_daily_contact"), at=MONDAY_11 + DAY)
+        response = explain_clock(clock_of(fault.subject, "response"))
+        update, asked = (
+            explain_clock(clock_of(fault.subject, each)) for each in ("daily_update", "call_back.satisfaction")
+        )
+
+        assert contacts.notes == (
+            "自 2026-11-23 09:00 起算。", "已完成 2 次，应完成 2 次：2026-11-24 10:00, 2026-11-24 11:00", "2026-11-24 11:00 兑现"
+        )  # fmt: skip
+        assert "合计计时" not in contacts.as_text()
+        assert response.notes[0] == "自 2026-11-20 09:00 起算，即客户所述的发生时间。"
+        assert "响应 · 工作时间 30 分钟内 · 超时完成" in response.as_text()
+        assert update.notes[-1] == "自 2026-11-23 11:00 起不再承诺（完成）"
+        assert asked.notes[-1] == "自 2026-11-23 11:30 起不再承诺（关闭）"
 
 
 def test_a_make_up_saturday_is_named():

@@ -1,8 +1,8 @@
 """Why is this due then: a clock's account in words that a customer may read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
@@ -16,6 +16,8 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.calendars.shelf import calendar_of, day_name
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.folds import book_for, stored_clock
+from shouwen.capabilities.service_levels.queries.spans import span_text
+from shouwen.capabilities.service_levels.queries.telling_clocks import beginning, outcome, standing
 from shouwen.domain.clocks.terms import (
     CalendarDays,
     DayOfMonth,
@@ -39,12 +41,13 @@ CAUSES: Final[dict[Cause, str | Promise]] = {
     Cause.PAUSED: _("paused"),
 }
 
-DAY = 1440  # minutes
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One clock's account: what was promised by which rule, and line by line how the time was counted."""
+    """One clock's account: what was promised by which rule, and line by line how the time was counted.
+
+    It `adds_up` where the promise is a span: else the sum of what counted means nothing.
+    """
 
     clock: Clock
     promise: str
@@ -54,19 +57,23 @@ class Explanation:
     regulation_number: int
     ledger: Ledger
     lines: tuple[tuple[Line, str], ...]
+    beginning: tuple[str, ...]
+    outcome: tuple[str, ...]
+    adds_up: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the stretches do not say, in sentences: from when it counts and why, its turns, what became of it."""
+        return self.beginning + self.outcome
 
     def as_text(self, *, names: Mapping[int | None, str] | None = None) -> str:
         """The whole account as plain lines in the reader's language and the calendar's local time.
 
         `names` says who told the facts by which it was paused, by their numbers; a customer gets none.
         """
-        zone = calendar_of(self.ledger.calendar, self.ledger.calendar_version).tzinfo
-
-        def local(instant: datetime) -> str:
-            return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
-
+        local = wall_of(self.clock)
         head = [
-            f"{self.promise} · {self.rule} · {self.clock.get_status_display()}",
+            f"{self.promise} · {self.rule} · {standing(self.clock)}",
             gettext(
                 "Regulation version %(number)d, calendar %(calendar)s version %(version)d, clause %(origin)s"
             )
@@ -79,13 +86,14 @@ class Explanation:
         ]
         if self.ledger.due_at is not None:
             head.append(gettext("Due at %(at)s") % {"at": local(self.ledger.due_at)})
-        head += outcome(self.clock, local)
+        head += self.notes
         for line, cause in self.lines:
             length = span_text(line.length) if line.counts else "-"
             who = (names or {}).get(line.paused_by, "")
             by = f" · {who}" if who else ""
             head.append(f"  {local(line.begins_at)}  {local(line.ends_at)}  {length:>12}  {cause}{by}")
-        head.append(gettext("Counted in all: %(span)s") % {"span": span_text(self.ledger.counted)})
+        if self.adds_up:
+            head.append(gettext("Counted in all: %(span)s") % {"span": span_text(self.ledger.counted)})
         return "\n".join(head)
 
 
@@ -106,33 +114,16 @@ def explain_clock(clock: Clock, *, at: datetime | None = None) -> Explanation:
         regulation.number,
         account,
         tuple((line, line_text(document, clock, line, language)) for line in account.lines),
+        tuple(beginning(clock, terms, wall_of(clock))),
+        tuple(outcome(clock, document, language, wall_of(clock))),
+        isinstance(terms.due, WorkingSpan | WallSpan),
     )
 
 
-def outcome(clock: Clock, local: Callable[[datetime], str]) -> Iterator[str]:
-    """What became of it, in sentences: set by hand, kept, broken and by how much, withdrawn, cancelled."""
-    if clock.by_hand:
-        yield gettext("The date was set by hand.")
-    if clock.is_provisional:
-        yield gettext("Provisional: the holidays of that year are not published yet.")
-    if clock.met_at is not None:
-        yield gettext("Kept at %(at)s") % {"at": local(clock.met_at)}
-    if clock.breached_at is not None and clock.breach_withdrawn_at is None:
-        until = clock.met_at or clock.cancelled_at
-        if until is not None and clock.due_at is not None and until > clock.due_at:
-            late = {"at": local(clock.breached_at), "span": span_text(until - clock.due_at)}
-            yield gettext("Broken at %(at)s, late by %(span)s") % late
-        else:
-            yield gettext("Broken at %(at)s") % {"at": local(clock.breached_at)}
-    if clock.breach_withdrawn_at is not None:
-        yield gettext("Thought to be broken until %(at)s, when a late report proved it kept") % {
-            "at": local(clock.breach_withdrawn_at)
-        }
-    if clock.cancelled_at is not None:
-        yield gettext("No longer promised since %(at)s (%(because)s)") % {
-            "at": local(clock.cancelled_at),
-            "because": clock.cancelled_because,
-        }
+def wall_of(clock: Clock) -> Callable[[datetime], str]:
+    """Tells an instant as the clocks on the wall show it where the clock's calendar is kept."""
+    zone = calendar_of(clock.calendar, clock.calendar_version).tzinfo
+    return lambda instant: f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def who_paused(subject_id: int, ledgers: Iterable[Ledger]) -> dict[int | None, str]:
@@ -202,15 +193,3 @@ def line_text(document: Regulation, clock: Clock, line: Line, language: str) -> 
     if line.name:
         return f"{cause} · {day_name(clock.calendar, clock.calendar_version, line.name, language)}"
     return cause
-
-
-def span_text(span: timedelta) -> str:
-    """A span in words, such as "1 h 30 min"; whole days only as days."""
-    minutes = span // timedelta(minutes=1)
-    if minutes and not minutes % DAY:
-        return gettext("%(count)d d") % {"count": minutes // DAY}
-    hours, rest = divmod(minutes, 60)
-    parts = [gettext("%(count)d h") % {"count": hours}] if hours else []
-    if rest or not hours:
-        parts.append(gettext("%(count)d min") % {"count": rest})
-    return " ".join(parts)

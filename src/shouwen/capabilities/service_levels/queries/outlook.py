@@ -17,9 +17,9 @@ from shouwen.capabilities.service_levels.queries.explaining import (
     CAUSES,
     Explanation,
     explain_clock,
-    span_text,
     who_paused,
 )
+from shouwen.capabilities.service_levels.queries.spans import span_text
 from shouwen.domain.calendars import DayCause
 from shouwen.domain.explain import Cause
 from shouwen.domain.outlook import DAY_MINUTES, Day, Stretch, days_ahead
