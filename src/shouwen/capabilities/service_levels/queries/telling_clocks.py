@@ -42,7 +42,7 @@ def beginning(clock: Clock, terms: Terms, local: Wall) -> Iterator[str]:
     if clock.follows is not None:
         yield gettext("Takes up again a promise that had ended: the matter was opened again.")
     if isinstance(terms.due, TimesADay):
-        made = [local(at) for _seq, told in clock.turns if (at := parse_datetime(told)) is not None]
+        made = [local(turn) for _seq, told in clock.turns if (turn := parse_datetime(told)) is not None]
         turns = {"made": len(made), "times": terms.due.times, "at": ", ".join(made) or "--"}
         yield gettext("Done %(made)d of %(times)d times: %(at)s") % turns
 
