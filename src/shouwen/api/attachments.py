@@ -12,7 +12,7 @@ from shouwen.api import finding
 from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import acting, reading
-from shouwen.api.schemas import stories as told
+from shouwen.api.schemas import files as told
 from shouwen.api.ticket_acts import WRITES
 from shouwen.base import files
 from shouwen.base.models import Attachment

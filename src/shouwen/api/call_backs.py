@@ -10,7 +10,7 @@ from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Instant, Prose, Shown
 from shouwen.api.operations import acting, reading
-from shouwen.api.schemas import stories as told
+from shouwen.api.schemas import call_backs as told
 from shouwen.api.ticket_acts import WRITES
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now

@@ -14,7 +14,7 @@ from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Id, Line, Prose, Shown
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
-from shouwen.api.schemas import stories as told
+from shouwen.api.schemas import clocks as told
 from shouwen.api.schemas.shared import NEXT
 from shouwen.api.schemas.tickets import NewTicketGiven, TicketShown
 from shouwen.api.stories import explained

@@ -13,8 +13,8 @@ from shouwen.api.door import Rule
 from shouwen.api.kinds import Given, Line, Nothing, Shown
 from shouwen.api.operations import acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
+from shouwen.api.schemas.messages import MessageShown, message
 from shouwen.api.schemas.shared import NEXT
-from shouwen.api.schemas.stories import MessageShown, message
 from shouwen.base.actors import Actor
 from shouwen.base.models import Message
 from shouwen.base.models.outbox import MessageState

@@ -7,6 +7,7 @@ from shouwen.api import finding
 from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import reading
+from shouwen.api.schemas import call_backs, clocks, dispatches, messages
 from shouwen.api.schemas import stories as told
 from shouwen.base.actors import Actor
 from shouwen.base.time import now
@@ -59,22 +60,22 @@ def list_entries(request: ApiRequest, number: finding.Number) -> told.EntryList:
     return told.EntryList.of(items=[told.entry(row) for row in ticket.entries.order_by("seq", "pk")])
 
 
-@reading(router, "/tickets/{number}/clocks", name="ticket_clocks", answer=told.ClockList, rule=READS)
-def list_clocks(request: ApiRequest, number: finding.Number) -> told.ClockList:
+@reading(router, "/tickets/{number}/clocks", name="ticket_clocks", answer=clocks.ClockList, rule=READS)
+def list_clocks(request: ApiRequest, number: finding.Number) -> clocks.ClockList:
     """Read every promise about a ticket: those still to be kept by deadline, then what ended."""
     ticket = finding.ticket_of(request, number)
     rows = clocks_of(ticket.pk)
-    return told.ClockList.of(items=[told.clock(row, url=_why(request, number, row.pk)) for row in rows])
+    return clocks.ClockList.of(items=[clocks.clock(row, url=_why(request, number, row.pk)) for row in rows])
 
 
 @reading(
     router,
     "/tickets/{number}/clocks/{clock}/explanation",
     name="explain_clock",
-    answer=told.ExplanationShown,
+    answer=clocks.ExplanationShown,
     rule=READS,
 )
-def explain(request: ApiRequest, number: finding.Number, clock: finding.PathId) -> told.ExplanationShown:
+def explain(request: ApiRequest, number: finding.Number, clock: finding.PathId) -> clocks.ExplanationShown:
     """Ask why a promise is due when it is.
 
     Every stretch of time since its start, counted or not, and why.
@@ -84,20 +85,22 @@ def explain(request: ApiRequest, number: finding.Number, clock: finding.PathId) 
     return explained(row, url=_why(request, number, row.pk))
 
 
-@reading(router, "/tickets/{number}/messages", name="ticket_messages", answer=told.MessageList, rule=READS)
-def list_messages(request: ApiRequest, number: finding.Number) -> told.MessageList:
+@reading(
+    router, "/tickets/{number}/messages", name="ticket_messages", answer=messages.MessageList, rule=READS
+)
+def list_messages(request: ApiRequest, number: finding.Number) -> messages.MessageList:
     """Read the messages about a ticket and how their delivery stands, oldest first."""
     ticket = finding.ticket_of(request, number)
-    return told.MessageList.of(
-        items=[told.message(row) for row in messages_of(subject_id=ticket.pk)[:MOST_MESSAGES]]
+    return messages.MessageList.of(
+        items=[messages.message(row) for row in messages_of(subject_id=ticket.pk)[:MOST_MESSAGES]]
     )
 
 
 @reading(
-    router, "/tickets/{number}/candidates", name="ticket_candidates", answer=told.CandidateList,
+    router, "/tickets/{number}/candidates", name="ticket_candidates", answer=dispatches.CandidateList,
     rule=Rule("tickets", grants=("tickets.dispatch", "tickets.work_any", "tickets.see_all")),
 )  # fmt: skip
-def list_candidates(request: ApiRequest, number: finding.Number) -> told.CandidateList:
+def list_candidates(request: ApiRequest, number: finding.Number) -> dispatches.CandidateList:
     """Ask who could get a ticket.
 
     Ranked by the regulation's weights, each with the reasons.
@@ -106,8 +109,8 @@ def list_candidates(request: ApiRequest, number: finding.Number) -> told.Candida
     ranked = candidates(ticket=ticket, at=now())
     ids = [one.person_id for one in ranked]
     names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "user_name"))
-    return told.CandidateList.of(
-        items=[told.candidate(one, user_name=names[one.person_id]) for one in ranked]
+    return dispatches.CandidateList.of(
+        items=[dispatches.candidate(one, user_name=names[one.person_id]) for one in ranked]
     )
 
 
@@ -121,19 +124,23 @@ def show_progress(request: ApiRequest, number: finding.Number) -> told.ProgressS
 
 
 @reading(
-    router, "/tickets/{number}/call-backs", name="ticket_call_backs", answer=told.CallBackList, rule=READS
+    router,
+    "/tickets/{number}/call-backs",
+    name="ticket_call_backs",
+    answer=call_backs.CallBackList,
+    rule=READS,
 )
-def list_call_backs(request: ApiRequest, number: finding.Number) -> told.CallBackList:
+def list_call_backs(request: ApiRequest, number: finding.Number) -> call_backs.CallBackList:
     """Read the call-backs of a ticket, newest first."""
     ticket = finding.ticket_of(request, number)
-    return told.CallBackList.of(items=[told.call_back(row) for row in call_backs_of(ticket.pk)])
+    return call_backs.CallBackList.of(items=[call_backs.call_back(row) for row in call_backs_of(ticket.pk)])
 
 
-def explained(row: Clock, *, url: str) -> told.ExplanationShown:
+def explained(row: Clock, *, url: str) -> clocks.ExplanationShown:
     """The account of one clock, whatever it is about."""
     why = explain_clock(row, at=now())
     pausers = who_paused(row.subject_id, [why.ledger])
-    return told.explanation(why, url=url, pausers=pausers)
+    return clocks.explanation(why, url=url, pausers=pausers)
 
 
 def _why(request: ApiRequest, number: str, clock: int) -> str:

@@ -12,7 +12,7 @@ from shouwen.api import finding
 from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
-from shouwen.api.schemas import acts, stories
+from shouwen.api.schemas import acts, dispatches
 from shouwen.api.schemas.tickets import WHOLE, TicketShown, shown
 from shouwen.base.time import now
 from shouwen.capabilities.tickets import commands
@@ -118,16 +118,16 @@ for _act in ACTS:
     router,
     "/tickets/{number}/dispatches",
     name="list_dispatches",
-    answer=stories.DispatchList,
+    answer=dispatches.DispatchList,
     rule=Rule("tickets"),
 )
-def list_dispatches(request: ApiRequest, number: finding.Number) -> stories.DispatchList:
+def list_dispatches(request: ApiRequest, number: finding.Number) -> dispatches.DispatchList:
     """Read who was sent, newest first.
 
     Each with what was suggested, whether it was followed, and what became of it.
     """
     ticket = finding.ticket_of(request, number)
-    return stories.DispatchList.of(items=[stories.dispatch(row) for row in dispatches_of(ticket.pk)])
+    return dispatches.DispatchList.of(items=[dispatches.dispatch(row) for row in dispatches_of(ticket.pk)])
 
 
 @acting(
