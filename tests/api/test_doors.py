@@ -95,6 +95,23 @@ def test_a_reading_token_writes_nothing(desk):
     assert Fact.objects.count() == before
 
 
+# REQ BX-5
+def test_a_token_with_the_one_scope_that_a_look_declares_gets_through_its_door(desk):
+    administrator, _actor = an_administrator()
+    looks = [call for call in every_call(a_ticket(desk).number) if not call.writes]
+    programs = {
+        scope: a_program(administrator, scope) for scope in {call.rule.scope for call in looks} - {""}
+    }
+
+    shut = {
+        call.name: call.rule.scope
+        for call in looks
+        if call.rule.scope and _called(programs[call.rule.scope], call).status_code == 403
+    }
+
+    assert shut == {}
+
+
 def test_a_token_of_another_area_reads_and_writes_nothing(desk):
     program = a_program(desk.agent, "ui:read")
 

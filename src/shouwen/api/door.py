@@ -12,7 +12,7 @@ from shouwen.base import time as desk_time
 from shouwen.base.actors import Actor
 from shouwen.base.limits import TOKEN_USE, judged
 from shouwen.base.refusals import NotPermitted, Refusal
-from shouwen.capabilities.people.permissions import scope_allows
+from shouwen.capabilities.people.permissions import is_reading, scope_allows
 from shouwen.capabilities.people.queries import actor_for_token
 
 LARGEST_REQUEST = 26 * 1024 * 1024
@@ -50,7 +50,12 @@ class Rule:
 
     @property
     def scope(self) -> str:
-        return f"{self.area}:{'write' if self.writes else 'read'}" if self.area else ""
+        """What a token must hold. It leaves its person the rights of its scopes, so a look that only a right to change
+        things opens asks for the wider one.
+        """
+        opens = any(is_reading(grant) and grant.startswith(f"{self.area}.") for grant in self.grants)
+        writes = self.writes or bool(self.grants and not opens)
+        return f"{self.area}:{'write' if writes else 'read'}" if self.area else ""
 
 
 class Token(HttpBearer):
@@ -89,6 +94,8 @@ def admit(actor: Actor, rule: Rule) -> None:
     if rule.area and not scope_allows(actor, rule.area, writes=rule.writes):
         raise ScopeMissing(scope=rule.scope)
     if rule.grants and not actor.may_any(rule.grants):
+        if rule.area and not scope_allows(actor, rule.area, writes=rule.scope.endswith(":write")):
+            raise ScopeMissing(scope=rule.scope)
         raise NotPermitted(grant=" / ".join(rule.grants))
 
 
