@@ -16,7 +16,9 @@ from django.db import connection
 from shouwen.base import files, journal
 from shouwen.base.actors import SYSTEM
 from shouwen.base.time import now
-from shouwen.runtime.backup import BackupUnusable, Place, back_up, check, rehearse, restore
+from shouwen.runtime.archive import BackupUnusable, Place, check
+from shouwen.runtime.backup import back_up
+from shouwen.runtime.restoring import rehearse, restore
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,7 +100,7 @@ def test_a_backup_that_is_stopped_leaves_nothing_behind(
     place: Place, tmp_path: Path, monkeypatch, while_dumping: bool
 ):
     a_desk_with_a_file()
-    monkeypatch.setattr("shouwen.runtime.backup.LISTEN_EVERY", 0.01)
+    monkeypatch.setattr("shouwen.runtime.archive.LISTEN_EVERY", 0.01)
     told: list[tuple[int, int | None]] = []
 
     def stop(done: int, total: int | None) -> None:

@@ -15,7 +15,8 @@ from shouwen.capabilities.jobs.commands.watching import Stopped
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.jobs.queries import error_of
 from shouwen.cli.entry import main
-from shouwen.runtime.backup import Place, rehearse
+from shouwen.runtime.archive import Place
+from shouwen.runtime.restoring import rehearse
 from shouwen.worker import backups
 from shouwen.worker.backups import BackupUnderWay, ask_backup, fetch_backup, kept_backups
 from tests.capabilities.people.makers import a_person, an_administrator

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from shouwen.cli.desk import opened
 from shouwen.cli.places import place
-from shouwen.runtime.backup import back_up, backup_folder, check, next_archive
+from shouwen.runtime.archive import backup_folder, check, next_archive
+from shouwen.runtime.backup import back_up
 
 KEEPING = """\
 备份全部数据：数据库、附件、密钥，服务台照常运行。

@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 
 from shouwen.cli.entry import CommandFailed
 from shouwen.runtime import folders, postgres, values
-from shouwen.runtime.backup import BackupUnusable, Place
+from shouwen.runtime.archive import BackupUnusable, Place
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shouwen.cli.entry import CommandFailed
 from shouwen.cli.places import place
-from shouwen.runtime.backup import rehearse, restore
+from shouwen.runtime.restoring import rehearse, restore
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

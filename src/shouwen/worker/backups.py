@@ -19,16 +19,16 @@ from shouwen.capabilities.jobs.commands import ask_for
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.jobs.ports import Kind, Outcome, Work, register_kind
 from shouwen.runtime import postgres, values
-from shouwen.runtime.backup import (
+from shouwen.runtime.archive import (
     Archive,
     BackupUnusable,
     Place,
     archives,
-    back_up,
     backup_folder,
     check,
     next_archive,
 )
+from shouwen.runtime.backup import back_up
 from shouwen.runtime.old_backups import KeepRule
 from shouwen.worker.permissions import BACK_UP
 
