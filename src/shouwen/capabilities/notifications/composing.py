@@ -15,6 +15,8 @@ from shouwen.domain.regulation.messages import Template
 
 _GAP = re.compile(r"(?:[\s:：·,，、;；(（|-]*(?<!-)--(?!-))+\s*$")
 """What is not known reads `--`; at the end of a line it says nothing."""
+_LAST_CLAUSE = re.compile(r"[，,][^，,。（）()]*$")
+NOTHING = "--"
 _PLACE = re.compile(r"\{([a-z_]+)(?:[!:][^{}]*)?\}")
 """A name in braces; a form asked for beside it, as documents of long ago have it, is passed over."""
 CUSTOMERS_WORDS = ("title", "problem", "subject", "summary", "company")
@@ -33,8 +35,7 @@ def from_template(template: Template, what: WhatToTell, reader: Addressee) -> Wo
     """`template` filled for `reader`, in his language. Raises UnknownPlaceholder."""
     places = _places(what, reader)
     title = fill(template.subject.in_language(reader.language), places)
-    body = fill(template.body.in_language(reader.language), places)
-    body = "\n".join(without_gap(line) for line in body.split("\n"))
+    body = without_gaps(template.body.in_language(reader.language), places)
     return Words(title=without_gap(_one_line(title)), body=body if reader.is_colleague else _framed(body))
 
 
@@ -63,6 +64,23 @@ def fill(text: str, places: Mapping[str, str]) -> str:
         return places[place[1]]
 
     return _PLACE.sub(value, text)
+
+
+def without_gaps(text: str, places: Mapping[str, str]) -> str:
+    """`text` filled line by line; a line or its last clause that would only say what is not known is left out."""
+    told: list[str] = []
+    for line in text.split("\n"):
+        if _is_unknown(line, places):
+            continue
+        clause = _LAST_CLAUSE.search(line)
+        known = line[: clause.start()] if clause and _is_unknown(clause[0], places) else line
+        told.append(without_gap(fill(known, places)))
+    return "\n".join(told)
+
+
+def _is_unknown(line: str, places: Mapping[str, str]) -> bool:
+    names = _PLACE.findall(line)
+    return bool(names) and all(places.get(name) == NOTHING for name in names)
 
 
 def without_gap(line: str) -> str:
