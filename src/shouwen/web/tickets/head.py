@@ -80,8 +80,8 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
             *(
                 _backup(ticket, offered & frozenset(group))
                 + (_particulars(ticket, actor) if V.CHANGE_CONTRACT in group else [])
-                + (_shift(ticket, actor) + _meeting(ticket, actor) if V.HAND_OVER in group else [])
                 + [_offer(verb, ticket) for verb in group if verb in offered and verb not in foremost]
+                + (_shift(ticket, actor) + _meeting(ticket, actor) if V.HAND_OVER in group else [])
                 for group in GROUPS
             ),
         ]
