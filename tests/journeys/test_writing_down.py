@@ -63,9 +63,7 @@ def test_a_call_half_written_down_is_there_again_for_the_same_caller_only(desk, 
 
 
 # REQ SD-3
-def test_what_was_begun_earlier_says_so_and_is_set_aside_and_brought_back_by_a_press(
-    desk, sit_down
-):
+def test_what_was_begun_earlier_says_so_and_is_set_aside_and_brought_back_by_a_press(desk, sit_down):
     first = sit_down(desk.agent, "/t/new")
     first.get_by_label("电话", exact=True).press_sequentially("13800138000")
     expect(first.locator("#callers")).to_contain_text("王芳")

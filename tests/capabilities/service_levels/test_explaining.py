@@ -85,7 +85,8 @@ def test_the_account_says_from_when_it_counts_which_turns_were_made_and_why_it_e
         contacts = explain_clock(clock_of(complaint.subject, "complaint_daily_contact"), at=MONDAY_11 + DAY)
         response = explain_clock(clock_of(fault.subject, "response"))
         update, asked = (
-            explain_clock(clock_of(fault.subject, each)) for each in ("daily_update", "call_back.satisfaction")
+            explain_clock(clock_of(fault.subject, each))
+            for each in ("daily_update", "call_back.satisfaction")
         )
 
         assert contacts.notes == (

@@ -101,7 +101,9 @@ def _one(group: Group, code: str) -> Iterator[Group]:
         yield Group(group.anchor, group.title, cards=cards)
     for row in (row for held, row in (group.table.lines if group.table else ()) if held == code):
         heads = [head if isinstance(head, str) else head[0] for head in group.table.heads]  # type: ignore[union-attr]
-        yield Group(group.anchor, group.title, facts=known(*zip(heads, (cell for cell, _look in row), strict=True)))
+        yield Group(
+            group.anchor, group.title, facts=known(*zip(heads, (cell for cell, _look in row), strict=True))
+        )
 
 
 def _level_why(document: Regulation, by: str) -> str:
