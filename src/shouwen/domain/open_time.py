@@ -128,6 +128,7 @@ def instants(pieces: Pieces, day: date, open_hours: Hours) -> list[tuple[int, in
 
 
 def micros(instant: datetime) -> int:
+    """Microseconds from 1970 to `instant`. Raises ValueError if it is naive."""
     if instant.tzinfo is None:
         raise ValueError("an instant must be timezone-aware")
     since = instant - EPOCH
@@ -135,8 +136,10 @@ def micros(instant: datetime) -> int:
 
 
 def whole(span: timedelta) -> int:
+    """`span` in microseconds."""
     return span.days * DAY + span.seconds * SECOND + span.microseconds
 
 
 def day_micros(day: date) -> int:
+    """Microseconds from 1970 to the midnight, in UTC, with which `day` begins."""
     return (day.toordinal() - _EPOCH_ORDINAL) * DAY

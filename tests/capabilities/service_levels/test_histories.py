@@ -47,7 +47,10 @@ def test_a_silent_fold_tells_kept_from_missed_as_the_running_desk_does():  # REQ
     tell(missed, regulation, "16 15:00", ("ticket.taken", {"fields": {"state": "in_progress"}}))
     book, shelf = book_for(regulation, "ticket"), shelf_for(regulation)
 
-    for subject_id, facts in histories_of([kept.pk, missed.pk]).items():
+    histories = histories_of([kept.pk, missed.pk])
+
+    assert set(histories) == {kept.pk, missed.pk}
+    for subject_id, facts in histories.items():
         fold = replay(facts, book, shelf, until=beijing("16 16:00"), silent=True)
         (response,) = (clock for clock in fold.clocks.values() if clock.promise == "response")
         stored = clock_of(kept if subject_id == kept.pk else missed, "response")
