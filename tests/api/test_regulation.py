@@ -96,7 +96,7 @@ def test_the_promises_that_would_move_are_listed_before(desk, managers):
 
     moves = program.get(f"{draft}/moves").json()
 
-    assert (moves["open"], moves["touched"], moves["items"]) == (1, 0, [])
+    assert (moves["open"], moves["touched"], moves["items"], moves["unknown_levels"]) == (1, 0, [], {})
     assert ticket.state == "accepted"
 
 

@@ -28,8 +28,10 @@ from shouwen.capabilities.regulations.commands import (
     review_draft,
     withdraw_activation,
 )
+from shouwen.capabilities.regulations.queries import compiled
 from shouwen.capabilities.service_levels.queries.moving import preview_move
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries.levels import levels_unknown_to
 
 PATIENCE = timedelta(seconds=4)
 PathPart = Annotated[str, Field(max_length=60)] | int
@@ -92,6 +94,10 @@ class MovesShown(Shown):
     looked_at: int = Field(description="How many of them were looked at in the time a request has.")
     touched: int
     totals: dict[str, int]
+    unknown_levels: dict[str, int] = Field(
+        description="Levels that open tickets have and this version does not know, with how many tickets: moved too, "
+        "these are without what is promised by level until they are graded again."
+    )
     items: list[MoveShown]
 
 
@@ -151,12 +157,14 @@ def follow(request: ApiRequest, version: finding.PathVersion, body: Nothing) -> 
 )  # fmt: skip
 def list_moves(request: ApiRequest, version: finding.PathVersion, filters: Query[MovesFilters]) -> MovesShown:
     """Ask which open promises would change if what is open moved to this version too; nothing is written."""
-    preview = preview_move(version=version_of(version), at=now(), limit=filters.limit, within=PATIENCE)
+    asked = version_of(version)
+    preview = preview_move(version=asked, at=now(), limit=filters.limit, within=PATIENCE)
     ids = {shift.subject_id for shift in preview.shifts}
     visible = Ticket.objects.visible_to(_actor(request)).filter(pk__in=ids)
     numbers = dict(visible.values_list("pk", "number"))
     return MovesShown.of(
         open=preview.open, looked_at=preview.looked_at, touched=preview.touched, totals=dict(preview.totals),
+        unknown_levels=levels_unknown_to(compiled(asked).document),
         items=[
             MoveShown.of(
                 ticket=numbers.get(shift.subject_id), promise=shift.promise, what=shift.what,

@@ -167,7 +167,7 @@ def run_preview(chosen: argparse.Namespace) -> int:
         from shouwen.capabilities.regulations.queries import document_of
         from shouwen.capabilities.service_levels.queries.moving import preview_move
         from shouwen.capabilities.tickets.models import Ticket
-        from shouwen.web.regulations.reach import closing_warnings, nobody_lines
+        from shouwen.web.regulations.reach import closing_warnings, level_warnings, nobody_lines
 
         version = _version(chosen.version)
         found = preview_move(version=version, at=now(), limit=chosen.limit)
@@ -180,7 +180,7 @@ def run_preview(chosen: argparse.Namespace) -> int:
             )
             print(numbers.get(shift.subject_id, shift.subject_id), shift.promise, shift.what, *due, sep="\t")
         document = document_of(version.document)
-        for line in (*nobody_lines(document), *closing_warnings(document)):
+        for line in (*nobody_lines(document), *closing_warnings(document), *level_warnings(document)):
             print("!", line)
         totals = ", ".join(f"{what} {count}" for what, count in found.totals.items())
         print(

@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
 from shouwen.capabilities.regulations.choices import Review, VersionState
+from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.queries import in_force
+from shouwen.capabilities.regulations.queries import in_force, preset_text
 from tests.capabilities.people.makers import an_administrator
-from tests.capabilities.tickets.makers import MONDAY_9
+from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
 from tests.web.regulations.test_editing import filled
 
 AHEAD = timezone.localtime(MONDAY_9 + timedelta(days=1))
@@ -93,6 +95,18 @@ def test_open_tickets_move_along_if_that_is_chosen_after_the_list(admin, desk):
 
     assert listed.status_code == 200
     assert Fact.objects.filter(name="regulation.move_asked").count() == 1
+
+
+# REQ BX-4 BX-9
+def test_what_open_tickets_would_lose_under_another_scale_of_levels_is_said_before(admin, desk):
+    a_ticket(desk)
+    import_regulation(text=preset_text("sla"), actor=SYSTEM, at=MONDAY_9)
+
+    same = admin.get("/regulation/versions/2/moves").content.decode()
+    other = admin.get("/regulation/versions/3/moves").content.decode()
+
+    assert "此版本没有这个级别" not in same
+    assert "有 1 张未结工单的级别为“中”，此版本没有这个级别" in other
 
 
 # REQ BX-4

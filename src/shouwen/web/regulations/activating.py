@@ -27,7 +27,7 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
 from shouwen.web.regulations.finding import find_version, title_of
-from shouwen.web.regulations.reach import nobodies
+from shouwen.web.regulations.reach import level_warnings, nobodies
 from shouwen.web.regulations.versions import sections_of
 from shouwen.web.regulations.wording import here
 
@@ -113,9 +113,12 @@ def moves(request: DeskRequest, number: int) -> HttpResponse:
     """The open promises that would change if what is open moved to this version too."""
     found = find_version(number)
     preview = preview_move(version=found, at=now(), limit=LISTED, within=PATIENCE)
-    return render(
-        request, "web/regulations/_moves.html", {"preview": preview, "rows": _rows(request, found, preview)}
-    )
+    facts = {
+        "preview": preview,
+        "rows": _rows(request, found, preview),
+        "warnings": level_warnings(compiled(found).document),
+    }
+    return render(request, "web/regulations/_moves.html", facts)
 
 
 @granted("regulations.activate")

@@ -1,11 +1,15 @@
-"""Who is named in a regulation though nobody is there, as sentences with the places."""
+"""What a regulation would miss here and now, as sentences: who is named though nobody is there, levels in use."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shouwen.capabilities.regulations.queries import key
+from shouwen.capabilities.regulations.queries import names_of as names_of_codes
 from shouwen.capabilities.service_levels.queries.reach import Why, unreached
+from shouwen.capabilities.tickets.queries.levels import levels_unknown_to
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.closers import rules_without_agents
 from shouwen.domain.regulation.problems import Path
@@ -61,6 +65,22 @@ def closing_warnings(document: Regulation) -> list[str]:
         )
         % {"rule": said(document.closing[code].name)}
         for code in rules_without_agents(document)
+    ]
+
+
+def level_warnings(document: Regulation) -> list[str]:
+    """A sentence for each level that open tickets have and `document` does not know: moved along, they are without
+    its promises until they are graded again.
+    """
+    strange = levels_unknown_to(document)
+    names = names_of_codes((key("level", code) for code in strange), language=get_language() or "")
+    return [
+        _(
+            "%(count)s open tickets have the level “%(level)s”, which this version does not know. If they move too, "
+            "what is promised by level no longer holds for them until they are graded again."
+        )
+        % {"count": count, "level": names.get(key("level", code), code)}
+        for code, count in strange.items()
     ]
 
 
