@@ -101,6 +101,18 @@ def test_an_altered_fact_is_found(tampering):
     assert audit.verify().altered == [victim.pk]
 
 
+def test_a_fact_altered_while_it_waits_to_be_sealed_is_found_before_and_after(tampering):
+    subject = a_told_subject("ticket.registered", "ticket.accepted")
+    victim = Fact.objects.get(subject=subject, seq=2)
+    assert audit.verify().is_whole
+
+    tampering(f"UPDATE base_fact SET actor_id = 99 WHERE id = {victim.pk}")
+
+    assert audit.verify().altered == [victim.pk]
+    journal.seal()
+    assert audit.verify().altered == [victim.pk]
+
+
 def test_a_shorter_and_a_longer_journal_are_told_apart(tampering):
     subject = a_told_subject("ticket.registered", "ticket.accepted")
     journal.seal()

@@ -33,7 +33,7 @@ class AuditReport:
 def verify(*, heads: Path | None = None) -> AuditReport:
     """Recompute every digest and the whole chain; compare with the heads exported to the folder `heads`, if given.
 
-    Altered: a fact's content differs from its digest. Missing: a block lists a fact that is gone (shorter).
+    Altered: a fact's content differs from its digest, also of one that waits to be sealed. Missing: a block lists a fact that is gone (shorter).
     Unlisted: a fact in no block and not waiting for one (longer). Rewritten: the chain holds together but is not the
     one whose head was exported.
     """
@@ -59,11 +59,13 @@ def verify(*, heads: Path | None = None) -> AuditReport:
         previous, expected_no = bytes(block.digest), block.no + 1
         digests_by_no[block.no] = bytes(block.digest).hex()
     waiting = set(JournalUnsealed.objects.values_list("fact_id", flat=True))
+    unsealed = Fact.objects.filter(pk__in=JournalUnsealed.objects.values("fact_id")).iterator(BATCH)
+    altered += [fact.pk for fact in unsealed if digest_of(fact) != bytes(fact.digest)]
     everything = set(Fact.objects.values_list("pk", flat=True))
     return AuditReport(
         blocks=len(digests_by_no),
         facts=len(everything),
-        altered=sorted(altered),
+        altered=sorted(set(altered)),
         missing=sorted(missing),
         unlisted=sorted(everything - listed - waiting),
         broken_blocks=broken,
