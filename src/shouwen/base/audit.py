@@ -33,9 +33,9 @@ class AuditReport:
 def verify(*, heads: Path | None = None) -> AuditReport:
     """Recompute every digest and the whole chain; compare with the heads exported to the folder `heads`, if given.
 
-    Altered: a fact's content differs from its digest, also of one that waits to be sealed. Missing: a block lists a fact that is gone (shorter).
-    Unlisted: a fact in no block and not waiting for one (longer). Rewritten: the chain holds together but is not the
-    one whose head was exported.
+    Altered: a fact's content differs from its digest, also of one that waits to be sealed. Missing: a block lists a
+    fact that is gone (shorter). Unlisted: a fact in no block and not waiting for one (longer). Rewritten: the chain
+    holds together but is not the one whose head was exported.
     """
     altered: list[int] = []
     missing: list[int] = []
