@@ -10,9 +10,9 @@ from shouwen.base.time import database_now
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.commands import ask_review, draft_from
 from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.tickets.commands import dispatch_ticket, register_ticket
+from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over, register_ticket, take_ticket
 from shouwen.capabilities.tickets.models import Ticket
-from tests.capabilities.tickets.makers import a_request, a_ticket
+from tests.capabilities.tickets.makers import a_request, a_ticket, told
 from tests.journeys.conftest import shot
 from tests.journeys.hands import Hands, check
 
@@ -164,6 +164,38 @@ def test_an_engineer_works_a_ticket_from_first_to_last_by_keys(desk, sit_down):
         "更换搓纸轮，约二十分钟",
     )
     check("engineer: a ticket taken, rested, and completed", hands)
+
+
+# REQ SD-30 RS-8 RS-16
+def test_the_next_line_answers_both_sides_of_what_was_handed_over_by_keys(desk, sit_down):
+    ticket = _registered(desk)
+    dispatch_ticket(ticket=ticket, engineer=desk.engineer, actor=desk.as_agent, at=database_now())
+    take_ticket(ticket=ticket, actor=desk.as_engineer, at=database_now())
+    hand_over(
+        ticket=ticket, team=desk.second_line, tried="更换搓纸轮，仍卡纸", found="固件版本过低", asked="能否远程升级固件",
+        reason="beyond_line", actor=desk.as_engineer, at=database_now(),
+    )  # fmt: skip
+    page = sit_down(desk.other_engineer, "/tickets?view=team-to-take")
+    hands, story = Hands(page), page.locator("#story")
+
+    hands.press("j")
+    expect(page.locator("tr.is-current")).to_contain_text(ticket.number)
+    hands.press("Enter")
+    expect(page.locator("aside")).to_contain_text("能否远程升级固件")
+    hands.press("t")
+    expect(page.locator("#head").get_by_text("处理中", exact=True)).to_be_visible()
+    expect(page.locator("#answer [value=reply]")).to_be_checked()
+    hands.press("r")
+    expect(page.locator("#answer-body")).to_be_focused()
+    hands.type("您好，今晚远程升级固件，明早九点给您结果。")
+    hands.press("Tab")
+    expect(page.get_by_label("给同事的结论")).to_be_focused()
+    hands.type("固件 2.1 起修复卡纸误报，升级后观察一天。")
+    hands.press("Control+Enter")
+    expect(story).to_contain_text("固件 2.1 起修复卡纸误报")
+    expect(story).to_contain_text("今晚远程升级固件")
+    check("next line: a hand-over accepted and both sides answered", hands)
+    assert told(ticket)[-2:] == ["ticket.replied", "ticket.noted"]
 
 
 # REQ RS-7

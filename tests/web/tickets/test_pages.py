@@ -2,13 +2,25 @@
 
 import re
 
+from shouwen.base.models import Fact
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.web.tickets.acts import ACTS
-from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, a_ticket, a_ticket_in_work
+from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, MONDAY_11, a_ticket, a_ticket_in_work, told
 
-PARTS = ("", "/head", "/company", "/peek", "/story", "/news?seen=1", "/clocks", "/people", "/call-backs")
+PARTS = (
+    "",
+    "/head",
+    "/box",
+    "/company",
+    "/peek",
+    "/story",
+    "/news?seen=1",
+    "/clocks",
+    "/people",
+    "/call-backs",
+)
 TABS = ("/progress", "/files", "/messages", "/related", "/journal", "?show=customer", "/story?before=3")
 LISTS = (
     "/",
@@ -173,6 +185,23 @@ def test_an_answer_over_unseen_news_is_held(desk, browse):
     assert response.status_code == 412
     assert "客户改约了" in response.content.decode()
     assert not ticket.entries.filter(kind="reply").exists()
+
+
+# REQ SD-30
+def test_a_reply_and_its_conclusion_for_colleagues_are_written_and_undone_in_one_go(desk, browse, at_instant):
+    ticket, client = a_ticket_in_work(desk), browse(desk.engineer)
+    at_instant(MONDAY_11)
+    said = {"kind": "reply", "body": "今晚升级固件。", "conclusion": "固件 2.1 起修复。"}
+
+    client.post(f"/t/{ticket.number}/answers", said)
+    kinds = list(Entry.objects.filter(ticket=ticket).order_by("pk").values_list("kind", "visibility"))[-2:]
+    written = told(ticket)
+    replied = Fact.objects.get(subject_id=ticket.pk, name="ticket.replied")
+    client.post(f"/t/{ticket.number}/undo/{replied.seq}")
+
+    assert kinds == [("reply", "customer"), ("note", "internal")]
+    assert written[-2:] == ["ticket.replied", "ticket.noted"]
+    assert Fact.objects.filter(subject_id=ticket.pk).latest("seq").payload["undone"] == "ticket.replied"
 
 
 def test_a_dispatch_is_undone_within_its_minute(desk, browse):

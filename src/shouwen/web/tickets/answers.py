@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import AnswerKind
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import ActForm, done, find_ticket, seen_by
-from shouwen.web.fields import instant
+from shouwen.web.fields import instant, text
 from shouwen.web.tickets.acting import undo_url
 from shouwen.web.tickets.story import news_since
 from shouwen.web.words import choices_of
@@ -38,10 +39,16 @@ KINDS = ("reply", "note", "update")
 
 
 class AnswerForm(ActForm):
-    """One entry. A progress update has four parts; what a reply waits for suspends the ticket in the same act."""
+    """One entry. A progress update has four parts; what a reply waits for suspends the ticket in the same act.
+
+    Beside a reply, the `conclusion` is a note of its own, written in the same act.
+    """
 
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
     body = forms.CharField(max_length=20_000, required=False)
+    conclusion = text(
+        gettext_lazy("Conclusion for colleagues; the customer does not see it"), required=False, rows=2
+    )
     files = forms.FileField(required=False)
     way = forms.ChoiceField(
         label=gettext_lazy("Way"), choices=[("", gettext_lazy("Not said")), *Way.choices], required=False
@@ -81,7 +88,10 @@ def answer(request: DeskRequest, number: str) -> HttpResponseBase:
     values, at = form.cleaned_data, now()
     check_read(ticket=ticket, turns=values["turns"], actor=request.actor)
     try:
-        fact = WRITE[values["kind"]](request, ticket, values, at)
+        with transaction.atomic():
+            fact = WRITE[values["kind"]](request, ticket, values, at)
+            if values["conclusion"].strip():
+                _conclude(request, ticket, values["conclusion"], at)
         if values["kind"] != "reply":
             _keep_files(request, ticket, at)
     except StaleView as refusal:
@@ -174,6 +184,12 @@ def _note(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: date
         seen=seen_by(request),
     )
     return "ticket.noted"
+
+
+def _conclude(request: DeskRequest, ticket: Ticket, text: str, at: datetime) -> None:
+    """What colleagues are told beside it; no news to its writer, and undone with what it stands beside."""
+    mentions = mentioned_in(text, actor=request.actor)
+    add_note(ticket=ticket, text=text, actor=request.actor, at=at, mentions=mentions)
 
 
 def _update(request: DeskRequest, ticket: Ticket, values: dict[str, Any], at: datetime) -> str:

@@ -2,18 +2,31 @@
 
 from functools import lru_cache
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from shouwen.capabilities.tickets.choices import Lane
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries import verbs_open_to
 from shouwen.capabilities.workplace.models import answer_place
 from shouwen.domain.workflow import TicketVerb
 from shouwen.ui.components import answer_box, button, field
 from shouwen.ui.html import NOTHING, element, joined
+from shouwen.web.access import DeskRequest, staff_only
+from shouwen.web.acting import find_ticket
 from shouwen.web.tickets.answers import AnswerForm, kinds_for
+
+
+@staff_only
+@require_safe
+def box(request: DeskRequest, number: str) -> HttpResponse:
+    """The box alone, fetched when what one may write has changed: accepted, taken, handed over meanwhile."""
+    ticket = find_ticket(request, number)
+    return HttpResponse(box_of(request, ticket, verbs_open_to(request.actor, ticket)))
 
 
 def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> SafeString:
@@ -21,7 +34,9 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
     kinds = kinds_for(ticket, verbs)
     if not kinds:
         return NOTHING
-    more = _further_fields(ticket.regulation_id, get_language() or "", TicketVerb.SUSPEND in verbs)
+    is_handed_on = ticket.lane not in (Lane.CUSTOMER, Lane.AGENT)
+    may_suspend = TicketVerb.SUSPEND in verbs
+    more = _further_fields(ticket.regulation_id, get_language() or "", may_suspend, is_handed_on)
     action = f"/t/{ticket.number}/answers"
     token = element("input", type="hidden", name="csrfmiddlewaretoken", value=get_token(request))
     return answer_box(
@@ -57,13 +72,17 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
 
 
 @lru_cache(maxsize=64)
-def _further_fields(regulation_id: int, _language: str, may_suspend: bool) -> SafeString:
-    """What an entry may say besides its text: empty fields, the same on every ticket under one regulation."""
+def _further_fields(regulation_id: int, _language: str, may_suspend: bool, is_handed_on: bool) -> SafeString:
+    """What an entry may say besides its text: empty fields, the same on every ticket under one regulation.
+
+    Where the work lies beyond the desk, a reply has a second text for the colleagues.
+    """
     form = AnswerForm(regulation=regulation_id)
     rest = ["wait", "wait_until"] if may_suspend else []
     return joined(
         [
             element("input", type="hidden", name="turns", value=""),
+            _part("reply", field(form["conclusion"])) if is_handed_on else NOTHING,
             _part("update", _pair(form, "found", "next_step"), _pair(form, "next_at", "tell_customer")),
             element(
                 "details",

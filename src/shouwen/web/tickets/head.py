@@ -23,6 +23,7 @@ from shouwen.capabilities.tickets.permissions import (
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts import ACTS, OF_VERB, Act
+from shouwen.web.tickets.answers import kinds_for
 from shouwen.web.words import name_of, state_name, suspend_reason, team_name
 
 FOREMOST: Final[dict[str, tuple[V, ...]]] = {
@@ -103,6 +104,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         else "",
         "foremost": buttons,
         "groups": menu,
+        "writes": " ".join(kind.value for kind in kinds_for(ticket, verbs)),
         "call_back_url": _call_back_url(ticket, actor),
         "override": _override(ticket, actor),
         "lacking": _lacking(ticket) if ticket.state in ("completed", "verified") else [],

@@ -6,6 +6,7 @@ from shouwen.web import files
 from shouwen.web.tickets import (
     acting,
     answers,
+    box,
     bulk,
     clock_sheet,
     clocks,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("t/new/check", preview.check, name="ticket-new-check"),
     path("t/<str:number>", page.page, name="ticket"),
     path("t/<str:number>/head", page.head, name="ticket-head"),
+    path("t/<str:number>/box", box.box, name="ticket-box"),
     path("t/<str:number>/company", page.company, name="ticket-company"),
     path("t/<str:number>/peek", page.peek, name="ticket-peek"),
     path("t/<str:number>/story", story.story, name="ticket-story"),

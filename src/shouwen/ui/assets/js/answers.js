@@ -97,3 +97,14 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 })
 
 document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-files]").forEach(draw)))
+
+/** What one may write has changed (the ticket was accepted, taken, handed over): the box follows, once nobody writes in it. */
+function follow() {
+  const box = document.getElementById("box")
+  const writes = document.querySelector("#head [data-writes]")?.dataset.writes
+  if (!box || writes === undefined || box.contains(document.activeElement)) return
+  const offered = [...box.querySelectorAll("[name='kind']")].map((kind) => kind.value).join(" ")
+  if (writes !== offered) box.dispatchEvent(new CustomEvent("writes"))
+}
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx?.target?.id === "head" && follow())
+on("focusout", "#box", () => setTimeout(follow))

@@ -12,14 +12,14 @@ const PLACE = /\{[a-z_]{2,30}\}/
 let open // { text, list, from, offers, chosen, asked }
 let waiting
 
-on("input", "[data-answer] [name='body']", (event, text) => {
+on("input", "[data-answer] :is([name='body'], [name='conclusion'])", (event, text) => {
   clearTimeout(waiting)
   if (isComposing(event)) return close()
   const wanted = wish(text)
   if (!wanted) return close()
   waiting = setTimeout(() => offer(text, wanted), WAIT_MS)
 })
-on("compositionend", "[data-answer] [name='body']", (_, text) => setTimeout(() => text.dispatchEvent(new Event("input", { bubbles: true }))))
+on("compositionend", "[data-answer] :is([name='body'], [name='conclusion'])", (_, text) => setTimeout(() => text.dispatchEvent(new Event("input", { bubbles: true }))))
 
 /** What stands before the caret, if it asks for something: where it begins, and the words to look for. */
 function wish(text) {
@@ -28,7 +28,7 @@ function wish(text) {
   const phrase = PHRASES.exec(before)
   if (phrase) return { from: before.length - phrase[2].length - 1, words: phrase[2], address: `${location.pathname}/phrases`, isPhrase: true }
   const kind = text.form.querySelector("[name='kind']:checked")?.value
-  const staysInside = kind === "note" || (kind === "update" && !text.form.querySelector("[name='tell_customer']")?.checked)
+  const staysInside = text.name === "conclusion" || kind === "note" || (kind === "update" && !text.form.querySelector("[name='tell_customer']")?.checked)
   const mention = staysInside && MENTIONS.exec(before)
   return mention ? { from: before.length - mention[2].length - 1, words: mention[2], address: "/mentions" } : null
 }
@@ -124,7 +124,7 @@ function close() {
 }
 
 document.addEventListener("keydown", (event) => {
-  const text = event.target.closest?.("[data-answer] [name='body']")
+  const text = event.target.closest?.("[data-answer] :is([name='body'], [name='conclusion'])")
   if (!text || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return
   if (!open) {
     if (event.key === "Tab" && !event.shiftKey && toNextPlace(text, text.selectionEnd)) event.preventDefault()
@@ -142,4 +142,4 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation()
   act()
 }, true)
-on("focusout", "[data-answer] [name='body']", close)
+on("focusout", "[data-answer] :is([name='body'], [name='conclusion'])", close)
