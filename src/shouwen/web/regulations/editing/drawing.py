@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.domain.regulation.editing import Plain, part_of
 from shouwen.ui.components import button
-from shouwen.ui.html import NOTHING, classes, element, escaped, joined
+from shouwen.ui.html import NOTHING, Text, classes, element, escaped, joined
 from shouwen.web.regulations.editing.blocks import (
     Block,
     Drawing,
@@ -23,6 +23,7 @@ from shouwen.web.regulations.editing.blocks import (
 from shouwen.web.regulations.editing.kinds import drop_down
 
 PLACE = re.compile(r"%\((\w+)\)s")
+MARK = re.compile(r"[,.;:，。；：、）)]+")
 
 Faults = Iterable[tuple[str, str]]
 """Where (the keys within the part, dots between them) and why."""
@@ -88,14 +89,22 @@ def _sentence(line: Sentence, value: Plain, wrong: Wrong) -> SafeString:
         return element(
             "div", named, drawn["it"], _why(why), class_=classes("field", "is-wrong" if why else "")
         )
-    pieces: list[str] = []
-    at = 0
-    for place in PLACE.finditer(line.text):
-        pieces += [escaped(line.text[at : place.start()]), drawn[place[1]]]
-        at = place.end()
     return element(
-        "div", *pieces, escaped(line.text[at:]), _why(why), class_=classes("says", "is-wrong" if why else "")
+        "div", _words(line.text, drawn), _why(why), class_=classes("says", "is-wrong" if why else "")
     )
+
+
+def _words(text: str, drawn: Mapping[str, SafeString]) -> SafeString:
+    """`text` with its slots; a comma or full stop behind a slot never begins a line."""
+    pieces: list[Text] = []
+    at = 0
+    for place in PLACE.finditer(text):
+        mark = MARK.match(text, place.end())
+        pieces.append(escaped(text[at : place.start()]))
+        slot = drawn[place[1]]
+        pieces.append(element("span", slot, mark[0], class_="says-held") if mark else slot)
+        at = mark.end() if mark else place.end()
+    return joined([*pieces, escaped(text[at:])])
 
 
 def _why(sentences: Sequence[str]) -> SafeString:
