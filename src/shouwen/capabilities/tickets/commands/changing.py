@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shouwen.base import journal, live
 from shouwen.base.actors import Actor
 from shouwen.base.models import Fact, Subject
 from shouwen.base.prepared import Prepared
-from shouwen.base.refusals import NotVisible, StaleView
+from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
 from shouwen.base.rows import insert, update
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.commands import FeedResult, feed, missed_meanwhile
@@ -39,6 +40,8 @@ from shouwen.domain.workflow import (
     VerbDoesNotApply,
 )
 
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""By how much a program's clock may be ahead of ours."""
 DECIDED_BY: Final = frozenset(
     {
         "ticket.dispatched",
@@ -243,22 +246,49 @@ def lock_ticket(pk: int) -> tuple[Ticket, Subject]:
 
 @contextmanager
 def changing(
-    ticket: Ticket, *, actor: Actor, at: datetime, seen: int | None = None, late: bool = False
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    happened_at: datetime | None = None,
 ) -> Iterator[Change]:
     """A `Change` on the freshly locked `ticket`, saved when the block ends without an error.
 
     `seen` is the newest fact the user had before him; an older view than what people have done since raises StaleView.
-    A `late`-capable command keeps an `at` before the last fact as the instant of what it tells.
+    A late-capable command says when that `happened_at` which it tells, be it before the last fact; never before the
+    request, nor in the future, which raises InvalidInput.
     """
     with transaction.atomic():
         locked, subject = lock_ticket(ticket.pk)
         if seen is not None and seen < subject.seq and _news_since(subject, seen, actor):
             raise StaleView(number=locked.number, seq=subject.seq)
+        late_at = _late(happened_at, locked, at) if happened_at is not None else None
         change = Change(
-            ticket=locked, subject=subject, regulation=regulation_of(locked.regulation_id), actor=actor, at=at
+            ticket=locked,
+            subject=subject,
+            regulation=regulation_of(locked.regulation_id),
+            actor=actor,
+            at=late_at or at,
         )
         yield change
-        change.save(late_at=at if late else None)
+        change.save(late_at=late_at)
+
+
+def come_already(instant: datetime, *, name: str, at: datetime) -> datetime:
+    """`instant`, which the field `name` tells as past; a sender's clock a little ahead of ours means now.
+
+    Raises InvalidInput for one that is yet to come.
+    """
+    if instant > at + CLOCKS_DIFFER:
+        raise InvalidInput({name: _("It can't lie in the future.")})
+    return min(instant, at)
+
+
+def _late(happened_at: datetime, ticket: Ticket, at: datetime) -> datetime:
+    if happened_at < ticket.reported_at.replace(second=0, microsecond=0):  # people write minutes
+        raise InvalidInput({"happened_at": _("It can't lie before the request was reported.")})
+    return max(come_already(happened_at, name="happened_at", at=at), ticket.reported_at)
 
 
 def _news_since(subject: Subject, seen: int, actor: Actor) -> bool:

@@ -108,9 +108,7 @@ def complete_ticket(
 
     `happened_at` is for completions that reach the desk late. Raises InvalidInput naming what is missing.
     """
-    with changing(
-        ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None
-    ) as change:
+    with changing(ticket, actor=actor, at=at, seen=seen, happened_at=happened_at) as change:
         change.move(
             TicketVerb.COMPLETE, cause=cause, solution=solution, process=process, way=way, minutes=minutes
         )

@@ -74,8 +74,9 @@ def keep_meeting(
     if errors:
         raise InvalidInput(errors)
     is_first = meeting.held_at is None
+    told_at = max(at, held_at)  # a meeting that was called ahead of our clock may have been held there
     with changing(
-        meeting.ticket, actor=actor, at=held_at if is_first else at, seen=seen, late=is_first
+        meeting.ticket, actor=actor, at=told_at, seen=seen, happened_at=held_at if is_first else None
     ) as change:
         mark_helper(change.ticket, actor)
         require(may_keep_meeting(actor, change.ticket), grant=WORK_ANY)

@@ -18,7 +18,7 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
 from shouwen.capabilities.tickets.checking import Checked, check_request
 from shouwen.capabilities.tickets.choices import Channel, EntryKind, Visibility
-from shouwen.capabilities.tickets.commands.changing import Change, service_level_key
+from shouwen.capabilities.tickets.commands.changing import Change, come_already, service_level_key
 from shouwen.capabilities.tickets.commands.owners import first_owner
 from shouwen.capabilities.tickets.models import Entry, RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import ACCEPT, REGISTER
@@ -102,7 +102,7 @@ def register_ticket(
         is_overridden=bool(new.override_reason.strip()),
     )
     graded = _graded(new, regulation, checked)
-    reported_at = new.reported_at or at
+    reported_at = come_already(new.reported_at, name="reported_at", at=at) if new.reported_at else at
     is_accepted = actor.is_staff and actor.may(ACCEPT)
     owner_id = owner.pk if owner else actor.id if is_accepted else first_owner(at=at)
     subject, number = open_numbered("ticket", prefix=klass.prefix, day=at.astimezone(zone).date())

@@ -68,9 +68,7 @@ def update_progress(
     Anything thinner, or the same text as last time, raises UpdateTooThin: a daily update that says nothing is none.
     `happened_at` is for updates that arrive late (written without signal); clocks use it.
     """
-    with changing(
-        ticket, actor=actor, at=happened_at or at, seen=seen, late=happened_at is not None
-    ) as change:
+    with changing(ticket, actor=actor, at=at, seen=seen, happened_at=happened_at) as change:
         change.require(TicketVerb.UPDATE)
         change.ask(TicketVerb.UPDATE, way=way, minutes=minutes)
         body = "\n".join(part.strip() for part in (done, found, next_step))
