@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from shouwen.domain.clocks.book import Promise
-from shouwen.domain.clocks.moving import LIVE, MOVED_TO, move
-from shouwen.domain.clocks.records import FactRecord, Start
+from shouwen.domain.clocks.moving import MOVED_TO, move
+from shouwen.domain.clocks.records import LIVE, FactRecord, Start
+from shouwen.domain.clocks.running import Running
 from shouwen.domain.clocks.terms import StartFrom
 from shouwen.domain.clocks.timing import launch
-
-if TYPE_CHECKING:
-    from shouwen.domain.clocks.folding import Fold
 
 AMENDING: Final = frozenset({"promise_set", "earliest_start", "earliest", "calendars", MOVED_TO})
 """What the payload of such a fact names."""
 
 
-def amend(fold: Fold, fact: FactRecord) -> None:
+def amend(fold: Running, fact: FactRecord) -> None:
     """Let what the payload of `fact` names take effect, in the order of this module's title."""
     payload = fact.payload
     if "promise_set" in payload:
@@ -36,7 +34,7 @@ def amend(fold: Fold, fact: FactRecord) -> None:
             fold.recount(clock, fold.book.terms[clock.terms], fact.at, because="calendar_published")
 
 
-def _set_by_hand(fold: Fold, told: Mapping[str, Any], fact: FactRecord) -> None:
+def _set_by_hand(fold: Running, told: Mapping[str, Any], fact: FactRecord) -> None:
     """A date typed by hand with its reason holds until the promise is kept, whatever level or pauses come."""
     promise, due_at = fold.book.promises.get(told["promise"]), datetime.fromisoformat(told["due_at"])
     if promise is None:
@@ -55,7 +53,7 @@ def _set_by_hand(fold: Fold, told: Mapping[str, Any], fact: FactRecord) -> None:
         fold.tell("clock.recalculated", clock, fact.at, because="set_by_hand", due_before=before)
 
 
-def _take_over(fold: Fold, told: Mapping[str, str], fact: FactRecord) -> None:
+def _take_over(fold: Running, told: Mapping[str, str], fact: FactRecord) -> None:
     """After a merge the promises still open count from the earlier of the two starts.
 
     `told` has the earliest instant of each kind from which promises count, by the name that registering gives it;

@@ -184,5 +184,9 @@ class Book:
         return found
 
 
+Books = Callable[[int], Book]
+"""The book of each version of the regulation."""
+
+
 def _asked(limits: Iterable[Terms]) -> tuple[str, ...]:
     return tuple(sorted({name for terms in limits for name, _ in terms.condition}))

@@ -6,26 +6,20 @@ stage falls before the instant from which the version counts, however short its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from shouwen.domain.clocks.book import Book
-from shouwen.domain.clocks.records import Clock, ClockStatus, FactRecord
+from shouwen.domain.clocks.records import LIVE, Clock, FactRecord
+from shouwen.domain.clocks.running import Running
 from shouwen.domain.clocks.terms import StartFrom, Terms
 from shouwen.domain.clocks.timing import counts_from, launch
-
-if TYPE_CHECKING:
-    from shouwen.domain.clocks.folding import Fold
-
-Books = Callable[[int], Book]
-"""The book of each version of the regulation."""
 
 MOVED_TO: Final = "moved_to"
 """Payload of the fact: {"regulation": id, "before": id, "calendars": {code: version}}."""
 
 BECAUSE: Final = "regulation_changed"
-LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
 
 
 def first_version(facts: Sequence[FactRecord], now: int) -> int:
@@ -34,7 +28,7 @@ def first_version(facts: Sequence[FactRecord], now: int) -> int:
     return int(next(moves, {"before": now})["before"])
 
 
-def move(fold: Fold, told: Mapping[str, Any], fact: FactRecord) -> None:
+def move(fold: Running, told: Mapping[str, Any], fact: FactRecord) -> None:
     """From `fact` on the promises of the subject count by the version it names; see the module."""
     assert fold.books is not None
     book, state = fold.books(told["regulation"]), fold.state
@@ -52,7 +46,7 @@ def move(fold: Fold, told: Mapping[str, Any], fact: FactRecord) -> None:
             fold.begin(due, fact.seq, fact.at if from_now else start.counts_at, fact.at)
 
 
-def _kept_on(fold: Fold, clock: Clock, book: Book, fact: FactRecord) -> Terms | None:
+def _kept_on(fold: Running, clock: Clock, book: Book, fact: FactRecord) -> Terms | None:
     """The terms on which `clock` goes on under `book`; None where it ends with the reason."""
     promise, before = book.promises.get(clock.promise), fold.book.terms[clock.terms]
     wanted = promise.in_force(fold.state.fields) if promise else None
@@ -67,7 +61,7 @@ def _kept_on(fold: Fold, clock: Clock, book: Book, fact: FactRecord) -> Terms | 
     return None
 
 
-def _carry_over(fold: Fold, clock: Clock, wanted: Terms, at: datetime) -> None:
+def _carry_over(fold: Running, clock: Clock, wanted: Terms, at: datetime) -> None:
     """`clock` counts again from its start on the terms `wanted`; one set by hand, broken or over keeps its date."""
     clock.terms, clock.regulation_id = wanted.code, fold.book.version
     aimed = (clock.due_at, clock.span)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from shouwen.domain.clocks.records import Clock, ClockStatus, FactRecord, Pause
+from shouwen.domain.clocks.running import Running
 from shouwen.domain.clocks.terms import Terms
 from shouwen.domain.clocks.timing import aim, own_time, stops
 
-if TYPE_CHECKING:
-    from shouwen.domain.clocks.folding import Fold
 
-
-def pause_or_resume(fold: Fold, fact: FactRecord, entered: str) -> None:
+def pause_or_resume(fold: Running, fact: FactRecord, entered: str) -> None:
     """Begin, lengthen or end a pause as `fact`, by which the state `entered` was entered (empty: none), says."""
     payload, current = fact.payload, fold.state.current_pause
     fields = payload.get("fields") or {}
@@ -40,7 +37,7 @@ def pause_or_resume(fold: Fold, fact: FactRecord, entered: str) -> None:
                 _rest(fold, clock, terms, pause)
 
 
-def _rest(fold: Fold, clock: Clock, terms: Terms, pause: Pause) -> None:
+def _rest(fold: Running, clock: Clock, terms: Terms, pause: Pause) -> None:
     if clock.span is not None and clock.running_since is not None:
         clock.position += own_time(terms, clock.running_since, pause.from_at, fold.calendar_of(clock))
     clock.running_since, clock.status = None, ClockStatus.PAUSED
@@ -50,7 +47,7 @@ def _rest(fold: Fold, clock: Clock, terms: Terms, pause: Pause) -> None:
     fold.tell("clock.paused", clock, pause.from_at, reason=pause.reason or pause.state)
 
 
-def end_pause(fold: Fold, pause: Pause, at: datetime) -> None:
+def end_pause(fold: Running, pause: Pause, at: datetime) -> None:
     """Let `pause` be over at `at`: the clocks it stopped go on; one that took no time never was."""
     pause.to_at = at
     if pause.from_at == at:

@@ -35,6 +35,10 @@ class ClockStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+"""How a clock stands whose promise is still to be kept."""
+
+
 class ClockKey(NamedTuple):
     """Which clock of a subject: the promise, the fact that began it, and the period of a recurring one."""
 

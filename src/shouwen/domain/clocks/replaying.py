@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from shouwen.domain.clocks.book import Book
+from shouwen.domain.clocks.book import Book, Books
 from shouwen.domain.clocks.folding import Fold
-from shouwen.domain.clocks.moving import MOVED_TO, Books, first_version
+from shouwen.domain.clocks.moving import MOVED_TO, first_version
 from shouwen.domain.clocks.records import Clock, ClockKey, ClockStatus, Derived, FactRecord, derived_of
 from shouwen.domain.clocks.shelf import CalendarShelf
 from shouwen.domain.clocks.timing import DUE

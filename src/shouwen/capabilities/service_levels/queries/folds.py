@@ -11,8 +11,7 @@ from django.db import connection
 from shouwen.base.models import Fact
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.domain.clocks.book import Book
-from shouwen.domain.clocks.moving import Books
+from shouwen.domain.clocks.book import Book, Books
 from shouwen.domain.clocks.records import Clock as FoldedClock
 from shouwen.domain.clocks.records import ClockStatus, FactRecord
 from shouwen.domain.clocks.stored import pauses_of_plain

@@ -22,8 +22,9 @@ from shouwen.capabilities.service_levels.models import Moving
 from shouwen.capabilities.service_levels.queries.folds import book_for, books_for, open_clocks
 from shouwen.capabilities.service_levels.queries.histories import when_asked
 from shouwen.capabilities.service_levels.queries.under_way import UNDER_WAY
+from shouwen.domain.clocks.book import Books
 from shouwen.domain.clocks.folding import Fold
-from shouwen.domain.clocks.moving import MOVED_TO, Books
+from shouwen.domain.clocks.moving import MOVED_TO
 from shouwen.domain.clocks.records import Clock, ClockStatus, FactRecord
 from shouwen.domain.clocks.replaying import take
 from shouwen.domain.clocks.shelf import CalendarShelf
