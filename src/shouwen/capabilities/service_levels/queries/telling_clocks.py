@@ -53,8 +53,6 @@ def outcome(clock: Clock, document: Regulation, language: str, local: Wall) -> I
         yield gettext("The date was set by hand.")
     if clock.is_provisional:
         yield gettext("Provisional: the holidays of that year are not published yet.")
-    if clock.met_at is not None:
-        yield gettext("Kept at %(at)s") % {"at": local(clock.met_at)}
     if clock.breached_at is not None and clock.breach_withdrawn_at is None:
         until = clock.met_at or clock.cancelled_at
         if until is not None and clock.due_at is not None and until > clock.due_at:
@@ -62,6 +60,8 @@ def outcome(clock: Clock, document: Regulation, language: str, local: Wall) -> I
             yield gettext("Broken at %(at)s, late by %(span)s") % late
         else:
             yield gettext("Broken at %(at)s") % {"at": local(clock.breached_at)}
+    if clock.met_at is not None:
+        yield gettext("Kept at %(at)s") % {"at": local(clock.met_at)}
     if clock.breach_withdrawn_at is not None:
         yield gettext("Thought to be broken until %(at)s, when a late report proved it kept") % {
             "at": local(clock.breach_withdrawn_at)
