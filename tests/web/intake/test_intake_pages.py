@@ -52,7 +52,7 @@ def test_what_waits_tells_until_when_somebody_decides_and_why_then(desk, browse,
 def test_the_page_warns_of_a_sender_whom_nothing_proves(desk, browse, waiting):
     page = browse(desk.agent).get(f"/intake/{waiting.pk}").content.decode()
 
-    assert "没有任何证据表明发件人身份属实" in page
+    assert "发件人身份未经证实" in page
     assert 'sandbox="allow-same-origin"' in page
 
 
