@@ -133,6 +133,18 @@ def test_a_form_sent_twice_is_one_ticket(client):
     assert Ticket.objects.count() == 1
 
 
+def test_a_form_that_was_refused_is_corrected_under_its_key_and_one_that_was_taken_says_so(client, desk):
+    form = {**FAULT, "idempotency_key": "k2"}
+
+    refused = client.post("/portal/reports/fault", {**form, "description": ""})
+    corrected = client.post("/portal/reports/fault", form)
+    other = client.post("/portal/reports/fault", {**form, "description": "Something else."})
+
+    assert (refused.status_code, corrected.status_code, other.status_code) == (422, 303, 409)
+    assert "open it anew" in other.content.decode()
+    assert Ticket.objects.count() == 1
+
+
 def test_unknown_codes_and_future_instants_are_refused_with_their_field(client):
     answer = client.post(
         "/portal/reports/fault", {**FAULT, "impact": "galaxy", "occurred_at": "2099-01-01T10:00"}

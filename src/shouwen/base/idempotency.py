@@ -45,6 +45,12 @@ class KeyReused(Refusal):
     message = gettext_noop("This idempotency key was used for another request.")
 
 
+class FormUsed(Refusal):
+    code = "form_used"
+    status = 409
+    message = gettext_noop("This form was sent already. To send something else, open it anew.")
+
+
 class AnswerNotKept(Refusal):
     code = "answer_not_kept"
     status = 409
@@ -65,12 +71,17 @@ class Answer:
 
 
 @transaction.atomic
-def once(*, actor: str, key: str, request: bytes, act: Callable[[], Answer]) -> tuple[Answer, bool]:
+def once(
+    *, actor: str, key: str, request: bytes, act: Callable[[], Answer], is_form: bool = False
+) -> tuple[Answer, bool]:
     """Carry out `act` at most once for (`actor`, `key`) in 24 hours; the second item tells whether this is a replay.
 
     `act` runs in a savepoint of this transaction. Only answers that are 2xx, redirects (a form's success) or
     refusals (4xx other than 401, 408, 409 in flight and 429) are kept. Raises StillInFlight while the first is at
     work, KeyReused for another body, AnswerNotKept where the first answer was a secret.
+
+    A form (`is_form`) that was refused may be corrected under its key, by whoever goes back to it in his browser; one
+    that was taken raises FormUsed for another body.
     """
     digest = hashlib.sha256(request).digest()
     with connection.cursor() as cursor:
@@ -78,9 +89,12 @@ def once(*, actor: str, key: str, request: bytes, act: Callable[[], Answer]) -> 
         locked, known_digest, status, headers, body = cursor.fetchone()
     if not locked:
         raise StillInFlight(key=key)
-    if known_digest is not None:
-        if bytes(known_digest) != digest:
-            raise KeyReused(key=key)
+    is_other = known_digest is not None and bytes(known_digest) != digest
+    if is_other and not is_form:
+        raise KeyReused(key=key)
+    if is_other and status < 400:
+        raise FormUsed(key=key)
+    if known_digest is not None and not is_other:
         if status == WITHHELD:
             raise AnswerNotKept(key=key)
         return Answer(status, bytes(body), json.loads(headers)), True

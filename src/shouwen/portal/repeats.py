@@ -26,6 +26,7 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
         key=key.replace("\x00", "-")[:120],
         request=_fingerprint(request),
         act=lambda: _act(request, view),
+        is_form=True,
     )
     response = HttpResponse(answer.body, status=answer.status, headers=answer.headers)
     response.cookies.update(getattr(request, "kept_cookies", {}))

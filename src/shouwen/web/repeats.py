@@ -40,6 +40,7 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
             key=key.replace("\x00", "-")[:120],
             request=fingerprint(request),
             act=lambda: _act(request, view, cookies),
+            is_form=True,
         )
     except Refusal as refusal:
         return errors.refused(request, refusal)

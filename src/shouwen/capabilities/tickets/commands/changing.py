@@ -281,7 +281,7 @@ def come_already(instant: datetime, *, name: str, at: datetime) -> datetime:
     Raises InvalidInput for one that is yet to come.
     """
     if instant > at + CLOCKS_DIFFER:
-        raise InvalidInput({name: _("It can't lie in the future.")})
+        raise InvalidInput({name: _("This lies in the future.")})
     return min(instant, at)
 
 
