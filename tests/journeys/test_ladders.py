@@ -65,6 +65,20 @@ def test_who_works_on_it_hears_once_of_a_promise_at_risk_and_once_that_it_is_bro
     assert [title.split(" ")[0] for title in story.notices_of(desk.manager)] == ["超时", "临近时限", "重大"]
 
 
+# REQ SD-15
+def test_a_call_back_that_is_not_made_is_told_to_who_calls_and_not_to_who_worked(story):
+    desk = story.desk
+    _in_work(story)
+    story.does(
+        desk.engineer, "23 14:00", "completion", cause="磨损", solution="更换", process="拆机", way="on_site"
+    )
+
+    story.waits("23 16:01")
+
+    assert [title.split(" ")[0] for title in story.notices_of(desk.agent) if "回访" in title] == ["超时"]
+    assert not [title for title in story.notices_of(desk.engineer) if "回访" in title]
+
+
 # REQ SD-14 SD-30
 def test_the_manager_who_was_brought_in_decides_by_sending_another_line(story):
     desk = story.desk

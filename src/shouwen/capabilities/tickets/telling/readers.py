@@ -6,6 +6,7 @@ from shouwen.base.models import Fact
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.customers.models import ContactMail
 from shouwen.capabilities.notifications.ports import Addressee
+from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Involvement, Ticket
 from shouwen.capabilities.tickets.queries.parties import department_heads, participants_of
 
@@ -45,6 +46,8 @@ def persons_of(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
             ids = [ticket.owner_id, ticket.stand_in_id]
         case "responsible":
             ids = [ticket.responsible_id]
+        case "handler" if str(fact.payload.get("promise", "")).startswith("call_back."):
+            ids = [*_callers(ticket, fact)]
         case "handler":
             ids = [ticket.handler_id]
         case "graded":
@@ -66,6 +69,15 @@ def persons_of(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
         case _:
             raise LookupError(relation)
     return tuple(pk for pk in ids if pk is not None)
+
+
+def _callers(ticket: Ticket, fact: Fact) -> tuple[int | None, ...]:
+    """Who is to make the call-back of which a clock's fact tells: not who did the work, unless the rule says so."""
+    rules = regulation_of(fact.regulation_id or ticket.regulation_id).document.call_backs
+    rule = rules.get(fact.payload["promise"].removeprefix("call_back."))
+    if rule is not None and "responsible" in rule.by and "owner" not in rule.by:
+        return (ticket.responsible_id,)
+    return (ticket.owner_id, ticket.stand_in_id)
 
 
 def customer_of(ticket: Ticket) -> Addressee | None:
