@@ -1,4 +1,4 @@
-"""Files of tickets, to whoever may see their ticket: pictures shown, everything else only ever downloaded."""
+"""Files, to whoever may see what they lie on: pictures shown, everything else only ever downloaded."""
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -15,10 +15,18 @@ from shouwen.web.access import DeskRequest, staff_only
 @staff_only
 @require_safe
 def show(request: DeskRequest, token: str) -> HttpResponseBase:
-    """The bytes of one attachment under fixed headers: never sniffed, never run, kept in this browser only."""
+    """One file of a ticket that is visible."""
     found = Attachment.objects.select_related("blob").filter(token=token).first()
     if found is None or not Ticket.objects.visible_to(request.actor).filter(pk=found.subject_id).exists():
         raise NotVisible(file=token)
+    return bytes_of(found)
+
+
+def bytes_of(found: Attachment) -> HttpResponseBase:
+    """The bytes of one attachment under fixed headers: never sniffed, never run, kept in this browser only.
+
+    Whether it may be seen was asked before; its blob is read along.
+    """
     is_picture = found.media_type in PICTURE_TYPES
     response = StreamingHttpResponse(
         files.chunks(found.blob_id),

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from shouwen.base import files
 from shouwen.base.models import Attachment
-from shouwen.base.pictures import PICTURE_TYPES
 from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.gateways.mail.markup import clean_html
 from shouwen.web.access import DeskRequest, granted
+from shouwen.web.files import bytes_of
 from shouwen.web.intake.items import find_item
 
 BEHIND_GLASS = (
@@ -53,19 +53,8 @@ def source(request: DeskRequest, item_id: int) -> HttpResponseBase:
 @granted("intake.see")
 @require_safe
 def file(request: DeskRequest, token: str) -> HttpResponseBase:
-    """One file of a request that is visible: pictures shown, everything else only ever downloaded."""
+    """One file of a request that is visible."""
     found = Attachment.objects.select_related("blob").filter(token=token).first()
     if found is None or not IntakeItem.objects.visible_to(request.actor).filter(pk=found.subject_id).exists():
         raise NotVisible(file=token)
-    is_picture = found.media_type in PICTURE_TYPES
-    response = StreamingHttpResponse(
-        files.chunks(found.blob_id),
-        content_type=found.media_type if is_picture else "application/octet-stream",
-    )
-    response.headers["Content-Length"] = str(found.blob.size)
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(not is_picture, found.name) or "attachment"
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    return response
+    return bytes_of(found)
