@@ -18,16 +18,11 @@ def run(chosen: argparse.Namespace) -> int:
         if not chosen.no_backup and _holds_tables():
             print(make_backup(None))
         with opened():
-            from shouwen.base.time import now
-            from shouwen.capabilities.service_levels.commands.rebuilding import renew
-            from shouwen.runtime.preparing import migrate, seed
+            from shouwen.runtime.preparing import migrate, renew_clocks, seed
 
             migrate()
             seed()
-            if moved := renew(at=now()):
-                print(
-                    f"计时规则有更新，已重算，{moved} 处不同 · rules of clocks renewed, {moved} values differ"
-                )
+            renew_clocks()
     print("已是最新 · up to date")
     return 0
 

@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     django.setup()
     migrate()
     seed(told_back="--demo" in arguments)
+    renew_clocks()
     if "--demo" in arguments:
         load_demo()
     note_sign_ins()
@@ -66,6 +67,17 @@ def seed(*, told_back: bool = False) -> None:
         adopt_preset(code=DEFAULT_REGULATION, actor=SYSTEM.through("cli"), at=at)
     found_teams(active_regulation().document, at=at)
     adopt_shipped_holidays()
+
+
+def renew_clocks() -> None:
+    """Clocks that an older version made are what today's rules say, and the terminal is told of it."""
+    from shouwen.base.time import now
+    from shouwen.capabilities.service_levels.commands.rebuilding import holds_older_clocks, renew
+
+    if holds_older_clocks():
+        print("计时规则有更新，正在重算 · the rules of clocks are new, computing again …", flush=True)
+    if moved := renew(at=now()):
+        print(f"已重算，{moved} 处不同 · done, {moved} values differ", flush=True)
 
 
 def load_demo() -> None:

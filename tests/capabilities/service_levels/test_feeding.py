@@ -14,6 +14,7 @@ from shouwen.capabilities.service_levels.commands import Deadline, feed, fire_du
 from shouwen.capabilities.service_levels.commands.rebuilding import rebuild, renew
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.domain.clocks.records import ENGINE
+from shouwen.runtime.preparing import renew_clocks
 from tests.capabilities.service_levels.makers import (
     AGENT,
     a_regulation,
@@ -65,6 +66,17 @@ def test_clocks_of_older_rules_are_computed_again_once_for_each_version_of_the_r
 
     made.update(engine=ENGINE - 1, due_at=beijing("20 09:00"))
     assert renew(at=beijing("16 09:30")) == 0
+
+
+def test_a_start_after_new_rules_says_at_the_terminal_that_clocks_are_computed_again(capsys):  # REQ BX-1
+    subject = a_ticket_subject(a_regulation())
+    Clock.objects.filter(subject=subject, promise="response").update(engine=ENGINE - 1)
+
+    renew_clocks()
+    assert "计时规则有更新，正在重算" in capsys.readouterr().out
+
+    renew_clocks()
+    assert capsys.readouterr().out == ""
 
 
 def test_the_nearest_deadline_is_given_back_for_the_subjects_own_save():

@@ -52,14 +52,18 @@ def rebuild(
     return found
 
 
+def holds_older_clocks() -> bool:
+    """Whether there are clocks of older rules that were not renewed yet."""
+    is_renewed = Setting.objects.filter(key=RENEWED, value=ENGINE).exists()
+    return not is_renewed and Clock.objects.filter(engine__lt=ENGINE).exists()
+
+
 def renew(*, at: datetime) -> int:
     """Clocks that older rules made are what today's rules make of the facts; returns how many values differed.
 
     Once for each version of the rules, and nobody is told; a desk without older clocks costs one look.
     """
-    if Setting.objects.filter(key=RENEWED, value=ENGINE).exists():
-        return 0
-    moved = len(rebuild(check=False, at=at)) if Clock.objects.filter(engine__lt=ENGINE).exists() else 0
+    moved = len(rebuild(check=False, at=at)) if holds_older_clocks() else 0
     Setting.objects.update_or_create(key=RENEWED, defaults={"value": ENGINE, "changed_at": at})
     return moved
 
