@@ -55,6 +55,11 @@ README: Final = {
     "regulation-promises": "regulation.png", "portal": "portal.png",
 }  # fmt: skip
 """Pages that also give a picture to the README."""
+UNTOURED: Final = """() => {
+    document.querySelectorAll('.tour').forEach(tour => tour.remove())
+    document.querySelectorAll('.is-toured').forEach(part => part.classList.remove('is-toured'))
+}"""
+"""A reader of the README looks at the page, not at the tour of a first visit."""
 README_SIZE: Final = {"portal.png": "phone"}  # everything else as on a desk
 
 
@@ -139,6 +144,7 @@ class Album:
                 continue
             picture = README.get(shot.name, "")
             if picture and (language, theme, size) == ("zh", "light", README_SIZE.get(picture, "desktop")):
+                tab.evaluate(UNTOURED)
                 tab.screenshot(path=IMAGES / picture, animations="disabled")
                 _shrink(IMAGES / picture)
         context.close()

@@ -183,10 +183,10 @@ def test_a_weekly_plan_and_a_leave_are_set_and_seen(admin):
     page = text_of(admin.get("/people/duty?week=2026-11-23"))
 
     assert ShiftPattern.objects.filter(person=person, valid_from=date(2026, 11, 2)).count() == 5
-    assert page.count("08:30–17:30") == 4
+    assert page.count("08:30 ～ 17:30") == 4
     leave = Leave.objects.get()
     admin.post(f"/people/leave/{leave.pk}/withdrawal")
-    assert text_of(admin.get("/people/duty?week=2026-11-23")).count("08:30–17:30") == 5
+    assert text_of(admin.get("/people/duty?week=2026-11-23")).count("08:30 ～ 17:30") == 5
 
 
 def test_a_day_with_a_break_keeps_both_stretches_when_the_plan_is_opened_again(admin):

@@ -147,7 +147,7 @@ def _row(
 def _cell(person: Person, day: date, spans: list[DutySpan], leaves: list[Leave], is_today: bool) -> DayCell:
     begins, ends = _midnight(day), _midnight(day + timedelta(days=1))
     texts = tuple(
-        f"{_clock(max(span.starts_at, begins))}–{_clock(min(span.ends_at, ends), at_end=True)}"
+        f"{_clock(max(span.starts_at, begins))} ～ {_clock(min(span.ends_at, ends), at_end=True)}"
         for span in spans
         if span.starts_at < ends and span.ends_at > begins
     )
