@@ -8,7 +8,7 @@ from tests.capabilities.tickets.makers import a_desk, a_ticket, a_ticket_in_work
 pytestmark = pytest.mark.django_db
 
 
-# REQ SA-6
+# REQ SA-6, SA-7
 def test_the_two_answers_are_told_apart_before_and_stand_with_their_evidence_afterwards(desk):
     program = a_thrifty_program(desk.agent)
     stranger = f"/request-check?klass=fault&customer={desk.customer.code}&product={desk.product.code}&found=out_of_scope"
@@ -31,6 +31,7 @@ def test_the_two_answers_are_told_apart_before_and_stand_with_their_evidence_aft
         desk.contract.number,
     )
     assert kept["evidence"]["valid_customer"] is True
+    assert (before["routes"], against["routes"], kept["routes"]) == ([], ["out_of_scope"], [])
 
 
 # REQ SA-6

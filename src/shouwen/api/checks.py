@@ -19,6 +19,8 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.checking import check_request
 from shouwen.capabilities.tickets.models import RequestCheck
+from shouwen.capabilities.tickets.queries import routes_for
+from shouwen.domain.routing import fitting_routes
 
 router = Router(tags=["Tickets"])
 READS = Rule("tickets")
@@ -40,6 +42,9 @@ class AnswersShown(Shown):
     is_within_services: bool
     findings: list[str]
     contract: str | None = Field(description="The contract it would be, or was, served under.")
+    routes: list[str] = Field(
+        description="Codes of the routes the regulation has for these findings, best first."
+    )
 
 
 class CheckAnswered(AnswersShown):
@@ -78,7 +83,9 @@ def ask(request: ApiRequest, filters: Query[CheckFilters]) -> Any:
         contact=contact, product=finding.product_named("product", filters.product) if filters.product else None,
         found=filters.found,
     )  # fmt: skip
+    fields = {"class": filters.klass, "service_level": checked.service_level, "channel": "api"}
     return CheckAnswered.of(
+        routes=list(fitting_routes(document, checked.findings, fields)),
         is_valid_customer=checked.is_valid_customer, is_within_services=checked.is_within_services,
         findings=list(checked.findings), contract=checked.contract.number if checked.contract else None,
         verdict=checked.verdict, service_level=checked.service_level,
@@ -90,11 +97,12 @@ def list_checks(request: ApiRequest, number: finding.Number) -> CheckList:
     """Read the checks of a ticket, newest first: the two answers, the evidence, who overrode it and why."""
     ticket = finding.ticket_of(request, number)
     rows = ticket.checks.select_related("contract", "overridden_by").order_by("-pk")[:100]
-    return CheckList.of(items=[_shown(row) for row in rows])
+    return CheckList.of(items=[_shown(row, routes_for(ticket, row)) for row in rows])
 
 
-def _shown(of: RequestCheck) -> CheckShown:
+def _shown(of: RequestCheck, routes: tuple[str, ...]) -> CheckShown:
     return CheckShown.of(
+        routes=list(routes),
         is_valid_customer=of.is_valid_customer, is_within_services=of.is_within_services,
         findings=list(of.findings), contract=of.contract.number if of.contract else None, evidence=of.evidence,
         overridden_by=of.overridden_by.user_name if of.overridden_by else None,

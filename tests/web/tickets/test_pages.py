@@ -262,3 +262,20 @@ def test_the_history_folds_the_data_of_a_fact_away_beside_its_words(desk, browse
     assert "ticket.dispatched" in page
     assert "ticket.dispatched" not in plain
     assert "<details open" not in page
+
+
+# REQ SA-7
+def test_the_form_for_routing_away_begins_with_the_route_for_what_the_check_found(desk, browse):
+    found, fine = a_ticket(desk, findings=("presales", "prospect")), a_ticket(desk)
+
+    asked = browse(desk.agent).get(f"/t/{found.number}/route-away").text
+    assert re.findall(r'name="route" value="(\w+)"[^>]*?( checked)?>', asked)[:3] == [
+        ("prospect", " checked"),
+        ("presales", ""),
+        ("out_of_scope", ""),
+    ]
+    assert "核查发现" in asked
+
+    asked = browse(desk.agent).get(f"/t/{fine.number}/route-away").text
+    assert "核查发现" not in asked
+    assert not re.search(r'name="route"[^>]* checked', asked)

@@ -1,5 +1,6 @@
 """While the caller speaks: who he may be, whether it is ours and why, which level, and what would be promised."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.promised import promises_at
 from shouwen.domain.grading import NoLevel, grade
 from shouwen.domain.regulation import Regulation
+from shouwen.domain.routing import fitting_routes
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.tickets.new_form import FOUND_BY_AGENT
@@ -153,7 +155,7 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
             for promise, due_at in promises_at(regulation=regulation, fields=fields, at=at)
             if promise in document.targets and document.targets[promise].shown_to_customer
         ],
-        "route": _route_for(document, checked.findings),
+        "route": _route_for(document, checked.findings, fields),
         "is_served": checked.is_served,
         "customer": customer,
         "is_nobody_named": customer is None and not any(got.get(name) for name in CALLER),
@@ -176,13 +178,10 @@ def level_of(document: Regulation, klass: str, got: Any, service_level: str) -> 
         return None
 
 
-def _route_for(document: Regulation, findings: tuple[str, ...]) -> str:
-    """The name of the route that the regulation gives for the first finding it knows; empty for none."""
-    for finding in findings:
-        for route in document.routes.values():
-            if finding in route.findings:
-                return route.name.in_language(get_language() or "")
-    return ""
+def _route_for(document: Regulation, findings: tuple[str, ...], fields: Mapping[str, object]) -> str:
+    """The name of the best route that the regulation has for what was found; empty for none."""
+    best = next(iter(fitting_routes(document, findings, fields)), None)
+    return document.routes[best].name.in_language(get_language() or "") if best else ""
 
 
 def _today(regulation: Compiled) -> date:

@@ -20,6 +20,8 @@ from shouwen.capabilities.tickets.commands import (
 )
 from shouwen.capabilities.tickets.facts import PARTICULARS_CHANGED
 from shouwen.capabilities.tickets.fields import PARTICULARS
+from shouwen.capabilities.tickets.labels import finding_label
+from shouwen.capabilities.tickets.queries import routes_for
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, text
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
@@ -117,7 +119,18 @@ class RouteForm(TicketForm):
     reason = text(_("Reason"), help=_("The sender is told in the words of the regulation."))
 
     def prepare(self) -> None:
-        self.fields["route"].choices = choices_of(self.scene.regulation.document.routes)  # type: ignore[attr-defined]  # a choice
+        """What answers to the findings of the check stands first, the best of it chosen."""
+        check = self.scene.ticket.checks.order_by("-pk").first()
+        fitting = routes_for(self.scene.ticket, check)
+        names = dict(choices_of(self.scene.regulation.document.routes))
+        field = self.fields["route"]
+        field.choices = [(code, names.pop(code)) for code in fitting] + list(names.items())  # type: ignore[attr-defined]  # a choice
+        if fitting and check is not None:
+            self.initial.setdefault("route", fitting[0])
+            found = "、".join(str(finding_label(code)) for code in check.findings)
+            field.help_text = _(
+                "The check found: %(found)s. What the regulation has for it stands first."
+            ) % {"found": found}
 
 
 def _grade(scene: Scene, values: dict[str, Any]) -> Any:
