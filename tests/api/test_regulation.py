@@ -130,6 +130,7 @@ def test_who_asks_in_chinese_hears_in_chinese_why_a_document_or_a_table_is_refus
 
 
 # REQ BX-1
+@pytest.mark.django_db(transaction=True)  # the job's watch looks from a connection of its own
 def test_a_recount_is_left_to_the_worker_and_its_job_tells_what_came_of_it(desk):
     program, ticket = a_program(desk.manager), a_ticket(desk)
     response = Clock.objects.get(subject_id=ticket.pk, promise="response", status="running")

@@ -101,6 +101,7 @@ def test_calendar_files_and_sheets_are_shown_before_they_are_kept(manager):
 
 
 # REQ BX-1
+@pytest.mark.django_db(transaction=True)  # the job's watch looks from a connection of its own
 def test_what_would_move_is_shown_before_it_is_kept_and_moves_then(manager, desk):
     ticket = a_ticket(desk)
     response = Clock.objects.get(subject_id=ticket.pk, promise="response")
