@@ -71,3 +71,12 @@ def test_a_request_is_not_reported_in_the_future(desk):
     assert set(refused.value.errors) == {"reported_at"}
     assert a_ticket(desk, at=MONDAY_9, reported_at=MONDAY_9 + MINUTE).reported_at == MONDAY_9
     assert Ticket.objects.count() == 1
+
+
+def test_what_a_request_is_about_did_not_begin_in_the_future(desk):
+    with pytest.raises(InvalidInput) as refused:
+        a_ticket(desk, at=MONDAY_9, occurred_at=MONDAY_10)
+
+    assert set(refused.value.errors) == {"occurred_at"}
+    assert a_ticket(desk, at=MONDAY_9, occurred_at=MONDAY_9 + MINUTE).occurred_at == MONDAY_9
+    assert Ticket.objects.count() == 1

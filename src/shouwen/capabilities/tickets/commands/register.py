@@ -103,6 +103,7 @@ def register_ticket(
     )
     graded = _graded(new, regulation, checked)
     reported_at = come_already(new.reported_at, name="reported_at", at=at) if new.reported_at else at
+    occurred_at = come_already(new.occurred_at, name="occurred_at", at=at) if new.occurred_at else None
     is_accepted = actor.is_staff and actor.may(ACCEPT)
     owner_id = owner.pk if owner else actor.id if is_accepted else first_owner(at=at)
     subject, number = open_numbered("ticket", prefix=klass.prefix, day=at.astimezone(zone).date())
@@ -128,7 +129,7 @@ def register_ticket(
         caller_company=new.caller_company,
         channel=new.channel,
         owner_id=owner_id,
-        occurred_at=new.occurred_at,
+        occurred_at=occurred_at,
         reported_at=reported_at,
         registered_at=at,
         last_word_at=reported_at,
@@ -160,7 +161,7 @@ def _first_save(
         number=ticket.number,
         fields=change.all_fields(),
         owner=ticket.owner_id,
-        occurred_at=new.occurred_at or ticket.reported_at,
+        occurred_at=ticket.occurred_at or ticket.reported_at,
         occurred_is_known=new.occurred_at is not None,
         reported_at=ticket.reported_at,
         contact=ticket.contact_id,
