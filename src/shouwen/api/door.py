@@ -41,7 +41,8 @@ class NotText(Refusal):
 class Rule:
     """What an operation asks of a token: the scope `area:read` or `area:write`; an empty area asks for any token.
 
-    `grants`: one of them must be held besides. What is seen then is decided by the operation's own query.
+    `grants`: one of them must be held besides, everywhere or for some team. On what it counts the command says, what is
+    seen then the operation's own query.
     """
 
     area: str = ""
@@ -93,7 +94,7 @@ def admit(actor: Actor, rule: Rule) -> None:
     """Pass if the token's scopes and the person's grants cover `rule`; raises NotPermitted."""
     if rule.area and not scope_allows(actor, rule.area, writes=rule.writes):
         raise ScopeMissing(scope=rule.scope)
-    if rule.grants and not actor.may_any(rule.grants):
+    if rule.grants and not any(actor.may_somewhere(grant) for grant in rule.grants):
         if rule.area and not scope_allows(actor, rule.area, writes=rule.scope.endswith(":write")):
             raise ScopeMissing(scope=rule.scope)
         raise NotPermitted(grant=" / ".join(rule.grants))

@@ -43,6 +43,19 @@ class Actor:
     def may_any(self, grants: Iterable[str]) -> bool:
         return any(self.may(grant) for grant in grants)
 
+    def may_for_team(self, grant: str, team_id: int | None) -> bool:
+        """Whether `grant` is held everywhere, or through a role given for this team or one above it."""
+        return self.may(grant) or (team_id is not None and f"{grant}@{team_id}" in self.grants)
+
+    def teams_where(self, grant: str) -> frozenset[int]:
+        """The teams for which roles given for a team grant it, those below them too; it may be held everywhere too."""
+        marks = (held.partition("@") for held in self.grants)
+        return frozenset(int(team) for name, _at, team in marks if team and name == grant)
+
+    def may_somewhere(self, grant: str) -> bool:
+        """Whether `grant` is held at all, everywhere or for some team: what offers a page, never what allows an act."""
+        return self.may(grant) or bool(self.teams_where(grant))
+
     def through(self, via: Via) -> Self:
         """The same actor, coming through another door."""
         return replace(self, via=via)

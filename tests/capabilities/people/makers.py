@@ -30,7 +30,7 @@ def a_person(name: str = "", *, roles: tuple[str, ...] = (), on_duty: bool = Tru
     user_name = name or f"person{next(_numbers)}"
     details.setdefault("email", f"{user_name}@example.com")
     details.setdefault("password", None)
-    played = list(Role.objects.filter(code__in=roles))
+    played = list(Role.objects.filter(code__in=roles).order_by("pk"))
     person = add_person(
         user_name=user_name, name=user_name.title(), roles=played, actor=SYSTEM, at=SUNDAY_9, **details
     )

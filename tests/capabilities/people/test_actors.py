@@ -12,7 +12,7 @@ from shouwen.capabilities.people.commands.sign_in import end_sessions, open_sess
 from shouwen.capabilities.people.commands.teams import join_team
 from shouwen.capabilities.people.commands.tokens import make_token, revoke_token
 from shouwen.capabilities.people.models import Session
-from shouwen.capabilities.people.permissions import may_for_team, scope_allows, teams_where
+from shouwen.capabilities.people.permissions import scope_allows
 from shouwen.capabilities.people.queries import actor_for_session, actor_for_token, actor_of
 from shouwen.capabilities.people.refusals import UnknownScope
 from tests.capabilities.people.makers import DESK_PC, SUNDAY_9, a_person, a_team, an_administrator
@@ -98,10 +98,25 @@ def test_a_role_given_for_a_team_counts_there_and_below_only():
     actor = actor_of(person)
 
     assert not actor.may("people.plan_duty")
-    assert [may_for_team(actor, "people.plan_duty", team.pk) for team in (north, harbin, south)] == [
+    assert [actor.may_for_team("people.plan_duty", team.pk) for team in (north, harbin, south)] == [
         True, True, False,
     ]  # fmt: skip
-    assert teams_where(actor, "people.plan_duty") == {north.pk, harbin.pk}
+    assert actor.teams_where("people.plan_duty") == {north.pk, harbin.pk}
+    assert actor.may_somewhere("people.plan_duty")
+    assert not actor.may_somewhere("people.manage")
+
+
+def test_what_belongs_to_no_team_is_not_granted_for_one():
+    _admin, admin = an_administrator()
+    reader = create_role(
+        code="reader", names={"zh": "查阅", "en": "Reader"}, actor=admin, at=SUNDAY_9,
+        grants=["audit.see", "people.give_roles", "people.manage", "tickets.export", "tickets.see_all"],
+    )  # fmt: skip
+    person, team = a_person("zhao"), a_team("north")
+
+    give_role(person=person, role=reader, team=team, actor=admin, at=SUNDAY_9)
+
+    assert actor_of(person).grants == {f"tickets.see_all@{team.pk}"}
 
 
 def test_a_leader_belongs_to_his_team():

@@ -1,4 +1,4 @@
-"""Who may do what with persons, and how a grant given for one team is asked."""
+"""Who may do what with persons."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,25 +6,14 @@ from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.people.models import Person
 
-SEE = GRANTS.declare("people.see", _("See colleagues, teams and duty"))
+SEE = GRANTS.declare("people.see", _("See colleagues, teams and duty"), for_teams=True)
 MANAGE = GRANTS.declare("people.manage", _("Invite, change, disable and reset persons"))
 GIVE_ROLES = GRANTS.declare("people.give_roles", _("Give and change roles"))
-PLAN_DUTY = GRANTS.declare("people.plan_duty", _("Plan shifts and leave"))
-JUDGE_SKILLS = GRANTS.declare("people.judge_skills", _("Record proved skills"))
+PLAN_DUTY = GRANTS.declare("people.plan_duty", _("Plan shifts and leave"), for_teams=True)
+JUDGE_SKILLS = GRANTS.declare("people.judge_skills", _("Record proved skills"), for_teams=True)
 USE_TOKENS = GRANTS.declare("people.use_tokens", _("Make API tokens for oneself"))
 
 READING_VERBS = ("see", "export")
-
-
-def may_for_team(actor: Actor, grant: str, team_id: int | None) -> bool:
-    """Whether `actor` holds `grant` everywhere, or through a role given for this team or one above it."""
-    return actor.may(grant) or (team_id is not None and f"{grant}@{team_id}" in actor.grants)
-
-
-def teams_where(actor: Actor, grant: str) -> frozenset[int]:
-    """The teams for which alone `actor` holds `grant`; empty when it is held everywhere or nowhere."""
-    marks = (held.partition("@") for held in actor.grants)
-    return frozenset(int(team) for name, _at, team in marks if team and name == grant)
 
 
 def can_manage(actor: Actor) -> bool:
@@ -40,12 +29,18 @@ def can_give_roles(actor: Actor) -> bool:
     return actor.may(GIVE_ROLES)
 
 
-def can_plan_duty(actor: Actor) -> bool:
-    return actor.may(PLAN_DUTY)
+def can_plan_duty(actor: Actor, person: Person) -> bool:
+    """A planner of teams plans who belongs to them; only he costs a statement."""
+    return _may_with(actor, PLAN_DUTY, person)
 
 
-def can_judge_skills(actor: Actor) -> bool:
-    return actor.may(JUDGE_SKILLS)
+def can_judge_skills(actor: Actor, person: Person) -> bool:
+    """As with duty: everybody's, or those of the persons of one's teams."""
+    return _may_with(actor, JUDGE_SKILLS, person)
+
+
+def _may_with(actor: Actor, grant: str, person: Person) -> bool:
+    return actor.may(grant) or Person.objects.within(actor, grant).filter(pk=person.pk).exists()
 
 
 def can_make_token(actor: Actor, person: Person) -> bool:

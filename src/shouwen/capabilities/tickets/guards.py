@@ -10,7 +10,7 @@ from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.tickets.closing import closing_rule, code_of, missing
 from shouwen.capabilities.tickets.labels import requirement_label
-from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING
+from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
 from shouwen.capabilities.tickets.refusals import (
     BackupNotAsked,
     NotClosable,
@@ -118,7 +118,7 @@ def _shown(key: str, requirement: str) -> Callable[["Change", Given], None]:
 
 
 def _manager_only(change: "Change", given: Given) -> None:
-    require(change.actor.may(OVERRIDE_CLOSING), grant=OVERRIDE_CLOSING)
+    require(holds_grant(change.actor, OVERRIDE_CLOSING, change.ticket), grant=OVERRIDE_CLOSING)
 
 
 def _nothing(change: "Change", given: Given) -> None:

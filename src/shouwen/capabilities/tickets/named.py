@@ -89,10 +89,18 @@ def is_among(actor: Actor, parties: Iterable[str], ticket: Ticket) -> bool:
         return True
     if not actor.is_staff:
         return actor.kind == "contact" and not {"customer", "contact"}.isdisjoint(parties)
-    roles = actor.extras.get("roles", ())
-    played = frozenset(roles) if isinstance(roles, tuple) else frozenset()
     named = tuple(parties)
-    return not played.isdisjoint(named) or any(_means(party, actor, ticket) for party in named)
+    return not _played_for(actor, ticket).isdisjoint(named) or any(
+        _means(party, actor, ticket) for party in named
+    )
+
+
+def _played_for(actor: Actor, ticket: Ticket) -> frozenset[str]:
+    """The roles that `actor` plays on `ticket`: those of everywhere, and those given for the team it is with."""
+    roles, of_teams = actor.extras.get("roles", ()), actor.extras.get("roles_of_teams", {})
+    if not isinstance(roles, tuple) or not isinstance(of_teams, dict):
+        return frozenset()
+    return frozenset(code for code in roles if code not in of_teams or ticket.team_id in of_teams[code])
 
 
 def in_words(parties: Iterable[str], ticket: Ticket) -> str:

@@ -12,23 +12,27 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.named import is_named, named_for, not_named
 from shouwen.domain.workflow import TicketVerb as V
 
-SEE_ALL: Final = GRANTS.declare("tickets.see_all", _("See every ticket"))
+SEE_ALL: Final = GRANTS.declare("tickets.see_all", _("See every ticket"), for_teams=True)
 REGISTER: Final = GRANTS.declare("tickets.register", _("Register tickets"))
-ACCEPT: Final = GRANTS.declare("tickets.accept", _("Accept and grade requests"))
-ROUTE: Final = GRANTS.declare("tickets.route_away", _("Route requests that are not ours to others"))
+ACCEPT: Final = GRANTS.declare("tickets.accept", _("Accept and grade requests"), for_teams=True)
+ROUTE: Final = GRANTS.declare(
+    "tickets.route_away", _("Route requests that are not ours to others"), for_teams=True
+)
 OVERRIDE_CHECK: Final = GRANTS.declare(
-    "tickets.override_check", _("Serve although the request check says no")
+    "tickets.override_check", _("Serve although the request check says no"), for_teams=True
 )
-DISPATCH: Final = GRANTS.declare("tickets.dispatch", _("Dispatch tickets"))
-WORK: Final = GRANTS.declare("tickets.work", _("Work on tickets one holds"))
-WORK_ANY: Final = GRANTS.declare("tickets.work_any", _("Work on every ticket one sees"))
-CLOSE: Final = GRANTS.declare("tickets.close", _("Verify and close tickets"))
+DISPATCH: Final = GRANTS.declare("tickets.dispatch", _("Dispatch tickets"), for_teams=True)
+WORK: Final = GRANTS.declare("tickets.work", _("Work on tickets one holds"), for_teams=True)
+WORK_ANY: Final = GRANTS.declare("tickets.work_any", _("Work on every ticket one sees"), for_teams=True)
+CLOSE: Final = GRANTS.declare("tickets.close", _("Verify and close tickets"), for_teams=True)
 OVERRIDE_CLOSING: Final = GRANTS.declare(
-    "tickets.override_closing", _("Close against the closing rule, with a reason")
+    "tickets.override_closing", _("Close against the closing rule, with a reason"), for_teams=True
 )
-CANCEL: Final = GRANTS.declare("tickets.cancel", _("Cancel tickets"))
-MERGE: Final = GRANTS.declare("tickets.merge", _("Merge and split tickets"))
-CHANGE_OWNER: Final = GRANTS.declare("tickets.change_owner", _("Change who answers to the customer"))
+CANCEL: Final = GRANTS.declare("tickets.cancel", _("Cancel tickets"), for_teams=True)
+MERGE: Final = GRANTS.declare("tickets.merge", _("Merge and split tickets"), for_teams=True)
+CHANGE_OWNER: Final = GRANTS.declare(
+    "tickets.change_owner", _("Change who answers to the customer"), for_teams=True
+)
 EXPORT: Final = GRANTS.declare("tickets.export", _("Export ticket lists"))
 
 
@@ -112,12 +116,17 @@ def has_right(actor: Actor, verb: V, ticket: Ticket) -> bool:
     right = RIGHTS[verb]
     if actor.kind == "contact":
         return right.customer and actor.customer_id is not None and actor.customer_id == ticket.customer_id
-    if actor.may(right.grant):
+    if holds_grant(actor, right.grant, ticket):
         return True
     parts = holds(actor, ticket)
     if verb in FOR_THE_CUSTOMER and not WORKERS.isdisjoint(parts) and is_owned_by_accepting(ticket):
         parts -= {"owner"}  # who worked on it does not speak for the customer
-    return actor.may(WORK) and not right.held_as.isdisjoint(parts)
+    return holds_grant(actor, WORK, ticket) and not right.held_as.isdisjoint(parts)
+
+
+def holds_grant(actor: Actor, grant: str, ticket: Ticket) -> bool:
+    """Whether `actor` holds `grant` on `ticket`: everywhere, or for the team it is with or one above that."""
+    return actor.may_for_team(grant, ticket.team_id)
 
 
 def is_owned_by_accepting(ticket: Ticket) -> bool:
@@ -127,8 +136,12 @@ def is_owned_by_accepting(ticket: Ticket) -> bool:
 
 def may_name_stand_in(actor: Actor, ticket: Ticket) -> bool:
     """Whether `actor` says who acts for the owner: himself, who acts for him now, or who may change the owner."""
-    is_owner = actor.may(WORK) and "owner" in holds(actor, ticket)
-    return ticket.owner_id is not None and ticket.is_open and (actor.may(CHANGE_OWNER) or is_owner)
+    is_owner = holds_grant(actor, WORK, ticket) and "owner" in holds(actor, ticket)
+    return (
+        ticket.owner_id is not None
+        and ticket.is_open
+        and (holds_grant(actor, CHANGE_OWNER, ticket) or is_owner)
+    )
 
 
 def may_change_particulars(actor: Actor, ticket: Ticket) -> bool:
@@ -143,7 +156,7 @@ def may_open_meeting(actor: Actor, ticket: Ticket) -> bool:
 
 def may_keep_meeting(actor: Actor, ticket: Ticket) -> bool:
     """Whether `actor` writes down what came of one: whoever may call it, and who takes part, if read along."""
-    is_part = actor.may(WORK) and "helper" in holds(actor, ticket)
+    is_part = holds_grant(actor, WORK, ticket) and "helper" in holds(actor, ticket)
     return ticket.is_open and (is_part or may_do(actor, V.ASK_IN, ticket))
 
 

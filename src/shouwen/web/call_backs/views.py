@@ -70,7 +70,7 @@ class CallForm(ActForm):
 def due(request: DeskRequest) -> HttpResponse:
     """Call-backs due to this actor or to everybody, longest overdue first; or what they brought, newest first."""
     actor = request.actor
-    makes = actor.may(CLOSE) or not actor.may(SEE)
+    makes = actor.may_somewhere(CLOSE) or not actor.may_somewhere(SEE)
     whose = request.GET.get("whose") or ("mine" if makes else "all")
     if whose == "made":
         made = [_made(row) for row in call_backs_made(actor=actor)[:MOST]]

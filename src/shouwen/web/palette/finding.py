@@ -129,9 +129,9 @@ def _views(actor: Actor, fits: Callable[[str], bool]) -> list[Line]:
 
 def _colleagues(actor: Actor, fits: Callable[[str], bool]) -> list[Line]:
     """Whom one can look up, and what he has in hand for whoever sees the queue of others."""
-    if not actor.may("people.see"):
+    if not actor.may_somewhere("people.see"):
         return []
-    persons = Person.objects.active().order_by("name", "pk")
+    persons = Person.objects.visible_to(actor).active().order_by("name", "pk")
     known = [one for one in persons.values_list("pk", "name", "post") if fits(one[1])][:MOST]
     lines = [Line(name, f"/people/{pk}", "people", note=post) for pk, name, post in known]
     in_hand = _("Open tickets of %(name)s")

@@ -5,10 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwen.base.permissions import require
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.commands import roles, skills, teams
 from shouwen.capabilities.people.models import Role, Skill, Team
+from shouwen.capabilities.people.permissions import JUDGE_SKILLS, can_judge_skills
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.people.acting import back_to, carry_out, find_person
 from shouwen.web.people.forms import RoleGivenForm, SkillProvedForm, TeamJoinedForm
@@ -64,6 +66,7 @@ def leave_team(request: DeskRequest, person_id: int, team: str) -> HttpResponseB
 @require_http_methods(["GET", "POST"])
 def prove_skill(request: DeskRequest, person_id: int) -> HttpResponseBase:
     person = find_person(request, person_id)
+    require(can_judge_skills(request.actor, person), grant=JUDGE_SKILLS)
     form = SkillProvedForm(request.POST or None, initial={"proved_on": timezone.localdate(now()), "level": 2})
     return carry_out(
         request, person, form, _("Record a proved skill"), _("The skill is recorded"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.base.asked import whole
+from shouwen.base.permissions import GRANTS
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import (
     ApiToken,
@@ -23,6 +24,7 @@ from shouwen.capabilities.people.models import (
     Session,
     Team,
 )
+from shouwen.capabilities.people.permissions import can_judge_skills, can_plan_duty
 from shouwen.capabilities.people.queries import duty_spans, persons_found
 from shouwen.ui.components import Chip, Fact
 from shouwen.ui.dates import moment
@@ -72,7 +74,8 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
         "crumbs": [(_("People"), reverse("web:people"))],
         "person_facts": _facts(person),
         "played": [
-            (p, team_name(p.role.names), team_name(p.team.names) if p.team else "") for p in _played(person)
+            (p, team_name(p.role.names), team_name(p.team.names) if p.team else "", _left_out(p))
+            for p in _played(person)
         ],
         "memberships": [(m, team_name(m.team.names)) for m in _memberships(person)],
         "skills": [
@@ -83,8 +86,8 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
         "is_on_duty": bool(spans) and spans[0].starts_at <= at,
         "may_manage": request.actor.may("people.manage"),
         "may_give_roles": request.actor.may("people.give_roles"),
-        "may_judge": request.actor.may("people.judge_skills"),
-        "may_plan": request.actor.may("people.plan_duty"),
+        "may_judge": can_judge_skills(request.actor, person),
+        "may_plan": can_plan_duty(request.actor, person),
     }
     if facts["may_manage"]:
         facts["sessions"] = [(found, browser_words(found.browser)) for found in _open_sessions(person, at)]
@@ -134,6 +137,16 @@ def _query(values: dict[str, str]) -> str:
 
 def _played(person: Person) -> Any:
     return PersonRole.objects.filter(person=person).select_related("role", "team").order_by("pk")
+
+
+def _left_out(played: PersonRole) -> str:
+    """What of a role that is given for a team does not count there, in words."""
+    if played.team is None:
+        return ""
+    titles = [
+        f"{grant.title}" for grant in GRANTS.all() if grant.code in played.role.grants and not grant.for_teams
+    ]
+    return _("; ").join(titles)
 
 
 def _memberships(person: Person) -> Any:

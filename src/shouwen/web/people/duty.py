@@ -12,12 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.base.actors import Actor
 from shouwen.base.asked import whole
+from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.choices import Weekday
 from shouwen.capabilities.people.commands.duty import give_leave, set_weekly_plan, withdraw_leave
 from shouwen.capabilities.people.models import Leave, Person, ShiftPattern, Team
+from shouwen.capabilities.people.permissions import PLAN_DUTY, can_plan_duty
 from shouwen.capabilities.people.queries import DutySpan, duty_spans, persons_found
 from shouwen.ui.components import Chip
 from shouwen.web import shell
@@ -52,7 +55,7 @@ class WeekRow:
 @granted("people.see")
 @require_safe
 def week(request: DeskRequest) -> HttpResponse:
-    """Seven days of everybody, or of one team; four statements."""
+    """Seven days of everybody, or of one team; four statements, five for who plans but for teams."""
     at = now()
     monday = _monday(request.GET.get("week", ""), timezone.localdate(at))
     team, after = request.GET.get("team", ""), request.GET.get("after", "")
@@ -66,6 +69,7 @@ def week(request: DeskRequest) -> HttpResponse:
     spans = duty_spans(person_ids=ids, start=start, end=end)
     leaves = list(_leaves(ids, start, end))
     days = [monday + timedelta(days=number) for number in range(7)]
+    planned = _planned_by(request.actor, ids)
     facts = {
         "rows": [
             _row(person, days, spans.get(person.pk, []), leaves, timezone.localdate(at)) for person in persons
@@ -79,7 +83,8 @@ def week(request: DeskRequest) -> HttpResponse:
         "next_url": _query(monday + timedelta(days=7), team),
         "chips": _chips(monday, team),
         "more_url": f"{_query(monday, team)}&after={first + MOST}" if has_more else "",
-        "may_plan": request.actor.may("people.plan_duty"),
+        "may_plan": request.actor.may_somewhere("people.plan_duty"),
+        "planned": planned,
     }
     return render(request, "web/people/duty.html", facts)
 
@@ -89,6 +94,7 @@ def week(request: DeskRequest) -> HttpResponse:
 def plan(request: DeskRequest, person_id: int) -> HttpResponseBase:
     """Set one person's weekly plan; the form begins with the present one."""
     person = find_person(request, person_id)
+    require(can_plan_duty(request.actor, person), grant=PLAN_DUTY)
     today = timezone.localdate(now())
     form = WeekForm(request.POST or None, initial={"valid_from": today, **_present_plan(person, today)})
     if form.is_valid():
@@ -116,7 +122,7 @@ def plan(request: DeskRequest, person_id: int) -> HttpResponseBase:
 def leave(request: DeskRequest) -> HttpResponseBase:
     """Somebody is away for a time."""
     asked = request.GET.get("person", "")
-    form = LeaveForm(request.POST or None, initial={"person": whole(asked)})
+    form = LeaveForm(request.POST or None, initial={"person": whole(asked)}, planner=request.actor)
     if form.is_valid():
         try:
             give_leave(actor=request.actor, at=now(), **form.cleaned_data)
@@ -135,6 +141,15 @@ def withdraw(request: DeskRequest, leave_id: int) -> HttpResponseBase:
         raise NotVisible(leave=leave_id)
     withdraw_leave(leave=found, actor=request.actor, at=now())
     return _done(request, _("The leave is withdrawn"))
+
+
+def _planned_by(actor: Actor, ids: list[int]) -> frozenset[int]:
+    """Those of `ids` whose shifts and leave `actor` plans."""
+    if actor.may(PLAN_DUTY):
+        return frozenset(ids)
+    if not actor.teams_where(PLAN_DUTY):
+        return frozenset()
+    return frozenset(Person.objects.within(actor, PLAN_DUTY).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _row(

@@ -6,10 +6,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.people.choices import Language, LeaveReason, TeamLine, Weekday
 from shouwen.capabilities.people.commands.duty import Shift
 from shouwen.capabilities.people.models import Person, Role, Skill, Team
+from shouwen.capabilities.people.permissions import PLAN_DUTY
 from shouwen.web.acting import ActForm
 from shouwen.web.fields import clock_picker, day_picker, instant_picker, offer, zone_choices
 
@@ -19,6 +21,15 @@ SKILL_LEVELS = ((1, _("Knows it")), (2, _("Does it alone")), (3, _("Teaches it")
 
 def grant_choices() -> list[tuple[str, str]]:
     return [(grant.code, f"{grant.title}") for grant in GRANTS.all()]
+
+
+def for_a_team() -> str:
+    """What counts of a role that is given for a team, in words."""
+    titles = gettext("; ").join(f"{grant.title}" for grant in GRANTS.all() if grant.for_teams)
+    return gettext(
+        "For a team it counts for its tickets, its members and the teams below it too, and of the role only this: "
+        "%(titles)s. For all else give it everywhere."
+    ) % {"titles": titles}
 
 
 class PersonForm(ActForm):
@@ -74,12 +85,12 @@ class RoleGivenForm(ActForm):
     role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none())
     team = forms.ModelChoiceField(
         label=_("Where"), queryset=Team.objects.none(), required=False, empty_label=_("Everywhere"),
-        help_text=_("For a team it counts for the teams below it too."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["role"], Role.objects.filter(is_active=True).order_by("pk"))
+        self.fields["team"].help_text = for_a_team()
         offer(self.fields["team"], Team.objects.filter(is_active=True).order_by("pk"))
 
 
@@ -182,9 +193,9 @@ class LeaveForm(ActForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=LeaveReason.choices)
     note = forms.CharField(label=_("Remarks"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, planner: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self.fields["person"], Person.objects.active().order_by("name"))
+        offer(self.fields["person"], Person.objects.within(planner, PLAN_DUTY).active().order_by("name"))
 
 
 class OwnPasswordForm(ActForm):

@@ -15,7 +15,7 @@ from shouwen.base.time import now
 from shouwen.capabilities.tickets.commands import undo
 from shouwen.capabilities.tickets.commands.undo import UNDOABLE
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.permissions import require_right
+from shouwen.capabilities.tickets.permissions import holds_grant, require_right
 from shouwen.capabilities.workplace.commands.drafts import forget_draft
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_ticket, seen_by
@@ -125,5 +125,5 @@ def said(ticket: Ticket, chosen: Act, form: TicketForm) -> str:
 def _check_right(request: DeskRequest, chosen: Act, ticket: Ticket) -> None:
     """Who may not do it is not shown the form either."""
     if chosen.grant:
-        require(request.actor.may(chosen.grant), grant=chosen.grant)
+        require(holds_grant(request.actor, chosen.grant, ticket), grant=chosen.grant)
     require_right(request.actor, chosen.verb, ticket)

@@ -97,7 +97,7 @@ def clocks_shown(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         TicketState(ticket.state), TicketVerb.NOTE
     )
     unbroken = any(line.row.breached_at is None for line in lines["waiting"])
-    may_set = unbroken and can_note and can_set_by_hand(actor)
+    may_set = unbroken and can_note and can_set_by_hand(actor, ticket.team_id)
     return {"clocks": lines, "set_date_url": f"/t/{ticket.number}/promise" if may_set else ""}
 
 

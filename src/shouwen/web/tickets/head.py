@@ -13,7 +13,9 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.models.meetings import WAITED_FOR
 from shouwen.capabilities.tickets.permissions import (
     CHANGE_OWNER,
+    OVERRIDE_CHECK,
     has_right,
+    holds_grant,
     may_change_particulars,
     may_do,
     may_keep_meeting,
@@ -161,7 +163,7 @@ def _backup(ticket: Ticket, offered: frozenset[TicketVerb]) -> list[Offer]:
 def _shift(ticket: Ticket, actor: Actor) -> list[Offer]:
     """To let somebody act for the owner: offered to managers, and to the owner where the shift does so."""
     binding = regulation_of(ticket.regulation_id).document.workflow.owner_binding
-    is_usual = binding == "duty_shift" or actor.may(CHANGE_OWNER)
+    is_usual = binding == "duty_shift" or holds_grant(actor, CHANGE_OWNER, ticket)
     if not is_usual or not may_name_stand_in(actor, ticket) or not has_right(actor, V.HAND_OVER, ticket):
         return []
     act = ACTS["stand-in"]
@@ -203,7 +205,7 @@ def _override(ticket: Ticket, actor: Actor) -> Offer | None:
     """To serve it although the check says no: offered while the check has not been passed."""
     if (
         ticket.evidence.get("checked")
-        or not actor.may("tickets.override_check")
+        or not holds_grant(actor, OVERRIDE_CHECK, ticket)
         or ticket.state not in ("new", "accepted")
     ):
         return None

@@ -73,8 +73,11 @@ def queue(request: DeskRequest) -> HttpResponse:
             "query": asked.url().removeprefix("/tickets?"),
             "cells": cells_for(request.actor),
             "may": {
-                verb: request.actor.may(f"tickets.{verb}")
-                for verb in ("dispatch", "accept", "cancel", "register", "work", "export")
+                **{verb: request.actor.may(f"tickets.{verb}") for verb in ("register", "export")},
+                **{
+                    verb: request.actor.may_somewhere(f"tickets.{verb}")
+                    for verb in ("dispatch", "accept", "cancel", "work")
+                },
             },
         },
     )
@@ -124,7 +127,7 @@ def landing_of(actor: Actor) -> str:
 
 def cells_for(actor: Actor) -> dict[str, str | bool | None]:
     """Which cells of the list can be changed in place, as the list's own attributes say it."""
-    level, handler = actor.may("tickets.accept"), actor.may("tickets.dispatch")
+    level, handler = actor.may_somewhere("tickets.accept"), actor.may_somewhere("tickets.dispatch")
     return {
         "level": "cell:level" if level else None,
         "handler": "cell:handler" if handler else None,

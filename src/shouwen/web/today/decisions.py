@@ -87,7 +87,8 @@ def _step_for(ticket: ListedTicket, actor: Actor, name: str, verbs: tuple[V, ...
     """The first of `verbs` that is open from here to this actor; the ticket itself where none is."""
     workflow, url = regulation_of(ticket.regulation_id).workflow, f"/t/{ticket.number}"
     for verb in verbs:
-        if not actor.may(RIGHTS[verb].grant) or not workflow.applies(TicketState(ticket.state), verb):
+        may = actor.may_for_team(RIGHTS[verb].grant, ticket.team_id)
+        if not may or not workflow.applies(TicketState(ticket.state), verb):
             continue
         if verb not in OF_VERB:
             return Step(name, f"{url}#answer-body", "answer", has_form=False)

@@ -143,9 +143,9 @@ def role_of(actor: Actor) -> str:
     if roles & {"desk_manager", "head_of_service", "administrator", "service_manager", "duty_supervisor"}:
         return "manager"
     if actor.extras.get("landing") == "dispatch" or (
-        actor.may("tickets.dispatch") and not actor.may("tickets.register")
+        actor.may_somewhere("tickets.dispatch") and not actor.may("tickets.register")
     ):
         return "leader"
     if actor.may("tickets.register"):
         return "agent"
-    return "engineer" if actor.may("tickets.work") else "reader"
+    return "engineer" if actor.may_somewhere("tickets.work") else "reader"

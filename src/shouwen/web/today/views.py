@@ -51,9 +51,9 @@ def page(request: DeskRequest) -> HttpResponse:
         "list_url": f"/tickets?view={code}",
         "decisions": asked,
         "drafts": drafts_to_review(actor),
-        "calls": calls(actor, at) if actor.may("tickets.close") else [],
+        "calls": calls(actor, at) if actor.may_somewhere("tickets.close") else [],
         "shows_people": role in ("manager", "leader"),
-        "shows_figures": role == "manager" and actor.may("figures.see"),
+        "shows_figures": role == "manager" and actor.may_somewhere("figures.see"),
         "may_register": actor.may("tickets.register"),
         "tour": tour_for(role, actor=actor, request=request),
     }

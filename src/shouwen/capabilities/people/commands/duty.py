@@ -15,7 +15,7 @@ from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.choices import LeaveReason
 from shouwen.capabilities.people.models import Leave, Person, Role, ShiftPattern
-from shouwen.capabilities.people.permissions import can_plan_duty
+from shouwen.capabilities.people.permissions import PLAN_DUTY, can_plan_duty
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.regulations.refusals import NoRegulation
 from shouwen.domain.regulation.desk import Calendar, Weekday
@@ -51,7 +51,7 @@ def set_weekly_plan(
     A plan for good (`valid_until` None) ends the former one the day before; one with an end lies over it for that time,
     by splitting the former plan round it. Raises InvalidInput for an end before the start.
     """
-    require(can_plan_duty(actor))
+    require(can_plan_duty(actor, person), grant=PLAN_DUTY)
     if valid_until is not None and valid_until < valid_from:
         raise InvalidInput({"valid_until": gettext("The end lies before the start.")})
     subject = journal.lock(person.subject_id)
@@ -81,7 +81,7 @@ def give_leave(
     note: str = "",
 ) -> Leave:
     """`person` is away from `starts_at` to before `ends_at`. Raises InvalidInput if that is no time at all."""
-    require(can_plan_duty(actor))
+    require(can_plan_duty(actor, person), grant=PLAN_DUTY)
     if ends_at <= starts_at:
         raise InvalidInput({"ends_at": gettext("The end lies before the start.")})
     subject = journal.lock(person.subject_id)
@@ -101,7 +101,7 @@ def give_leave(
 @transaction.atomic
 def withdraw_leave(*, leave: Leave, actor: Actor, at: datetime) -> None:
     """The leave does not count any more; the row stays."""
-    require(can_plan_duty(actor))
+    require(can_plan_duty(actor, leave.person), grant=PLAN_DUTY)
     subject = journal.lock(leave.person.subject_id)
     if Leave.objects.filter(pk=leave.pk, withdrawn_at=None).update(withdrawn_at=at):
         journal.record(subject, "person.leave_withdrawn", actor=actor, at=at, leave=leave.pk)

@@ -37,7 +37,7 @@ def prove_skill(
 
     Raises InvalidInput for an end not after the proof.
     """
-    require(can_judge_skills(actor))
+    require(can_judge_skills(actor, person))
     if expires_on is not None and expires_on <= proved_on:
         raise InvalidInput({"expires_on": gettext("The end lies before the start.")})
     subject = journal.lock(person.subject_id)
@@ -59,7 +59,7 @@ def prove_skill(
 @transaction.atomic
 def withdraw_skill(*, person: Person, skill: Skill, actor: Actor, at: datetime) -> None:
     """`person` no longer counts as having `skill`."""
-    require(can_judge_skills(actor))
+    require(can_judge_skills(actor, person))
     subject = journal.lock(person.subject_id)
     removed, _rows = PersonSkill.objects.filter(person=person, skill=skill).delete()
     if removed:

@@ -1,7 +1,8 @@
 """Persons: everybody of the company who works with the desk."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -22,12 +23,29 @@ def desk_time_zone() -> str:
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> Self:
         """Staff see their colleagues; customers learn names only from what is written to them."""
-        if actor.kind == "system" or actor.may("people.see"):
+        if actor.may("people.see"):
             return self
-        return self.filter(pk=actor.id) if actor.is_staff else self.none()
+        if not actor.is_staff:
+            return self.none()
+        teams = actor.teams_where("people.see")
+        return self.filter(Q(pk=actor.id) | Q(pk__in=_members(teams))) if teams else self.filter(pk=actor.id)
+
+    def within(self, actor: Actor, grant: str) -> Self:
+        """Those for whom `actor` holds `grant`: everybody, or the members of teams he holds it for."""
+        if actor.may(grant):
+            return self
+        teams = actor.teams_where(grant)
+        return self.filter(pk__in=_members(teams)) if teams else self.none()
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+
+def _members(team_ids: frozenset[int]) -> models.QuerySet[Any, Any]:
+    """Who belongs to one of these teams, by id; found by name, for teams are made of persons."""
+    memberships = apps.get_model("people", "Membership").objects
+    found: models.QuerySet[Any, Any] = memberships.filter(team_id__in=team_ids).values("person_id")
+    return found
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # built at run time

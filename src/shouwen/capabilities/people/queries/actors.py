@@ -1,6 +1,7 @@
 """Who is acting: one SQL statement turns a session key or a token into an actor, and brings the time along."""
 
 import hashlib
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,12 +9,14 @@ from django.db import connection
 
 from shouwen.base.actors import NOBODY, Actor, Via
 from shouwen.base.limits import TOKEN_USE
+from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.people.permissions import narrowed
 
 SESSION_IDLE = timedelta(hours=12)
 
-# A role given for a team counts for the teams below it too, and its grants carry the team: "tickets.dispatch@7".
+# A role given for a team counts for the teams below it too, and its grants carry the team: "tickets.dispatch@7";
+# those that make no sense for a team are left out of the actor.
 WHO = """
        p.id, p.name, p.language,
        ARRAY(WITH RECURSIVE held AS (
@@ -23,8 +26,11 @@ WHO = """
                FROM held h JOIN people_role r ON r.id = h.role_id AND r.is_active, unnest(r.grants) AS g) AS grants,
        ARRAY(SELECT team_id FROM people_membership WHERE person_id = p.id
              UNION SELECT id FROM people_team WHERE leader_id = p.id) AS teams,
-       ARRAY(SELECT r.code || '/' || r.landing FROM people_personrole pr JOIN people_role r ON r.id = pr.role_id
-              WHERE pr.person_id = p.id AND r.is_active ORDER BY pr.id) AS roles,
+       ARRAY(WITH RECURSIVE played AS (
+                 SELECT id, role_id, team_id FROM people_personrole WHERE person_id = p.id
+                 UNION SELECT h.id, h.role_id, t.id FROM played h JOIN people_team t ON t.parent_id = h.team_id)
+             SELECT r.code || '/' || r.landing || '/' || COALESCE(h.team_id::text, '')
+               FROM played h JOIN people_role r ON r.id = h.role_id AND r.is_active ORDER BY h.id, h.team_id) AS roles,
        p.user_name, p.time_zone, p.theme, p.density, p.has_shortcuts, p.own_keys::text,
        p.tours_taken, p.is_demo
 """
@@ -126,8 +132,13 @@ def _actor(
     ) = row
     if pk is None:
         return NOBODY
-    held = frozenset(grants)
-    played = [role.partition("/") for role in roles]
+    held = frozenset(grant for grant in grants if GRANTS.counts(grant))
+    played = [tuple(role.rsplit("/", 2)) for role in roles]
+    everywhere = {code for code, _landing, team in played if not team}
+    of_teams: dict[str, set[int]] = defaultdict(set)
+    for code, _landing, team in played:
+        if code not in everywhere:
+            of_teams[code].add(int(team))
     extras: dict[str, object] = {
         "user_name": user_name,
         "time_zone": zone,
@@ -137,8 +148,9 @@ def _actor(
         "own_keys": own_keys,  # as JSON, which only scripts read
         "tours_taken": tuple(tours or ()),
         "is_demo": demo,
-        "roles": tuple(code for code, _slash, _landing in played),
-        "landing": played[0][2] if played else "today",
+        "roles": tuple(dict.fromkeys(code for code, _landing, _team in played)),
+        "roles_of_teams": dict(of_teams),  # those played for teams alone, and for which
+        "landing": played[0][1] if played else "today",
         "session_id": session_id,
     }
     if scopes is not None:

@@ -61,9 +61,13 @@ def date_by_hand(
     regulation: Compiled,
     actor: Actor,
     at: datetime,
+    team_id: int | None = None,
 ) -> dict[str, Any]:
-    """What the fact FACT tells of a date set by hand on the locked `subject`; raises as `set_promise_by_hand`."""
-    require(can_set_by_hand(actor), grant=SET_BY_HAND)
+    """What the fact FACT tells of a date set by hand on the locked `subject`, which is with the team `team_id`.
+
+    Raises as `set_promise_by_hand`.
+    """
+    require(can_set_by_hand(actor, team_id), grant=SET_BY_HAND)
     if not reason_entry:
         raise ReasonMissing()
     if due_at <= at:

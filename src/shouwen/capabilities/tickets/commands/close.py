@@ -13,7 +13,7 @@ from shouwen.capabilities.tickets.commands.changing import changing
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.named import closes, require_closing
-from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING
+from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
 from shouwen.capabilities.tickets.refusals import ReopenTooLate
 from shouwen.domain.workflow import TicketState, TicketVerb
 
@@ -49,7 +49,7 @@ def close_ticket(
         if is_silent:
             require(actor.kind == "system", grant=OVERRIDE_CLOSING)
         if override_reason.strip():
-            require(actor.may(OVERRIDE_CLOSING), grant=OVERRIDE_CLOSING)
+            require(holds_grant(actor, OVERRIDE_CLOSING, change.ticket), grant=OVERRIDE_CLOSING)
         change.require(TicketVerb.CLOSE)
         require_closing(actor, change.ticket, overrides=bool(override_reason.strip()))
         change.move(TicketVerb.CLOSE, override=override_reason.strip() or is_silent)

@@ -18,7 +18,7 @@ from shouwen.capabilities.tickets.commands.dispatch import bind_owner
 from shouwen.capabilities.tickets.commands.particulars import check_again
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
-from shouwen.capabilities.tickets.permissions import OVERRIDE_CHECK
+from shouwen.capabilities.tickets.permissions import OVERRIDE_CHECK, holds_grant
 from shouwen.domain.grading import grade
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.workflow import TicketVerb
@@ -157,9 +157,9 @@ def override_check(
     *, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> Ticket:
     """The ticket is served although the request check said no; who and why is kept with the check."""
-    require(actor.may(OVERRIDE_CHECK), grant=OVERRIDE_CHECK)
     needs({"reason": reason}, reason=_("Enter why it is served all the same."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
+        require(holds_grant(actor, OVERRIDE_CHECK, change.ticket), grant=OVERRIDE_CHECK)
         last = change.ticket.checks.order_by("-pk").first()
         RequestCheck.objects.create(
             ticket=change.ticket,

@@ -29,6 +29,7 @@ def set_promise(
         told = date_by_hand(
             subject=change.subject, promise=promise, due_at=due_at, reason_entry=entry.pk,
             regulation=counting(change.subject, change.regulation), actor=actor, at=change.at,
+            team_id=change.ticket.team_id,
         )  # fmt: skip
         change.tell("ticket.noted", entry=entry.pk)
         change.tell(SET_BY_HAND, **told)

@@ -15,6 +15,7 @@ from shouwen.capabilities.tickets.choices import EntryKind, Visibility, Way, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Entry, Involvement, Task, Ticket
+from shouwen.capabilities.tickets.permissions import WORK_ANY, holds_grant
 from shouwen.capabilities.tickets.refusals import UpdateTooThin
 from shouwen.domain.workflow import TicketState, TicketVerb
 
@@ -218,7 +219,7 @@ def finish_task(*, task: Task, result: str, actor: Actor, at: datetime) -> Task:
     """The helper's task is done, with what came of it; only he, or somebody who may work on everything, says so."""
     needs({"result": result}, result=_("Write what came of it."))
     with changing(task.ticket, actor=actor, at=at) as change:
-        if not (actor.is_person(task.person_id) or actor.may("tickets.work_any")):
+        if not (actor.is_person(task.person_id) or holds_grant(actor, WORK_ANY, change.ticket)):
             raise NotVisible(task=task.pk)
         change.ask(TicketVerb.FINISH_TASK, result=result)
         locked = Task.objects.get(pk=task.pk)

@@ -21,7 +21,10 @@ QUEUE_ORDER = ("priority", F("next_due_at").asc(nulls_last=True), "pk")
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The tickets `actor` may know of: all by grant, else those he is involved in; a contact's own company's."""
+        """The tickets `actor` may know of: all by grant, else those of his teams and those he is involved in.
+
+        A contact's are those of his company.
+        """
         if actor.kind == "contact":
             return self.filter(customer_id=actor.customer_id) if actor.customer_id else self.none()
         if actor.may("tickets.see_all"):
@@ -49,9 +52,14 @@ def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
         mine.filter(handler_id=actor.id).values("pk"),
         Involvement.objects.filter(person=actor.id or 0).values("ticket_id"),
     ]
-    if actor.team_ids:
-        branches.append(mine.filter(team_id__in=actor.team_ids).values("pk"))
+    if teams := seen_teams(actor):
+        branches.append(mine.filter(team_id__in=teams).values("pk"))
     return branches[0].union(*branches[1:], all=True)  # type: ignore[return-value]
+
+
+def seen_teams(actor: Actor) -> frozenset[int]:
+    """The teams whose tickets `actor` sees: his own, and those he was given a role for that sees every ticket."""
+    return actor.team_ids | actor.teams_where("tickets.see_all")
 
 
 def _code(**options: Any) -> Any:

@@ -9,6 +9,7 @@ from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.tickets.models import Involvement, Task, Ticket, TicketLink
+from shouwen.capabilities.tickets.models.tickets import seen_teams
 from shouwen.capabilities.tickets.queries.rights import mark_helper, sees
 
 COMPANY = (
@@ -49,7 +50,7 @@ UNION ALL SELECT ticket_id FROM tickets_involvement WHERE person_id = %(person)s
 def ids_involving(actor: Actor) -> list[int]:
     """Ids of the tickets that a colleague has a part in; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(INVOLVING, {"person": actor.id or 0, "teams": list(actor.team_ids)})
+        cursor.execute(INVOLVING, {"person": actor.id or 0, "teams": list(seen_teams(actor))})
         return list({pk for (pk,) in cursor.fetchall()})
 
 

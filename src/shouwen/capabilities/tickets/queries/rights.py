@@ -4,6 +4,7 @@ from shouwen.base.actors import Actor
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Involvement, Ticket
+from shouwen.capabilities.tickets.models.tickets import seen_teams
 from shouwen.capabilities.tickets.permissions import may_do
 from shouwen.domain.workflow import TicketState, TicketVerb
 
@@ -46,7 +47,7 @@ def mark_helper(ticket: Ticket, actor: Actor, *, is_involved: bool | None = None
 
 def _has_part(actor: Actor, ticket: Ticket) -> bool:
     is_helper = getattr(ticket, "is_helped_by", None) == actor.id
-    return is_helper or actor.id in _holders(ticket) or ticket.team_id in actor.team_ids
+    return is_helper or actor.id in _holders(ticket) or ticket.team_id in seen_teams(actor)
 
 
 def _holders(ticket: Ticket) -> tuple[int | None, ...]:

@@ -20,6 +20,7 @@ from shouwen.capabilities.tickets.commands import (
 )
 from shouwen.capabilities.tickets.commands.evidence import BACKUPS, CONFIRMATIONS
 from shouwen.capabilities.tickets.labels import requirement_label
+from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, minutes, text
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
@@ -101,7 +102,7 @@ class CloseForm(TicketForm):
     override_reason = text(_("Close all the same, because"), required=False, rows=2)
 
     def prepare(self) -> None:
-        if not self.lacking or not self.scene.actor.may("tickets.override_closing"):
+        if not self.lacking or not holds_grant(self.scene.actor, OVERRIDE_CLOSING, self.scene.ticket):
             del self.fields["override_reason"]
 
     @property
