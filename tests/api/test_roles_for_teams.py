@@ -3,13 +3,14 @@
 import pytest
 
 from shouwen.base.actors import SYSTEM
+from shouwen.capabilities.people.commands.duty import give_leave
 from shouwen.capabilities.people.commands.roles import create_role, give_role
 from shouwen.capabilities.people.commands.teams import join_team
-from shouwen.capabilities.people.models import Team
+from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.models import Ticket
 from tests.api.makers import a_thrifty_program
 from tests.capabilities.people.makers import a_person, a_team
-from tests.capabilities.tickets.makers import MONDAY_9, Desk, a_ticket_in_work
+from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, Desk, a_ticket_in_work
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,11 @@ def test_a_role_for_a_team_opens_its_members_and_tickets_and_those_below_and_no_
 
     listed = {one["number"] for one in program.get("/tickets").json()["items"]}
     away = {name: program.post("/leave", {**AWAY, "person": name}) for name in teams}
+    give_leave(
+        person=Person.objects.get(user_name="outside"),
+        starts_at=MONDAY_9, ends_at=MONDAY_10, reason="illness", actor=SYSTEM, at=MONDAY_9,
+    )  # fmt: skip
+    absent = program.get("/leave?start=2026-11-23T00:00:00Z").json()["items"]
     planned = {name: program.send("PUT", f"/people/{name}/plan", WEEK).status_code for name in teams}
     cancelled = {
         name: program.post(f"/tickets/{ticket.number}/cancellation", {"reason": "重复报修"}).status_code
@@ -54,6 +60,7 @@ def test_a_role_for_a_team_opens_its_members_and_tickets_and_those_below_and_no_
     assert {name: answer.status_code for name, answer in away.items()} == {
         "inside": 201, "below": 201, "outside": 403,
     }  # fmt: skip
+    assert {one["user_name"] for one in absent} == {"inside", "below"}
     assert planned == {"inside": 200, "below": 200, "outside": 404}
     assert cancelled == {"inside": 201, "below": 201, "outside": 404}
     assert program.get("/customers").status_code == 403

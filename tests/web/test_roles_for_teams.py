@@ -111,7 +111,7 @@ def test_a_leader_of_a_team_finds_and_handles_its_tickets_alone(
     assert f"/t/{tickets['inside'].number}/cancel" in pages["inside"].content.decode()
     assert form.status_code == 200
     assert acts == {"inside": 303, "below": 303, "outside": 404}
-    assert browser.get("/audit").status_code == 403
+    assert [browser.get(place).status_code for place in ("/audit", "/wall", "/wall/figures")] == [403] * 3
 
 
 # REQ SD-2

@@ -18,7 +18,8 @@ from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.commands.duty import give_leave, set_weekly_plan, withdraw_leave
-from shouwen.capabilities.people.models import Leave, Team
+from shouwen.capabilities.people.models import Leave, Person, Team
+from shouwen.capabilities.people.permissions import SEE
 from shouwen.capabilities.people.queries import duty_spans, persons_found
 
 router = Router(tags=["People"])
@@ -99,6 +100,8 @@ def list_leave(request: ApiRequest, filters: Query[shapes.LeaveFilters]) -> Any:
     found = Leave.objects.filter(withdrawn_at=None, ends_at__gt=filters.start or now()).select_related(
         "person"
     )
+    if not _actor(request).may(SEE):
+        found = found.filter(person__in=Person.objects.visible_to(_actor(request)))
     if filters.person:
         found = found.filter(person__user_name=filters.person.lower())
     rows = found.order_by("starts_at", "pk")[:MOST]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
@@ -23,10 +24,14 @@ class DeskRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`everybody` needs nothing, `staff` a session; `grants` ask for any one of them besides."""
+    """`everybody` needs nothing, `staff` a session; `grants` ask for any one of them besides.
+
+    With `everywhere` a role for a team does not do: what is shown is the whole desk.
+    """
 
     kind: Literal["everybody", "staff"]
     grants: frozenset[str] = frozenset()
+    everywhere: bool = False
 
 
 def open_to_all(view: View) -> View:
@@ -41,11 +46,11 @@ def staff_only(view: View) -> View:
     return view
 
 
-def granted(*grants: str) -> Callable[[View], View]:
-    """Staff who hold any one of `grants` (for a team too) may come."""
+def granted(*grants: str, everywhere: bool = False) -> Callable[[View], View]:
+    """Staff who hold any one of `grants` may come: for a team too, unless it must be held `everywhere`."""
 
     def mark(view: View) -> View:
-        view.access = Access("staff", frozenset(grants))  # type: ignore[attr-defined]  # the mark the middleware reads
+        view.access = Access("staff", frozenset(grants), everywhere)  # type: ignore[attr-defined]  # the mark the middleware reads
         return view
 
     return mark
@@ -64,7 +69,8 @@ def admit(view: Callable[..., Any], actor: Actor) -> bool:
         return True
     if not actor.is_staff:
         return False
-    if access is None or (access.grants and not holds_any(actor, access.grants)):
+    holds = actor.may_any if access and access.everywhere else partial(holds_any, actor)
+    if access is None or (access.grants and not holds(access.grants)):
         raise NotPermitted(grant=", ".join(sorted(access.grants)) if access else "")
     return True
 

@@ -18,6 +18,7 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.permissions import may_do
 from shouwen.capabilities.tickets.queries import sees, verbs_open_to
+from shouwen.capabilities.tickets.queries.parties import persons_meant
 from shouwen.domain.workflow import TicketVerb
 from tests.capabilities.people.makers import a_person, a_team
 from tests.capabilities.tickets.makers import MONDAY_10, MONDAY_11, Desk, a_desk, a_ticket, a_ticket_in_work
@@ -134,3 +135,14 @@ def test_whom_the_regulation_names_by_a_role_of_a_team_is_named_for_its_tickets_
         True,
         False,
     ]
+
+
+# REQ SD-2
+def test_a_role_the_regulation_means_is_played_also_by_who_was_given_it_for_a_team_above(desk):
+    north, south = a_team("north"), a_team("south")
+    ticket = with_team(a_ticket(desk), a_team("harbin", parent=north))
+    for name, team in (("qian", north), ("sun", south)):
+        role = Role.objects.get(code="desk_manager")
+        give_role(person=a_person(name), role=role, team=team, actor=SYSTEM, at=MONDAY_10)
+
+    assert {one.user_name for one in persons_meant("desk_manager", ticket, at=MONDAY_10)} == {"zhou", "qian"}

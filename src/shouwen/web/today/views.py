@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from shouwen.base.actors import Actor
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.queries import call_backs_due
-from shouwen.capabilities.people.models import Leave
+from shouwen.capabilities.people.models import Leave, Person
 from shouwen.capabilities.regulations.choices import Review, VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import can_review
@@ -101,14 +101,17 @@ def people(request: DeskRequest) -> HttpResponse:
     """Who is here with how much in hand, and who is away; comes after the figures."""
     at = now()
     unanswered = counts({"unanswered": in_view("unanswered", actor=request.actor, at=at)})["unanswered"]
-    places = {"present": present(at), "away": away(at), "unanswered": unanswered}
+    places = {"present": present(at), "away": away(at, request.actor), "unanswered": unanswered}
     return render(request, "web/today/_people.html", places)
 
 
-def away(at: datetime) -> list[Leave]:
-    """Leave that covers `at`, the one that ends first in front; one statement."""
+def away(at: datetime, actor: Actor) -> list[Leave]:
+    """Leave of colleagues whom `actor` sees that covers `at`, the one that ends first in front; one statement."""
+    seen = Leave.objects.all()
+    if not actor.may("people.see"):
+        seen = seen.filter(person__in=Person.objects.visible_to(actor))
     return list(
-        Leave.objects.filter(withdrawn_at=None, starts_at__lte=at, ends_at__gt=at, person__is_active=True)
+        seen.filter(withdrawn_at=None, starts_at__lte=at, ends_at__gt=at, person__is_active=True)
         .select_related("person")
         .order_by("ends_at")[:AWAY_SHOWN]
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from shouwen.base.actors import Actor
 from shouwen.capabilities.people.models import Membership, Person, PersonRole, Team
@@ -36,6 +37,14 @@ DISPATCHABLE = """
 SELECT p.id FROM people_person p
  WHERE p.is_active AND (%(teams)s::bigint[] IS NULL OR EXISTS (
            SELECT FROM people_membership m WHERE m.person_id = p.id AND m.team_id = ANY(%(teams)s)))
+"""
+
+
+AND_ABOVE = """
+WITH RECURSIVE up AS (
+    SELECT id, parent_id FROM people_team WHERE id = %s::bigint
+    UNION SELECT t.id, t.parent_id FROM people_team t JOIN up ON t.id = up.parent_id)
+SELECT id FROM up
 """
 
 
@@ -112,9 +121,10 @@ def persons_found(
 
 
 def persons_with_role(*, code: str, team_id: int | None = None) -> list[Person]:
-    """Active persons who play the role `code` everywhere, or for `team_id`; by name. One statement."""
+    """Active persons who play the role `code` everywhere, for `team_id` or a team above it; by name. One statement."""
     played = PersonRole.objects.filter(role__code=code, role__is_active=True)
-    played = played.filter(Q(team=None) | Q(team_id=team_id)) if team_id else played.filter(team=None)
+    there = Q(team=None) | Q(team_id__in=RawSQL(AND_ABOVE, [team_id])) if team_id else Q(team=None)
+    played = played.filter(there)
     return list(
         Person.objects.filter(pk__in=played.values("person_id"), is_active=True).order_by("name", "pk")
     )

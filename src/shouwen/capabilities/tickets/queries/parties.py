@@ -46,7 +46,9 @@ def _persons(party: str, ticket: Ticket) -> list[Person]:
     if mark:
         return list(active.filter(user_name=code.lower()) if kind == "person" else active.filter(post=code))
     ids = _of_ticket(party, ticket)
-    return persons_with_role(code=party) if ids is None else list(active.filter(pk__in=ids))
+    if ids is None:
+        return persons_with_role(code=party, team_id=ticket.team_id)
+    return list(active.filter(pk__in=ids))
 
 
 def _of_ticket(party: str, ticket: Ticket) -> list[int] | None:
