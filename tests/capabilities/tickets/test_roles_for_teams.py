@@ -19,6 +19,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.permissions import may_do
 from shouwen.capabilities.tickets.queries import sees, verbs_open_to
 from shouwen.capabilities.tickets.queries.parties import persons_meant
+from shouwen.capabilities.workplace.queries.reviews import may_look_over
 from shouwen.domain.workflow import TicketVerb
 from tests.capabilities.people.makers import a_person, a_team
 from tests.capabilities.tickets.makers import MONDAY_10, MONDAY_11, Desk, a_desk, a_ticket, a_ticket_in_work
@@ -146,3 +147,6 @@ def test_a_role_the_regulation_means_is_played_also_by_who_was_given_it_for_a_te
         give_role(person=a_person(name), role=role, team=team, actor=SYSTEM, at=MONDAY_10)
 
     assert {one.user_name for one in persons_meant("desk_manager", ticket, at=MONDAY_10)} == {"zhou", "qian"}
+    reviewers = {one.user_name for one in may_look_over(ticket=ticket, actor=desk.as_agent)}
+    assert "qian" in reviewers
+    assert "sun" not in reviewers

@@ -4,6 +4,7 @@ from shouwen.capabilities.people.queries.actors import actor_for_session, actor_
 from shouwen.capabilities.people.queries.colleagues import (
     Colleague,
     colleagues,
+    counts_for,
     dispatchable_ids,
     persons_found,
     persons_with_role,
@@ -27,6 +28,7 @@ __all__ = [
     "actor_for_token",
     "actor_of",
     "colleagues",
+    "counts_for",
     "dispatchable_ids",
     "duty_spans",
     "is_on_duty",

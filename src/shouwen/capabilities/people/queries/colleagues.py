@@ -120,11 +120,15 @@ def persons_found(
     return found.order_by(in_pinyin_order(), "pk")
 
 
+def counts_for(team_id: int | None) -> Q:
+    """Of the roles persons play, those that count for this team: given everywhere, for it or for a team above it."""
+    return Q(team=None) | Q(team_id__in=RawSQL(AND_ABOVE, [team_id])) if team_id else Q(team=None)
+
+
 def persons_with_role(*, code: str, team_id: int | None = None) -> list[Person]:
     """Active persons who play the role `code` everywhere, for `team_id` or a team above it; by name. One statement."""
     played = PersonRole.objects.filter(role__code=code, role__is_active=True)
-    there = Q(team=None) | Q(team_id__in=RawSQL(AND_ABOVE, [team_id])) if team_id else Q(team=None)
-    played = played.filter(there)
+    played = played.filter(counts_for(team_id))
     return list(
         Person.objects.filter(pk__in=played.values("person_id"), is_active=True).order_by("name", "pk")
     )

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from shouwen.base.actors import Actor
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.people.models import Membership, Person, PersonRole
+from shouwen.capabilities.people.queries import counts_for
 from shouwen.capabilities.tickets.models import Involvement, Ticket
 from shouwen.capabilities.workplace.models import REWORDED, Review, Wording, answer_place
 from shouwen.capabilities.workplace.refusals import DraftReworded
@@ -79,9 +80,9 @@ def rewordings(review: Review) -> list[Rewording]:
 
 
 def may_look_over(*, ticket: Ticket, actor: Actor) -> QuerySet[Person]:
-    """The active colleagues of `actor` who see `ticket`: all tickets by their role, or this one; by name."""
+    """The active colleagues of `actor` who see `ticket`: by a role everywhere or for its team, or this one; by name."""
     seeing = PersonRole.objects.filter(
-        team=None, role__is_active=True, role__grants__contains=["tickets.see_all"]
+        counts_for(ticket.team_id), role__is_active=True, role__grants__contains=["tickets.see_all"]
     )
     parts = (ticket.owner_id, ticket.stand_in_id, ticket.responsible_id, ticket.handler_id)
     involved = Involvement.objects.filter(ticket=ticket).values("person_id")
