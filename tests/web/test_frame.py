@@ -184,7 +184,7 @@ def test_the_same_key_with_another_text_is_refused():
     response = browser.post("/write", {"body": "二", "idempotency_key": "k-1"})
 
     assert response.status_code == 409
-    assert "This form was sent already." in response.content.decode()
+    assert "这张表单已经提交过" in response.content.decode()
     assert acts == ["一"]
 
 
