@@ -1,8 +1,12 @@
 """Persons by the API: invited, changed, planned, let go; a token gives nobody what lies outside its scopes."""
 
+from datetime import date, timedelta
+from urllib.parse import quote
+
 import pytest
 
 from shouwen.base.models import IdempotencyKey, Message
+from shouwen.base.time import database_now
 from shouwen.capabilities.people.models import AccountLink, Person
 from tests.api.makers import a_program, a_thrifty_program
 from tests.capabilities.people.makers import an_administrator
@@ -18,6 +22,12 @@ NEWCOMER = {
     "teams": ["first_line"],
     "desk_hours": True,
 }
+
+
+def next_monday() -> date:
+    """A working day that is still to come whenever the test runs: nobody is on duty before he was invited."""
+    today = database_now().date()
+    return today + timedelta(days=14 - today.weekday())
 
 
 @pytest.fixture
@@ -120,16 +130,14 @@ def test_the_working_life_of_a_colleague_by_posts_alone(office):
 
 def test_leave_takes_somebody_off_duty_and_gives_him_back(office):
     office.post("/people", NEWCOMER)
-    leave = {
-        "person": "xinren",
-        "starts_at": "2026-12-07T00:00:00+08:00",
-        "ends_at": "2026-12-08T00:00:00+08:00",
-    }
-    day = "/duty?start=2026-12-07T00:00:00%2B08:00&end=2026-12-08T00:00:00%2B08:00"
+    monday = next_monday()
+    begins, ends = (f"{day.isoformat()}T00:00:00+08:00" for day in (monday, monday + timedelta(days=1)))
+    leave = {"person": "xinren", "starts_at": begins, "ends_at": ends}
+    day = f"/duty?start={quote(begins)}&end={quote(ends)}"
 
     given = office.post("/leave", leave).json()
     away = [one for one in office.get(day).json()["items"] if one["user_name"] == "xinren"]
-    listed = office.get("/leave?start=2026-12-01T00:00:00Z&person=xinren").json()["items"]
+    listed = office.get(f"/leave?start={quote(begins)}&person=xinren").json()["items"]
     back = office.post(f"/leave/{given['id']}/withdrawal").json()
 
     assert (away, listed, back["is_withdrawn"]) == ([], [given], True)

@@ -77,3 +77,20 @@ def test_founding_leaves_what_all_migrations_step_by_step_leave(databases: list[
     }
     assert found - expected == set()
     assert expected - found == set()
+
+
+OLDER = """
+import django; django.setup()
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from shouwen.runtime.founding import found_tables
+connection.pg_version = 160_004
+print(found_tables(MigrationExecutor(connection)), connection.introspection.table_names())
+"""
+
+
+def test_an_older_server_is_left_to_be_walked_step_by_step(databases: list[str]):
+    environment = {**os.environ, "DATABASE_URL": databases[0]}
+    told = subprocess.run([sys.executable, "-c", OLDER], env=environment, check=True, capture_output=True)
+
+    assert told.stdout.decode().strip() == "False []"
