@@ -1,7 +1,10 @@
 """The regulation by the API: a draft is changed by parts, reviewed, looked at, put into force and called back."""
 
+from datetime import timedelta
+
 import pytest
 
+from shouwen.base.time import database_now
 from shouwen.capabilities.jobs.commands.carrying_out import carry_out_next
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.service_levels.models import Clock
@@ -132,13 +135,13 @@ def test_who_asks_in_chinese_hears_in_chinese_why_a_document_or_a_table_is_refus
 # REQ BX-1
 @pytest.mark.django_db(transaction=True)  # the job's watch looks from a connection of its own
 def test_a_recount_is_left_to_the_worker_and_its_job_tells_what_came_of_it(desk):
-    program, ticket = a_program(desk.manager), a_ticket(desk)
+    program, today = a_program(desk.manager), database_now().date()
+    ticket = a_ticket(desk, occurred_at=None, at=database_now())
     response = Clock.objects.get(subject_id=ticket.pk, promise="response", status="running")
-    program.send(
-        "PUT",
-        "/holidays/2026",
-        {"days": [{"on": f"2026-11-{day}", "kind": "closed"} for day in range(23, 28)], "source": "trial"},
-    )
+    ahead = [today + timedelta(days=n) for n in range(8)]
+    for year in {day.year for day in ahead}:
+        closed = [{"on": day.isoformat(), "kind": "closed"} for day in ahead if day.year == year]
+        program.send("PUT", f"/holidays/{year}", {"days": closed, "source": "trial"})
 
     asked = program.post("/holiday-recounts")
     untouched = Clock.objects.get(pk=response.pk).due_at

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
 from shouwen.capabilities.tickets.commands import close_ticket, complete_ticket, record_contact
 from tests.capabilities.service_levels.makers import a_regulation, a_ticket_subject, beijing, clock_of, tell
@@ -59,6 +60,7 @@ def test_each_stretch_names_its_cause_in_the_readers_language():  # REQ BX-1, BX
         assert explain_clock(clock_of(subject, "response")).promise == "响应"
 
 
+@fixed_at(MONDAY_11 + DAY)
 def test_the_account_says_from_when_it_counts_which_turns_were_made_and_why_it_ended():  # REQ BX-1, BX-6, SD-17
     """Under the shipped regulation, in Chinese: sentences, and no code of ours among them."""
     desk = a_desk()

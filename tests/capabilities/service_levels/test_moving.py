@@ -39,7 +39,7 @@ from tests.capabilities.service_levels.makers import (
     told_by_clocks,
 )
 from tests.capabilities.service_levels.test_feeding import statements
-from tests.capabilities.tickets.makers import MONDAY_11, a_desk, a_ticket
+from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_11, a_desk, a_ticket
 
 SHORTER = REGULATION.replace("{working: 16h}", "{working: 8h}")
 UPDATES = REGULATION.replace(
@@ -435,6 +435,7 @@ def test_what_the_next_deadline_is_follows_the_move():
 
 
 @pytest.mark.django_db
+@fixed_at(MONDAY_9)
 def test_the_story_of_a_ticket_says_in_words_that_another_version_counts():
     desk = a_desk()
     ticket = a_ticket(desk)

@@ -77,6 +77,7 @@ def test_it_comes_back_under_the_version_to_which_all_that_was_open_has_moved():
     assert rebuild(subject_ids=[ticket.pk], at=moved_at + timedelta(days=2)) == []
 
 
+@fixed_at(CLOSED_AT)
 def test_it_comes_back_with_the_holidays_that_became_known_meanwhile():  # REQ SD-15, BX-4
     desk = a_desk()
     ticket = a_cancelled_ticket(desk)

@@ -6,6 +6,7 @@ import pytest
 
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.refusals import NotPermitted, NotVisible
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.people.commands.roles import create_role, give_role
 from shouwen.capabilities.people.models import Person, Role, Team
 from shouwen.capabilities.people.queries import actor_of
@@ -94,6 +95,7 @@ def test_an_act_is_open_on_tickets_of_the_team_and_refused_on_others(desk):
 
 
 # REQ SD-2
+@fixed_at(MONDAY_11)
 def test_who_sees_everything_still_acts_for_his_team_alone(desk):
     """Owner, dispatch and promise of what he sees but what is not his team's are refused for want of the right."""
     north, south = a_team("north"), a_team("south")
