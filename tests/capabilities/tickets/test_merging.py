@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
 from shouwen.base.journal import facts_of
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.commands import rebuild
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.commands import (
@@ -76,12 +77,15 @@ def test_two_resting_tickets_merged_leave_one_resting_and_its_promises_from_the_
 # REQ BX-1
 def test_the_survivor_counts_from_the_earlier_occurrence_report_and_registration_as_each_promise_asks():
     desk = a_desk()
-    reported_first = a_ticket(desk, occurred_at=SUNDAY_9 + HOUR, reported_at=MONDAY_9 - HOUR)
-    occurred_first = a_ticket(desk, at=MONDAY_10, occurred_at=SUNDAY_9, reported_at=MONDAY_10)
+    with fixed_at(MONDAY_9):
+        reported_first = a_ticket(desk, occurred_at=SUNDAY_9 + HOUR, reported_at=MONDAY_9 - HOUR)
+    with fixed_at(MONDAY_10):
+        occurred_first = a_ticket(desk, at=MONDAY_10, occurred_at=SUNDAY_9, reported_at=MONDAY_10)
 
-    survivor = merge_tickets(
-        absorbed=reported_first, survivor=occurred_first, actor=desk.as_agent, at=MONDAY_11
-    )
+    with fixed_at(MONDAY_11):
+        survivor = merge_tickets(
+            absorbed=reported_first, survivor=occurred_first, actor=desk.as_agent, at=MONDAY_11
+        )
 
     assert (survivor.occurred_at, survivor.reported_at) == (SUNDAY_9, MONDAY_9 - HOUR)
     assert facts_of(survivor.pk)[-1].name.startswith("clock.")
