@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localtime
 
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.commands import rebuild
 from shouwen.capabilities.service_levels.models import Clock
 from tests.capabilities.tickets.makers import MONDAY_9, Desk, a_ticket_in_work
@@ -21,7 +22,8 @@ def resolution(ticket) -> Clock:
 
 # REQ SD-13 BX-1
 def test_a_date_set_by_hand_is_on_the_panel_in_the_story_and_can_be_undone(desk: Desk, browse):
-    ticket = a_ticket_in_work(desk)
+    with fixed_at(MONDAY_9):
+        ticket = a_ticket_in_work(desk)
     due = resolution(ticket).due_at
     client, address = browse(desk.manager), f"/t/{ticket.number}"
     form = {
