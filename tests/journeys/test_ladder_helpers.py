@@ -5,6 +5,7 @@ import pytest
 from shouwen.base.actors import SYSTEM
 from shouwen.base.journal import facts_of
 from shouwen.base.models import Fact
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.tickets.choices import Why
 from shouwen.capabilities.tickets.commands import finish_task
 from shouwen.capabilities.tickets.commands.escalate import Order, carry_out_step
@@ -160,7 +161,9 @@ def _in_work(story):
 
 def _step(story, mark: Fact, brings: tuple[str, ...], *, act: str = "add_helper") -> None:
     order = Order((act,), ("desk_manager",), brings)
-    carry_out_step(ticket=_ticket(story), escalation=mark, order=order, actor=SYSTEM, at=november("23 09:20"))
+    at = november("23 09:20")
+    with fixed_at(at):
+        carry_out_step(ticket=_ticket(story), escalation=mark, order=order, actor=SYSTEM, at=at)
 
 
 def _facts(story, name: str) -> list[Fact]:
