@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.base.models import Message, Subject
+from shouwen.base.time import fixed_at
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.customers.models import Asset, Customer, Site
 from shouwen.capabilities.intake.models import IntakeItem
@@ -38,7 +39,8 @@ LISTS = (
 
 def test_no_list_asks_more_for_thirty_rows_than_for_one(desk: Desk, browse: Any):
     keeper, _actor = an_administrator()
-    firsts = one_of_each(desk, keeper)
+    with fixed_at(MONDAY_9 + timedelta(hours=1)):
+        firsts = one_of_each(desk, keeper)
     client = browse(keeper)
     paths = [path.format(**places(desk, firsts)) for path in LISTS]
     for path in paths:
