@@ -65,12 +65,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_mail_is_dealt_with_in_little_time(kind):
-    started = time.monotonic()
+    started = time.process_time()  # what it costs, not what else the machine has to do
 
     mail = parse_mail(HOSTILE[kind])
 
     assert isinstance(mail, ParsedMail | UnreadableMail)
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
     if isinstance(mail, UnreadableMail):
         assert mail.reason != UnreadableReason.BROKEN, mail.detail
 

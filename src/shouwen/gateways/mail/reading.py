@@ -76,7 +76,7 @@ def keep_raw(
 
     `size` is how big the mail really is, where only its head was fetched.
     """
-    digest = files.keep_bytes(content)
+    digest, at = files.keep_bytes(content), now()
     try:
         with transaction.atomic():
             return IntakeRaw.objects.create(
@@ -85,7 +85,8 @@ def keep_raw(
                 uid=uid,
                 blob_id=digest,
                 size=max(size, len(content)),
-                received_at=now(),
+                retry_at=at,
+                received_at=at,
             )
     except IntegrityError:
         return None
