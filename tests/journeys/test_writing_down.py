@@ -67,7 +67,8 @@ def test_what_was_begun_earlier_says_so_and_is_set_aside_and_brought_back_by_a_p
     first = sit_down(desk.agent, "/t/new")
     first.get_by_label("电话", exact=True).press_sequentially("13800138000")
     expect(first.locator("#callers")).to_contain_text("王芳")
-    first.get_by_label("现象").press_sequentially("打印机卡纸")
+    with first.expect_response(lambda told: "打印机卡纸" in (told.request.post_data or "")):
+        first.get_by_label("现象").press_sequentially("打印机卡纸")
     expect(first.locator("[data-draft-state]")).to_contain_text("已保存")
 
     page = sit_down(desk.agent, "/t/new")

@@ -10,7 +10,7 @@ from django.utils import translation
 from shouwen.base.live import hub
 from shouwen.base.models import Heartbeat
 from shouwen.base.time import database_now, fixed_at
-from shouwen.worker.pausing import is_paused
+from shouwen.worker.pausing import glance
 from shouwen.worker.schedule import LOOPS, Loop
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class LoopThread(threading.Thread):
         """One turn; whether there may be more to do at once."""
         close_old_connections()
         try:
-            did = 0 if self.loop.paused_with_the_desk and is_paused() else self._turn()
+            did = self._turn()
             self.failures, self.is_away = 0, False
             self.done += did
             self._beat("ok", {"done": self.done})
@@ -66,7 +66,10 @@ class LoopThread(threading.Thread):
             return False
 
     def _turn(self) -> int:
-        with fixed_at(database_now()):
+        present, desk_rests = glance()
+        if desk_rests and self.loop.paused_with_the_desk:
+            return 0
+        with fixed_at(present):
             return self.loop.turn()
 
     def _pause(self) -> float:
