@@ -205,3 +205,46 @@ def test_the_hotline_closes_a_complaint_that_its_customer_acknowledged_though_an
     )
 
     assert story.calls_back("23 10:30", "acknowledgement", result="solved")["state"] == "closed"
+
+
+# REQ DP-6 SA-6
+def test_outside_the_period_it_is_served_at_a_charge_that_is_settled_before_work_starts(story):
+    desk = story.desk
+    _runs_out(story)
+
+    ticket = story.registers("23 09:04", impact="department", urgency="hindered")
+    (check,) = story.look(f"/tickets/{story.number}/checks")["items"]
+    assert (ticket["state"], ticket["evidence"]) == ("accepted", {"checked": "charged"})
+    assert (check["findings"], check["evidence"]["served_by"]) == (["expired"], ["unpaid"])
+    assert (check["is_valid_customer"], check["overridden_by"]) == (False, None)
+
+    story.does(desk.manager, "23 09:06", "dispatches", engineer="wang")
+    assert story.refused(desk.engineer, "23 09:08", "takings") == (409, "charge_not_agreed")
+    unsaid = story.refused(desk.engineer, "23 09:09", "confirmations", what="charge_agreed")
+    assert unsaid == (422, "invalid_input")
+    settled = {"what": "charge_agreed", "text": "上门 800 元，王芳同意"}
+    assert story.does(desk.engineer, "23 09:10", "confirmations", **settled)["evidence"]["charge"] == "agreed"
+    assert story.does(desk.engineer, "23 09:12", "takings")["state"] == "in_progress"
+
+
+# REQ DP-6
+def test_a_waiver_says_why_and_what_else_speaks_against_it_is_still_refused(story):
+    desk = story.desk
+    _runs_out(story)
+    asked = f"/request-check?klass=fault&customer={desk.customer.code}&product={desk.product.code}"
+    assert story.look(asked)["verdict"] == "charged"
+    assert story.look(f"{asked}&found=customer_own_part")["verdict"] == "invalid"
+
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(
+        desk.agent, "23 09:06", "confirmations", what="charge_waived", text="到期未满一周，经理同意减免"
+    )
+    story.does(desk.agent, "23 09:07", "confirmations", what="backup_done", text="备份至移动硬盘，张工")
+    done = {"cause": "参数错误", "solution": "恢复参数", "process": "远程修改", "way": "remote"}
+    assert story.does(desk.agent, "23 09:20", "completion", **done)["state"] == "completed"
+
+
+def _runs_out(story: Story) -> None:
+    story.at = november("23 09:00")
+    contract, over = story.desk.contract.number, {"maintenance_until": "2026-10-31"}
+    assert story.program(story.desk.manager).send("PATCH", f"/contracts/{contract}", over).status_code == 200

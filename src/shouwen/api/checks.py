@@ -48,7 +48,9 @@ class AnswersShown(Shown):
 
 
 class CheckAnswered(AnswersShown):
-    verdict: Literal["valid", "invalid", "unchecked", "overridden"]
+    verdict: Literal["valid", "invalid", "charged", "unchecked", "overridden"] = Field(
+        description="`charged`: the regulation serves it all the same, at a charge that is agreed before work starts."
+    )
     service_level: str
 
 
@@ -71,16 +73,16 @@ class CheckList(Shown):
 def ask(request: ApiRequest, filters: Query[CheckFilters]) -> Any:
     """Ask whether a request would be ours to serve, and why; nothing is written."""
     actor, document = _actor(request), active_regulation().document
-    klass = document.classes.get(filters.klass)
-    if klass is None:
+    if filters.klass not in document.classes:
         raise InvalidInput({"klass": _("There is no such thing, or you may not see it.")})
     contact = finding.contact_named(actor, "contact", filters.contact) if filters.contact else None
     customer = contact.customer if contact else None
     if filters.customer:
         customer = finding.customer_named(actor, "customer", filters.customer)
     checked = check_request(
-        klass=klass, on=now().astimezone(ZoneInfo(document.desk.time_zone)).date(), customer=customer,
-        contact=contact, product=finding.product_named("product", filters.product) if filters.product else None,
+        document=document, klass=filters.klass, on=now().astimezone(ZoneInfo(document.desk.time_zone)).date(),
+        customer=customer, contact=contact,
+        product=finding.product_named("product", filters.product) if filters.product else None,
         found=filters.found,
     )  # fmt: skip
     fields = {"class": filters.klass, "service_level": checked.service_level, "channel": "api"}

@@ -22,12 +22,14 @@ def fitting_routes(
     return tuple(code for _, code in sorted(fitting))
 
 
-def is_served_anyway(document: "Regulation", findings: Collection[str]) -> bool:
-    """Whether every finding is covered by a route that serves all the same, at a charge or with advice (DP-6).
+def serving_routes(
+    document: "Regulation", findings: Collection[str], fields: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Codes of the routes, by rank, by which a request with these `findings` is served all the same (DP-6).
 
-    True as well when nothing was found.
+    Empty unless they cover every finding, and when nothing was found.
     """
-    served = {
-        finding for route in document.routes.values() if route.serve_anyway for finding in route.findings
-    }
-    return set(findings) <= served
+    routes = document.routes
+    serving = [code for code in fitting_routes(document, findings, fields) if routes[code].serve_anyway]
+    covered = {finding for code in serving for finding in routes[code].findings}
+    return tuple(serving) if set(findings) <= covered else ()

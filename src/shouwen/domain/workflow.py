@@ -86,6 +86,7 @@ class Guard(StrEnum):
     TRIED_AND_WHY_REQUIRED = "tried_and_why_required"
     SOLUTION_CONFIRMED = "solution_confirmed"
     BACKUP_ASKED = "backup_asked"
+    CHARGE_AGREED = "charge_agreed"
     TASKS_FINISHED = "tasks_finished"
     CALL_BACK_DONE = "call_back_done"
     SECOND_CALL_BACK_DONE = "second_call_back_done"

@@ -3,7 +3,7 @@
 import pytest
 
 from shouwen.domain.regulation.loading import load
-from shouwen.domain.routing import fitting_routes, is_served_anyway
+from shouwen.domain.routing import fitting_routes, serving_routes
 from tests.domain.regulation.conftest import shipped
 
 
@@ -42,6 +42,7 @@ def test_outside_the_period_the_software_regime_serves_and_the_agreement_does_no
     software = load(shipped("software"), find=shipped)
     sla = load(shipped("sla"), find=shipped)
 
-    assert is_served_anyway(software, ["expired", "unpaid"])
-    assert not is_served_anyway(sla, ["expired"])
-    assert not is_served_anyway(software, ["expired", "prospect"])
+    assert serving_routes(software, ["expired", "unpaid"], {}) == ("unpaid",)
+    assert serving_routes(sla, ["expired"], {}) == ()
+    assert serving_routes(software, ["expired", "prospect"], {}) == ()
+    assert serving_routes(software, [], {}) == ()

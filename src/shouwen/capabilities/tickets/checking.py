@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product
 from shouwen.capabilities.customers.queries import check_entitlement
-from shouwen.domain.regulation.classes import RequestClass
+from shouwen.domain.regulation import Regulation
+from shouwen.domain.routing import serving_routes
 
 SERVICE_OF_FLOW: Final = {"fault": "fault", "answer": "consulting"}
 """Which service of SA-1 a request of this flow asks for; a complaint may always be made."""
@@ -15,7 +16,10 @@ SERVICE_OF_FLOW: Final = {"fault": "fault", "answer": "consulting"}
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The two answers apart, the findings, the contract chosen; `verdict`: valid, invalid, overridden or unchecked."""
+    """The two answers apart, the findings, the contract chosen.
+
+    `verdict`: valid, invalid, charged (the regulation serves it all the same, at a charge), overridden or unchecked.
+    """
 
     verdict: str
     is_valid_customer: bool
@@ -32,7 +36,8 @@ class Checked:
 
 def check_request(
     *,
-    klass: RequestClass,
+    document: Regulation,
+    klass: str,
     on: date,
     customer: Customer | None,
     contact: Contact | None,
@@ -42,17 +47,19 @@ def check_request(
     found: Iterable[str] = (),
     is_overridden: bool = False,
 ) -> Checked:
-    """Check a request on the desk's date `on`; one statement.
+    """Check a request of class `klass` of the regulation `document` on the desk's date `on`; one statement.
 
     `contract` is the one the agent chose instead of the best; `found` is what he found himself (pre-sales, not our
-    product…). A class that needs no check is `unchecked`, and its answers are given all the same.
+    product…). A class that needs no check is `unchecked`, and its answers are given all the same. What the regulation
+    serves all the same is `charged`, and the evidence names the routes that say so.
     """
+    rule = document.classes[klass]
     matters = tuple(found)
     finding = check_entitlement(
         customer=customer,
         contact=contact,
         product=product,
-        service=service or SERVICE_OF_FLOW.get(klass.flow),
+        service=service or SERVICE_OF_FLOW.get(rule.flow),
         matter=matters[0] if matters else None,
         on=on,
     )
@@ -63,13 +70,23 @@ def check_request(
         is_valid, is_within = bool(chosen and chosen.is_in_force), bool(chosen and not chosen.problems)
         findings = (*matters, *(chosen.problems if chosen else ("not_in_contract",)))
     findings = tuple(dict.fromkeys((*findings, *matters)))
-    if not klass.needs_check:
+    level = (chosen.service_level if chosen else "") or (customer.level if customer else "")
+    fields = {
+        "class": klass,
+        "service_level": level,
+        "contract": chosen.number if chosen else "",
+        "customer": customer.code if customer else "",
+        "product": product.code if product else "",
+    }
+    serving = serving_routes(document, findings, fields)
+    if not rule.needs_check:
         verdict = "unchecked"
     elif is_valid and is_within and not matters:
         verdict = "valid"
+    elif is_overridden:
+        verdict = "overridden"
     else:
-        verdict = "overridden" if is_overridden else "invalid"
-    level = (chosen.service_level if chosen else "") or (customer.level if customer else "")
+        verdict = "charged" if serving else "invalid"
     return Checked(
         verdict=verdict,
         is_valid_customer=is_valid,
@@ -77,7 +94,7 @@ def check_request(
         findings=findings,
         contract=_as_read(chosen.contract_id, chosen.number, chosen.calendar) if chosen else None,
         service_level=level,
-        evidence=finding.evidence(),
+        evidence=finding.evidence() | ({"served_by": list(serving)} if verdict == "charged" else {}),
     )
 
 

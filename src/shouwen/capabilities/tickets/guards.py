@@ -13,6 +13,7 @@ from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
 from shouwen.capabilities.tickets.refusals import (
     BackupNotAsked,
+    ChargeNotAgreed,
     NotClosable,
     RequestNotChecked,
     SolutionNotConfirmed,
@@ -87,6 +88,13 @@ def _backup_asked(change: "Change", given: Given) -> None:
         raise BackupNotAsked(number=change.ticket.number)
 
 
+def _charge_agreed(change: "Change", given: Given) -> None:
+    """What is served outside the period is charged; the fee, or its waiver, is settled before work starts (DP-6)."""
+    shown = change.ticket.evidence
+    if shown.get("checked") == "charged" and not shown.get("charge"):
+        raise ChargeNotAgreed(number=change.ticket.number)
+
+
 def _tasks_finished(change: "Change", given: Given) -> None:
     count = change.ticket.tasks.filter(finished_at__isnull=True).count()
     if count:
@@ -136,6 +144,7 @@ _CHECKS: Final[dict[Guard, Callable[["Change", Given], None]]] = {
     Guard.TRIED_AND_WHY_REQUIRED: _tried_and_why,
     Guard.SOLUTION_CONFIRMED: _solution_confirmed,
     Guard.BACKUP_ASKED: _backup_asked,
+    Guard.CHARGE_AGREED: _charge_agreed,
     Guard.TASKS_FINISHED: _tasks_finished,
     Guard.CALL_BACK_DONE: _shown("first_call_back", "first_call_back"),
     Guard.SECOND_CALL_BACK_DONE: _shown("second_call_back", "second_call_back"),

@@ -23,6 +23,8 @@ REQUIREMENTS: Final[dict[str, Promise | str]] = {
 RECORDED: Final[dict[str, Promise | str]] = {
     "silence": _("that the customer can't be reached"),
     "backup_done": _("the customer's back-up"),
+    "charge_agreed": _("the fee agreed with the customer"),
+    "charge_waived": _("that the fee is waived"),
     "plan_reported": _("the plan, reported to the manager of the department"),
     "backup_refused": _("that the customer refuses a back-up"),
 }

@@ -65,6 +65,13 @@ class SolutionNotConfirmed(Refusal):
     message = gettext_noop("The customer has not confirmed the proposed solution of %(number)s yet.")
 
 
+class ChargeNotAgreed(Refusal):
+    code = "charge_not_agreed"
+    message = gettext_noop(
+        "%(number)s is served at a charge. Before work starts, record the fee agreed or why it is waived."
+    )
+
+
 class BackupNotAsked(Refusal):
     code = "backup_not_asked"
     message = gettext_noop("Ask the customer for a back-up first and record whether it was done or refused.")

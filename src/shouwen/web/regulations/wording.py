@@ -119,6 +119,7 @@ GUARDS: Final[Words] = {
     "tried_and_why_required": _("what was tried and why entered"),
     "solution_confirmed": _("proposed solution confirmed"),
     "backup_asked": _("backup asked for"),
+    "charge_agreed": _("fee agreed or waived, where it is served at a charge"),
     "tasks_finished": _("helpers' tasks finished"),
     "call_back_done": _("call-back done"),
     "second_call_back_done": _("second call-back done"),

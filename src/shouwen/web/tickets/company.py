@@ -7,6 +7,7 @@ from shouwen.base.prepared import Prepared
 from shouwen.capabilities.tickets.labels import finding_label
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import may_change_particulars
+from shouwen.capabilities.tickets.queries.charges import charges_of
 from shouwen.web.words import name_of, team_name
 
 NEWEST_CHECK: Prepared[RequestCheck] = Prepared(
@@ -17,10 +18,11 @@ NEWEST_CHECK: Prepared[RequestCheck] = Prepared(
 
 
 def company_of(ticket: Ticket, actor: Actor) -> dict[str, Any]:
-    """Customer, contact and contract as the panel shows them, and the newest check; one statement."""
+    """Customer, contact and contract as the panel shows them, and the newest check; one statement, two if charged."""
     check = NEWEST_CHECK.one(ticket.pk)
     return {
         "check": check,
+        "charge": charges_of([ticket]).get(ticket.pk),
         "may_change_particulars": may_change_particulars(actor, ticket),
         "findings": [str(finding_label(code)) for code in check.findings] if check else [],
         "candidates": _candidates(check.evidence.get("candidates", [])) if check else [],

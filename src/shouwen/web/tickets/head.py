@@ -22,6 +22,7 @@ from shouwen.capabilities.tickets.permissions import (
     may_name_stand_in,
     may_open_meeting,
 )
+from shouwen.capabilities.tickets.queries.charges import is_charged
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts import ACTS, OF_VERB, Act
@@ -109,6 +110,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "writes": " ".join(kind.value for kind in kinds_for(ticket, verbs)),
         "call_back_url": _call_back_url(ticket, actor),
         "override": _override(ticket, actor),
+        "settling": _settling(ticket, actor),
         "lacking": _lacking(ticket) if ticket.state in ("completed", "verified") else [],
     }
 
@@ -210,6 +212,15 @@ def _override(ticket: Ticket, actor: Actor) -> Offer | None:
     ):
         return None
     act = ACTS["override"]
+    return Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")
+
+
+def _settling(ticket: Ticket, actor: Actor) -> Offer | None:
+    """To settle the charge of what is served outside the period: offered until that is done."""
+    may = may_do(actor, V.COMPLETE, ticket) or may_do(actor, V.CALL_BACK, ticket)
+    if not is_charged(ticket) or ticket.evidence.get("charge") or not ticket.is_open or not may:
+        return None
+    act = ACTS["charge"]
     return Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")
 
 

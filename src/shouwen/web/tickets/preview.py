@@ -1,6 +1,6 @@
 """While the caller speaks: who he may be, whether it is ours and why, which level, and what would be promised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,7 +125,13 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
     product = Product.objects.filter(pk=number_of(got.get("product"))).first()
     finding = [got["finding"]] if got.get("finding") in FOUND_BY_AGENT else []
     checked = check_request(
-        klass=klass, on=_today(regulation), customer=customer, contact=contact, product=product, found=finding
+        document=document,
+        klass=code,
+        on=_today(regulation),
+        customer=customer,
+        contact=contact,
+        product=product,
+        found=finding,
     )
     level = level_of(document, code, got, checked.service_level)
     fields = {
@@ -156,7 +162,7 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
             if promise in document.targets and document.targets[promise].shown_to_customer
         ],
         "route": _route_for(document, checked.findings, fields),
-        "is_served": checked.is_served,
+        "advice": _advice(document, checked.evidence.get("served_by", ())),
         "customer": customer,
         "is_nobody_named": customer is None and not any(got.get(name) for name in CALLER),
     }
@@ -176,6 +182,12 @@ def level_of(document: Regulation, klass: str, got: Any, service_level: str) -> 
         ).level
     except NoLevel:
         return None
+
+
+def _advice(document: Regulation, serving: Sequence[str]) -> str:
+    """What the regulation says to do with what it serves all the same; empty for what it doesn't."""
+    said = document.routes[serving[0]].advice if serving else None
+    return said.in_language(get_language() or "") if said else ""
 
 
 def _route_for(document: Regulation, findings: tuple[str, ...], fields: Mapping[str, object]) -> str:

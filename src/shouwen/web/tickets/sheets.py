@@ -20,6 +20,7 @@ from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
+from shouwen.capabilities.tickets.queries.charges import Charge, charges_of
 from shouwen.capabilities.tickets.queries.finding import COMPANY
 from shouwen.ui.dates import stamp
 from shouwen.web.access import DeskRequest, staff_only
@@ -48,6 +49,7 @@ class Sheet:
     times: tuple[tuple[str, str], ...]
     promises: tuple[tuple[str, str, str], ...]
     code: SafeString
+    charge: Charge | None = None
 
 
 @staff_only
@@ -74,7 +76,7 @@ def _printed(request: DeskRequest, tickets: list[Ticket]) -> HttpResponse:
 
 
 def sheets_of(tickets: Iterable[Ticket]) -> list[Sheet]:
-    """The sheets of tickets read with their company, in their order; two statements for all of them."""
+    """The sheets of tickets read with their company, in their order; two statements, three if any is charged."""
     tickets = list(tickets)
     ids = [ticket.pk for ticket in tickets]
     told = Entry.objects.filter(ticket_id__in=ids, kind=EntryKind.DESCRIPTION).order_by("seq")
@@ -85,10 +87,14 @@ def sheets_of(tickets: Iterable[Ticket]) -> list[Sheet]:
     )
     for clock in promised.exclude(status="cancelled").order_by("due_at", "pk"):
         clocks[clock.subject_id].append(clock)
-    return [_sheet(ticket, symptoms.get(ticket.pk, ""), clocks[ticket.pk]) for ticket in tickets]
+    charges = charges_of(tickets)
+    return [
+        _sheet(ticket, symptoms.get(ticket.pk, ""), clocks[ticket.pk], charges.get(ticket.pk))
+        for ticket in tickets
+    ]
 
 
-def _sheet(ticket: Ticket, symptom: str, clocks: list[Clock]) -> Sheet:
+def _sheet(ticket: Ticket, symptom: str, clocks: list[Clock], charge: Charge | None) -> Sheet:
     desk = regulation_of(ticket.regulation_id).document.desk
     return Sheet(
         ticket,
@@ -108,6 +114,7 @@ def _sheet(ticket: Ticket, symptom: str, clocks: list[Clock]) -> Sheet:
         ),
         tuple((promise_of(clock), stamp(clock.due_at), outcome_of(clock)) for clock in clocks),
         _code(settings.PUBLIC_URL + progress_path(ticket)),
+        charge,
     )
 
 

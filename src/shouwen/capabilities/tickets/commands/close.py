@@ -88,7 +88,9 @@ def reopen_ticket(
         if change.ticket.state == TicketState.IN_PROGRESS.value and change.ticket.handler_id is None:
             change.set(state=TicketState.ACCEPTED.value)
         kept = {
-            name: value for name, value in change.ticket.evidence.items() if name in ("checked", "backup")
+            name: value
+            for name, value in change.ticket.evidence.items()
+            if name in ("checked", "backup", "charge")
         }
         entry = change.write(EntryKind.REASON, reason)
         change.set(

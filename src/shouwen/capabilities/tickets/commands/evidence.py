@@ -19,12 +19,16 @@ from shouwen.domain.workflow import TicketVerb
 BACKUPS = {"backup_done": "done", "backup_refused": "refused"}
 """What the customer answered when he was asked for a back-up (DP-9), and what the ticket then shows."""
 
+CHARGES = {"charge_agreed": "agreed", "charge_waived": "waived"}
+"""What was settled about the charge for what is served outside the period (DP-6), and what the ticket then shows."""
+
 PLAN_REPORTED = "plan_reported"
 """The plan how a complaint is treated has been reported to the department's manager (SD-17)."""
 
 CONFIRMATIONS = frozenset(
     {
         *BACKUPS,
+        *CHARGES,
         "agent_confirmation",
         "customer_agreed",
         "business_back_to_normal",
@@ -45,14 +49,18 @@ SILENCE = "silence"
 CUSTOMERS_WORD = frozenset({"customer_agreed", "business_back_to_normal", "acknowledgement"})
 """What only the customer can know, and may therefore say himself."""
 
-_ABOUT_BACKUP: Final = {
+_ASKED: Final = {
     "backup_done": gettext_lazy("Enter what was copied, where to and by whom."),
     "backup_refused": gettext_lazy(
         "Enter who refused and was told that the consequences are the customer's own."
     ),
+    "charge_agreed": gettext_lazy("Enter the fee, and with whom it was agreed."),
+    "charge_waived": gettext_lazy("Enter why the fee is waived."),
+    PLAN_REPORTED: gettext_lazy("Enter the plan: measures, by whom, by when."),
 }
+"""What the text must say, where one is needed."""
 
-WORKERS_WORD = frozenset({*BACKUPS, "sheet_signed", "sheet_settled", PLAN_REPORTED})
+WORKERS_WORD = frozenset({*BACKUPS, *CHARGES, "sheet_signed", "sheet_settled", PLAN_REPORTED})
 """What whoever does the work hears and brings back from the customer himself."""
 
 
@@ -69,23 +77,24 @@ def record_confirmation(
     """One thing the regulation asks for is shown: who, when, how (`CONFIRMATIONS` names what can be).
 
     A back-up done needs in `text` what was copied, where and by whom; a refused one who refused it and was told that
-    the consequences are his own (DP-9); a plan reported needs the plan. Workers may record what
-    they bring back themselves.
+    the consequences are his own (DP-9); a charge the fee and with whom it was agreed, or why it is waived (DP-6); a
+    plan reported needs the plan. Workers may record what they bring back themselves.
     """
     if what not in CONFIRMATIONS:
         raise InvalidInput({"what": _("Choose one of the values offered.")})
-    if what in BACKUPS:
-        needs({"text": text}, text=str(_ABOUT_BACKUP[what]))
-    if what == PLAN_REPORTED:
-        needs({"text": text}, text=_("Enter the plan: measures, by whom, by when."))
+    if what in _ASKED:
+        needs({"text": text}, text=str(_ASKED[what]))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         is_his_to_say = actor.kind != "contact" or what in CUSTOMERS_WORD
         may_call_back = may_do(actor, TicketVerb.CALL_BACK, change.ticket)
         may_work = what in WORKERS_WORD and may_do(actor, TicketVerb.COMPLETE, change.ticket)
         require(is_his_to_say and (may_call_back or may_work), grant=CLOSE)
-        entry = change.write(EntryKind.CALL_BACK, text) if text.strip() else None
+        facets = {"charge": CHARGES[what]} if what in CHARGES else {}
+        entry = change.write(EntryKind.CALL_BACK, text, facets=facets) if text.strip() else None
         if what in BACKUPS:
             change.show(backup=BACKUPS[what])
+        elif what in CHARGES:
+            change.show(charge=CHARGES[what])
         else:
             change.show(**{what: change.at.isoformat()})
         change.tell("ticket.evidence_recorded", what=what, how=how, entry=entry and entry.pk)

@@ -64,7 +64,7 @@ def check_again(change: Change, *, contract: Contract | None, is_chosen: bool = 
     that it is served all the same still counts.
     """
     checked = _checked(change, contract)
-    if contract is not None and not is_chosen and not checked.is_served:
+    if contract is not None and not is_chosen and checked.verdict in ("invalid", "charged"):
         checked = _checked(change, None)
     RequestCheck.objects.create(
         ticket=change.ticket,
@@ -76,7 +76,7 @@ def check_again(change: Change, *, contract: Contract | None, is_chosen: bool = 
         at=change.at,
     )
     verdict = checked.verdict
-    if verdict == "invalid" and change.ticket.evidence.get("checked") == "overridden":
+    if verdict in ("invalid", "charged") and change.ticket.evidence.get("checked") == "overridden":
         verdict = "overridden"
     change.set(
         contract=checked.contract,
@@ -90,7 +90,8 @@ def _checked(change: Change, contract: Contract | None) -> Checked:
     ticket = change.ticket
     zone = ZoneInfo(change.document.desk.time_zone)
     return check_request(
-        klass=change.document.classes[code_of(ticket.klass_id)],
+        document=change.document,
+        klass=code_of(ticket.klass_id),
         on=change.at.astimezone(zone).date(),
         customer=ticket.customer,
         contact=None,

@@ -91,7 +91,8 @@ def register_ticket(
     klass = regulation.document.classes[new.klass]
     zone = ZoneInfo(regulation.document.desk.time_zone)
     checked = check_request(
-        klass=klass,
+        document=regulation.document,
+        klass=new.klass,
         on=at.astimezone(zone).date(),
         customer=new.customer,
         contact=new.contact,

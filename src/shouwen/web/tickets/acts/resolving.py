@@ -18,7 +18,7 @@ from shouwen.capabilities.tickets.commands import (
     reopen_ticket,
     verify_ticket,
 )
-from shouwen.capabilities.tickets.commands.evidence import BACKUPS, CONFIRMATIONS
+from shouwen.capabilities.tickets.commands.evidence import BACKUPS, CHARGES, CONFIRMATIONS
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
 from shouwen.domain.workflow import TicketVerb as V
@@ -87,6 +87,17 @@ class BackupForm(TicketForm):
         ]
 
 
+class ChargeForm(TicketForm):
+    what = choice(_("Charge for what lies outside the period"), radio=True)
+    text = text(_("The fee and with whom it was agreed; or why it is waived"))
+
+    def prepare(self) -> None:
+        self.fields["what"].choices = [  # type: ignore[attr-defined]
+            ("charge_agreed", _("a fee is agreed")),
+            ("charge_waived", _("the fee is waived")),
+        ]
+
+
 class ShownForm(TicketForm):
     what = choice(_("What is shown"))
     how = forms.ChoiceField(label=_("How"), choices=HOW)
@@ -94,7 +105,7 @@ class ShownForm(TicketForm):
 
     def prepare(self) -> None:
         lacking = [code for code in lacking_of(self.scene) if code in CONFIRMATIONS]
-        rest = sorted(CONFIRMATIONS - set(lacking) - set(BACKUPS))
+        rest = sorted(CONFIRMATIONS - set(lacking) - set(BACKUPS) - set(CHARGES))
         self.fields["what"].choices = [(code, requirement_label(code)) for code in (*lacking, *rest)]  # type: ignore[attr-defined]
 
 
@@ -174,6 +185,17 @@ ACTS = (
         fact="ticket.evidence_recorded",
         title=_("Record the back-up"),
         help=_("Before any repair the customer is asked to back up data and application."),
+    ),
+    Act(
+        "charge",
+        V.COMPLETE,
+        lambda scene, values: record_confirmation(**scene.usual, **values),
+        _("What was settled about the charge is recorded"),
+        "solution",
+        form=ChargeForm,
+        fact="ticket.evidence_recorded",
+        title=_("Record the charge"),
+        help=_("It is served at a charge. The fee, or why it is waived, is settled before work starts."),
     ),
     Act(
         "confirmation",
