@@ -121,6 +121,28 @@ def test_a_finished_ticket_is_left_alone_by_a_late_step(story):
     assert (ticket.state, ticket.escalated_to, ticket.estimate_asked_at) == ("completed", None, None)
 
 
+# REQ BX-1 SD-14 SD-15
+def test_a_call_back_not_made_reminds_its_owner_and_then_brings_the_manager_in_until_it_is_made(story):
+    desk = story.desk
+    _in_work(story)
+    story.does(desk.engineer, "23 11:00", "completion", cause="磨损", solution="已换", process="拆机更换")
+    assert story.due()["call_back.satisfaction"] == november("23 14:00")
+    before = story.notices_of(desk.agent)
+
+    story.waits("23 13:59")
+    assert story.notices_of(desk.agent) == before
+    story.waits("23 14:01")
+    assert any("满意度回访" in title for title in set(story.notices_of(desk.agent)) - set(before))
+    assert _ticket(story).escalated_to is None
+
+    story.waits("24 10:01")
+    brought_in = _ticket(story)
+    assert (brought_in.state, brought_in.escalated_to) == ("completed", desk.manager)
+    assert any("满意度回访" in title for title in story.notices_of(desk.manager))
+    story.calls_back("24 10:10", "satisfaction", result="solved", grade="satisfied")
+    assert _ticket(story).escalated_to is None
+
+
 # REQ SD-14
 def test_a_step_can_raise_the_priority_by_one_up_to_the_top(story):
     story.registers("23 09:04", impact="department", urgency="hindered")

@@ -230,6 +230,20 @@ def test_a_ladder_that_reaches_nobody_of_the_desk_is_refused(spoiled):
     assert faults(text) == [("ladders", "answer", "reaches nobody of the desk")]
 
 
+def test_the_ladder_of_a_call_back_is_known_and_can_still_do_something_after_the_work(spoiled):
+    unknown = spoiled("    ladder: call_back\n", "    ladder: nowhere\n")
+    idle = spoiled("    ladder: call_back\n", "    ladder: resolution\n")
+
+    assert faults(unknown) == [("call_backs", "satisfaction.ladder", "ladder 'nowhere' is not known")]
+    assert faults(idle) == [
+        (
+            "call_backs",
+            "satisfaction.ladder",
+            "has a step that does 'ask_estimate', which comes to nothing once the work is done",
+        )
+    ]
+
+
 def test_a_workflow_without_a_way_to_close_is_refused(spoiled):
     text = spoiled(
         "    - {from: [accepted, completed, verified], to: closed, guards: closing_rule_met",

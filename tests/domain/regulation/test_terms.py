@@ -68,6 +68,21 @@ def test_warnings_come_before_the_steps_of_the_ladder(terms):
     assert (stages[3].channels, stages[3].actions) == (("inbox", "mail"), ("ask_estimate",))
 
 
+# REQ BX-1 SD-14
+def test_a_call_back_has_the_ladder_its_rule_names(terms):
+    steps = terms["call_back.satisfaction/1"].stages
+
+    assert [(step.code, step.point, step.recipients, step.actions) for step in steps] == [
+        ("call_back/1", Point(), (Recipient("owner"),), ("tell",)),
+        (
+            "call_back/2",
+            Point(offset=timedelta(hours=4)),
+            (Recipient("role", "desk_manager"),),
+            ("hand_to_manager",),
+        ),
+    ]
+
+
 def test_quiet_hours_spare_nobody_at_the_levels_named():
     always = {one.code: one for one in terms_of(load(shipped("always-on"), find=shipped))}
 

@@ -31,6 +31,7 @@ class CallBack(NamedRule):
     purpose: Purpose = "completion"
     within: Within
     late_after: Span | None = None
+    ladder: Code | None = None
     not_before: Within | None = None
     questionnaire: Code | None = None
     script: Code | None = None

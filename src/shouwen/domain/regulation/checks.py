@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from itertools import chain, pairwise, product
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from shouwen.domain.regulation.after import CallBack
 from shouwen.domain.regulation.asking import REGISTER, can_be_asked
 from shouwen.domain.regulation.desk import Calendar, Period
 from shouwen.domain.regulation.facts import CLOCK_FACTS, KNOWN
@@ -21,7 +22,7 @@ from shouwen.domain.regulation.references import (
     unknown_in_condition,
     unknown_parties,
 )
-from shouwen.domain.regulation.targets import BRINGING_IN, LadderStep, Point, Target
+from shouwen.domain.regulation.targets import AFTER_WORK, BRINGING_IN, LadderStep, Point, Target
 from shouwen.domain.regulation.words import Text, hours_text
 from shouwen.domain.workflow import TicketState, TicketVerb
 
@@ -277,6 +278,8 @@ def _call_backs(document: Regulation) -> Iterator[Fault]:
         )
         yield from unknown((*path, "script"), rule.script, document.scripts, "script")
         yield from unknown_parties(document, (*path, "by"), rule.by)
+        yield from unknown((*path, "ladder"), rule.ladder, document.ladders, "ladder")
+        yield from _ladder_after_work(document, (*path, "ladder"), rule)
     for code, form in document.questionnaires.items():
         if any(question.answers == "grade" for question in form.questions.values()) and not form.grades:
             yield ("questionnaires", code, "grades"), "are missing, yet a question asks for one"
@@ -292,6 +295,17 @@ def _call_backs(document: Regulation) -> Iterator[Fault]:
             yield from unknown_parties(
                 document, ("questionnaires", code, "grades", grade, "tells"), answer.tells
             )
+
+
+def _ladder_after_work(document: Regulation, path: Path, rule: CallBack) -> Iterator[Fault]:
+    """A call-back after the work has a ladder that can still do something then."""
+    if not set(rule.after) <= {"ticket.completed", "ticket.verified", "ticket.closed"}:
+        return
+    ladder = document.ladders.get(rule.ladder or "")
+    possible = {"tell"} if "ticket.closed" in rule.after else AFTER_WORK
+    acts = {step.act for step in ladder.steps} if ladder else set()
+    for act in sorted(acts - possible):
+        yield path, f"has a step that does {act!r}, which comes to nothing once the work is done"
 
 
 def _closing(document: Regulation) -> Iterator[Fault]:

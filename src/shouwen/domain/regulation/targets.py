@@ -146,6 +146,8 @@ class Target(NamedRule):
 
 BRINGING_IN = frozenset({"add_helper", "open_meeting"})
 """What a step does by bringing colleagues in."""
+AFTER_WORK = frozenset({"tell", "hand_to_manager"})
+"""What a step can do about a ticket whose work is done: there is nothing left to raise, to estimate or to help with."""
 
 
 class LadderStep(Section):

@@ -43,7 +43,7 @@ def terms_of(document: Regulation) -> tuple[Terms, ...]:
     found = [
         terms for code, target in document.targets.items() for terms in _of_target(document, code, target)
     ]
-    found += [_of_call_back(code, rule) for code, rule in document.call_backs.items() if rule.after]
+    found += [_of_call_back(document, code, rule) for code, rule in document.call_backs.items() if rule.after]
     return tuple(found)
 
 
@@ -70,14 +70,15 @@ def _of_target(document: Regulation, code: str, target: Target) -> Iterator[Term
             restarts=target.restarts,
             starts_at=STARTS_AT[target.starts_from],
             calendar="" if target.calendar == "contract" else target.calendar,
-            stages=tuple(_stages(target, ladder)),
+            stages=(*_warnings(target), *_steps(target.ladder, ladder)),
             quiet=_quiet(ladder),
             shown_to_customer=target.shown_to_customer,
             rank=target.rank,
         )
 
 
-def _of_call_back(code: str, rule: CallBack) -> Terms:
+def _of_call_back(document: Regulation, code: str, rule: CallBack) -> Terms:
+    ladder = document.ladders.get(rule.ladder or "")
     return Terms(
         code=f"call_back.{code}/1",
         promise=f"call_back.{code}",
@@ -97,18 +98,21 @@ def _of_call_back(code: str, rule: CallBack) -> Terms:
         restarts=True,
         shown_to_customer=False,
         rank=8,
-        stages=(
-            Stage(
-                code="late",
-                point=ClockPoint(offset=rule.late_after - _length(rule.within)),
-                escalates=True,
-                recipients=(recipient("desk_manager"),),
-                channels=("inbox",),
-            ),
-        )
-        if rule.late_after
-        else (),
+        stages=(*_late(rule), *_steps(rule.ladder, ladder)),
+        quiet=_quiet(ladder),
     )
+
+
+def _late(rule: CallBack) -> Iterator[Stage]:
+    """The desk manager hears of a call-back that is late."""
+    if rule.late_after:
+        yield Stage(
+            code="late",
+            point=ClockPoint(offset=rule.late_after - _length(rule.within)),
+            escalates=True,
+            recipients=(recipient("desk_manager"),),
+            channels=("inbox",),
+        )
 
 
 def _length(within: Within) -> timedelta:
@@ -161,12 +165,15 @@ def _due(within: Within | None) -> Due | None:
     return CalendarDays(days=within.days or 0, months=within.months or 0, by=within.by)
 
 
-def _stages(target: Target, ladder: Ladder | None) -> Iterator[Stage]:
+def _warnings(target: Target) -> Iterator[Stage]:
     for point in target.warn:
         yield Stage(code=f"warn@{_written(point)}", point=_point(point))
+
+
+def _steps(code: str | None, ladder: Ladder | None) -> Iterator[Stage]:
     for number, step in enumerate(ladder.steps if ladder else (), start=1):
         yield Stage(
-            code=f"{target.ladder}/{number}",
+            code=f"{code}/{number}",
             point=_point(step.at),
             escalates=True,
             recipients=tuple(recipient(party) for party in step.to),

@@ -16,6 +16,7 @@ from shouwen.domain.regulation import (
 )
 from shouwen.ui.components import badge
 from shouwen.web.regulations.pieces import Card, Group, Table, known, origin_of, yes_no
+from shouwen.web.regulations.promises import ladder_link
 from shouwen.web.regulations.wording import (
     condition,
     happenings,
@@ -84,6 +85,7 @@ def _call_back(document: Regulation, code: str, rule: CallBack) -> Card:
     facts = known(
         (_("Condition"), when),
         (_("Late after"), span(rule.late_after) if rule.late_after else ""),
+        (_("Escalates by"), ladder_link(document, rule.ladder)),
         (_("Not before"), within(rule.not_before) if rule.not_before else ""),
         (_("Who calls"), parties(document, rule.by)),
         (_("Tries"), str(rule.tries)),

@@ -109,14 +109,15 @@ def _particulars(document: Regulation, target: Target) -> tuple[Fact, ...]:
         (_("Pauses while"), pauses),
         (_("Ends without result on"), happenings(document, target.cancels_on) if target.cancels_on else ""),
         (_("Warns"), listed(point(at) for at in target.warn)),
-        (_("Escalates by"), _ladder_link(document, target.ladder)),
+        (_("Escalates by"), ladder_link(document, target.ladder)),
         (_("Begins anew each time"), _("yes") if target.restarts else ""),
         (_("Only acts of people meet it"), _("yes") if target.people_only else ""),
         (_("Only a full update meets it"), _("yes") if target.full_update_only else ""),
     )
 
 
-def _ladder_link(document: Regulation, code: str | None) -> SafeString | str:
+def ladder_link(document: Regulation, code: str | None) -> SafeString | str:
+    """The name of a ladder that leads to its steps; empty for none."""
     return element("a", name_of(document.ladders, code), href=f"#ladders-{code}") if code else ""
 
 
@@ -153,7 +154,8 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
                 "hours": resting,
                 "levels": names_of(document.levels, quiet.except_levels),
             }
-    used = [_named(target) for target in document.targets.values() if target.ladder == code]
+    rules = (*document.targets.values(), *document.call_backs.values())
+    used = [_named(rule) for rule in rules if rule.ladder == code]
     facts = known((_("Used by"), listed(used)), (_("Quiet hours"), resting))
     heads = (_("At"), _("Who hears"), _("By"), _("What happens"), _("Condition"))
     return Card(

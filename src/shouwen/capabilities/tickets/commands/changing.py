@@ -51,7 +51,11 @@ DECIDED_BY: Final = frozenset(
         "ticket.graded",
     }
 )
-"""A manager who was brought in has decided when he does one of these himself; completion ends it for everybody."""
+"""A manager who was brought in has decided when he does one of these himself."""
+DECIDED: Final = frozenset({"ticket.completed", "ticket.reopened"})
+"""What leaves him nothing to decide, whoever does it."""
+CALLED_BACK: Final = frozenset({"ticket.call_back_recorded", "ticket.verified", "ticket.closed"})
+"""The same where he was brought in after the work, because the call-back was not made."""
 LOCKED_WITH: Final = ("subject", "team", "contract", "customer", "product")
 LOCKED: Final[Prepared[Ticket]] = Prepared(
     lambda pk: (
@@ -198,7 +202,8 @@ class Change:
         """Whether the manager it was escalated to has done his part, or there is none left."""
         names = {name for name, _payload in self._told}
         is_his = self.actor.is_person(self.ticket.escalated_to_id) and not DECIDED_BY.isdisjoint(names)
-        return is_his or "ticket.completed" in names
+        ends = DECIDED | CALLED_BACK if self.ticket.completed_at is not None else DECIDED
+        return is_his or not ends.isdisjoint(names)
 
     def _refused(self, verb: TicketVerb) -> VerbRefused:
         return VerbRefused(

@@ -24,11 +24,14 @@ from shouwen.capabilities.tickets.models import Involvement, Ticket
 from shouwen.capabilities.tickets.permissions import CHANGE_OWNER
 from shouwen.capabilities.tickets.queries.candidates import ranked_among
 from shouwen.capabilities.tickets.queries.parties import persons_meant
+from shouwen.domain.regulation.targets import AFTER_WORK
 from shouwen.domain.regulation.words import Text
 from shouwen.domain.workflow import WORKING_STATES, TicketState, TicketVerb
 
 AT_WORK: Final = WORKING_STATES | {TicketState.NEW}
 """A finished ticket needs nobody brought in any more."""
+CALLED_BACK: Final = frozenset({TicketState.COMPLETED, TicketState.VERIFIED})
+"""Where a manager may still have to decide how it goes on: the call-back that was promised is not made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,28 @@ def carry_out_step(*, ticket: Ticket, escalation: Fact, order: Order, actor: Act
     work on it yet, the best-ranked one gets a task; where there is nobody, that is told with the reason.
     "open_meeting": of each party those on duty, else all of it, are called to a coordination meeting; while one is
     waited for, to that one.
-    Nothing happens to a ticket that is finished meanwhile.
+    Nothing happens to a ticket that is finished meanwhile, but that a manager decides while its call-back is overdue.
     """
     require(actor.kind == "system", grant=CHANGE_OWNER)
     with changing(ticket, actor=actor, at=at) as change:
-        if TicketState(change.ticket.state) not in AT_WORK or _is_done(change, escalation):
+        possible = _possible(TicketState(change.ticket.state), order.promise)
+        if not possible or _is_done(change, escalation):
             return change.ticket
         for act in order.acts:
-            if act in _ACTS and (told := _ACTS[act](change, order)) is not None:
+            if act in possible and (told := _ACTS[act](change, order)) is not None:
                 change.tell(
                     ESCALATED, act=act, escalation=escalation.pk, promise=order.promise, **told.payload
                 )
                 told.then()
     return change.ticket
+
+
+def _possible(state: TicketState, promise: str) -> frozenset[str]:
+    """The acts that still mean something in `state` for the sake of `promise`."""
+    if state in AT_WORK:
+        return frozenset(_ACTS)
+    is_call_back = promise.startswith("call_back.") and state in CALLED_BACK
+    return AFTER_WORK & _ACTS.keys() if is_call_back else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

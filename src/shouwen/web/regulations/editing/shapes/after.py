@@ -45,6 +45,10 @@ def call_back(document: Regulation, value: Plain) -> list[Block]:
             tries=Slot(("tries",), _("Tries"), Number(1, 20)),
             again=Slot(("again_after",), _("Again after"), Span()),
         ),
+        sentence(
+            _("Not made in time, it escalates by %(ladder)s."),
+            ladder=Slot(("ladder",), _("Ladder"), One(choices.codes(document.ladders), _("no ladder"))),
+        ),
         Folded(
             _("Particulars"),
             [
