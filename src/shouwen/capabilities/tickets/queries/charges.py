@@ -16,7 +16,7 @@ class Charge:
 
 def is_charged(ticket: Ticket) -> bool:
     """Whether the ticket is served outside the period, at a charge."""
-    return ticket.evidence.get("checked") == "charged"
+    return bool(ticket.evidence.get("checked") == "charged")
 
 
 def charges_of(tickets: Iterable[Ticket]) -> dict[int, Charge]:
