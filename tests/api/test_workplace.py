@@ -145,3 +145,26 @@ def test_a_date_without_sense_changes_nothing(desk, wrong, status):
     answer = a_program(desk.manager).post(f"/tickets/{ticket.number}/promises", body)
 
     assert (answer.status_code, told(ticket)) == (status, before)
+
+
+# REQ BX-5
+def test_what_waits_is_listed_put_off_and_brought_back(desk):
+    ticket = a_ticket_in_work(desk)
+    program, key = a_thrifty_program(desk.engineer), f"ticket-{ticket.number}"
+    until = (database_now() + timedelta(days=2)).replace(microsecond=0)
+
+    def waiting(show="waiting"):
+        return [one["key"] for one in program.get(f"/todo?show={show}").json()["items"]]
+
+    before = waiting()
+    put_off = program.post(f"/todo/{key}/snoozes", {"until": until.isoformat()})
+    during, snoozed = waiting(), waiting("snoozed")
+    program.post(f"/todo/{key}/wakings")
+
+    assert (before, during, snoozed, waiting()) == ([key], [], [key], [key])
+    assert put_off.status_code == 201
+    assert datetime.fromisoformat(put_off.json()["until"]) == until
+    assert program.post(f"/todo/{key}/snoozes", {"until": "2020-01-01T00:00:00Z"}).status_code == 422
+    assert a_program(desk.other_engineer).post(
+        f"/todo/{key}/snoozes", {"until": until.isoformat()}
+    ).status_code == 404  # fmt: skip

@@ -86,6 +86,7 @@ def _of_the_story() -> dict[str, Any]:
         "site": Site.objects.filter(customer=hospital).earliest("pk").pk,
         "contract": Contract.objects.get(customer=hospital).pk,
         "person": Person.objects.get(user_name="wangqiang").pk,
+        "todo": f"ticket-{waiting.number}",
         "version": RegulationVersion.objects.earliest("pk").number,
         **{section: next(iter(getattr(document, section))) for section in RULES},
     }

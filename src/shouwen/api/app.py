@@ -27,6 +27,7 @@ from shouwen.api import (
     stories,
     structure,
     tickets,
+    todo,
     views,
     workbooks,
 )
@@ -39,7 +40,7 @@ ROUTERS = (
     workbooks.router, customers.router, assets.router,
     me.router, people.router, duty.router, structure.router, drafting.router, intake.router, desk.router,
     simulations.router, figures.router, outbox.router, holidays.router, views.router, macros.router,
-    reviews.router, hints.router,
+    reviews.router, hints.router, todo.router,
 )  # fmt: skip
 
 

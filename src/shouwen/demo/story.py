@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shouwen.base import journal
@@ -22,9 +23,11 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.choices import Verdict
 from shouwen.capabilities.workplace.commands.hints import ignore_hint, link_hint
 from shouwen.capabilities.workplace.commands.reviews import ask_review, give_review, reword_draft
+from shouwen.capabilities.workplace.commands.snoozes import snooze
 from shouwen.capabilities.workplace.models import Review
 from shouwen.demo.calendar import Diary
 from shouwen.demo.cast import CLIENTS, COLLEAGUES, PASSWORD, Cast, gather
+from shouwen.domain.snoozing import usual_instants
 
 LOADED: Final = "demo"
 CIRCULAR: Final = "<circular@print.example>"
@@ -79,6 +82,7 @@ class Story:
             self.just_come_in,
             self.held_for_an_agent,
             self.hints_judged,
+            self.put_off,
         ):
             scene()
 
@@ -392,6 +396,25 @@ class Story:
             at = self.diary.ago(3)
             with fixed_at(at):
                 judge(ticket=ticket, other=other, actor=self.actor("zhoumin"), at=at)
+
+    def put_off(self) -> None:
+        """The agent named the engineer where he should look, and put off what has time until tomorrow morning."""
+        of = {one.title: one for one in Ticket.objects.open()}
+        report, late = (
+            next(ticket for title, ticket in of.items() if words in title)
+            for words in ("日终对账", "反复卡纸")
+        )
+        at, agent = self.diary.ago(2), self.actor("linxiao")
+        with fixed_at(at):
+            desk.add_note(
+                ticket=report, text="@林晓 客户约定明早 10 点听结论，请留意。", mentions=(self.cast.people["linxiao"],),
+                actor=self.actor("zhaoyu"), at=at,
+            )  # fmt: skip
+            desk.ask_in(
+                ticket=late, person=self.cast.people["chenlei"], wish="向厂商确认搓纸轮的到货时间", actor=agent, at=at,
+            )  # fmt: skip
+            tomorrow = usual_instants(localtime(at))["tomorrow"]
+            snooze(key=f"ticket-{report.number}", until=tomorrow, actor=agent, at=at)
 
     # --- the steps -------------------------------------------------------------------------------
 

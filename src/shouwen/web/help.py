@@ -36,6 +36,7 @@ TERMS: Final[dict[str, tuple[Promise, Promise]]] = {
     "call_back": (_("Call-back"), _("Asks the customer after completion whether it is settled.")),
     "intake": (_("Requests"), _("What customers asked and nobody has registered yet.")),
     "maintenance": (_("Maintenance period"), _("The time in which requests under a contract are served.")),
+    "snooze": (_("Putting off"), _("Out of your own list until an instant; no promise waits for it.")),
     "draft": (_("Draft"), _("A version of the regulation that does not count yet.")),
     "fact": (_("Fact"), _("One thing that happened, kept for ever; facts are sealed into a chain.")),
     "macro": (_("Macro"), _("Several acts and words under one name, shown before they run.")),
@@ -51,6 +52,13 @@ PAGES: Final = (
         "/",
         _("Your first minute: what is on your desk, what is late, what waits. Every figure opens its list."),
         TICKET,
+    ),
+    Help(
+        "/todo",
+        _(
+            "All that waits for you: overdue first, then day by day. Put off what has time; it comes back by itself."
+        ),
+        ("owner", "responsible", "handler", "promise", "snooze"),
     ),
     Help(
         "/tickets",

@@ -50,7 +50,7 @@ def streamed(
 
 def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
     """Those of `topics` that are the actor's business: the queue, his inbox, what comes in, subjects he may see."""
-    personal = {f"{kind}/{actor.id}" for kind in ("inbox", "drafts", "jobs", "progress")}
+    personal = {f"{kind}/{actor.id}" for kind in ("inbox", "drafts", "jobs", "progress", "todo")}
     own = {"queue", *personal, *(("intake",) if actor.may("intake.see") else ())}
     about = {
         topic: number

@@ -35,7 +35,7 @@ class Entry:
 
 
 NAVIGATION = (
-    Entry("web:today", _("Today"), "home", "g h"),
+    Entry("web:today", _("Today"), "home", "g h", areas=("/todo",)),
     Entry("web:tickets", _("Tickets"), "ticket", "g t", areas=("/tickets", "/t/")),
     Entry("web:dispatch", _("Dispatch"), "dispatch", "g d", frozenset({"tickets.dispatch"})),
     Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"intake.see"})),
@@ -77,7 +77,8 @@ def links_for(actor: Actor, path: str) -> list[Link]:
     for entry in NAVIGATION:
         url = address(entry.route)
         if url and (not entry.grants or holds_any(actor, entry.grants)):
-            inside = path == url if url == "/" else path.startswith(entry.areas or url)
+            below = entry.areas or (url if url != "/" else ())
+            inside = path == url or path.startswith(below)
             links.append(Link(str(entry.words), entry.icon, url, entry.key, inside))
     return links
 

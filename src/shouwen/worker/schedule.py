@@ -40,6 +40,7 @@ LOOPS = (
     Loop("mailbox", 15, "shouwen.gateways.mail.reading:read_mailbox"),
     Loop("resting", 5, "shouwen.capabilities.tickets.commands.work:wake_suspended", limit=100),
     Loop("shifts", 60, "shouwen.capabilities.tickets.commands.standing_in:keep_owners_on_duty", limit=100),
+    Loop("snoozes", 5, "shouwen.capabilities.workplace.commands.snoozes:wake_due", limit=100),
     Loop("silence", 60, "shouwen.capabilities.call_backs.commands.silence:settle_silences", limit=50),
     Loop("long-work-1", 1, "shouwen.worker.long_work:first"),
     Loop("long-work-2", 1, "shouwen.worker.long_work:second"),

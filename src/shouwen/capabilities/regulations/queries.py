@@ -11,10 +11,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
-from shouwen.capabilities.regulations.choices import CodeKind, VersionState
+from shouwen.capabilities.regulations.choices import CodeKind, Review, VersionState
 from shouwen.capabilities.regulations.models import Code, RegulationVersion
+from shouwen.capabilities.regulations.permissions import can_review
 from shouwen.capabilities.regulations.refusals import NoRegulation, NoSuchPreset
 from shouwen.domain.clocks.terms import Terms
 from shouwen.domain.regulation import Regulation
@@ -104,6 +106,14 @@ def in_force(at: datetime) -> RegulationVersion | None:
         .order_by("-active_from")
         .first()
     )
+
+
+def drafts_to_review(*, actor: Actor) -> list[RegulationVersion]:
+    """Drafts of others that wait for a second pair of eyes, for who may review them; one statement for these."""
+    if not can_review(actor):
+        return []
+    asked = RegulationVersion.objects.filter(state=VersionState.DRAFT, review=Review.ASKED)
+    return list(asked.exclude(author_id=actor.id).only("number", "note", "saved_at").newest_first())
 
 
 def versions() -> list[RegulationVersion]:

@@ -1,4 +1,4 @@
-"""The closed sets of words of the workplace: macros, drafts looked over, hints."""
+"""The closed sets of words of the workplace: macros, drafts looked over, hints, what waits for somebody."""
 
 from typing import Final
 
@@ -47,6 +47,20 @@ class HintReason(models.TextChoices):
     SITE = "site", _("same site")
     PRODUCT = "product", _("same product")
     WORDS = "words", _("the same words")
+
+
+class Waiting(models.TextChoices):
+    """What kind of thing waits for somebody, or for others because of him."""
+
+    TICKET = "ticket", _("Ticket")
+    TASK = "task", _("Help asked")
+    CALL_BACK = "callback", _("Call-back")
+    MEETING = "meeting", _("Meeting")
+    REVIEW = "review", _("Draft to look over")
+    ANSWER = "answer", _("Draft looked over")
+    DISPATCH = "dispatch", _("Dispatch")
+    HAND_OVER = "handover", _("Hand-over")
+    REGULATION = "regulation", _("Draft of the regulation")
 
 
 LAST: Final = frozenset({Step.SUSPEND, Step.HAND_OVER})

@@ -37,6 +37,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
         _("Go to"),
         (
             _go("h", _("Today")),
+            _go("o", _("To-do")),
             _go("t", _("Tickets")),
             _go("d", _("Dispatch")),
             _go("r", _("Requests")),
@@ -77,7 +78,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
             Key("t", _("Take the ticket")),
             Key("shift+p", _("Propose a solution")),
             Key("c", _("Complete; create on a list")),
-            Key("s", _("Suspend or resume")),
+            Key("s", _("Suspend or resume; put off what waits")),
             Key("h", _("Hand over")),
             Key("b", _("Call back")),
             Key("u", _("Show the news")),

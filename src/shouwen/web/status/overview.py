@@ -49,6 +49,7 @@ LOOPS = {
     "mailbox": gettext_lazy("Reads mail"),
     "shifts": gettext_lazy("Sees owners back on duty"),
     "resting": gettext_lazy("Wakes suspended tickets"),
+    "snoozes": gettext_lazy("Brings back what was put off"),
     "silence": gettext_lazy("Settles the customer's silence"),
     "long-work-1": gettext_lazy("Does long work"),
     "long-work-2": gettext_lazy("Does long work beside it"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shouwen.base.actors import Actor
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import QUEUE_ORDER
-from shouwen.capabilities.tickets.permissions import RIGHTS
+from shouwen.capabilities.tickets.permissions import RIGHTS, WORK
 from shouwen.capabilities.tickets.queries.lists import ListedTicket
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.views import SILENCE, complaint_classes, in_view
@@ -79,19 +79,27 @@ def _decision(ticket: ListedTicket, actor: Actor, at: datetime) -> Decision:
         ticket.pk,
         row_of(ticket),
         tuple(words for words, _step in reasons),
-        _step_for(ticket, actor, name, verbs),
+        step_for(ticket, actor, name, verbs),
     )
 
 
-def _step_for(ticket: ListedTicket, actor: Actor, name: str, verbs: tuple[V, ...]) -> Step:
+def step_for(ticket: ListedTicket, actor: Actor, name: str, verbs: tuple[V, ...]) -> Step:
     """The first of `verbs` that is open from here to this actor; the ticket itself where none is."""
     workflow, url = regulation_of(ticket.regulation_id).workflow, f"/t/{ticket.number}"
     for verb in verbs:
-        may = actor.may_for_team(RIGHTS[verb].grant, ticket.team_id)
-        if not may or not workflow.applies(TicketState(ticket.state), verb):
+        if not _may(actor, verb, ticket) or not workflow.applies(TicketState(ticket.state), verb):
             continue
         if verb not in OF_VERB:
             return Step(name, f"{url}#answer-body", "answer", has_form=False)
         act = OF_VERB[verb]
         return Step(name, f"{url}/{act.slug}", act.icon, has_form=True)
     return Step(_("Open the ticket"), url, "arrow-right", has_form=False)
+
+
+def _may(actor: Actor, verb: V, ticket: ListedTicket) -> bool:
+    """Whether the grants of `actor` let him do `verb`, or those of whoever works on the ticket if that is he."""
+    right = RIGHTS[verb]
+    if actor.may_for_team(right.grant, ticket.team_id):
+        return True
+    is_handler = "handler" in right.held_as and actor.is_person(ticket.handler_id)
+    return is_handler and actor.may_for_team(WORK, ticket.team_id)

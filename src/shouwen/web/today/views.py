@@ -13,9 +13,7 @@ from shouwen.base.actors import Actor
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.queries import call_backs_due
 from shouwen.capabilities.people.models import Leave, Person
-from shouwen.capabilities.regulations.choices import Review, VersionState
-from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.permissions import can_review
+from shouwen.capabilities.regulations.queries import drafts_to_review
 from shouwen.capabilities.tickets.models import QUEUE_ORDER
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.views import counts, in_view
@@ -50,7 +48,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "list_title": _("Overdue besides these") if asked else titles()[code],
         "list_url": f"/tickets?view={code}",
         "decisions": asked,
-        "drafts": drafts_to_review(actor),
+        "drafts": drafts_to_review(actor=actor),
         "calls": calls(actor, at) if actor.may_somewhere("tickets.close") else [],
         "shows_people": role in ("manager", "leader"),
         "shows_figures": role == "manager" and actor.may_somewhere("figures.see"),
@@ -85,14 +83,6 @@ def calls(actor: Actor, at: datetime) -> list[dict[str, Any]]:
         one | {"clock": Clock("running", due_at=one["due_at"]) if one["due_at"] else None}
         for one in shown[:CALLS_SHOWN]
     ]
-
-
-def drafts_to_review(actor: Actor) -> list[RegulationVersion]:
-    """Drafts of others that wait for a second pair of eyes, for who may review them; one statement for these."""
-    if not can_review(actor):
-        return []
-    asked = RegulationVersion.objects.filter(state=VersionState.DRAFT, review=Review.ASKED)
-    return list(asked.exclude(author_id=actor.id).only("number", "note", "saved_at").newest_first())
 
 
 @granted("tickets.dispatch", "people.plan_duty")

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -45,10 +45,13 @@ class View:
 
 def parts_of_mine(person: int) -> list[TicketQuerySet]:
     """Those I work on, answer for, lead or help with; each part has its index, and some tickets are in several."""
-    own = Ticket.objects.order_by().open()
     helping = Involvement.objects.filter(person=person, why="helper").values("ticket_id")
-    parts = [own.filter(**{part: person}) for part in ("handler", "owner", "stand_in", "responsible")]
-    return [*parts, own.filter(pk__among=helping)]
+    return [*_held_by(person), Ticket.objects.order_by().open().filter(pk__among=helping)]
+
+
+def _held_by(person: int) -> list[TicketQuerySet]:
+    own = Ticket.objects.order_by().open()
+    return [own.filter(**{part: person}) for part in ("handler", "owner", "stand_in", "responsible")]
 
 
 def mine(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
@@ -70,6 +73,22 @@ def to_take(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
 def for_my_teams_to_take(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     """Given to a team of mine, and none of it has taken them yet."""
     return rows.filter(team_id__in=actor.team_ids, handler__isnull=True, state="dispatched")
+
+
+def to_do(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
+    """What waits for me: held by me, left to my decision, or given to a team of mine that has not taken it yet.
+
+    What rests with no promise running waits for others, and what is completed for its owner; a word of the customer to
+    answer waits for each of us.
+    """
+    asked = Ticket.objects.order_by().open().filter(escalated_to_id=actor.id or 0)
+    to_take = for_my_teams_to_take(Ticket.objects.order_by(), actor, at)
+    first, *others = [part.values("pk") for part in (*_held_by(actor.id or 0), asked, to_take)]
+    found = rows.open().filter(pk__among=first.union(*others, all=True))
+    rests = Q(state__in=("suspended", "completed", "verified"), next_due_at__isnull=True)
+    mine = Q(owner__isnull=False, owner=actor.id or 0) | Q(stand_in__isnull=False, stand_in=actor.id or 0)
+    is_done = Q(state__in=("completed", "verified")) & ~mine
+    return found.exclude((rests | is_done) & Q(awaits_answer=False))
 
 
 def to_answer(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
@@ -179,6 +198,7 @@ VIEWS: Final = {
         View("to-take", _("Dispatched to me"), to_take, is_own=True, is_tab=False),
         View("team-to-take", _("For my team to take"), for_my_teams_to_take, is_own=True, is_tab=False),
         View("to-answer", _("Customers waiting for me"), to_answer, is_own=True, is_tab=False),
+        View("to-do", _("To-do"), to_do, is_own=True, is_tab=False),
         View("today", _("Reported today"), registered_today, newest_first=True, is_tab=False),
         View("silent", _("Waiting for the customer for three days"), silent, is_tab=False),
         View("unanswered", _("Nobody on duty answers"), unanswered, is_tab=False),

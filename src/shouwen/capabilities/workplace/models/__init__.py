@@ -6,6 +6,7 @@ from shouwen.capabilities.workplace.models.macros import Macro
 from shouwen.capabilities.workplace.models.phrases import Phrase
 from shouwen.capabilities.workplace.models.presence import Presence
 from shouwen.capabilities.workplace.models.reviews import REWORDED, Review, Wording
+from shouwen.capabilities.workplace.models.snoozes import Snooze
 
 __all__ = [
     "REWORDED",
@@ -15,6 +16,7 @@ __all__ = [
     "Phrase",
     "Presence",
     "Review",
+    "Snooze",
     "Wording",
     "answer_place",
 ]

@@ -46,6 +46,12 @@ def reviews_for(*, actor: Actor) -> list[Review]:
     return list(waiting.select_related("draft__person", "ticket").order_by("asked_at")[:50])
 
 
+def reviews_answered(*, actor: Actor) -> list[Review]:
+    """The drafts of `actor` that a colleague has judged and that were not sent yet, the oldest answer first."""
+    judged = Review.objects.visible_to(actor).filter(draft__person=actor.id).exclude(verdict="")
+    return list(judged.select_related("reviewer", "ticket").order_by("given_at")[:50])
+
+
 def reviews_named(*, pks: Iterable[int], actor: Actor) -> list[Review]:
     """Those of these reviews in which `actor` is the one who looks the draft over; one statement."""
     mine = Review.objects.visible_to(actor).filter(reviewer=actor.id, pk__in=list(pks))

@@ -59,10 +59,10 @@ function open(event, table) {
   return link ?? undefined
 }
 
-/** The letter that the table offers for its rows opens the row's address in the drawer. */
+/** The letter that the table, or the row by itself, offers opens the row's address in the drawer. */
 function act(table, letter) {
-  const address = table.getAttribute(`data-row-${letter}`)
   const row = current(table)
+  const address = row?.getAttribute(`data-row-${letter}`) ?? table.getAttribute(`data-row-${letter}`)
   if (!address || !row) return
   if (address.startsWith("cell:")) return editCell(row, address.slice(5))
   openDrawer(address.replace("{}", encodeURIComponent(row.dataset.row)))
