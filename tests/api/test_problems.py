@@ -109,3 +109,37 @@ def test_the_description_is_open_and_the_page_needs_nothing_from_outside(db):
     assert b'src="http' not in page.content
     assert b'href="http' not in page.content
     assert "令牌" in stranger.get("/docs", **{"Accept-Language": "zh-hans"}).content.decode()
+
+
+def test_a_wrong_value_is_told_with_what_would_be_right(desk):
+    shift = {"weekday": 0, "starts_at": "09:00", "ends_at": "24:00"}
+
+    answer = a_program(desk.manager).send(
+        "put", f"/people/{desk.agent.user_name}/plan", {"shifts": [shift], "valid_from": "2026-11-01"}
+    )
+
+    assert [(one["field"], one["message"]) for one in answer.json()["errors"]] == [
+        ("shifts.0.weekday", "This number is too small: at least 1."),
+        ("shifts.0.ends_at", "Write a time of day as in 09:30; midnight is 00:00."),
+    ]
+
+
+def test_a_choice_is_told_with_all_there_is_to_choose_from(desk):
+    contract = {"number": "N-1", "customer": "C", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+
+    answer = a_program(desk.manager).post("/contracts", contract | {"status": "in_force"})
+
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "status"
+    assert error["message"] == "Choose one of: implementation, active, unpaid, terminated."
+
+
+def test_what_a_registration_lacks_is_called_as_the_body_calls_it(desk):
+    answer = a_program(desk.agent).post(
+        "/tickets", {"klass": "fault", "channel": "phone", "description": "坏了"}
+    )
+
+    fields = {error["field"] for error in answer.json()["errors"]}
+    described = a_program(desk.agent).get("/openapi.json").json()["components"]["schemas"]["NewTicketGiven"]
+    assert fields == {"caller_name", "caller_phone", "has_screenshot"}
+    assert fields <= described["properties"].keys()

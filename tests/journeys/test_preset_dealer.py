@@ -128,6 +128,19 @@ def test_others_help_or_take_over_and_owner_and_responsible_stay(story):
     ]
 
 
+# REQ CS-1 CS-2 CS-7
+def test_whoever_refuses_or_was_sent_by_mistake_is_not_the_responsible_that_stays(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    story.does(desk.manager, "23 09:06", "dispatches", engineer="wang")
+    refused = story.does(desk.engineer, "23 09:08", "dispatch-refusals", reason="busy", text="在外地")
+    story.does(desk.manager, "23 09:09", "dispatches", engineer="wang")
+    wrongly = story.does(desk.manager, "23 09:10", "dispatches", engineer="zhao", wrong_reason="wrong_skill")
+
+    assert refused["responsible"] is None
+    assert wrongly["responsible"]["user_name"] == "zhao"
+
+
 # REQ CS-1 SD-15
 def test_what_comes_back_goes_back_to_work_and_is_asked_after_twice_again(story):
     desk = story.desk

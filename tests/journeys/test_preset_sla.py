@@ -39,9 +39,10 @@ def test_what_a_customer_sends_waits_until_an_agent_registers_it(story):
 # REQ SA-6
 def test_nobody_works_on_what_no_contract_covers_until_the_check_is_overridden(story):
     desk, other = story.desk, a_product()
-    story.registers("23 09:04", product=other.code)
+    registered = story.registers("23 09:04", product=other.code)
 
     unchecked = [
+        story.refused(desk.agent, "23 09:10", "acceptance"),
         story.refused(desk.manager, "23 09:10", "dispatches", engineer="wang"),
         story.refused(desk.agent, "23 09:10", "takings"),
         story.refused(desk.agent, "23 09:10", "check-overrides", reason="老客户"),
@@ -49,7 +50,8 @@ def test_nobody_works_on_what_no_contract_covers_until_the_check_is_overridden(s
     story.does(desk.manager, "23 09:20", "check-overrides", reason="客户续约在办")
     dispatched = story.does(desk.manager, "23 09:21", "dispatches", engineer="wang")
 
-    assert unchecked == [(409, "request_not_checked"), (409, "request_not_checked"), (403, "not_permitted")]
+    assert registered["state"] == "new"  # written down, but not accepted by that
+    assert unchecked == [(409, "request_not_checked")] * 3 + [(403, "not_permitted")]
     assert dispatched["state"] == "dispatched"
 
 

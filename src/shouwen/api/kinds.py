@@ -8,6 +8,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 LARGEST_ID = 2**63 - 1
+TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+SMALL_LETTERS = r"^[a-z0-9][a-z0-9_-]*$"
 
 
 def _writable(text: str) -> str:
@@ -45,12 +47,10 @@ ShortCode = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(_writable)]
 Document = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_writable)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_writable)]
-Slug = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$")
-]
+Slug = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=SMALL_LETTERS)]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(_writable)]
 Zone = Annotated[str, StringConstraints(max_length=50), AfterValidator(_known_zone)]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Clock = Annotated[str, StringConstraints(pattern=TIME_OF_DAY)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]

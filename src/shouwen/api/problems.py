@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
-from shouwen.api.kinds import Shown
+from shouwen.api.kinds import SMALL_LETTERS, TIME_OF_DAY, Shown
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal, Unavailable
 from shouwen.capabilities.regulations.reasons import fault_words
 from shouwen.capabilities.regulations.refusals import DocumentRefused
@@ -59,6 +60,24 @@ SENTENCES: dict[str, str] = {
     "model_type": gettext_noop("Send an object with named fields."),
     "dict_type": gettext_noop("Send an object with named fields."),
 }
+NAMED: dict[str, tuple[str, str]] = {
+    "enum": ("expected", gettext_noop("Choose one of: %(expected)s.")),
+    "literal_error": ("expected", gettext_noop("Choose one of: %(expected)s.")),
+    "string_too_long": (
+        "max_length",
+        gettext_noop("This text is too long: at most %(expected)s characters."),
+    ),
+    "too_long": ("max_length", gettext_noop("The list is too long: at most %(expected)s entries.")),
+    "greater_than_equal": ("ge", gettext_noop("This number is too small: at least %(expected)s.")),
+    "less_than_equal": ("le", gettext_noop("This number is too large: at most %(expected)s.")),
+}
+"""Sentences that say what would be right, and what the check calls it."""
+LONGEST_CHOICE = 300
+FORMS: dict[str, str] = {
+    TIME_OF_DAY: gettext_noop("Write a time of day as in 09:30; midnight is 00:00."),
+    SMALL_LETTERS: gettext_noop("Use small letters, digits, - and _, beginning with a letter or a digit."),
+}
+"""What a form that is asked for looks like."""
 NOT_UNDERSTOOD = gettext_noop("This value can't be understood.")
 INSTANT_EXPECTED = gettext_noop("Write an instant as in 2026-11-21T09:00:00+08:00.")
 
@@ -161,15 +180,23 @@ def _invalid(request: HttpRequest, problem_: ValidationError) -> HttpResponse:
             str(part)
             for part in error["loc"]
             if part not in ("body", "query", "path", "form", "file", "header")
+            and not str(part).startswith(("str-enum[", "literal["))  # which of two kinds was tried
         ]
-        errors.setdefault(".".join(where), _sentence(str(error["type"])))
+        errors.setdefault(".".join(where), _sentence(str(error["type"]), error.get("ctx") or {}))
     return refused(request, InvalidInput(errors))
 
 
-def _sentence(kind: str) -> str:
+def _sentence(kind: str, asked: Mapping[str, Any]) -> str:
+    """What is wrong with one value, and what would be right where `asked` tells."""
     if kind.startswith(("datetime", "date")):
         return _(INSTANT_EXPECTED)
-    return _(SENTENCES.get(kind, NOT_UNDERSTOOD))
+    form = FORMS.get(asked.get("pattern", ""))
+    if kind in NAMED and asked.get(NAMED[kind][0]) is not None:
+        name, sentence = NAMED[kind]
+        expected = str(asked[name]).replace("'", "").replace(" or ", ", ")
+        if len(expected) <= LONGEST_CHOICE:
+            return _(sentence) % {"expected": expected}
+    return _(form or SENTENCES.get(kind, NOT_UNDERSTOOD))
 
 
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -172,5 +172,6 @@ def test_nobody_makes_a_token_for_another_nor_a_token_a_token():
         make_token(person=other, name="a", scopes=["people:read"], actor=actor, at=now)
     with pytest.raises(NotPermitted):
         make_token(person=person, name="a", scopes=["people:read"], actor=actor_for_token(raw)[0], at=now)
-    with pytest.raises(UnknownScope):
+    with pytest.raises(UnknownScope) as refused:
         make_token(person=person, name="a", scopes=["everything:read"], actor=actor, at=now)
+    assert "tickets" in refused.value.sentence()  # it names the areas there are

@@ -7,12 +7,21 @@ from shouwen.base.journal import facts_of
 from shouwen.base.models import Message
 from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.notifications.reactions import tell_fact
+from shouwen.capabilities.people.models import Team
+from shouwen.capabilities.people.queries import actor_of
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.service_levels.queries import clocks_of
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
-from shouwen.capabilities.tickets.commands import dispatch_ticket, reply_to_customer
+from shouwen.capabilities.tickets.commands import (
+    accept_hand_over,
+    dispatch_ticket,
+    hand_over,
+    reply_to_customer,
+    take_ticket,
+)
 from shouwen.capabilities.tickets.reactions import make_findable
 from shouwen.capabilities.tickets.telling import places_now, what_to_tell
+from tests.capabilities.people.makers import a_person
 from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, a_desk, a_ticket
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +67,33 @@ def test_the_engineer_finds_the_dispatch_in_his_inbox_and_in_his_mail():
 
     assert [n.person for n in Notice.objects.all()] == [desk.engineer]
     assert Message.objects.filter(address=desk.engineer.email).count() == 1
+
+
+# REQ CS-1 RS-9
+def test_what_is_told_late_reaches_and_names_whom_it_was_about_not_who_has_the_ticket_by_then():
+    desk, third = a_desk(), a_person("lisi", roles=("third_line",))
+    third_line = Team.objects.get(code="third_line")
+    ticket = dispatch_ticket(ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_agent, at=MONDAY_9)
+    take_ticket(ticket=ticket, actor=desk.as_engineer, at=MONDAY_9)
+    hand_over(
+        ticket=ticket, team=third_line, person=third, tried="重启", reason="beyond_line", actor=desk.as_engineer,
+        at=MONDAY_10,
+    )  # fmt: skip
+    accept_hand_over(ticket=ticket, actor=actor_of(third), at=MONDAY_10)
+    dispatch_ticket(ticket=ticket, engineer=desk.other_engineer, actor=desk.as_agent, at=MONDAY_10)
+
+    for name in ("ticket.dispatched", "ticket.handed_over", "ticket.taken", "ticket.hand_over_accepted"):
+        _tell(ticket, name)
+
+    told = Message.objects.filter(subject=ticket.subject).order_by("pk")
+    mails = [(one.template.partition("/")[2] or one.template, one.address) for one in told]
+    assert ("dispatched_to_you", desk.engineer.email) in mails
+    assert ("handed_over_to_you", third.email) in mails
+    begun = [one.body for one in told if "started" in one.template]
+    assert [name in body for body, name in zip(begun, (desk.engineer.name, third.name), strict=True)] == [
+        True,
+        True,
+    ]
 
 
 def test_a_reply_goes_out_as_written_under_the_agents_name():

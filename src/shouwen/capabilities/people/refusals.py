@@ -68,4 +68,6 @@ class TeamCircle(Refusal):
 class UnknownScope(Refusal):
     code = "unknown_scope"
     status = 422
-    message = gettext_noop("There is no scope called %(scope)s.")
+    message = gettext_noop(
+        "There is no scope called %(scope)s. A scope is an area with :read or :write; the areas are %(areas)s."
+    )

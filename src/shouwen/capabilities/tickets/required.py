@@ -43,7 +43,7 @@ def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
     for rule in rules_of(document, REGISTER, known):
         problem = _lacking(rule.field, rule.ask, rule.or_reason, new)
         if problem:
-            errors.setdefault(rule.field, problem)
+            errors.setdefault(FILLED_BY.get(rule.field, rule.field), problem)
     return errors
 
 
@@ -112,6 +112,17 @@ ALIASES = {
     "class": ("klass",),
 }
 """A field of the regulation that several inputs can fill."""
+
+
+FILLED_BY: Final = {
+    "class": "klass",
+    "company": "caller_company",
+    "contact": "caller_phone",
+    "contact_name": "caller_name",
+    "contact_phone": "caller_phone",
+    "screenshot": "has_screenshot",
+}
+"""The input by which a refusal calls what is missing, where the regulation's word for it is none."""
 
 
 def _is_filled(field: str, new: "NewTicket") -> bool:

@@ -65,7 +65,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     except InvalidInput as refusal:
         form.tell(
             refusal,
-            also={"has_screenshot": "screenshot", "company": "caller_company", "reason": "route_reason"},
+            also={"has_screenshot": "screenshot", "reason": "route_reason"},
         )
         return _show(request, regulation, form, status=422)
     forget_draft(place=form.cleaned_data["place"], actor=request.actor, at=now(), was_sent=True)

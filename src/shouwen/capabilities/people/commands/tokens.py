@@ -42,7 +42,7 @@ def make_token(
     known = {f"{area}:{mode}" for area in token_areas() for mode in ("read", "write")}
     for scope in wanted:
         if scope not in known:
-            raise UnknownScope(scope=scope)
+            raise UnknownScope(scope=scope, areas=", ".join(token_areas()))
     subject = journal.lock(person.subject_id)
     prefix = secrets.token_hex(4)
     raw = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"

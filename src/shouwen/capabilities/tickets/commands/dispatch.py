@@ -85,6 +85,8 @@ def dispatch_ticket(
             at=change.at,
         )
         previous = _replace(row, wrong_reason=wrong_reason)
+        if wrong_reason:
+            release_responsible(change)
         change.set(handler=engineer, team=team, suspend_reason="", suspended_until=None)
         bind_responsible(change, engineer)
         change.tell(
@@ -111,6 +113,7 @@ def refuse_dispatch(
         if rule.asks_text:
             needs({"text": text}, text=_("Say more about the reason."))
         row = settle(change, Outcome.REFUSED, reason=reason, text=text)
+        release_responsible(change)
         change.set(handler=None)
         change.tell(
             "ticket.dispatch_refused", dispatch=row and row.pk, reason_code=reason, counts=rule.counts
@@ -125,6 +128,7 @@ def withdraw_dispatch(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.move(TicketVerb.WITHDRAW, reason=reason)
         row = settle(change, Outcome.WITHDRAWN, text=reason)
+        release_responsible(change)
         change.set(handler=None, team=None)
         change.tell("ticket.dispatch_withdrawn", dispatch=row and row.pk)
     return change.ticket
@@ -209,6 +213,13 @@ def bind_responsible(change: Change, engineer: Person | None) -> None:
     is_bound = change.document.workflow.responsible_binding == "leader_chosen"
     if change.ticket.responsible_id is None or not is_bound:
         change.set(responsible=engineer)
+
+
+def release_responsible(change: Change) -> None:
+    """Whoever refuses, or was sent by mistake, leads nothing: the next one chosen does, and then stays (CS-1, CS-2)."""
+    ticket = change.ticket
+    if ticket.responsible_id is not None and ticket.responsible_id == ticket.handler_id:
+        change.set(responsible=None)
 
 
 def bind_owner(change: Change, person: Person, *, because: str = "accepted") -> None:

@@ -24,7 +24,7 @@ from shouwen.capabilities.tickets.models import Entry, RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import ACCEPT, REGISTER
 from shouwen.capabilities.tickets.required import check_required
 from shouwen.domain.grading import grade
-from shouwen.domain.workflow import TicketState, TicketVerb
+from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 
 TITLE_LENGTH = 60
 
@@ -138,11 +138,19 @@ def register_ticket(
         state=TicketState.NEW.value,
         **graded,
     )
-    if is_accepted and regulation.workflow.applies(TicketState.NEW, TicketVerb.ACCEPT):
-        ticket.state, ticket.accepted_at = TicketState.ACCEPTED.value, at
     if checked.is_served:
         ticket.evidence = {"checked": checked.verdict}
+    if is_accepted and _accepts_as_it_is(regulation, is_served=checked.is_served):
+        ticket.state, ticket.accepted_at = TicketState.ACCEPTED.value, at
     return _first_save(ticket, new, checked, regulation, actor, at, split_from)
+
+
+def _accepts_as_it_is(regulation: Compiled, *, is_served: bool) -> bool:
+    """Whether a request is accepted by being written down: not where accepting asks for a check it has not passed
+    (SA-6); it waits then to be routed, or served against the check with a reason.
+    """
+    edge = regulation.workflow.edges.get((TicketState.NEW, TicketVerb.ACCEPT))
+    return edge is not None and (is_served or Guard.REQUEST_CHECKED not in edge.guards)
 
 
 def _first_save(

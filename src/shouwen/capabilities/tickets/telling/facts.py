@@ -70,7 +70,7 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
         for_customer=Found(
             LANGUAGES, lambda language: for_customer(language, ticket, fact, entry, regulation)
         ),
-        persons=Found(relations_of(ticket), lambda relation: persons_of(relation, ticket, fact)),
+        persons=Found(relations_of(ticket, fact), lambda relation: persons_of(relation, ticket, fact)),
         customer=(reader,) if reader else (),
         staff_path=f"/t/{ticket.number}",
         customer_path=progress_path(ticket),

@@ -20,6 +20,7 @@ from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.labels import NO_HELPER, quotable
 from shouwen.capabilities.tickets.models import Entry, Task, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
+from shouwen.capabilities.tickets.telling.readers import handler_by
 from shouwen.domain.regulation.words import NamedRule
 
 READ_ALONG: Final = (
@@ -89,7 +90,7 @@ def places_of(
             "website": desk.website or NOTHING,
             "agent": ticket.owner.name if ticket.owner else desk.name.in_language(language),
             "owner": ticket.owner.name if ticket.owner else desk.name.in_language(language),
-            "handler": _named(ticket.handler or ticket.responsible or ticket.owner),
+            "handler": _named(_handler(ticket, fact) or ticket.responsible or ticket.owner),
             "responsible": _named(ticket.responsible or ticket.handler),
             "team": document.teams[ticket.team.code].name.in_language(language)
             if ticket.team and ticket.team.code in document.teams
@@ -173,6 +174,12 @@ def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled
 
 def _in_words(rule: NamedRule | None, language: str) -> str:
     return rule.name.in_language(language) if rule else ""
+
+
+def _handler(ticket: Ticket, fact: Fact) -> Person | None:
+    """Who had the ticket in hand by `fact`; a statement only where somebody else has it now."""
+    person_id = handler_by(fact, ticket)
+    return ticket.handler if person_id == ticket.handler_id else Person.objects.filter(pk=person_id).first()
 
 
 def _named(person: Person | None) -> str:

@@ -6,6 +6,7 @@ from shouwen.base.models import Fact
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.customers.models import ContactMail
 from shouwen.capabilities.notifications.ports import Addressee
+from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Involvement, Ticket
 from shouwen.capabilities.tickets.queries.parties import department_heads, participants_of
@@ -29,13 +30,41 @@ INVOLVED: Final[Prepared[tuple[int, str]]] = Prepared(
 )
 
 
-def relations_of(ticket: Ticket) -> tuple[str, ...]:
+def relations_of(ticket: Ticket, fact: Fact) -> tuple[str, ...]:
     """The relations to the ticket that a regulation may name.
 
     While no team with a leader holds it, its leader is left out, so that all who have the role are meant.
     """
-    has_leader = ticket.team is not None and ticket.team.leader_id is not None
+    team = team_by(fact, ticket)
+    has_leader = team is not None and team.leader_id is not None
     return RELATIONS if has_leader else tuple(name for name in RELATIONS if name != "team_leader")
+
+
+PASSED_ON: Final = {"ticket.dispatched": ("engineer", "team"), "ticket.handed_over": ("to_person", "to_team")}
+"""Facts that pass a ticket on, and where they say to whom and to which team."""
+
+BEGUN: Final = frozenset({"ticket.taken", "ticket.hand_over_accepted"})
+"""Facts by which whoever did it has the ticket in hand."""
+
+
+def handler_by(fact: Fact, ticket: Ticket) -> int | None:
+    """Who had `ticket` in hand by `fact`; whoever has it now, where the fact says nothing of that.
+
+    What is told late, after the ticket went on, still reaches and names whom it was about.
+    """
+    if fact.name in PASSED_ON:
+        person: int | None = fact.payload.get(PASSED_ON[fact.name][0])
+        return person
+    return fact.actor_id if fact.name in BEGUN and fact.actor_kind == "person" else ticket.handler_id
+
+
+def team_by(fact: Fact, ticket: Ticket) -> Team | None:
+    """The team that had `ticket` by `fact`; the one that has it now, where the fact says nothing of that."""
+    if fact.name in PASSED_ON:
+        team_id = fact.payload.get(PASSED_ON[fact.name][1])
+        if team_id is not None and team_id != ticket.team_id:
+            return Team.objects.filter(pk=team_id).first()
+    return ticket.team
 
 
 def persons_of(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
@@ -49,11 +78,12 @@ def persons_of(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
         case "handler" if str(fact.payload.get("promise", "")).startswith("call_back."):
             ids = [*_callers(ticket, fact)]
         case "handler":
-            ids = [ticket.handler_id]
+            ids = [handler_by(fact, ticket)]
         case "graded":
             ids = [ticket.responsible_id or ticket.handler_id]
         case "team_leader":
-            ids = [ticket.team.leader_id if ticket.team else None]
+            team = team_by(fact, ticket)
+            ids = [team.leader_id if team else None]
         case "department_head":
             ids = [*department_heads(ticket)]
         case "helpers" if fact.name == "ticket.helper_asked" and fact.payload.get("person"):
