@@ -14,7 +14,7 @@ from shouwen.capabilities.customers.models import Contact, Contract, Customer, P
 from tests.capabilities.people.makers import SUNDAY_9
 
 NOVEMBER_22 = date(2026, 11, 22)
-THIS_YEAR = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+IN_FORCE = {"starts_on": date(2026, 1, 1), "ends_on": date(2099, 12, 31)}
 
 _numbers = count(1)
 
@@ -35,8 +35,8 @@ def a_product(code: str = "", **details: Any) -> Product:
 
 
 def a_contract(customer: Customer, *products: Product, **details: Any) -> Contract:
-    """This year's contract on `products`, with fault response without limit, unless `details` say otherwise."""
-    details = {"number": f"HT-{next(_numbers)}", **THIS_YEAR, "services": {"fault": None}, **details}
+    """A contract on `products` in force whenever the test runs, fault response without limit, unless `details` differ."""
+    details = {"number": f"HT-{next(_numbers)}", **IN_FORCE, "services": {"fault": None}, **details}
     return create_contract(customer=customer, products=products, actor=SYSTEM, at=SUNDAY_9, **details)
 
 

@@ -29,8 +29,8 @@ from shouwen.capabilities.customers.refusals import (
 )
 from shouwen.capabilities.people.queries import actor_of
 from tests.capabilities.customers.makers import (
+    IN_FORCE,
     NOVEMBER_22,
-    THIS_YEAR,
     a_contact,
     a_contract,
     a_customer,
@@ -198,7 +198,7 @@ def test_whoever_may_not_changes_nothing():
     with pytest.raises(NotPermitted):
         create_customer(code="X", name="新", actor=engineer, at=SUNDAY_9)
     with pytest.raises(NotPermitted):
-        create_contract(number="X", customer=customer, actor=agent, at=SUNDAY_9, **THIS_YEAR)
+        create_contract(number="X", customer=customer, actor=agent, at=SUNDAY_9, **IN_FORCE)
 
     customer.refresh_from_db()
     assert (customer.name, Customer.objects.count(), Contract.objects.count()) == ("旧", 1, 0)

@@ -169,7 +169,7 @@ def test_use_is_counted_once_per_subject_until_it_is_used_up():
 
 def test_the_evidence_is_codes_ids_and_dates():
     customer, product = a_customer("秘密客户"), a_product()
-    contract = a_contract(customer, product, number="HT-9")
+    contract = a_contract(customer, product, number="HT-9", ends_on=date(2026, 12, 31))
 
     evidence = check_entitlement(
         customer=customer, product=product, service="upgrade", on=NOVEMBER_22
