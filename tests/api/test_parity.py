@@ -22,7 +22,7 @@ NO_COMMANDS = {
     "customers.MOST_TIMES",
     "people.Browser", "people.person_of_link", "people.token_areas",
     "service_levels.left_behind", "workplace.is_final",
-    "simulations.EVERY", "tickets.BACKUPS", "tickets.CONFIRMATIONS", "tickets.UNDOABLE",
+    "simulations.EVERY", "tickets.BACKUPS", "tickets.CHARGES", "tickets.CONFIRMATIONS", "tickets.UNDOABLE",
     # begun by any export and any replay
     "simulations.EXPORT", "simulations.REPLAY",
     # done by whoever first asks for a year's holidays

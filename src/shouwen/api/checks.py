@@ -52,6 +52,8 @@ class CheckAnswered(AnswersShown):
         description="`charged`: the regulation serves it all the same, at a charge that is agreed before work starts."
     )
     service_level: str
+    quantity: int | None = Field(description="How often the contract owes the service asked for; null without limit.")
+    used: int = Field(description="How often it was used so far.")
 
 
 class CheckShown(AnswersShown):
@@ -91,6 +93,7 @@ def ask(request: ApiRequest, filters: Query[CheckFilters]) -> Any:
         is_valid_customer=checked.is_valid_customer, is_within_services=checked.is_within_services,
         findings=list(checked.findings), contract=checked.contract.number if checked.contract else None,
         verdict=checked.verdict, service_level=checked.service_level,
+        quantity=checked.quantity, used=checked.used,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from shouwen.capabilities.customers.commands.products import change_product, cre
 from shouwen.capabilities.customers.models import Contact, Contract, ContractProduct, Customer, Product, Site
 from shouwen.capabilities.customers.queries import search_contacts, search_customers, search_products
 from shouwen.capabilities.customers.queries.naming import contact_numbered
+from shouwen.capabilities.customers.queries.services import with_services
 
 router = Router(tags=["Customers"])
 READS = Rule("customers", grants=("customers.see",))
@@ -260,7 +261,7 @@ def page_of(
 def _contracts(request: ApiRequest) -> QuerySet[Contract]:
     covered = Prefetch("covered", ContractProduct.objects.select_related("product"))
     visible = Contract.objects.visible_to(_actor(request)).select_related("customer")
-    return visible.prefetch_related(covered, "services")
+    return visible.prefetch_related(covered, with_services())
 
 
 def _contact(request: ApiRequest, pk: int) -> Contact:

@@ -63,6 +63,7 @@ ACTS = (
     Act("agreements", "Record that the customer agreed", commands.confirm_solution, acts.AgreementGiven),
     Act("workarounds", "Record a workaround", commands.record_workaround, acts.WorkaroundGiven),
     Act("completion", "Complete the work", commands.complete_ticket, acts.CompletionGiven),
+    Act("service-counts", "Say which services of the contract it used", commands.count_services, acts.ServicesGiven),
     Act("confirmations", "Record what the closing rule asks for", commands.record_confirmation, acts.ConfirmationGiven),
     Act("verification", "Verify that it is solved", commands.verify_ticket),
     Act("closing", "Close the ticket", commands.close_ticket, acts.ClosingGiven),

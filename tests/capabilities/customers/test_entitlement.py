@@ -6,8 +6,9 @@ import pytest
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.journal import open_subject
-from shouwen.capabilities.customers.commands.contracts import change_contract, use_service
+from shouwen.capabilities.customers.commands.contracts import change_contract
 from shouwen.capabilities.customers.commands.customers import change_customer
+from shouwen.capabilities.customers.commands.service_uses import entitlements_named, set_services_used
 from shouwen.capabilities.customers.models import Contract
 from shouwen.capabilities.customers.queries import check_entitlement
 from shouwen.capabilities.customers.refusals import UsedUp
@@ -143,28 +144,24 @@ def test_use_is_counted_once_per_subject_until_it_is_used_up():
     first, second, third = (open_subject("ticket") for _ in range(3))
 
     for subject in (first, first, second):
-        use_service(
-            contract=contract,
-            service="inspection",
-            subject=subject,
-            used_on=NOVEMBER_22,
-            actor=SYSTEM,
-            at=SUNDAY_9,
-        )
+        _uses_an_inspection(contract, subject)
     with pytest.raises(UsedUp):
-        use_service(
-            contract=contract,
-            service="inspection",
-            subject=third,
-            used_on=NOVEMBER_22,
-            actor=SYSTEM,
-            at=SUNDAY_9,
-        )
+        _uses_an_inspection(contract, third)
 
     found = check_entitlement(customer=customer, product=product, service="inspection", on=NOVEMBER_22)
     assert found.findings == ("used_up",)
     assert found.chosen is not None
     assert (found.chosen.quantity, found.chosen.used) == (2, 2)
+
+
+def _uses_an_inspection(contract, subject):
+    set_services_used(
+        entitlements=entitlements_named(contract.pk, ["inspection"]),
+        subject=subject,
+        used_on=NOVEMBER_22,
+        actor=SYSTEM,
+        at=SUNDAY_9,
+    )
 
 
 def test_the_evidence_is_codes_ids_and_dates():

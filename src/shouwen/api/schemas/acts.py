@@ -9,6 +9,7 @@ from shouwen.api.kinds import Author, Code, Given, Id, Instant, Line, Minutes, P
 from shouwen.api.schemas.files import FileGiven, uploads_of
 from shouwen.api.schemas.tickets import NewTicketGiven
 from shouwen.base.actors import Actor
+from shouwen.capabilities.customers.choices import ServiceKind
 from shouwen.capabilities.customers.models import Customer
 from shouwen.capabilities.tickets.choices import Channel, LeadersWord, LinkKind, Remote, Restored, Way
 
@@ -239,6 +240,12 @@ class ConfirmationGiven(ActGiven):
     what: Code = Field(description="One of the requirements of the closing rule.")
     how: Line = ""
     text: Prose = ""
+
+
+class ServicesGiven(ActGiven):
+    """Exactly what the ticket used of its contract; an empty list gives back what was counted."""
+
+    services: list[ServiceKind] = Field(max_length=10)
 
 
 class ClosingGiven(ActGiven):

@@ -219,6 +219,7 @@ class ContractShown(Shown):
     covers_all_products: bool
     products: list[str]
     services: dict[str, int | None] = Field(description="Service to the number of times; null without limit.")
+    used: dict[str, int] = Field(description="Service to the number of times it was used.")
     remarks: str
 
 
@@ -281,12 +282,13 @@ def product(of: Product) -> ProductShown:
 
 
 def contract(of: Contract) -> ContractShown:
-    """`of` read with its customer, its covered products and its services."""
+    """`of` read with its customer, its covered products, its services and how often each was used."""
     return ContractShown.of(
-        **_plain(of, ContractShown, "customer", "products", "services"),
+        **_plain(of, ContractShown, "customer", "products", "services", "used"),
         customer=of.customer.code,
         products=sorted(row.product.code for row in of.covered.all()),
         services={str(row.service): row.quantity for row in of.services.all()},
+        used={str(row.service): row.used for row in of.services.all()},
     )  # fmt: skip
 
 

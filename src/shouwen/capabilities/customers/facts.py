@@ -18,6 +18,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "contract.created": ("number", "customer", "status", "terms"),
     "contract.changed": ("changed", "status", "terms"),
     "contract.service_used": ("service", "by", "used_on"),
+    "contract.service_given_back": ("service", "by"),
     # on the subject of a product
     "product.created": ("code", "kind"),
     "product.changed": ("changed",),

@@ -16,7 +16,7 @@ SERVICE_OF_FLOW: Final = {"fault": "fault", "answer": "consulting"}
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The two answers apart, the findings, the contract chosen.
+    """The two answers apart, the findings, the contract chosen, and how often of how many times its service was used.
 
     `verdict`: valid, invalid, charged (the regulation serves it all the same, at a charge), overridden or unchecked.
     """
@@ -28,6 +28,8 @@ class Checked:
     contract: Contract | None
     service_level: str
     evidence: dict[str, Any]
+    quantity: int | None = None
+    used: int = 0
 
     @property
     def is_served(self) -> bool:
@@ -94,6 +96,8 @@ def check_request(
         findings=findings,
         contract=_as_read(chosen.contract_id, chosen.number, chosen.calendar) if chosen else None,
         service_level=level,
+        quantity=chosen.quantity if chosen else None,
+        used=chosen.used if chosen else 0,
         evidence=finding.evidence() | ({"served_by": list(serving)} if verdict == "charged" else {}),
     )
 

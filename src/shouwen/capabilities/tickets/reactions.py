@@ -11,6 +11,7 @@ from shouwen.base.prepared import Prepared
 from shouwen.capabilities.notifications.ladders import recipients_of
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands.escalate import Order, carry_out_step
+from shouwen.capabilities.tickets.commands.services import count_what_was_done
 from shouwen.capabilities.tickets.facts import (
     MEETING_CORRECTED,
     MEETING_HELD,
@@ -80,6 +81,11 @@ def compare_with_suggestion(fact_id: int) -> None:
     row.save(update_fields=["suggested", "was_suggested"])
 
 
+def count_services_used(fact_id: int) -> None:
+    """What the contract owes for the request counts as used once the work is done (SA-1)."""
+    count_what_was_done(completion=Fact.objects.get(pk=fact_id), actor=SYSTEM)
+
+
 def act_on_escalation(fact_id: int) -> None:
     """A step of a ladder does what the regulation orders besides telling people (SD-13, SD-14)."""
     fact = Fact.objects.get(pk=fact_id)
@@ -129,5 +135,6 @@ REACTIONS: Final = {
     MEETING_HELD: [make_findable],
     MEETING_CORRECTED: [make_findable],
     **{FACT_OF[verb]: [make_findable] for verb in WORDS_CHANGED},
+    FACT_OF[TicketVerb.COMPLETE]: [make_findable, count_services_used],
 }
 TOGETHER: Final = {make_findable: make_all_findable}

@@ -23,6 +23,7 @@ _known: dict[str, frozenset[str]] = {
         "ticket.meeting_corrected",
         "ticket.remote_ruled_out",
         "ticket.remote_not_ruled_out",
+        "ticket.services_counted",
     },
 }
 

@@ -15,15 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.base.asked import whole
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
-from shouwen.capabilities.customers.choices import CustomerPhase, ServiceKind
+from shouwen.capabilities.customers.choices import CustomerPhase
 from shouwen.capabilities.customers.commands.customers import change_customer, create_customer
 from shouwen.capabilities.customers.models import Asset, Contact, Contract, Customer, Site
 from shouwen.capabilities.customers.queries import check_entitlement, search_customers, show_phone
+from shouwen.capabilities.customers.queries.services import Owed, with_services
 from shouwen.capabilities.tickets.queries.lists import Filters, tickets_listed
 from shouwen.ui.components import Chip, Fact, badge
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.customers.forms import CustomerForm, codes_of
+from shouwen.web.services import used_words
 from shouwen.web.tickets.rows import rows_of
 from shouwen.web.words import team_name
 
@@ -172,7 +174,7 @@ def find_customer(request: DeskRequest, customer_id: int) -> Customer:
 
 
 def contracts_of_page(customer: Customer) -> Any:
-    found = Contract.objects.filter(customer=customer).prefetch_related("services")
+    found = Contract.objects.filter(customer=customer).prefetch_related(with_services())
     return found.order_by("-maintenance_until", "pk")
 
 
@@ -201,7 +203,8 @@ def _contact(contact: Contact) -> tuple[Contact, str, list[tuple[str, str]], lis
 
 
 def _contract(contract: Contract, levels: dict[str, str], today: date) -> tuple[Contract, Any, str, str]:
-    services = "、".join(_service(service) for service in contract.services.all())
+    owed = [Owed(str(one.service), one.quantity, one.used) for one in contract.services.all()]
+    services = "、".join(used_words(one) for one in owed)
     level = levels.get(contract.service_level, contract.service_level) if contract.service_level else ""
     return contract, _standing(contract, today), level, services
 
@@ -214,11 +217,6 @@ def _standing(contract: Contract, today: date) -> Any:
         return badge(_("Not begun"))
     tone = {"active": "good", "unpaid": "bad", "implementation": "blue"}.get(contract.status, "")
     return badge(contract.get_status_display(), tone=tone)
-
-
-def _service(service: Any) -> str:
-    name = str(ServiceKind(service.service).label)
-    return name if service.quantity is None else f"{name} ×{service.quantity}"
 
 
 def _in_force(ids: list[int]) -> dict[int, int]:

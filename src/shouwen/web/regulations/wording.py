@@ -84,6 +84,7 @@ FACTS: Final[Words] = {
     "promise.calendars_published": _("other calendars"),
     "promise.regulation_changed": _("another regulation"),
     "ticket.escalated": _("act of an escalation"),
+    "ticket.services_counted": _("services of the contract counted"),
     "ticket.particulars_changed": _("another contact, site or product"),
     "ticket.stand_in_named": _("somebody acts for the owner"),
     "ticket.stand_in_released": _("the owner is back"),

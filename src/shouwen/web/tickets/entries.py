@@ -60,6 +60,7 @@ LOOKS: Final[dict[str, tuple[EntryKind, str]]] = {
     "ticket.linked": ("system", "link"),
     "ticket.unlinked": ("system", "link"),
     "ticket.owner_changed": ("note", "assign"),
+    "ticket.services_counted": ("system", "contract"),
     "ticket.particulars_changed": ("system", "customer"),
     "ticket.stand_in_named": ("note", "hand-over"),
     "ticket.stand_in_released": ("system", "assign"),

@@ -7,9 +7,10 @@ from typing import Final
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from shouwen.capabilities.customers.choices import ServiceKind
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK
-from shouwen.capabilities.tickets.facts import PARTICULARS_CHANGED
+from shouwen.capabilities.tickets.facts import PARTICULARS_CHANGED, SERVICES_COUNTED
 from shouwen.capabilities.tickets.labels import NO_HELPER, requirement_label
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
@@ -81,6 +82,14 @@ def _routed(line: Line, ticket: Ticket) -> str:
 def _clock(line: Line, ticket: Ticket, words: str) -> str:
     promise = str(line.payload.get("promise") or line.payload.get("clock") or "")
     return words % {"promise": promise_name(regulation_of(ticket.regulation_id).document, promise)}
+
+
+def _services(line: Line) -> str:
+    """Which services of the contract it used, as somebody said."""
+    named = [str(ServiceKind(code).label) for code in line.payload.get("services", ())]
+    if not named:
+        return _("gave back what was counted of the contract's services")
+    return _("counted as used: %(services)s") % {"services": _(", ").join(named)}
 
 
 def _particulars(line: Line) -> str:
@@ -167,6 +176,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     ),
     "ticket.reviewed": lambda line, ticket: _reviewed(line),
     "ticket.review_ended": lambda line, ticket: _review_ended(line),
+    SERVICES_COUNTED: lambda line, ticket: _services(line),
     PARTICULARS_CHANGED: lambda line, ticket: _particulars(line),
     "ticket.contract_changed": lambda line, ticket: _("changed its contract"),
     "ticket.mark_changed": lambda line, ticket: (

@@ -1,4 +1,4 @@
-"""Contracts: made, changed, and their services used."""
+"""Contracts: made and changed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 
 from shouwen.base import journal
 from shouwen.base.actors import Actor
-from shouwen.base.models import Subject
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.base.uniqueness import refused_as
@@ -30,7 +29,7 @@ from shouwen.capabilities.customers.models import (
     ServiceUse,
 )
 from shouwen.capabilities.customers.permissions import can_manage
-from shouwen.capabilities.customers.refusals import ContractNumberTaken, UsedUp
+from shouwen.capabilities.customers.refusals import ContractNumberTaken
 
 CHANGEABLE = frozenset(
     {
@@ -117,30 +116,6 @@ def change_contract(
         payload = {"changed": changed, "status": str(contract.status), "terms": terms_of(contract)}
         journal.record_all(subject, [("contract.changed", payload)], actor=actor, at=at)
     return contract
-
-
-@transaction.atomic
-def use_service(
-    *, contract: Contract, service: str, subject: Subject, used_on: date, actor: Actor, at: datetime
-) -> ServiceUse:
-    """`subject` (a ticket, a trip, an inspection) used one of the contract's `service`; counted once per subject.
-
-    Raises UsedUp when none is left, InvalidInput if the contract has no such service.
-    """
-    own = journal.lock(contract.subject_id)
-    entitlement = ContractService.objects.filter(contract=contract, service=service).first()
-    if entitlement is None:
-        raise InvalidInput({"service": gettext("The contract does not entitle to this service.")})
-    known = ServiceUse.objects.filter(entitlement=entitlement, subject=subject).first()
-    if known is not None:
-        return known
-    used = ServiceUse.objects.filter(entitlement=entitlement).count()
-    if entitlement.quantity is not None and used >= entitlement.quantity:
-        raise UsedUp(service=entitlement.get_service_display(), quantity=entitlement.quantity)
-    use = ServiceUse.objects.create(entitlement=entitlement, subject=subject, used_on=used_on)
-    payload = {"service": service, "by": subject.pk, "used_on": used_on.isoformat()}
-    journal.record_all(own, [("contract.service_used", payload)], actor=actor, at=at)
-    return use
 
 
 def terms_of(contract: Contract) -> dict[str, str]:

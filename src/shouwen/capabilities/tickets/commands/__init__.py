@@ -42,6 +42,7 @@ from shouwen.capabilities.tickets.commands.owners import change_owner
 from shouwen.capabilities.tickets.commands.particulars import change_particulars
 from shouwen.capabilities.tickets.commands.promising import set_promise
 from shouwen.capabilities.tickets.commands.register import NewTicket, register_ticket
+from shouwen.capabilities.tickets.commands.services import count_services
 from shouwen.capabilities.tickets.commands.splitting import split_ticket
 from shouwen.capabilities.tickets.commands.standing_in import keep_owners_on_duty, name_stand_in
 from shouwen.capabilities.tickets.commands.structure import (
@@ -84,6 +85,7 @@ __all__ = [
     "close_ticket",
     "complete_ticket",
     "confirm_solution",
+    "count_services",
     "dispatch_ticket",
     "finish_task",
     "give_estimate",

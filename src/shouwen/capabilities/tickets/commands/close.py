@@ -10,6 +10,7 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.commands.changing import changing
+from shouwen.capabilities.tickets.commands.services import give_back
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.named import closes, require_closing
@@ -115,5 +116,5 @@ def cancel_ticket(
         change.move(TicketVerb.CANCEL, reason=reason)
         entry = change.write(EntryKind.REASON, reason)
         change.set(closed_at=change.at, close_kind="cancelled")
-        change.tell("ticket.cancelled", entry=entry.pk)
+        change.tell("ticket.cancelled", entry=entry.pk, **give_back(change))
     return change.ticket

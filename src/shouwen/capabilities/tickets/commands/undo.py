@@ -10,8 +10,15 @@ from shouwen.base.models import Attachment, Fact
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Outcome, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.commands.meetings import write_down
+from shouwen.capabilities.tickets.commands.services import WERE_COUNTED, count_again
 from shouwen.capabilities.tickets.commands.splitting import take_back_split
-from shouwen.capabilities.tickets.facts import ESCALATED, MEETING_CORRECTED, MEETING_HELD, MEETING_OPENED
+from shouwen.capabilities.tickets.facts import (
+    ESCALATED,
+    MEETING_CORRECTED,
+    MEETING_HELD,
+    MEETING_OPENED,
+    SERVICES_COUNTED,
+)
 from shouwen.capabilities.tickets.models import (
     Dispatch,
     Entry,
@@ -44,6 +51,7 @@ UNDOABLE: Final = frozenset(
         "ticket.owner_changed",
         "ticket.parent_set",
         "ticket.split",
+        SERVICES_COUNTED,
         ESCALATED,
         MEETING_OPENED,
         MEETING_HELD,
@@ -82,6 +90,8 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         if fact.name == "ticket.split":
             take_back_split(split=fact, actor=actor, at=change.at)
         for one in told:
+            if WERE_COUNTED in one.payload:
+                count_again(change, one.payload)
             if one.name == "ticket.helper_asked":
                 _take_back_task(change, one.payload)
             elif one.name == MEETING_OPENED:

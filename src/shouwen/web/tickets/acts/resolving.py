@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.capabilities.customers.queries.services import owed_by
 from shouwen.capabilities.tickets.choices import Restored, Way
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.commands import (
@@ -12,6 +13,7 @@ from shouwen.capabilities.tickets.commands import (
     close_ticket,
     complete_ticket,
     confirm_solution,
+    count_services,
     propose_solution,
     record_confirmation,
     record_workaround,
@@ -19,10 +21,12 @@ from shouwen.capabilities.tickets.commands import (
     verify_ticket,
 )
 from shouwen.capabilities.tickets.commands.evidence import BACKUPS, CHARGES, CONFIRMATIONS
+from shouwen.capabilities.tickets.facts import SERVICES_COUNTED
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, minutes, text
+from shouwen.web.services import used_words
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 
 HOW = [
@@ -107,6 +111,17 @@ class ShownForm(TicketForm):
         lacking = [code for code in lacking_of(self.scene) if code in CONFIRMATIONS]
         rest = sorted(CONFIRMATIONS - set(lacking) - set(BACKUPS) - set(CHARGES))
         self.fields["what"].choices = [(code, requirement_label(code)) for code in (*lacking, *rest)]  # type: ignore[attr-defined]
+
+
+class ServicesForm(TicketForm):
+    services = forms.MultipleChoiceField(
+        label=_("Used by this ticket"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def prepare(self) -> None:
+        owed = owed_by(self.scene.ticket.contract_id, subject=self.scene.ticket.pk)
+        self.fields["services"].choices = [(one.service, used_words(one)) for one in owed]  # type: ignore[attr-defined]
+        self.initial.setdefault("services", [one.service for one in owed if one.is_counted])
 
 
 class CloseForm(TicketForm):
@@ -196,6 +211,17 @@ ACTS = (
         fact="ticket.evidence_recorded",
         title=_("Record the charge"),
         help=_("It is served at a charge. The fee, or why it is waived, is settled before work starts."),
+    ),
+    Act(
+        "services",
+        V.COMPLETE,
+        lambda scene, values: count_services(**scene.usual, **values),
+        _("Services counted"),
+        "contract",
+        form=ServicesForm,
+        fact=SERVICES_COUNTED,
+        title=_("Count services of the contract"),
+        help=_("What the request asked for is counted by itself when the work is completed."),
     ),
     Act(
         "confirmation",
