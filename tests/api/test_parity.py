@@ -7,7 +7,7 @@ from shouwen.settings import PACKAGE
 
 BY_THE_BROWSER_ONLY = {
     # who one is, is proved where a second step was passed
-    "people.ask_new_password", "people.change_password", "people.make_recovery_codes", "people.make_token",
+    "people.ask_new_password", "people.change_password", "people.make_recovery_codes", "people.make_token", "people.open_calendar",
     "people.set_password_by_link", "people.remove_second_factor", "people.sign_in", "people.SignIn", "people.half_open",
     "people.pass_second_factor", "people.start_set_up", "people.finish_set_up", "people.sign_out",
     # what follows somebody's eyes and hands on a page

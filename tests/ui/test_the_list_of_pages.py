@@ -25,7 +25,7 @@ FRAGMENTS = {
 }  # fmt: skip
 """Parts of pages, fetched by them; they are looked at where they stand."""
 FILES = {
-    "healthz", "readyz", "api/v1/openapi.json", "manifest.webmanifest", "offline-worker.js", "live", "wall/<str:token>/live", "audit/export",
+    "healthz", "readyz", "calendar/<str:token>.ics", "api/v1/openapi.json", "manifest.webmanifest", "offline-worker.js", "live", "wall/<str:token>/live", "audit/export",
     "customers/import/template", "customers/export", "intake/<int:item_id>/html", "intake/<int:item_id>/source",
     "intake/files/<str:token>", "jobs/<int:pk>/file", "files/<str:token>", "portal/tickets/<slug:token>/files/<slug:file>",
     "s/<str:signed>/files/<slug:file>", "regulation/versions/<int:number>/document", "regulation/presets/<str:code>",

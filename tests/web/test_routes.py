@@ -19,7 +19,7 @@ SIGN_IN = {
     "password",
 }
 OPEN = SIGN_IN | {
-    "manifest", "offline", "offline-worker", "wall-screen", "wall-screen-figures", "wall-screen-live", "regulation-published-schema",
+    "manifest", "offline", "offline-worker", "wall-screen", "wall-screen-figures", "wall-screen-live", "calendar", "regulation-published-schema",
 }  # fmt: skip
 """What somebody who is not signed in may open."""
 

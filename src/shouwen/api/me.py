@@ -15,9 +15,11 @@ from shouwen.api.door import Rule
 from shouwen.api.kinds import Nothing, Shown
 from shouwen.api.operations import acting, reading
 from shouwen.api.schemas.people import PreferencesChanged
+from shouwen.api.schemas.shared import Done
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
+from shouwen.capabilities.people.commands.calendars import close_calendar
 from shouwen.capabilities.people.commands.preferences import change_preferences
 from shouwen.capabilities.people.commands.sign_in import end_sessions
 from shouwen.capabilities.people.commands.tokens import revoke_token
@@ -107,6 +109,14 @@ def list_tokens(request: ApiRequest) -> Any:
     """List your tokens, newest first; none tells its text again."""
     rows = ApiToken.objects.filter(person_id=_actor(request).id).select_related("person").order_by("-pk")
     return TokenList.of(items=[_shown(row) for row in rows[:200]])
+
+
+@acting(router, "/me/calendar/closing", name="close_calendar", answer=Done, rule=WRITES)
+def close_own_calendar(request: ApiRequest, body: Nothing) -> Any:
+    """Let the secret address of your calendar open nothing any more."""
+    actor = _actor(request)
+    close_calendar(person=Person.objects.get(pk=actor.id), actor=actor, at=now())
+    return Done()
 
 
 @acting(router, "/tokens/{key}/revocation", name="revoke_token", answer=TokenShown, rule=WRITES)

@@ -36,6 +36,8 @@ LINK_BY_MAIL = Limit("link_mail", 5, timedelta(hours=1))
 LINK_BY_ADDRESS = Limit("link_address", 20, timedelta(hours=1))
 PORTAL_REPORT = Limit("portal_report", 30, timedelta(hours=1))
 TOKEN_USE = Limit("token_use", 6000, timedelta(minutes=10))
+CALENDAR_READ = Limit("calendar", 60, timedelta(minutes=15))
+CALENDAR_BY_ADDRESS = Limit("calendar_address", 30, timedelta(minutes=15))
 ANSWER_TO_ADDRESS = Limit("answer_address", 10, timedelta(hours=1))
 ANSWER_ON_TICKET = Limit("answer_ticket", 20, timedelta(hours=1))
 

@@ -167,7 +167,7 @@ PAGES: Final = (
     Help("/drafts", _("Everything you began to write and did not send.")),
     Help("/macros", _("Acts and words that belong together, under one name."), ("macro",)),
     Help("/phrases", _("The same good words: places in braces are filled from the ticket."), ("macro",)),
-    Help("/me", _("Your language, password, browsers, keys and tokens."), ("grant",)),
+    Help("/me", _("Your language, password, browsers, calendar, keys and tokens."), ("grant",)),
     Help("/more", _("Every place you may go.")),
     Help("/wall", _("The desk in big figures, for a hall."), ("promise",)),
 )

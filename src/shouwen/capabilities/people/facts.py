@@ -30,6 +30,8 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "person.leave_withdrawn": ("leave",),
     "person.token_made": ("token", "scopes", "expires_at"),
     "person.token_revoked": ("token",),
+    "person.calendar_opened": (),
+    "person.calendar_closed": (),
     # on the subject of a team
     "team.created": ("code", "line"),
     "team.changed": ("changed", "leader", "line"),

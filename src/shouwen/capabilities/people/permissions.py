@@ -48,6 +48,15 @@ def can_make_token(actor: Actor, person: Person) -> bool:
     return actor.is_person(person.pk) and actor.may(USE_TOKENS) and actor.token_id is None
 
 
+def can_open_calendar(actor: Actor, person: Person) -> bool:
+    """The address of a calendar is made by its person in a browser, like a token."""
+    return actor.is_person(person.pk) and actor.token_id is None
+
+
+def can_close_calendar(actor: Actor, person: Person) -> bool:
+    return actor.is_person(person.pk) or actor.may(MANAGE)
+
+
 def can_revoke_token(actor: Actor, person_id: int) -> bool:
     return actor.is_person(person_id) or actor.may(MANAGE)
 

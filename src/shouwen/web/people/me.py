@@ -18,6 +18,7 @@ from shouwen.capabilities.people.commands.second_factors import make_recovery_co
 from shouwen.capabilities.people.commands.sign_in import end_sessions
 from shouwen.capabilities.people.commands.tokens import make_token, revoke_token
 from shouwen.capabilities.people.models import ApiToken, Person, RecoveryCode, SecondFactor, Session
+from shouwen.capabilities.people.queries.calendars import calendar_door_of
 from shouwen.ui.components import Fact
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
@@ -50,6 +51,7 @@ def page(request: DeskRequest) -> HttpResponse:
         ],
         "has_factor": SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists(),
         "codes_left": RecoveryCode.objects.filter(person=person, used_at=None).count(),
+        "calendar": calendar_door_of(person.pk),
         "may_make_tokens": request.actor.may("people.use_tokens"),
     }
     return render(request, "web/people/me.html", facts)

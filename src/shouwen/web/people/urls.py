@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from shouwen.web.people import account_links, accounts, assignments, colleagues, duty, me, sign_in, structure
+from shouwen.web.people import (
+    account_links,
+    accounts,
+    assignments,
+    calendars,
+    colleagues,
+    duty,
+    me,
+    sign_in,
+    structure,
+)
 
 urlpatterns = [
     path("sign-in/", sign_in.begin, name="sign-in"),
@@ -18,6 +28,9 @@ urlpatterns = [
     path("me/recovery-codes", me.codes, name="me-codes"),
     path("me/other-browsers", me.end_others, name="me-other-browsers"),
     path("me/tokens", me.token, name="me-token"),
+    path("me/calendar", calendars.opening, name="me-calendar"),
+    path("me/calendar/closing", calendars.closing, name="me-calendar-close"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar"),
     path("tokens/<int:token_id>/revocation", me.revoke, name="token-revoke"),
     path("people", colleagues.listed, name="people"),
     path("people/new", accounts.invite, name="person-new"),

@@ -21,6 +21,7 @@ from shouwen.capabilities.people.commands.links import first_link
 from shouwen.capabilities.people.models import (
     AccountLink,
     ApiToken,
+    CalendarDoor,
     Membership,
     Person,
     PersonRole,
@@ -133,7 +134,8 @@ def change_person(*, person: Person, actor: Actor, at: datetime, **changes: Any)
 
 @transaction.atomic
 def disable_person(*, person: Person, actor: Actor, at: datetime) -> Person:
-    """`person` can't act any more: sessions, tokens and open links end with this commit; history and work stay.
+    """`person` can't act any more: sessions, tokens, open links and the address of his calendar end with this commit;
+    history and work stay.
 
     Raises LastAdministrator if nobody would be left who can give roles.
     """
@@ -148,6 +150,7 @@ def disable_person(*, person: Person, actor: Actor, at: datetime) -> Person:
     person.save(update_fields=["is_active"])
     sessions = Session.objects.filter(person=person, ended_at=None).update(ended_at=at)
     tokens = ApiToken.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
+    CalendarDoor.objects.filter(person=person).delete()
     AccountLink.objects.filter(person=person, used_at=None).update(used_at=at)
     journal.record(subject, "person.disabled", actor=actor, at=at, sessions=sessions, tokens=tokens)
     return person

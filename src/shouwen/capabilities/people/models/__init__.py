@@ -3,6 +3,7 @@
 from shouwen.capabilities.people.models.doors import (
     AccountLink,
     ApiToken,
+    CalendarDoor,
     RecoveryCode,
     SecondFactor,
     Session,
@@ -16,6 +17,7 @@ from shouwen.capabilities.people.models.teams import Membership, Team
 __all__ = [
     "AccountLink",
     "ApiToken",
+    "CalendarDoor",
     "Leave",
     "Membership",
     "Person",

@@ -74,3 +74,15 @@ class ApiToken(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person"], name="token_of_person")]
+
+
+class CalendarDoor(models.Model):
+    """The secret address at which calendars of other programs read the times of `person`; kept as digest.
+
+    Whoever has the address reads it without signing in; a new one ends the former.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32, unique=True)
+    opened_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
