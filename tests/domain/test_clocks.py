@@ -563,6 +563,26 @@ def test_merged_in_the_survivor_counts_from_the_earlier_start_and_the_other_is_c
     assert other.clock("resolution").cancelled_because == "ticket.merged"
 
 
+def test_merged_in_what_began_by_a_later_act_counts_from_the_earlier_such_act_never_from_a_registration():  # REQ BX-1
+    contact = response(HOUR, starts_on=on("ticket.taken"), meets_on=on("ticket.contacted"))
+    told = {"earliest": {"": MONDAY_9.isoformat()}}
+
+    def due(**absorbed):
+        story = Story(contact).registered("16 11:00").tell("16 14:00", "taken")
+        return story.tell("16 14:10", "absorbed", **told, **absorbed).clock("response").due_at
+
+    assert due(starts={}) == beijing("16 15:00")
+    assert due(starts={"response": beijing("16 13:30").isoformat()}) == beijing("16 14:30")
+    assert due(starts={"response": beijing("16 14:05").isoformat()}) == beijing("16 15:00")
+
+
+def test_a_merge_after_reopening_leaves_the_second_clock_its_start():  # REQ BX-1 SD-15
+    story = Story(resolution()).registered().tell("16 12:00", "completed").tell("17 09:00", "reopened")
+    story.tell("17 10:00", "absorbed", earliest={"": MONDAY_9.isoformat()}, starts={})
+
+    assert story.clocks("resolution")[1].due_at == beijing("17 18:00")
+
+
 def test_merging_two_paused_tickets_leaves_the_survivor_paused():
     story = Story(resolution()).registered("16 11:00").suspended("16 12:00")
     story.tell("16 14:00", "absorbed", earliest_start=MONDAY_9.isoformat())

@@ -168,6 +168,20 @@ def test_a_dispatch_by_a_program_knows_whether_it_followed_the_suggestion_and_a_
     assert (corrected["engineer"], corrected["suggested"], corrected["outcome"]) == (first, True, "open")
 
 
+# REQ SD-30 CS-7
+def test_what_the_agent_hands_to_the_next_line_waits_for_no_dispatch_any_more(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="department", urgency="hindered")
+    assert story.due()["dispatching"] == november("23 09:14")
+
+    story.does(
+        desk.agent, "23 09:08", "hand-overs", team="second_line", tried="远程看过", reason="beyond_line"
+    )
+
+    assert "dispatching" not in story.due()
+    assert story.kept()["dispatching"] == "met"
+
+
 # REQ SD-30
 def test_what_a_line_cannot_solve_goes_up_with_what_was_tried_and_how_service_came_back_is_known(story):
     desk = story.desk

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from shouwen.domain.clocks.book import Promise
 from shouwen.domain.clocks.moving import MOVED_TO, move
 from shouwen.domain.clocks.records import LIVE, FactRecord, Start
 from shouwen.domain.clocks.running import Running
@@ -16,6 +15,9 @@ from shouwen.domain.clocks.timing import launch
 AMENDING: Final = frozenset({"promise_set", "earliest_start", "earliest", "calendars", MOVED_TO})
 """What the payload of such a fact names."""
 
+REGISTERING: Final = 1
+"""The number of the fact by which a subject begins."""
+
 
 def amend(fold: Running, fact: FactRecord) -> None:
     """Let what the payload of `fact` names take effect, in the order of this module's title."""
@@ -23,7 +25,7 @@ def amend(fold: Running, fact: FactRecord) -> None:
     if "promise_set" in payload:
         _set_by_hand(fold, payload["promise_set"], fact)
     if "earliest" in payload:
-        _take_over(fold, payload["earliest"], fact)
+        _take_over(fold, payload["earliest"], fact, absorbed=payload.get("starts"))
     elif "earliest_start" in payload:  # as merges were told when one instant counted for every promise
         _take_over(fold, {"": payload["earliest_start"]}, fact)
     if MOVED_TO in payload and fold.books is not None:
@@ -53,24 +55,29 @@ def _set_by_hand(fold: Running, told: Mapping[str, Any], fact: FactRecord) -> No
         fold.tell("clock.recalculated", clock, fact.at, because="set_by_hand", due_before=before)
 
 
-def _take_over(fold: Running, told: Mapping[str, str], fact: FactRecord) -> None:
+def _take_over(
+    fold: Running, told: Mapping[str, str], fact: FactRecord, absorbed: Mapping[str, str] | None = None
+) -> None:
     """After a merge the promises still open count from the earlier of the two starts.
 
-    `told` has the earliest instant of each kind from which promises count, by the name that registering gives it;
-    "" is the registration, and stands in where a kind is not told.
+    `told` has the earliest instant of each kind from which promises count that registering gives, by the name it has
+    there; "" is the registration, and stands in where a kind is not told. `absorbed` has the starts of the other
+    subject's own promises: what began by a later act (taken, ruled out, reopened) never goes back to a registration.
+    Merges told without them took every promise back to it.
     """
     earliest = {name: datetime.fromisoformat(at) for name, at in told.items()}
-
-    def earliest_of(promise: Promise) -> datetime:
-        return earliest.get(promise.starts_at, earliest[""])
-
     for code, start in fold.state.starts.items():
-        start.counts_at = min(start.counts_at, earliest_of(fold.book.promises[code]))
+        if absorbed is None or start.seq == REGISTERING:
+            start.counts_at = min(
+                start.counts_at, earliest.get(fold.book.promises[code].starts_at, earliest[""])
+            )
+        if absorbed and code in absorbed:
+            start.counts_at = min(start.counts_at, datetime.fromisoformat(absorbed[code]))
     for clock in fold.open:
         terms = fold.book.terms[clock.terms]
         from_start = terms.start_from is StartFrom.START and not terms.restarts and not terms.recurs
         movable = clock.status in LIVE and not clock.by_hand and not clock.is_breached
-        start_at = earliest_of(fold.book.promises[clock.promise])
-        if movable and from_start and clock.started_at > start_at:
-            clock.started_at = start_at
+        given = fold.state.starts.get(clock.promise)
+        if movable and from_start and given is not None and clock.started_at > given.counts_at:
+            clock.started_at = given.counts_at
             fold.recount(clock, terms, fact.at, because="merged", always=True)

@@ -42,7 +42,7 @@ def merge_tickets(*, absorbed: Ticket, survivor: Ticket, actor: Actor, at: datet
         occurrences = [one.occurred_at for one in (stays, gone) if one.occurred_at is not None]
         lasting.set(reported_at=earliest["reported_at"], occurred_at=min(occurrences, default=None))
         ending.tell("ticket.merged", into=stays.pk, merge=row.pk)
-        lasting.tell("ticket.absorbed", ticket=gone.pk, merge=row.pk, earliest=earliest)
+        lasting.tell("ticket.absorbed", ticket=gone.pk, merge=row.pk, earliest=earliest, starts=_starts_of(gone))
     return stays
 
 
@@ -128,6 +128,12 @@ def _earliest_of(*tickets: Ticket) -> dict[str, datetime]:
         "occurred_at": min(ticket.occurred_at or ticket.reported_at for ticket in tickets),
         "reported_at": min(ticket.reported_at for ticket in tickets),
     }
+
+
+def _starts_of(ticket: Ticket) -> dict[str, str]:
+    """From when each promise about `ticket` that is given and not yet kept counts."""
+    given = ticket.subject.promise_state.get("starts", {})
+    return {promise: counts_at for promise, (_seq, _at, counts_at) in given.items()}
 
 
 def _fact_of(change: Change, name: str, row: Merge) -> Fact:
