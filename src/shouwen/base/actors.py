@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 ActorKind = Literal["person", "contact", "system", "nobody"]
 Via = Literal["web", "api", "portal", "mail", "cli", "worker", "demo", "phone", "none"]
+
+
+NO_TEAM: Final = 0
+"""Stands in grants for what is with no team yet: the desk's own, which roles given for its first line are given for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,17 @@ class Actor:
         return any(self.may(grant) for grant in grants)
 
     def may_for_team(self, grant: str, team_id: int | None) -> bool:
-        """Whether `grant` is held everywhere, or through a role given for this team or one above it."""
-        return self.may(grant) or (team_id is not None and f"{grant}@{team_id}" in self.grants)
+        """Whether `grant` is held everywhere, or through a role given for this team or one above it.
+
+        With no team it is the first line's.
+        """
+        return self.may(grant) or f"{grant}@{team_id or NO_TEAM}" in self.grants
 
     def teams_where(self, grant: str) -> frozenset[int]:
-        """The teams for which roles given for a team grant it, those below them too; it may be held everywhere too."""
+        """The teams for which roles given for a team grant it, those below them too, NO_TEAM beside a first line.
+
+        It may be held everywhere too.
+        """
         marks = (held.partition("@") for held in self.grants)
         return frozenset(int(team) for name, _at, team in marks if team and name == grant)
 

@@ -8,8 +8,10 @@ from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.refusals import NotPermitted, NotVisible
 from shouwen.base.time import fixed_at
 from shouwen.capabilities.people.commands.roles import create_role, give_role
+from shouwen.capabilities.people.commands.teams import change_team, leave_team
 from shouwen.capabilities.people.models import Person, Role, Team
-from shouwen.capabilities.people.queries import actor_of
+from shouwen.capabilities.people.queries import actor_of, dispatchable_ids
+from shouwen.capabilities.people.refusals import LeadsTheTeam
 from shouwen.capabilities.tickets.commands import (
     cancel_ticket,
     change_owner,
@@ -19,6 +21,7 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.permissions import may_do
 from shouwen.capabilities.tickets.queries import sees, verbs_open_to
+from shouwen.capabilities.tickets.queries.finding import ids_involving
 from shouwen.capabilities.tickets.queries.parties import persons_meant
 from shouwen.capabilities.workplace.queries.reviews import may_look_over
 from shouwen.domain.workflow import TicketVerb
@@ -152,3 +155,53 @@ def test_a_role_the_regulation_means_is_played_also_by_who_was_given_it_for_a_te
     reviewers = {one.user_name for one in may_look_over(ticket=ticket, actor=desk.as_agent)}
     assert "qian" in reviewers
     assert "sun" not in reviewers
+
+
+# REQ SD-2
+def test_what_is_with_no_team_is_seen_and_acted_on_by_whoever_was_given_the_desks_first_line(desk):
+    """Before anybody dispatched it a ticket is with no team: it is the first line's, and nobody else's."""
+    service = a_team("service", line="other")
+    north = a_team("north", line="first", parent=service)
+    actors = [leads(team, code=f"lead-{team.code}") for team in (north, service, a_team("south"))]
+    ours, theirs = a_ticket(desk), with_team(a_ticket(desk), desk.second_line)
+
+    assert [set(Ticket.objects.visible_to(one).values_list("pk", flat=True)) for one in actors] == [
+        {ours.pk}, {ours.pk}, set(),
+    ]  # fmt: skip
+    assert [(sees(one, ours), sees(one, theirs)) for one in actors] == [
+        (True, False), (True, False), (False, False),
+    ]  # fmt: skip
+    assert [set(ids_involving(one)) for one in actors] == [{ours.pk}, {ours.pk}, set()]
+    assert [may_do(one, TicketVerb.CANCEL, ours) for one in actors] == [True, True, False]
+
+
+# REQ SD-2
+def test_a_role_given_for_the_first_line_is_meant_and_played_where_there_is_no_team(desk):
+    north, south = a_team("north", line="first"), a_team("south")
+    for name, team in (("qian", north), ("sun", south)):
+        role = Role.objects.get(code="desk_manager")
+        give_role(person=a_person(name), role=role, team=team, actor=SYSTEM, at=MONDAY_10)
+    ticket = a_ticket(desk)
+
+    assert {one.user_name for one in persons_meant("desk_manager", ticket, at=MONDAY_10)} == {"zhou", "qian"}
+    plays = [
+        may_do(actor_of(Person.objects.get(user_name=name)), TicketVerb.DISPATCH, ticket)
+        for name in ("qian", "sun")
+    ]
+    assert plays == [True, False]
+
+
+# REQ SD-2
+def test_whoever_leads_a_team_belongs_to_it_wherever_its_people_are_asked_for(desk):
+    guo = a_person("guo")
+    change_team(team=desk.second_line, leader=guo, actor=SYSTEM, at=MONDAY_10)
+    ticket = with_team(a_ticket(desk), desk.second_line)
+
+    assert sees(actor_of(guo), ticket)
+    assert guo in persons_meant(f"team:{desk.second_line.code}", ticket, at=MONDAY_10)
+    assert guo.pk in dispatchable_ids(teams=[desk.second_line])
+    with pytest.raises(LeadsTheTeam):
+        leave_team(person=guo, team=desk.second_line, actor=SYSTEM, at=MONDAY_10)
+    change_team(team=desk.second_line, leader=desk.engineer, actor=SYSTEM, at=MONDAY_10)
+    leave_team(person=guo, team=desk.second_line, actor=SYSTEM, at=MONDAY_10)
+    assert not sees(actor_of(guo), ticket)

@@ -59,6 +59,11 @@ class PersonDisabled(Refusal):
     message = gettext_noop("%(person)s is disabled. Enable the account first.")
 
 
+class LeadsTheTeam(Refusal):
+    code = "leads_the_team"
+    message = gettext_noop("%(person)s leads the team. Choose another leader first.")
+
+
 class TeamCircle(Refusal):
     code = "team_circle"
     status = 422

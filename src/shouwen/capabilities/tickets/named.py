@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouwen.base.actors import Actor
+from shouwen.base.actors import NO_TEAM, Actor
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.people.queries import who_is_on_duty
@@ -100,7 +100,9 @@ def _played_for(actor: Actor, ticket: Ticket) -> frozenset[str]:
     roles, of_teams = actor.extras.get("roles", ()), actor.extras.get("roles_of_teams", {})
     if not isinstance(roles, tuple) or not isinstance(of_teams, dict):
         return frozenset()
-    return frozenset(code for code in roles if code not in of_teams or ticket.team_id in of_teams[code])
+    return frozenset(
+        code for code in roles if code not in of_teams or (ticket.team_id or NO_TEAM) in of_teams[code]
+    )
 
 
 def in_words(parties: Iterable[str], ticket: Ticket) -> str:

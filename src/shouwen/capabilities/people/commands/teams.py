@@ -11,7 +11,7 @@ from shouwen.base.permissions import require
 from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.people.models import Membership, Person, Team
 from shouwen.capabilities.people.permissions import can_manage
-from shouwen.capabilities.people.refusals import CodeTaken, TeamCircle
+from shouwen.capabilities.people.refusals import CodeTaken, LeadsTheTeam, TeamCircle
 
 CHANGEABLE = frozenset({"names", "line", "leader", "parent", "is_active"})
 
@@ -27,7 +27,7 @@ def create_team(
     leader: Person | None = None,
     parent: Team | None = None,
 ) -> Team:
-    """A team exists under `code`. Raises CodeTaken."""
+    """A team exists under `code`, and its `leader` belongs to it. Raises CodeTaken."""
     require(can_manage(actor))
     subject = journal.open_subject("team")
     with refused_as(CodeTaken(taken=code)):
@@ -35,12 +35,14 @@ def create_team(
             subject=subject, code=code, names=names, line=line, leader=leader, parent=parent, created_at=at
         )
     journal.record(subject, "team.created", actor=actor, at=at, code=code, line=str(line))
+    if leader is not None:
+        join_team(person=leader, team=team, actor=actor, at=at)
     return team
 
 
 @transaction.atomic
 def change_team(*, team: Team, actor: Actor, at: datetime, **changes: Any) -> Team:
-    """`team` has the new names, line, leader, parent or is_active. Raises TeamCircle."""
+    """`team` has the new names, line, leader, parent or is_active; a new leader belongs to it. Raises TeamCircle."""
     require(can_manage(actor))
     subject = journal.lock(team.subject_id)
     team = Team.objects.get(pk=team.pk)
@@ -56,6 +58,8 @@ def change_team(*, team: Team, actor: Actor, at: datetime, **changes: Any) -> Te
     team.save(update_fields=changed)
     payload: dict[str, Any] = {"changed": changed, "leader": team.leader_id, "line": str(team.line)}
     journal.record(subject, "team.changed", actor=actor, at=at, **payload)
+    if "leader" in changed and team.leader is not None:
+        join_team(person=team.leader, team=team, actor=actor, at=at)
     return team
 
 
@@ -72,9 +76,11 @@ def join_team(*, person: Person, team: Team, actor: Actor, at: datetime) -> Memb
 
 @transaction.atomic
 def leave_team(*, person: Person, team: Team, actor: Actor, at: datetime) -> None:
-    """`person` no longer belongs to `team`."""
+    """`person` no longer belongs to `team`. Raises LeadsTheTeam for its leader."""
     require(can_manage(actor))
     subject = journal.lock(person.subject_id)
+    if Team.objects.filter(pk=team.pk, leader=person).exists():
+        raise LeadsTheTeam(person=person.name)
     removed, _rows = Membership.objects.filter(person=person, team=team).delete()
     if removed:
         journal.record(subject, "person.team_left", actor=actor, at=at, team=team.code)

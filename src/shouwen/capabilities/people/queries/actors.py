@@ -16,19 +16,22 @@ from shouwen.capabilities.people.permissions import narrowed
 SESSION_IDLE = timedelta(hours=12)
 
 # A role given for a team counts for the teams below it too, and its grants carry the team: "tickets.dispatch@7";
-# those that make no sense for a team are left out of the actor.
-WHO = """
+# those that make no sense for a team are left out of the actor. What is with no team is the first line's: 0 is NO_TEAM.
+BELOW = """
+UNION SELECT {columns}, CASE WHEN up.team_id = t.parent_id THEN t.id ELSE 0 END
+  FROM {held} up JOIN people_team t ON t.parent_id = up.team_id OR (t.id = up.team_id AND t.line = 'first')
+"""
+WHO = f"""
        p.id, p.name, p.language,
        ARRAY(WITH RECURSIVE held AS (
                  SELECT role_id, team_id FROM people_personrole WHERE person_id = p.id
-                 UNION SELECT h.role_id, t.id FROM held h JOIN people_team t ON t.parent_id = h.team_id)
+                 {BELOW.format(columns="up.role_id", held="held")})
              SELECT DISTINCT CASE WHEN h.team_id IS NULL THEN g ELSE g || '@' || h.team_id END
                FROM held h JOIN people_role r ON r.id = h.role_id AND r.is_active, unnest(r.grants) AS g) AS grants,
-       ARRAY(SELECT team_id FROM people_membership WHERE person_id = p.id
-             UNION SELECT id FROM people_team WHERE leader_id = p.id) AS teams,
+       ARRAY(SELECT team_id FROM people_membership WHERE person_id = p.id) AS teams,
        ARRAY(WITH RECURSIVE played AS (
                  SELECT id, role_id, team_id FROM people_personrole WHERE person_id = p.id
-                 UNION SELECT h.id, h.role_id, t.id FROM played h JOIN people_team t ON t.parent_id = h.team_id)
+                 {BELOW.format(columns="up.id, up.role_id", held="played")})
              SELECT r.code || '/' || r.landing || '/' || COALESCE(h.team_id::text, '')
                FROM played h JOIN people_role r ON r.id = h.role_id AND r.is_active ORDER BY h.id, h.team_id) AS roles,
        p.user_name, p.time_zone, p.theme, p.density, p.has_shortcuts, p.own_keys::text,

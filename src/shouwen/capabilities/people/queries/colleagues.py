@@ -42,7 +42,7 @@ SELECT p.id FROM people_person p
 
 AND_ABOVE = """
 WITH RECURSIVE up AS (
-    SELECT id, parent_id FROM people_team WHERE id = %s::bigint
+    SELECT id, parent_id FROM people_team WHERE id = %s::bigint OR (%s::bigint IS NULL AND line = 'first')
     UNION SELECT t.id, t.parent_id FROM people_team t JOIN up ON t.id = up.parent_id)
 SELECT id FROM up
 """
@@ -121,12 +121,18 @@ def persons_found(
 
 
 def counts_for(team_id: int | None) -> Q:
-    """Of the roles persons play, those that count for this team: given everywhere, for it or for a team above it."""
-    return Q(team=None) | Q(team_id__in=RawSQL(AND_ABOVE, [team_id])) if team_id else Q(team=None)
+    """Of the roles persons play, those that count for this team: given everywhere, for it or for a team above it.
+
+    What is with no team is the first line's.
+    """
+    return Q(team=None) | Q(team_id__in=RawSQL(AND_ABOVE, [team_id, team_id]))
 
 
 def persons_with_role(*, code: str, team_id: int | None = None) -> list[Person]:
-    """Active persons who play the role `code` everywhere, for `team_id` or a team above it; by name. One statement."""
+    """Active persons who play the role `code` everywhere, for `team_id` or a team above it; by name. One statement.
+
+    Without a team for the first line, whose everything is that is with no team.
+    """
     played = PersonRole.objects.filter(role__code=code, role__is_active=True)
     played = played.filter(counts_for(team_id))
     return list(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.base.actors import Actor
+from shouwen.base.actors import NO_TEAM, Actor
 from shouwen.base.among import Among as Among  # makes pk__among known
 from shouwen.capabilities.tickets.choices import Channel, Lane, Restored, State
 
@@ -52,13 +52,18 @@ def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
         mine.filter(handler_id=actor.id).values("pk"),
         Involvement.objects.filter(person=actor.id or 0).values("ticket_id"),
     ]
-    if teams := seen_teams(actor):
+    if teams := seen_teams(actor) - {NO_TEAM}:
         branches.append(mine.filter(team_id__in=teams).values("pk"))
+    if NO_TEAM in seen_teams(actor):
+        branches.append(mine.filter(team_id=None).values("pk"))
     return branches[0].union(*branches[1:], all=True)  # type: ignore[return-value]
 
 
 def seen_teams(actor: Actor) -> frozenset[int]:
-    """The teams whose tickets `actor` sees: his own, and those he was given a role for that sees every ticket."""
+    """The teams whose tickets `actor` sees: his own, and those he was given a role for that sees every ticket.
+
+    NO_TEAM among them stands for tickets with no team.
+    """
     return actor.team_ids | actor.teams_where("tickets.see_all")
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from shouwen.base.actors import Actor
+from shouwen.base.actors import NO_TEAM, Actor
 from shouwen.base.models import Attachment
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.tickets.models import Involvement, Task, Ticket, TicketLink
@@ -42,6 +42,7 @@ UNION ALL SELECT subject_id FROM tickets_ticket WHERE stand_in_id = %(person)s
 UNION ALL SELECT subject_id FROM tickets_ticket WHERE responsible_id = %(person)s
 UNION ALL SELECT subject_id FROM tickets_ticket WHERE handler_id = %(person)s
 UNION ALL SELECT subject_id FROM tickets_ticket WHERE team_id = ANY(%(teams)s::bigint[])
+UNION ALL SELECT subject_id FROM tickets_ticket WHERE team_id IS NULL AND %(has_no_team)s
 UNION ALL SELECT ticket_id FROM tickets_involvement WHERE person_id = %(person)s
 """
 """What `involving` says, in constant words."""
@@ -50,7 +51,9 @@ UNION ALL SELECT ticket_id FROM tickets_involvement WHERE person_id = %(person)s
 def ids_involving(actor: Actor) -> list[int]:
     """Ids of the tickets that a colleague has a part in; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(INVOLVING, {"person": actor.id or 0, "teams": list(seen_teams(actor))})
+        teams = seen_teams(actor)
+        values = {"person": actor.id or 0, "teams": list(teams), "has_no_team": NO_TEAM in teams}
+        cursor.execute(INVOLVING, values)
         return list({pk for (pk,) in cursor.fetchall()})
 
 

@@ -1,6 +1,6 @@
 """What an actor can do to a ticket right now: rights and workflow together, for pages and the API."""
 
-from shouwen.base.actors import Actor
+from shouwen.base.actors import NO_TEAM, Actor
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Involvement, Ticket
@@ -47,7 +47,7 @@ def mark_helper(ticket: Ticket, actor: Actor, *, is_involved: bool | None = None
 
 def _has_part(actor: Actor, ticket: Ticket) -> bool:
     is_helper = getattr(ticket, "is_helped_by", None) == actor.id
-    return is_helper or actor.id in _holders(ticket) or ticket.team_id in seen_teams(actor)
+    return is_helper or actor.id in _holders(ticket) or (ticket.team_id or NO_TEAM) in seen_teams(actor)
 
 
 def _holders(ticket: Ticket) -> tuple[int | None, ...]:
