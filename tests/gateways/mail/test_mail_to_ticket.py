@@ -332,8 +332,8 @@ def test_an_undone_reply_never_leaves(imap, smtp):
 
     desk = a_desk()
     a_mailbox(imap, smtp)
-    ticket = a_ticket(desk, caller_mail=WANG)
     with at(MONDAY_9):
+        ticket = a_ticket(desk, caller_mail=WANG)
         react()
         reply_to_customer(ticket=ticket, text="说错了", actor=desk.as_agent, at=MONDAY_9)
         react()
