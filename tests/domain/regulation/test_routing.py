@@ -33,6 +33,19 @@ def test_several_findings_give_several_routes_by_rank(document):
     assert fitting_routes(document, ["presales", "prospect"], {}) == ("prospect", "presales")
 
 
+def test_the_rank_decides_and_a_route_that_asks_for_more_is_left_out_where_it_does_not_hold(spoiled):
+    prospect = "    findings: [prospect]\n    role: department_assistant\n    team: business\n"
+    last = spoiled(
+        "    record: [name, contact, company]\n    rank: 2\n",
+        "    record: [name, contact, company]\n    rank: 9\n",
+    )
+    by_phone = spoiled(prospect, f"{prospect}    when: {{channel: phone}}\n")
+
+    assert fitting_routes(load(last), ["presales", "prospect"], {}) == ("presales", "prospect")
+    assert fitting_routes(load(by_phone), ["presales", "prospect"], {"channel": "mail"}) == ("presales",)
+    assert fitting_routes(load(by_phone), ["prospect"], {"channel": "phone"}) == ("prospect",)
+
+
 def test_a_valid_request_has_no_route(document):
     assert fitting_routes(document, [], {}) == ()
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
+from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.regulation import ClosingRule, Regulation
 
@@ -17,6 +20,27 @@ def closing_rule(document: Regulation, ticket: Ticket) -> ClosingRule:
 def missing(rule: ClosingRule, ticket: Ticket) -> list[str]:
     """Codes of the requirements that `ticket` does not meet yet, in the rule's order; empty: it may close."""
     return [code for code in rule.requires if not _MET[code](rule, ticket, ticket.evidence)]
+
+
+def still_missing(rule: ClosingRule, ticket: Ticket) -> list[str]:
+    """The same in the reader's words, each saying what would do here."""
+    return [
+        _about_grade(rule, ticket) if code == "grade_at_least" else str(requirement_label(code))
+        for code in missing(rule, ticket)
+    ]
+
+
+def _about_grade(rule: ClosingRule, ticket: Ticket) -> str:
+    """What a grade lacks: there is none yet, or it is low and the rule says what mends that."""
+    if ticket.evidence.get("grade") is None:
+        return _("the customer's grade")
+    if not rule.low_grades_close_after:
+        return _(
+            "a grade of at least %(points)s: reopen it, do what the customer misses, and call back again"
+        ) % {"points": rule.grade_at_least or 0}
+    if ticket.evidence.get("needs_treatment"):
+        return str(requirement_label("manager_treatment"))
+    return _("what should be better, in the customer's words")
 
 
 def code_of(key: str | None) -> str:

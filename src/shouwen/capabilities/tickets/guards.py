@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
-from shouwen.capabilities.tickets.closing import closing_rule, code_of, missing
+from shouwen.capabilities.tickets.closing import closing_rule, code_of, missing, still_missing
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
 from shouwen.capabilities.tickets.refusals import (
@@ -104,11 +104,12 @@ def _tasks_finished(change: "Change", given: Given) -> None:
 def _closing_rule_met(change: "Change", given: Given) -> None:
     if given.get("override"):
         return
-    lacking = missing(closing_rule(change.document, change.ticket), change.ticket)
+    rule = closing_rule(change.document, change.ticket)
+    lacking = missing(rule, change.ticket)
     if lacking:
         raise NotClosable(
             number=change.ticket.number,
-            missing=_(", ").join(str(requirement_label(code)) for code in lacking),
+            missing=_(", ").join(still_missing(rule, change.ticket)),
             codes=lacking,
         )
 

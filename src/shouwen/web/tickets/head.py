@@ -7,8 +7,7 @@ from shouwen.base.actors import Actor
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind
-from shouwen.capabilities.tickets.closing import closing_rule, missing
-from shouwen.capabilities.tickets.labels import requirement_label
+from shouwen.capabilities.tickets.closing import closing_rule, still_missing
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.models.meetings import WAITED_FOR
 from shouwen.capabilities.tickets.permissions import (
@@ -237,4 +236,4 @@ def _split_taken_back(ticket: Ticket, actor: Actor) -> Ticket | None:
 def _lacking(ticket: Ticket) -> list[str]:
     """What the closing rule still misses, in words."""
     rule = closing_rule(regulation_of(ticket.regulation_id).document, ticket)
-    return [str(requirement_label(code)) for code in missing(rule, ticket)]
+    return still_missing(rule, ticket)

@@ -81,7 +81,8 @@ def record_confirmation(
     plan reported needs the plan. Workers may record what they bring back themselves.
     """
     if what not in CONFIRMATIONS:
-        raise InvalidInput({"what": _("Choose one of the values offered.")})
+        offered = {"expected": ", ".join(sorted(CONFIRMATIONS))}
+        raise InvalidInput({"what": _("Choose one of: %(expected)s.") % offered})
     if what in _ASKED:
         needs({"text": text}, text=str(_ASKED[what]))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:

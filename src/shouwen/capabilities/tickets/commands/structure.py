@@ -42,7 +42,9 @@ def merge_tickets(*, absorbed: Ticket, survivor: Ticket, actor: Actor, at: datet
         occurrences = [one.occurred_at for one in (stays, gone) if one.occurred_at is not None]
         lasting.set(reported_at=earliest["reported_at"], occurred_at=min(occurrences, default=None))
         ending.tell("ticket.merged", into=stays.pk, merge=row.pk)
-        lasting.tell("ticket.absorbed", ticket=gone.pk, merge=row.pk, earliest=earliest, starts=_starts_of(gone))
+        lasting.tell(
+            "ticket.absorbed", ticket=gone.pk, merge=row.pk, earliest=earliest, starts=_starts_of(gone)
+        )
     return stays
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.customers.queries.services import owed_by
 from shouwen.capabilities.tickets.choices import Restored, Way
-from shouwen.capabilities.tickets.closing import closing_rule, missing
+from shouwen.capabilities.tickets.closing import closing_rule, missing, still_missing
 from shouwen.capabilities.tickets.commands import (
     cancel_ticket,
     close_ticket,
@@ -133,7 +133,9 @@ class CloseForm(TicketForm):
 
     @property
     def lacking(self) -> list[str]:
-        return [str(requirement_label(code)) for code in lacking_of(self.scene)]
+        return still_missing(
+            closing_rule(self.scene.regulation.document, self.scene.ticket), self.scene.ticket
+        )
 
     @property
     def met(self) -> list[str]:
