@@ -11,7 +11,7 @@ ON CONFLICT (person_id, team_id) DO NOTHING
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_mentions_by_mail"),
+        ("people", "0005_calendars_by_address"),
     ]
 
     operations = [
