@@ -55,7 +55,7 @@ def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:
     if teams := seen_teams(actor) - {NO_TEAM}:
         branches.append(mine.filter(team_id__in=teams).values("pk"))
     if NO_TEAM in seen_teams(actor):
-        branches.append(mine.filter(team_id=None).values("pk"))
+        branches.append(mine.filter(team__isnull=True).values("pk"))
     return branches[0].union(*branches[1:], all=True)  # type: ignore[return-value]
 
 

@@ -1,6 +1,6 @@
 """One ticket by its number, for one who may know of it."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -52,7 +52,11 @@ def ids_involving(actor: Actor) -> list[int]:
     """Ids of the tickets that a colleague has a part in; one statement."""
     with connection.cursor() as cursor:
         teams = seen_teams(actor)
-        values = {"person": actor.id or 0, "teams": list(teams), "has_no_team": NO_TEAM in teams}
+        values: dict[str, Any] = {
+            "person": actor.id or 0,
+            "teams": list(teams),
+            "has_no_team": NO_TEAM in teams,
+        }
         cursor.execute(INVOLVING, values)
         return list({pk for (pk,) in cursor.fetchall()})
 
