@@ -192,7 +192,7 @@ ACTS: Final = (
     "stand-in", "open-meeting", "keep-meeting", "correct-meeting",
     "accept-hand-over", "return-hand-over", "change-owner", "propose", "confirm", "workaround", "complete",
     "backup", "confirmation", "verify", "close", "reopen", "cancel", "merge", "absorb", "unmerge", "split",
-    "link", "unlink", "parent",
+    "link", "unlink", "parent", "charge", "services",
 )  # fmt: skip
 FORMS: Final = tuple(Page(f"act-{slug}", f"/t/{{for_{slug.replace('-', '_')}}}/{slug}") for slug in ACTS)
 PAGES: Final = (*WORK, *REGISTERS, *HOUSE, *DOORS, *PORTAL, *FORMS)
