@@ -141,7 +141,7 @@ def test_a_form_that_was_refused_is_corrected_under_its_key_and_one_that_was_tak
     other = client.post("/portal/reports/fault", {**form, "description": "Something else."})
 
     assert (refused.status_code, corrected.status_code, other.status_code) == (422, 303, 409)
-    assert "open it anew" in other.content.decode()
+    assert "open it again" in other.content.decode()
     assert Ticket.objects.count() == 1
 
 
@@ -152,7 +152,7 @@ def test_unknown_codes_and_future_instants_are_refused_with_their_field(client):
     other = client.post("/portal/reports/fault", {**FAULT, "impact": "galaxy"})
 
     assert answer.status_code == other.status_code == 422
-    assert "This lies in the future." in answer.content.decode()
+    assert "This is in the future." in answer.content.decode()
     assert 'id="id_impact-error"' in other.content.decode()
     assert client.get("/portal/reports/nonsense").status_code == 404
 
@@ -252,7 +252,7 @@ def test_a_low_grade_asks_what_should_be_better_and_then_counts(client, desk):
     given = client.post(path, {"grade": "fair", "text": "请早点回电话"})
 
     assert (asked.status_code, given.status_code) == (422, 303)
-    assert "What should be better?" in asked.content.decode()
+    assert "What could be better?" in asked.content.decode()
     ticket.refresh_from_db()
     assert (ticket.evidence["grade"], ticket.evidence["improvement"]) == (4, True)
 

@@ -52,7 +52,9 @@ class CheckAnswered(AnswersShown):
         description="`charged`: the regulation serves it all the same, at a charge that is agreed before work starts."
     )
     service_level: str
-    quantity: int | None = Field(description="How often the contract owes the service asked for; null without limit.")
+    quantity: int | None = Field(
+        description="How often the contract owes the service asked for; null without limit."
+    )
     used: int = Field(description="How often it was used so far.")
 
 
@@ -76,7 +78,7 @@ def ask(request: ApiRequest, filters: Query[CheckFilters]) -> Any:
     """Ask whether a request would be ours to serve, and why; nothing is written."""
     actor, document = _actor(request), active_regulation().document
     if filters.klass not in document.classes:
-        raise InvalidInput({"klass": _("There is no such thing, or you may not see it.")})
+        raise InvalidInput({"klass": _("This does not exist, or you may not see it.")})
     contact = finding.contact_named(actor, "contact", filters.contact) if filters.contact else None
     customer = contact.customer if contact else None
     if filters.customer:

@@ -34,7 +34,7 @@ class RequestTooLarge(Refusal):
 class NotText(Refusal):
     code = "unreadable"
     status = 400
-    message = gettext_noop("The address holds characters that no text has.")
+    message = gettext_noop("The address contains characters that are not allowed in text.")
 
 
 @dataclass(frozen=True, slots=True)

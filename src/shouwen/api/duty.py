@@ -59,7 +59,7 @@ def list_duty(request: ApiRequest, filters: Query[DutyFilters]) -> Any:
     start = filters.start or now()
     end = filters.end or start + timedelta(days=1)
     if not start < end <= start + LONGEST:
-        raise InvalidInput({"end": _("The end must lie after the start, at most 35 days.")})
+        raise InvalidInput({"end": _("The end must be after the start, by at most 35 days.")})
     team = Team.objects.filter(code=filters.team).first() if filters.team else None
     if filters.team and team is None:
         return DutyList.of(items=[])

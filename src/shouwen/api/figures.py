@@ -223,7 +223,7 @@ def _after(place: list[Any]) -> tuple[datetime, int]:
     except (TypeError, ValueError):
         at = None
     if at is None or at.tzinfo is None or place[1] is None:
-        raise InvalidInput({"cursor": _("This is no cursor of ours. Begin with the first page.")})
+        raise InvalidInput({"cursor": _("This cursor is not valid. Start again with the first page.")})
     return at, place[1]
 
 

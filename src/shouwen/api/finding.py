@@ -153,7 +153,7 @@ def products_named(field: str, codes: list[str]) -> list[Product]:
     """All of them, in one statement. Raises InvalidInput if one is not there."""
     found = list(Product.objects.filter(code__in=codes))
     if len(found) != len(set(codes)):
-        raise InvalidInput({field: _("There is no such thing, or you may not see it.")})
+        raise InvalidInput({field: _("This does not exist, or you may not see it.")})
     return found
 
 
@@ -163,5 +163,5 @@ def _one(rows, field):  # type: ignore[no-untyped-def]  # any model in, the same
 
 def _there(found: Found | None, field: str) -> Found:
     if found is None:
-        raise InvalidInput({field: _("There is no such thing, or you may not see it.")})
+        raise InvalidInput({field: _("This does not exist, or you may not see it.")})
     return found

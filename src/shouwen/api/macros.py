@@ -214,9 +214,9 @@ def _check_steps(steps: list[StepGiven]) -> None:
             if not getattr(step, name):
                 errors[f"steps.{number}.{name}"] = _("This field is required.")
         if step.act == "suspend" and step.reason and step.reason not in workflow.suspension_reasons:
-            errors[f"steps.{number}.reason"] = _("There is no such thing, or you may not see it.")
+            errors[f"steps.{number}.reason"] = _("This does not exist, or you may not see it.")
         if step.team and not Team.objects.filter(code=step.team, is_active=True).exists():
-            errors[f"steps.{number}.team"] = _("There is no such thing, or you may not see it.")
+            errors[f"steps.{number}.team"] = _("This does not exist, or you may not see it.")
     if errors:
         raise InvalidInput(errors)
 

@@ -13,9 +13,9 @@ INTRODUCTION = (
         "Everything the desk can do, for programs: the same commands, rules and rights as in the pages."
     ),
     gettext_noop(
-        "**Tokens.** Each person makes tokens under *My settings \u2192 API tokens*, with scopes such as "
-        "`tickets:read` and `tickets:write`. A token can never do more than its person. Send "
-        "`Authorization: Bearer sw_\u2026`."
+        "**Tokens.** Everybody creates their own tokens under *My settings → API tokens*, with "
+        "scopes such as `tickets:read` and `tickets:write`. A token can never do more than its "
+        "person. Send `Authorization: Bearer sw_…`."
     ),
     gettext_noop(
         "**Refusals** are `application/problem+json` in the language of `Accept-Language` (`zh-hans` or "
@@ -23,17 +23,17 @@ INTRODUCTION = (
         "looks like what is not there: 404."
     ),
     gettext_noop(
-        "**Repeating is safe.** Send an `Idempotency-Key` with every POST: the same request again within "
-        "24 hours gives the same answer and `Idempotency-Replayed: true`; another request under the same "
-        "key gives 422; while the first is at work, 409."
+        "**Repeating is safe.** Send an `Idempotency-Key` with every POST: the same request again "
+        "within 24 hours gives the same answer and `Idempotency-Replayed: true`; another request "
+        "under the same key gives 422; while the first is still running, 409."
     ),
     gettext_noop(
-        "**News.** Every ticket has an `ETag`. With `If-Match` an act is refused with 412 when somebody "
-        "has acted since."
+        "**Concurrent changes.** Every ticket has an `ETag`. Sent as `If-Match`, an act is refused "
+        "with 412 when somebody has acted since."
     ),
     gettext_noop(
-        "**Lists** go on at `next` until it is null. **Limits** are told in `RateLimit`; beyond them 429 "
-        "with `Retry-After`."
+        "**Lists** continue at `next` until it is null. **Limits** are stated in `RateLimit`; "
+        "beyond them the answer is 429 with `Retry-After`."
     ),
     gettext_noop("**Instants** carry their zone, as in `2026-11-21T09:00:00+08:00`; answers are in UTC."),
 )

@@ -64,4 +64,4 @@ def cut(rows: list[Any], limit: int) -> tuple[list[Any], bool]:
 
 
 def _unknown() -> InvalidInput:
-    return InvalidInput({"cursor": _("This is no cursor of ours. Begin with the first page.")})
+    return InvalidInput({"cursor": _("This cursor is not valid. Start again with the first page.")})

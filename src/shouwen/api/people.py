@@ -49,7 +49,9 @@ class BeyondToken(NotPermitted):
     """A token gives nobody what lies outside its own scopes, whatever its person may."""
 
     code = "beyond_token"
-    message = gettext_noop("The scopes of this token do not cover %(grants)s, so it gives that to nobody.")
+    message = gettext_noop(
+        "The scopes of this token do not cover %(grants)s, so it can't grant that to anybody."
+    )
 
 
 class PersonFilters(Given):
@@ -104,7 +106,7 @@ def invite(request: ApiRequest, body: shapes.InvitationGiven) -> Any:
     """
     actor, at = _actor(request), now()
     if not body.email.strip():
-        raise InvalidInput({"email": _("The link goes by mail: give an address.")})
+        raise InvalidInput({"email": _("The link is sent by mail: enter an address.")})
     given_roles = [finding.role_named("roles", code) for code in dict.fromkeys(body.roles)]
     check_within(actor, {grant for role in given_roles for grant in role.grants})
     joined = [finding.team_named("teams", code) for code in dict.fromkeys(body.teams)]
@@ -254,7 +256,7 @@ def _role_and_team(body: shapes.RolePlayedGiven) -> tuple[Role, Team | None]:
 
 def _require_address(person: Person) -> None:
     if not person.email:
-        raise InvalidInput({"email": _("The link goes by mail: give an address.")})
+        raise InvalidInput({"email": _("The link is sent by mail: enter an address.")})
 
 
 def _mail(person: Person, purpose: LinkPurpose, raw: str) -> shapes.LetterShown:

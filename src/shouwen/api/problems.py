@@ -30,11 +30,11 @@ TITLES: dict[int, str] = {
     404: gettext_noop("Nothing here"),
     409: gettext_noop("Not possible now"),
     410: gettext_noop("No longer valid"),
-    412: gettext_noop("Something new happened meanwhile"),
+    412: gettext_noop("Something new has happened"),
     413: gettext_noop("Too large"),
     422: gettext_noop("Values are missing or wrong"),
     429: gettext_noop("Too many requests"),
-    500: gettext_noop("Something broke on our side"),
+    500: gettext_noop("Something went wrong on our side"),
     503: gettext_noop("The desk is busy"),
 }
 SENTENCES: dict[str, str] = {
@@ -42,7 +42,7 @@ SENTENCES: dict[str, str] = {
     "extra_forbidden": gettext_noop("There is no such field."),
     "string_too_long": gettext_noop("This text is too long."),
     "string_too_short": gettext_noop("This text is too short."),
-    "string_pattern_mismatch": gettext_noop("This does not have the form asked for."),
+    "string_pattern_mismatch": gettext_noop("This is not in the required format."),
     "string_type": gettext_noop("Send a text."),
     "enum": gettext_noop("Choose one of the values offered."),
     "literal_error": gettext_noop("Choose one of the values offered."),
@@ -53,7 +53,7 @@ SENTENCES: dict[str, str] = {
     "bool_parsing": gettext_noop("Send true or false."),
     "list_type": gettext_noop("Send a list."),
     "too_long": gettext_noop("The list is too long."),
-    "timezone_aware": gettext_noop("Name the time zone, as in 2026-11-21T09:00:00+08:00."),
+    "timezone_aware": gettext_noop("State the time zone, as in 2026-11-21T09:00:00+08:00."),
     "greater_than_equal": gettext_noop("This number is too small."),
     "less_than_equal": gettext_noop("This number is too large."),
     "model_attributes_type": gettext_noop("Send an object with named fields."),
@@ -163,13 +163,13 @@ def unauthenticated(request: HttpRequest) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     return problem(
-        request, status=413, code="too_large", detail=_("The request is larger than the desk takes.")
+        request, status=413, code="too_large", detail=_("The request is larger than the desk accepts.")
     )
 
 
 def unreadable(request: HttpRequest) -> HttpResponse:
     return problem(
-        request, status=400, code="unreadable", detail=_("The request can't be read as what it should be.")
+        request, status=400, code="unreadable", detail=_("The request is not in the expected format.")
     )
 
 

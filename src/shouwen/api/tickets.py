@@ -215,7 +215,7 @@ def _instant(text: str | None) -> datetime:
 
 
 def _no_cursor() -> InvalidInput:
-    return InvalidInput({"cursor": _("This is no cursor of ours. Begin with the first page.")})
+    return InvalidInput({"cursor": _("This cursor is not valid. Start again with the first page.")})
 
 
 def new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:

@@ -48,15 +48,15 @@ class KeyReused(Refusal):
 class FormUsed(Refusal):
     code = "form_used"
     status = 409
-    message = gettext_noop("This form was sent already. To send something else, open it anew.")
+    message = gettext_noop("This form was sent already. To send something else, open it again.")
 
 
 class AnswerNotKept(Refusal):
     code = "answer_not_kept"
     status = 409
     message = gettext_noop(
-        "This was done already. Its answer held a secret, which is shown once and kept nowhere: if you did not see "
-        "it, make a new one."
+        "This was done already. Its answer contained a secret, which is shown once and not kept: "
+        "if you did not see it, create a new one."
     )
 
 

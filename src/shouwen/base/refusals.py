@@ -45,7 +45,7 @@ class StaleView(Refusal):
 
     code = "stale_view"
     status = 412
-    message = gettext_noop("Something new happened meanwhile. Read it, then send again; your text is kept.")
+    message = gettext_noop("Something new has happened. Read it, then send again; your text is kept.")
 
 
 class InvalidInput(Refusal):
@@ -68,7 +68,7 @@ class TooMany(Refusal):
 
     code = "too_many"
     status = 429
-    message = gettext_noop("Too many tries. Wait %(seconds)s seconds and try again.")
+    message = gettext_noop("Too many attempts. Wait %(seconds)s seconds and try again.")
 
 
 class Unavailable(Refusal):
@@ -76,4 +76,4 @@ class Unavailable(Refusal):
 
     code = "unavailable"
     status = 503
-    message = gettext_noop("The desk can't take this right now. Nothing was lost; try again in a minute.")
+    message = gettext_noop("The desk can't accept this right now. Nothing was lost; try again in a minute.")

@@ -45,5 +45,5 @@ def run_verify(chosen: argparse.Namespace) -> int:
             if found:
                 more = " …" if len(found) > SHOWN else ""
                 print(f"✕ {sentence}: {len(found)} ({', '.join(map(str, found[:SHOWN]))}{more})")
-        print(_("The journal is whole.") if report.is_whole else _("The journal is not whole."))
+        print(_("The journal is intact.") if report.is_whole else _("The journal is not intact."))
         return 0 if report.is_whole else 1

@@ -38,11 +38,12 @@ def clear(chosen: argparse.Namespace) -> int:
         if clearing.clear():
             migrate()
             seed()
-            print(_("The demo story is gone; the desk is as new."))
+            print(_("The demo data is gone; the desk is as good as new."))
         else:
             print(
                 _(
-                    "Real work exists, so history stays; demo accounts, customers and open tickets are out of use."
+                    "There is real work already, so history stays; demo accounts and customers are "
+                    "disabled, open demo tickets cancelled."
                 )
             )
     return 0

@@ -41,7 +41,7 @@ def run_import(chosen: argparse.Namespace) -> int:
         )  # fmt: skip
         moved = sum(recount(at=now()))
         print(
-            _("%(days)s days taken in; %(moved)s open matters count anew.")
+            _("%(days)s days imported; %(moved)s open matters counted again.")
             % {"days": len(days), "moved": moved}
         )
     return 0

@@ -38,7 +38,7 @@ def show(chosen: argparse.Namespace) -> int:
         from shouwen.capabilities.notifications.queries import mailboxes, outbox_counts
 
         for box in mailboxes():
-            state = box.last_error or (_("well") if box.read_at else _("not read yet"))
+            state = box.last_error or (_("working") if box.read_at else _("not read yet"))
             print(f"{box.address}\t{box.imap_host or '-'}\t{box.smtp_host or '-'}\t{state}")
         print(_("In the outbox: %(waiting)s waiting, %(failed)s failed.") % outbox_counts())
     return 0
@@ -56,7 +56,7 @@ def probe(chosen: argparse.Namespace) -> int:
             raise CommandFailed(_("There is no mailbox %(address)s.") % {"address": chosen.address})
         found = probe_mailbox(box)
         for name, fault in ((_("reading"), found.reading), (_("sending"), found.sending)):
-            print(f"{name}: {_('not set up') if fault is None else fault or _('well')}")
+            print(f"{name}: {_('not set up') if fault is None else fault or _('working')}")
         return 0 if found.is_well else 1
 
 
@@ -91,7 +91,7 @@ def play(chosen: argparse.Namespace) -> int:
 
         item = play_mail(content)
         if item is None:
-            raise CommandFailed(_("The mail can't be taken in now; the desk tries again by itself."))
+            raise CommandFailed(_("The mail can't be accepted now; the desk tries again by itself."))
         print(f"{item.get_state_display()}: {item.ticket or item.get_held_display() or item.note}")
     return 0
 

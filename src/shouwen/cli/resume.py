@@ -18,5 +18,5 @@ def run(chosen: argparse.Namespace) -> int:
 
         from shouwen.worker.pausing import resume
 
-        print(_("The desk runs again.") if resume() else _("The desk was not paused."))
+        print(_("The desk is running again.") if resume() else _("The desk was not paused."))
     return 0

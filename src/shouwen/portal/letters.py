@@ -20,8 +20,8 @@ def send_sign_in_link(*, contact: Contact, mail: str, raw: str, next_url: str, a
     with translation.override(contact.language):
         title = gettext("Sign in to the customer portal")
         body = gettext(
-            "%(name)s,\n\nopen this link to sign in. It works once, within 15 minutes:\n%(url)s\n\n"
-            "If you did not ask for it, do nothing.\n"
+            "Dear %(name)s,\n\nopen this link to sign in. It works once, within 15 minutes:\n"
+            "%(url)s\n\nIf you did not ask for it, please ignore this mail.\n"
         ) % {"name": contact.name, "url": url}
     return Message.objects.create(
         channel="mail",

@@ -17,8 +17,8 @@ TITLES = {
     409: gettext_noop("This is not possible now"),
     410: gettext_noop("This link no longer works"),
     413: gettext_noop("This file is too large"),
-    429: gettext_noop("Too many tries"),
-    503: gettext_noop("The desk can't take this right now"),
+    429: gettext_noop("Too many attempts"),
+    503: gettext_noop("The desk can't accept this right now"),
 }
 
 

@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
     def clean_occurred_at(self) -> Any:
         occurred_at = self.cleaned_data["occurred_at"]
         if occurred_at and occurred_at > now():
-            raise forms.ValidationError(gettext("This lies in the future."))
+            raise forms.ValidationError(gettext("This is in the future."))
         return occurred_at
 
 
@@ -165,7 +165,7 @@ def _form_page(
             ("", gettext("Not sure")),
             *((code, row.names[spoken]) for code, row in _products(contact).items()),
         ],
-        "screenshots": [Choice("yes", gettext("Yes, I add it")), Choice("no", gettext("No"))],
+        "screenshots": [Choice("yes", gettext("Yes, I'll add it")), Choice("no", gettext("No"))],
         "asks_screenshot": _asks_screenshot(document, klass),
         "kept": kept,
         "here": "report",

@@ -52,7 +52,7 @@ PHRASES = {
     "ticket.accepted": gettext_noop("accepted the request"),
     "ticket.dispatched": gettext_noop("assigned it"),
     "ticket.taken": gettext_noop("began to work on it"),
-    "ticket.resumed": gettext_noop("went on with the work"),
+    "ticket.resumed": gettext_noop("resumed work"),
     "ticket.completed": gettext_noop("completed the work"),
     "ticket.verified": gettext_noop("checked that it is solved"),
     "ticket.closed": gettext_noop("closed it"),
@@ -63,7 +63,7 @@ PHRASES = {
     "ticket.replied": gettext_noop("replied"),
     "ticket.solution_proposed": gettext_noop("proposed a solution"),
     "ticket.solution_confirmed": gettext_noop("agreed"),
-    "ticket.workaround_recorded": gettext_noop("found a way round it"),
+    "ticket.workaround_recorded": gettext_noop("found a temporary solution"),
     "ticket.progress_updated": gettext_noop("reported progress"),
     "ticket.file_attached": gettext_noop("added a file"),
 }
@@ -77,7 +77,7 @@ def steps_of(ticket: Ticket, *, now: datetime) -> list[Step]:
     passed = [
         (gettext("Submitted"), ticket.registered_at),
         (gettext("Accepted"), ticket.accepted_at),
-        (gettext("In work"), ticket.taken_at),
+        (gettext("In progress"), ticket.taken_at),
         (gettext("Completed"), ticket.completed_at),
         (gettext("Closed"), ticket.closed_at),
     ]
@@ -129,7 +129,7 @@ def _phrase(line: Line, ticket: Ticket) -> str:
     until = _until(line)
     match line.name:
         case "ticket.registered" if line.actor_kind == "person":
-            return gettext("wrote your request down")
+            return gettext("registered your request")
         case "ticket.dispatched" if names.get("engineer"):
             return gettext("assigned %(engineer)s") % {"engineer": names["engineer"]}
         case "ticket.suspended":

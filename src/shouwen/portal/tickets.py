@@ -226,12 +226,12 @@ ACTS = {
     "not_solved": "not-solved",
 }
 DONE = {
-    "word": gettext_lazy("Thank you. The desk has what you added."),
+    "word": gettext_lazy("Thank you. We have received what you added."),
     "urged": gettext_lazy("Everybody who works on it has been told that you are waiting."),
-    "agreed": gettext_lazy("Thank you. The desk goes ahead as proposed."),
-    "rated": gettext_lazy("Thank you for your grade."),
-    "solved": gettext_lazy("Thank you. We are glad that it is solved."),
-    "reopened": gettext_lazy("It is back in work, under the same number."),
+    "agreed": gettext_lazy("Thank you. We will go ahead as proposed."),
+    "rated": gettext_lazy("Thank you for your rating."),
+    "solved": gettext_lazy("Thank you. We are glad it is solved."),
+    "reopened": gettext_lazy("We are working on it again, under the same number."),
 }
 
 

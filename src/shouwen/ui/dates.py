@@ -1,12 +1,13 @@
 """Instants and spans as people read them here: 24 hours, `--` for missing, `3 小时 20 分` for a span."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from shouwen.base.ranges import between
 from shouwen.ui.html import escaped
 
 MISSING = "--"
@@ -22,6 +23,25 @@ def short_stamp(at: datetime, now: datetime) -> str:
     """`11-21 14:02`, with the year in front when it is another year than now's."""
     full = stamp(at)
     return full[5:] if full[:4] == stamp(now)[:4] else full
+
+
+def span(begins: datetime | None, ends: datetime | None) -> str:
+    """`2026-11-21 14:02 ～ 2026-11-22 09:00`; the beginning alone where there is no end."""
+    return between(stamp(begins), stamp(ends)) if begins and ends else stamp(begins)
+
+
+def short_span(begins: datetime, ends: datetime) -> str:
+    """`11-21 14:02 ～ 11-22 09:00`."""
+    return between(stamp(begins)[5:], stamp(ends)[5:])
+
+
+def day_span(begins: date, ends: date | None) -> str:
+    """`2026-11-21 ～ 2026-11-22`; the beginning alone where there is no end."""
+    return between(_day(begins), _day(ends)) if ends else _day(begins)
+
+
+def _day(at: date) -> str:
+    return timezone.localtime(at).date().isoformat() if isinstance(at, datetime) else at.isoformat()
 
 
 def span_words(span: timedelta) -> str:

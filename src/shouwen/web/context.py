@@ -15,8 +15,8 @@ from shouwen.web import shell
 from shouwen.web.help import Help, help_for, terms_of
 
 LOOK_CHOICES = {
-    "theme": (("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))),
-    "density": (("compact", _("Compact")), ("standard", _("Standard")), ("roomy", _("Roomy"))),
+    "theme": (("system", _("As on the device")), ("light", _("Light")), ("dark", _("Dark"))),
+    "density": (("compact", _("Compact")), ("standard", _("Standard")), ("roomy", _("Spacious"))),
     "keys": (("on", _("On")), ("off", _("Off"))),
 }
 
@@ -95,19 +95,21 @@ def script_words(language: str | None) -> str:
                 "The desk did not answer. What you typed is kept; send it again, it counts only once."
             ),
             "offline": gettext("No connection. What you type is kept in this browser."),
-            "notices_denied": gettext("The browser does not allow notifications of this site; its settings can."),
+            "notices_denied": gettext(
+                "The browser does not allow notifications from this site; you can allow them in its settings."
+            ),
             "copied": gettext("Copied"), "not_copied": gettext("The browser did not allow copying"),
             "draft_saved": gettext("Kept here {time}"), "draft_on_desk": gettext("Saved {time}"),
-            "draft_restored": gettext("What you had begun is here again"),
-            "draft_afresh": gettext("Start afresh"), "draft_back": gettext("Bring it back"),
+            "draft_restored": gettext("Your unsent text is back"),
+            "draft_afresh": gettext("Start over"), "draft_back": gettext("Restore it"),
             "draft": gettext("Draft"), "offers": gettext("On offer"),
-            "keep_phrase": gettext("Keep what I wrote as a phrase"),
+            "keep_phrase": gettext("Save what I wrote as a phrase"),
             "picture": gettext("picture"), "take_away": gettext("Remove {name}"),
             "keys_go": gettext("Go to"), "keys_page": gettext("On this page"), "keys_rows": gettext("In the list"),
             "keys_send": gettext("Send"), "keys_sheet": gettext("This sheet"), "keys_next": gettext("Next row"),
             "keys_leave": gettext("Leave the field"),
             "keys_previous": gettext("Previous row"), "keys_open": gettext("Open"), "keys_pick": gettext("Select"),
-            "keys_extend": gettext("Select on"), "keys_palette": gettext("Command palette"),
+            "keys_extend": gettext("Extend the selection"), "keys_palette": gettext("Command palette"),
             "recent": gettext("Recent"), "figures_here": gettext("Figures on this page"),
         },
         ensure_ascii=False,

@@ -33,61 +33,61 @@ FAULTS: dict[int, Fault] = {
     400: Fault(
         gettext_noop("This request can't be read"),
         gettext_noop("The address or the form was incomplete."),
-        gettext_noop("Go back, load the page again and repeat the step."),
+        gettext_noop("Go back, reload the page and repeat the step."),
     ),
     403: Fault(
         gettext_noop("You may not do this"),
         gettext_noop("Your roles don't include this act, or the page was open too long."),
-        gettext_noop("Load the page again; if it stays, ask the desk manager for the permission."),
+        gettext_noop("Reload the page; if this persists, ask the desk manager for the permission."),
     ),
     404: Fault(
         gettext_noop("There is nothing here"),
-        gettext_noop("The address is wrong, or what was here is not for you to see."),
+        gettext_noop("The address is wrong, or you may not see what is here."),
         gettext_noop("Search by number, phone, name or company."),
     ),
     405: Fault(
         gettext_noop("This address can't be used that way"),
-        gettext_noop("The link was opened in a way it does not offer."),
+        gettext_noop("The link was opened in a way it does not support."),
         gettext_noop("Open the page from the navigation and repeat the step."),
     ),
     409: Fault(
         gettext_noop("This can't be done now"),
-        gettext_noop("The state of the matter does not allow it."),
-        gettext_noop("Look at its present state, then decide again."),
+        gettext_noop("The current state does not allow it."),
+        gettext_noop("Look at its current state, then decide again."),
     ),
     410: Fault(
         gettext_noop("This is over"),
         gettext_noop("It was done already, or its time has passed."),
-        gettext_noop("Go to the first page and sign in."),
+        gettext_noop("Go to the home page and sign in."),
     ),
     412: Fault(
-        gettext_noop("Something new happened meanwhile"),
+        gettext_noop("Something new has happened"),
         gettext_noop("A colleague or the customer acted after you opened the page."),
         gettext_noop("Read what is new, then send again."),
     ),
     413: Fault(
         gettext_noop("This is too large"),
-        gettext_noop("The files together are larger than the desk takes."),
+        gettext_noop("The files together are larger than the desk accepts."),
         gettext_noop("Send fewer or smaller files; pictures can be reduced first."),
     ),
     422: Fault(
         gettext_noop("Some values are missing or wrong"),
-        gettext_noop("The form could not be understood as it was."),
+        gettext_noop("The form could not be understood."),
         gettext_noop("Go back, correct the marked fields and send again."),
     ),
     429: Fault(
-        gettext_noop("Too many tries"),
-        gettext_noop("This was tried too often in a short time."),
+        gettext_noop("Too many attempts"),
+        gettext_noop("Too many attempts in a short time."),
         gettext_noop("Wait a moment, then try again."),
     ),
     500: Fault(
-        gettext_noop("Something broke on our side"),
-        gettext_noop("The desk met a fault it did not expect. It is in the log under the number below."),
-        gettext_noop("Try again; if it stays, give the number to your administrator."),
+        gettext_noop("Something went wrong on our side"),
+        gettext_noop("The desk met an unexpected fault. It is in the log under the number below."),
+        gettext_noop("Try again; if this persists, give the number to your administrator."),
     ),
     503: Fault(
         gettext_noop("The desk is busy"),
-        gettext_noop("The desk can't take this request right now."),
+        gettext_noop("The desk can't accept this request right now."),
         gettext_noop("Wait a minute and try again."),
     ),
 }
@@ -180,6 +180,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return fault_page(
         request,
         403,
-        cause=gettext("This page was open too long or in another session. Load it again."),
+        cause=gettext("This page was open too long or in another session. Reload it."),
         code="stale_form",
     )

@@ -236,7 +236,7 @@ def answer_kinds() -> list[AnswerKind]:
             "note",
             internal=True,
             placeholder=_("Only colleagues read this"),
-            send=_("Keep note"),
+            send=_("Save note"),
         ),
         AnswerKind(
             "update",

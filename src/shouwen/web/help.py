@@ -17,33 +17,36 @@ class Help:
 
 
 TERMS: Final[dict[str, tuple[Promise, Promise]]] = {
-    "owner": (_("Owner"), _("Answers to the customer to the end, whoever works on it.")),
+    "owner": (_("Owner"), _("Answers to the customer until the end, whoever works on it.")),
     "responsible": (_("Responsible"), _("Leads the work on the ticket.")),
     "handler": (_("Handler"), _("Works on it now.")),
-    "promise": (_("Promise"), _("Something that has to be done by an instant, as the regulation says.")),
-    "suspended": (_("Suspended"), _("Waits for a reason; promises that the regulation names stand still.")),
+    "promise": (_("Promise"), _("Something that must be done by a certain time, as the regulation says.")),
+    "suspended": (
+        _("Suspended"),
+        _("Waiting for a reason; the promises that the regulation names are paused."),
+    ),
     "level": (_("Level"), _("How grave it is: from impact and urgency, by the matrix of the regulation.")),
     "priority": (_("Priority"), _("The order of work, 1 to 4; every level has one.")),
-    "valid": (_("Valid"), _("The customer is entitled to it, and the matter is ours.")),
+    "valid": (_("Valid"), _("The customer is entitled to it, and it is within our services.")),
     "suggestion": (
         _("Suggestion"),
-        _("Ranked by skill, duty, load and knowledge of the site; never done by itself."),
+        _("Ranked by skill, duty, load and knowledge of the site; never dispatched automatically."),
     ),
     "duty": (
         _("Being on duty"),
         _("Planned for this time by a weekly plan, not on leave, not on a holiday."),
     ),
     "call_back": (_("Call-back"), _("Asks the customer after completion whether it is settled.")),
-    "intake": (_("Requests"), _("What customers asked and nobody has registered yet.")),
+    "intake": (_("Requests"), _("What customers asked for and nobody has registered yet.")),
     "maintenance": (_("Maintenance period"), _("The time in which requests under a contract are served.")),
     "snooze": (_("Putting off"), _("Out of your own list until an instant; no promise waits for it.")),
-    "draft": (_("Draft"), _("A version of the regulation that does not count yet.")),
+    "draft": (_("Draft"), _("A version of the regulation that is not in force yet.")),
     "fact": (_("Fact"), _("One thing that happened, kept for ever; facts are sealed into a chain.")),
-    "macro": (_("Macro"), _("Several acts and words under one name, shown before they run.")),
+    "macro": (_("Macro"), _("Several acts and texts under one name, shown before they run.")),
     "grant": (_("Grant"), _("The right to do one thing; a role is a bundle of them.")),
     "outbox": (_("Outbox"), _("Every message with its delivery: waiting, sent, failed, withdrawn.")),
     "figure": (_("Figure"), _("A number with its definition; it is the length of the list it opens.")),
-    "simulation": (_("What-if"), _("Past tickets counted once more by another regulation; nothing changes.")),
+    "simulation": (_("What-if"), _("Past tickets counted again under another regulation; nothing changes.")),
 }
 TICKET: Final = ("owner", "responsible", "handler", "promise", "suspended")
 
@@ -78,43 +81,43 @@ PAGES: Final = (
     Help(
         "/t/",
         _(
-            "Settle one matter: read its story, answer, act. Acts that the workflow allows now are under More."
+            "Settle one matter: read its timeline, answer, act. Acts that the workflow allows now are under More."
         ),
         (*TICKET, "level", "macro"),
     ),
     Help(
         "/t/new",
-        _("Write down who asks and what is wrong; level and promises follow while you type."),
+        _("Write down who is calling and what is wrong; level and promises follow as you type."),
         ("valid", "level", "promise"),
     ),
     Help(
         "/dispatch",
-        _("Give waiting work to somebody. A suggestion says why; you decide."),
+        _("Give waiting work to somebody. Each suggestion says why; you decide."),
         ("suggestion", "duty", "promise"),
     ),
     Help(
         "/dispatch/board",
-        _("The day of your people: give each card that waits to somebody."),
+        _("Your team's day: give each waiting card to somebody."),
         ("suggestion", "duty"),
     ),
     Help(
         "/intake",
-        _(
-            "Look at what came in by mail and by the portal: register it, add it to a ticket, or route it away."
-        ),
+        _("Look at what came in by mail and portal: register it, add it to a ticket, or route it away."),
         ("intake", "valid"),
     ),
     Help(
         "/call-backs",
-        _("Call those whose matter is completed, by the script beside; the answer closes or reopens it."),
+        _(
+            "Call customers whose ticket is completed, following the script beside; the answer closes or reopens it."
+        ),
         ("call_back", "promise"),
     ),
     Help(
         "/customers",
-        _("Who asks us: contacts, sites, devices, contracts, and what is open with them."),
+        _("Our customers: contacts, sites, assets, contracts, and what is open."),
         ("valid", "maintenance"),
     ),
-    Help("/contacts", _("Somebody at a customer: how he is reached, and what he asked."), ("valid",)),
+    Help("/contacts", _("Somebody at a customer: how to reach them, and what they asked."), ("valid",)),
     Help("/sites", _("A place of a customer.")),
     Help("/assets", _("One installed product with its serial number."), ("maintenance",)),
     Help(
@@ -149,27 +152,31 @@ PAGES: Final = (
         _("Before a limit is promised, see how often it would have been kept."),
         ("simulation", "promise"),
     ),
-    Help("/settings", _("Everything that can be set, by what you may do."), ("grant", "draft")),
+    Help("/settings", _("Everything that can be set, according to your permissions."), ("grant", "draft")),
     Help("/audit", _("Who did what when; the chain proves that nothing was altered."), ("fact",)),
     Help(
         "/status",
-        _("Whether the desk is well; each red line says what repairs it."),
+        _("Whether the desk is fine; each red line says how to repair it."),
         ("fact", "outbox"),
     ),
     Help(
         "/outbox",
-        _("What the desk said to whom, and the mailboxes it reads and writes by."),
+        _("What the desk said to whom, and the mailboxes it reads and sends with."),
         ("outbox",),
     ),
-    Help("/jobs", _("Long work of yours: how far it is, its result, and how to stop it.")),
+    Help("/jobs", _("Your jobs: how far they are, what they made, and how to stop them.")),
     Help("/inbox", _("What changed for you, grouped by ticket. Open, read, or mute it."), ("promise",)),
-    Help("/search", _("Everything by number, phone, name, company or words of a ticket.")),
-    Help("/drafts", _("Everything you began to write and did not send.")),
-    Help("/macros", _("Acts and words that belong together, under one name."), ("macro",)),
-    Help("/phrases", _("The same good words: places in braces are filled from the ticket."), ("macro",)),
+    Help("/search", _("Finds everything by number, phone, name, company or words of a ticket.")),
+    Help("/drafts", _("Everything you started writing and did not send.")),
+    Help("/macros", _("Acts and texts that belong together, under one name."), ("macro",)),
+    Help(
+        "/phrases",
+        _("Words worth using again: placeholders in braces are filled from the ticket."),
+        ("macro",),
+    ),
     Help("/me", _("Your language, password, browsers, calendar, keys and tokens."), ("grant",)),
-    Help("/more", _("Every place you may go.")),
-    Help("/wall", _("The desk in big figures, for a hall."), ("promise",)),
+    Help("/more", _("Every page you may open.")),
+    Help("/wall", _("The desk in large figures, for a hall."), ("promise",)),
 )
 LONGEST_FIRST: Final = tuple(sorted(PAGES, key=lambda page: -len(page.path)))
 

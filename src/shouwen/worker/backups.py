@@ -42,7 +42,7 @@ NO_END = (
 
 class BackupUnderWay(Refusal):
     code = "backup_under_way"
-    message = gettext_noop("A backup is being made already. See the job centre.")
+    message = gettext_noop("A backup is already being made. See the job centre.")
 
 
 class BackupFailed(Refusal):

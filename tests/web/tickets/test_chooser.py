@@ -52,7 +52,7 @@ def test_every_reason_stands_in_its_column():
         ("lacks the skill", ""),
         ("full load", "8 tickets"),
         ("", "until 17:00"),
-        ("", "not been here"),
+        ("", "has not been here"),
     ]
 
 
@@ -63,8 +63,8 @@ def test_availability_says_until_when_or_when_again():
 
     off = {"is_on_duty": False, "duty_starts_at": MONDAY_9 + DAY}
     assert free(duty_ends_at=MONDAY_9 + 35 * DAY) == ("", "on duty")
-    assert free(**off) == ("off duty", "again 11-24 09:00")
-    assert free(**off, away_until=MONDAY_9 + DAY) == ("on leave", "again 11-24 09:00")
+    assert free(**off) == ("off duty", "back at 11-24 09:00")
+    assert free(**off, away_until=MONDAY_9 + DAY) == ("on leave", "back at 11-24 09:00")
     assert free(is_on_duty=False, duty_starts_at=None) == ("off duty", "")
     assert free(is_on_duty=False, duty_starts_at=None, away_until=MONDAY_9 + DAY) == (
         "on leave",

@@ -6,6 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.permissions import GRANTS
 
-SEE: Final = GRANTS.declare(
-    "call_backs.see", _("Look through call-backs and what they brought"), for_teams=True
-)
+SEE: Final = GRANTS.declare("call_backs.see", _("See call-backs and their results"), for_teams=True)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class RawState(models.TextChoices):
     """How far a mail was brought that lies here as it came."""
 
-    WAITING = "waiting", _("waiting to be understood")
-    UNDERSTOOD = "understood", _("understood")
+    WAITING = "waiting", _("waiting to be parsed")
+    UNDERSTOOD = "understood", _("parsed")
     QUARANTINED = "quarantined", _("in quarantine")
 
 
@@ -27,10 +27,10 @@ class Held(models.TextChoices):
     """Why something waits for an agent instead of becoming a ticket or an answer by itself."""
 
     AGENT_REGISTERS = "agent_registers", _("only agents register requests of this kind")
-    NEW_SENDER = "new_sender", _("somebody new writes about this ticket")
-    UNPROVED = "unproved", _("nothing proves that the sender is who he says")
+    NEW_SENDER = "new_sender", _("the sender is not a contact of this ticket")
+    UNPROVED = "unproved", _("nothing proves who the sender is")
     AUTOMATIC = "automatic", _("a machine wrote this")
     INCOMPLETE = "incomplete", _("the regulation asks for more than the mail says")
     TOO_MANY = "too_many", _("many requests from this address")
-    TICKET_IS_OVER = "ticket_is_over", _("its ticket takes no more words")
+    TICKET_IS_OVER = "ticket_is_over", _("its ticket accepts no more additions")
     UNREADABLE = "unreadable", _("it can't be read safely")

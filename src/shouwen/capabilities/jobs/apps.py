@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class JobsConfig(AppConfig):
     name = "shouwen.capabilities.jobs"
     label = "jobs"
-    verbose_name = _("long work")
+    verbose_name = _("jobs")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

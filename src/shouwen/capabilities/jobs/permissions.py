@@ -9,7 +9,7 @@ from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.jobs.ports import KINDS
 
-SEE_ALL: Final = GRANTS.declare("jobs.see_all", _("See and cancel everybody's long work"))
+SEE_ALL: Final = GRANTS.declare("jobs.see_all", _("See and cancel everybody's jobs"))
 
 
 def can_cancel(actor: Actor, job: Job) -> bool:

@@ -8,7 +8,7 @@ from shouwen.base.refusals import Refusal
 class TooMuchAtOnce(Refusal):
     code = "too_much_at_once"
     status = 429
-    message = gettext_noop("%(count)s pieces of your long work are under way. Wait for one, or cancel one.")
+    message = gettext_noop("%(count)s of your jobs are under way. Wait for one to end, or cancel one.")
 
 
 class JobIsOver(Refusal):
@@ -24,11 +24,9 @@ class NothingKept(Refusal):
 
 class WorkerLost(Refusal):
     code = "worker_lost"
-    message = gettext_noop(
-        "The worker went away %(tries)s times in the middle of it. Tell whoever runs the desk."
-    )
+    message = gettext_noop("The worker stopped %(tries)s times in the middle of it. Tell your administrator.")
 
 
 class AskAnew(Refusal):
     code = "ask_anew"
-    message = gettext_noop("This work can't be repeated as it is. Ask for it anew.")
+    message = gettext_noop("This job can't be repeated as it is. Submit it again.")

@@ -29,9 +29,9 @@ class Setback(models.TextChoices):
 
     UNDONE = "undone", _("the act was undone")
     NO_ADDRESS = "no_address", _("no mail address is known")
-    SILENCED = "silenced", _("a machine answers at this address")
+    SILENCED = "silenced", _("this address answers automatically")
     TOO_MANY_TO_ADDRESS = "too_many_to_address", _("too many messages to this address")
     TOO_MANY_ON_TICKET = "too_many_on_ticket", _("too many messages about this")
     UNKNOWN_PLACEHOLDER = "unknown_placeholder", _("the template has a placeholder that nothing fills")
-    BOUNCED = "bounced", _("returned as undeliverable")
+    BOUNCED = "bounced", _("undeliverable, returned")
     WITHDRAWN = "withdrawn", _("withdrawn by hand")

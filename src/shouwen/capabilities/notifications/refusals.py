@@ -16,4 +16,4 @@ class UnknownPlaceholder(Refusal):
     """The template asks for something that nothing fills; an empty value would have been fine."""
 
     code = "unknown_placeholder"
-    message = gettext_noop("The template asks for {%(name)s}, which nothing fills.")
+    message = gettext_noop("Nothing fills the placeholder {%(name)s} of the template.")

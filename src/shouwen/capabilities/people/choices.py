@@ -10,7 +10,7 @@ class Language(models.TextChoices):
 
 
 class Theme(models.TextChoices):
-    SYSTEM = "system", _("As the device")
+    SYSTEM = "system", _("As on the device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
 
@@ -18,7 +18,7 @@ class Theme(models.TextChoices):
 class Density(models.TextChoices):
     COMPACT = "compact", _("Compact")
     STANDARD = "standard", _("Standard")
-    ROOMY = "roomy", _("Roomy")
+    ROOMY = "roomy", _("Spacious")
 
 
 class TeamLine(models.TextChoices):

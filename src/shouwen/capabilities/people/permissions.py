@@ -7,11 +7,11 @@ from shouwen.base.permissions import GRANTS
 from shouwen.capabilities.people.models import Person
 
 SEE = GRANTS.declare("people.see", _("See colleagues, teams and duty"), for_teams=True)
-MANAGE = GRANTS.declare("people.manage", _("Invite, change, disable and reset persons"))
+MANAGE = GRANTS.declare("people.manage", _("Invite, change and disable people, reset passwords"))
 GIVE_ROLES = GRANTS.declare("people.give_roles", _("Give and change roles"))
 PLAN_DUTY = GRANTS.declare("people.plan_duty", _("Plan shifts and leave"), for_teams=True)
-JUDGE_SKILLS = GRANTS.declare("people.judge_skills", _("Record proved skills"), for_teams=True)
-USE_TOKENS = GRANTS.declare("people.use_tokens", _("Make API tokens for oneself"))
+JUDGE_SKILLS = GRANTS.declare("people.judge_skills", _("Record proven skills"), for_teams=True)
+USE_TOKENS = GRANTS.declare("people.use_tokens", _("Create API tokens for oneself"))
 
 READING_VERBS = ("see", "export")
 

@@ -67,7 +67,7 @@ class LeadsTheTeam(Refusal):
 class TeamCircle(Refusal):
     code = "team_circle"
     status = 422
-    message = gettext_noop("A team can't stand below itself.")
+    message = gettext_noop("A team can't be placed below itself.")
 
 
 class UnknownScope(Refusal):

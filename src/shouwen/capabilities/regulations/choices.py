@@ -36,7 +36,7 @@ class CodeKind(models.TextChoices):
     STEP = "step", _("Step")
     SUSPENSION_REASON = "suspension_reason", _("Reason to suspend")
     REFUSAL_REASON = "refusal_reason", _("Reason to refuse")
-    WRONG_REASON = "wrong_reason", _("Reason of a wrong dispatch")
+    WRONG_REASON = "wrong_reason", _("Reason for a wrong dispatch")
     HAND_OVER_REASON = "hand_over_reason", _("Reason to hand over")
     TARGET = "target", _("Promise")
     CALL_BACK = "call_back", _("Call-back")

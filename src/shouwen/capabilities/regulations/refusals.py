@@ -17,7 +17,7 @@ class DocumentRefused(Refusal):
 
     code = "regulation_invalid"
     status = 422
-    message = gettext_noop("The regulation has %(count)s faults: %(faults)s")
+    message = gettext_noop("Faults of the regulation (%(count)s): %(faults)s")
 
     def __init__(self, invalid: RegulationInvalid) -> None:
         self.problems: tuple[Problem, ...] = invalid.problems
@@ -44,7 +44,7 @@ class PartChanged(Refusal):
     code = "part_changed"
     status = 412
     message = gettext_noop(
-        "This part was changed meanwhile. Both works are put together; look at it, then save again."
+        "This part was changed meanwhile. Both changes are combined; check it, then save again."
     )
 
     def __init__(self, *, by: int | None, base: Plain, theirs: Plain, merge: Merge) -> None:

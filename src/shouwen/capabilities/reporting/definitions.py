@@ -75,7 +75,7 @@ FIGURES: Final[Mapping[FigureCode, Figure]] = {
                 "at": _("Dispatched at"),
                 "person": _("Dispatching person"),
                 "team": _("Target team"),
-                "reason": _("Reason of the wrong dispatch"),
+                "reason": _("Reason for the wrong dispatch"),
             },
             counted_dispatches,
             ~Q(outcome=Outcome.WRONG),

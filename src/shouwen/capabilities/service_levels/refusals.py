@@ -34,7 +34,7 @@ class ReasonMissing(Refusal):
 
 class DateNotAhead(Refusal):
     code = "date_not_ahead"
-    message = gettext_noop("The date must lie in the future.")
+    message = gettext_noop("The date must be in the future.")
     status = 422
 
 

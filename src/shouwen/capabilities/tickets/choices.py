@@ -57,7 +57,7 @@ class EntryKind(models.TextChoices):
     """What a text on a ticket is."""
 
     DESCRIPTION = "description", _("description")
-    CUSTOMER = "customer", _("customer's word")
+    CUSTOMER = "customer", _("word from the customer")
     REPLY = "reply", _("reply")
     NOTE = "note", _("note")
     UPDATE = "update", _("progress")
@@ -121,8 +121,8 @@ class Remote(models.TextChoices):
     """Whether help from afar is possible, as a coordination meeting found (DP-7)."""
 
     UNKNOWN = "unknown", _("not clear yet")
-    YES = "yes", _("possible from afar")
-    NO = "no", _("no help from afar")
+    YES = "yes", _("can be solved remotely")
+    NO = "no", _("can't be solved remotely")
 
 
 class LinkKind(models.TextChoices):

@@ -69,7 +69,7 @@ def _reason(change: "Change", given: Given) -> None:
 def _until(change: "Change", given: Given) -> None:
     until = given.get("until")
     if not isinstance(until, datetime) or until <= change.at:
-        raise InvalidInput({"until": _("Enter until when; it must lie in the future.")})
+        raise InvalidInput({"until": _("Enter until when; it must be in the future.")})
 
 
 def _tried_and_why(change: "Change", given: Given) -> None:

@@ -18,7 +18,7 @@ REQUIREMENTS: Final[dict[str, Promise | str]] = {
     "sheet_settled": _("the settled service sheet"),
     "cause_and_solution": _("cause and solution"),
     "manager_treatment": _("the manager's treatment of the low grade"),
-    "told_what_became": _("telling the sender what became of it"),
+    "told_what_became": _("telling the sender the outcome"),
 }
 RECORDED: Final[dict[str, Promise | str]] = {
     "silence": _("that the customer can't be reached"),
@@ -52,10 +52,10 @@ FINDINGS: Final[dict[str, Promise | str]] = {
 }
 
 NO_HELPER: Final[dict[str, Promise | str]] = {
-    "nobody_meant": _("there is nobody among those the ladder names"),
-    "nobody_on_duty": _("nobody of those the ladder names is on duty"),
-    "all_at_work": _("everybody on duty whom the ladder names works on it already"),
-    "not_now": _("nobody can be asked in while it stands like this"),
+    "nobody_meant": _("there is nobody among those named by the ladder"),
+    "nobody_on_duty": _("nobody named by the ladder is on duty"),
+    "all_at_work": _("everybody on duty named by the ladder already works on it"),
+    "not_now": _("nobody can be asked to help in this state"),
 }
 """Why a ladder's step brought no helper in."""
 

@@ -19,11 +19,11 @@ ROUTE: Final = GRANTS.declare(
     "tickets.route_away", _("Route requests that are not ours to others"), for_teams=True
 )
 OVERRIDE_CHECK: Final = GRANTS.declare(
-    "tickets.override_check", _("Serve although the request check says no"), for_teams=True
+    "tickets.override_check", _("Serve despite a failed request check"), for_teams=True
 )
 DISPATCH: Final = GRANTS.declare("tickets.dispatch", _("Dispatch tickets"), for_teams=True)
-WORK: Final = GRANTS.declare("tickets.work", _("Work on tickets one holds"), for_teams=True)
-WORK_ANY: Final = GRANTS.declare("tickets.work_any", _("Work on every ticket one sees"), for_teams=True)
+WORK: Final = GRANTS.declare("tickets.work", _("Work on one's own tickets"), for_teams=True)
+WORK_ANY: Final = GRANTS.declare("tickets.work_any", _("Work on every visible ticket"), for_teams=True)
 CLOSE: Final = GRANTS.declare("tickets.close", _("Verify and close tickets"), for_teams=True)
 OVERRIDE_CLOSING: Final = GRANTS.declare(
     "tickets.override_closing", _("Close against the closing rule, with a reason"), for_teams=True

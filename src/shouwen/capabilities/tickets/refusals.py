@@ -34,15 +34,15 @@ class NotNamed(Refusal):
 class LeaderAnswersFirst(Refusal):
     code = "leader_answers_first"
     message = gettext_noop(
-        "For %(minutes)s minutes it is for %(parties)s to say how %(number)s is dispatched. "
-        "Until then, record what was decided or that nobody can be reached."
+        "For %(minutes)s minutes %(parties)s decide how %(number)s is dispatched. Until then, "
+        "record what was decided or that nobody can be reached."
     )
 
 
 class MeetingWaitedFor(Refusal):
     code = "meeting_waited_for"
     message = gettext_noop(
-        "A coordination meeting about %(number)s has been called already. Put on record what came of it first."
+        "A coordination meeting about %(number)s has already been called. Record its outcome first."
     )
 
 
@@ -56,7 +56,7 @@ class RequestNotChecked(Refusal):
 class TasksOpen(Refusal):
     code = "tasks_open"
     message = gettext_noop(
-        "%(count)s helper tasks of %(number)s are still open. Finish or withdraw them first."
+        "Helper tasks of %(number)s that are still open: %(count)s. Finish or withdraw them first."
     )
 
 

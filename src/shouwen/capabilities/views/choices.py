@@ -28,7 +28,7 @@ class Column(models.TextChoices):
     TEAM = "team", _("Team")
     CHANNEL = "channel", _("Channel")
     REPORTED = "reported", _("Reported")
-    MOVED = "moved", _("Moved")
+    MOVED = "moved", _("Changed")
 
 
 USUAL = ("priority", "number", "title", "customer", "state", "clock", "handler", "moved")

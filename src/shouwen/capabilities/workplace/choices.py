@@ -30,7 +30,7 @@ class Ending(models.TextChoices):
 
     SENT = "sent", _("sent")
     WITHDRAWN = "withdrawn", _("taken back")
-    DISCARDED = "discarded", _("thrown away")
+    DISCARDED = "discarded", _("discarded")
 
 
 class HintAct(models.TextChoices):

@@ -27,9 +27,9 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
     (
         _("On every page"),
         (
-            Key("n", _("New: a ticket, or what the list is of")),
+            Key("n", _("New ticket, or a new entry of the list")),
             Key("/", _("Search")),
-            Key("[", _("Fold the navigation")),
+            Key("[", _("Collapse the navigation")),
             Key("z", _("Undo")),
         ),
     ),
@@ -60,10 +60,10 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
             Key("j", _("Next row")),
             Key("k", _("Previous row")),
             Key("x", _("Select")),
-            Key("shift+j", _("Select on")),
-            Key("shift+k", _("Select on, upwards")),
+            Key("shift+j", _("Extend the selection")),
+            Key("shift+k", _("Extend the selection upwards")),
             Key("space", _("Peek")),
-            Key("e", _("Change: the level in a row, what the page shows")),
+            Key("e", _("Change the level in a row, or what the page shows")),
             Key("w", _("Change the handler in a row")),
             Key("f", _("Search in this view")),
         ),
@@ -93,10 +93,10 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
         _("While writing"),
         (
             *(
-                Key(f"alt+shift+{n}", format_lazy("{} {}", _("Take up the suggestion"), str(n)))
+                Key(f"alt+shift+{n}", format_lazy("{} {}", _("Use the suggestion"), str(n)))
                 for n in range(1, 4)
             ),
-            Key("alt+shift+r", _("Have the draft looked over by a colleague")),
+            Key("alt+shift+r", _("Ask a colleague to review the draft")),
         ),
     ),
 )
@@ -124,7 +124,7 @@ def errors_in(own: Mapping[str, str]) -> dict[str, str]:
     for usual, place in own.items():
         others = [one for one in places[place] if one != usual]
         if place in FIXED:
-            found[usual] = _now("“%(key)s” keeps its meaning.") % {"key": place}
+            found[usual] = _now("“%(key)s” can't be reassigned.") % {"key": place}
         elif not MAY_STAND.fullmatch(place):
             found[usual] = _now("Write a letter, Shift+letter, G and a letter, or Alt+Shift+letter.")
         elif others:

@@ -48,7 +48,7 @@ def names_somebody(fact: Fact) -> bool:
 def _words(ticket: Ticket, entry: Entry | None, person: Person) -> Words:
     with translation.override(person.language):
         who = entry.author_name if entry else _("A colleague")
-        title = _("%(who)s named you: %(number)s %(title)s") % {
+        title = _("%(who)s mentioned you: %(number)s %(title)s") % {
             "who": who, "number": ticket.number, "title": ticket.title
         }  # fmt: skip
     return Words(title[:300], entry.body if entry else "")
@@ -77,9 +77,9 @@ def tell_of_draft(fact_id: int) -> None:
 def _of_draft(fact: Fact, ticket: Ticket, person: Person, who: str) -> str:
     with translation.override(person.language):
         told = {
-            ("ticket.review_asked", ""): _("%(who)s asks you to look over a draft: %(number)s %(title)s"),
+            ("ticket.review_asked", ""): _("%(who)s asks you to review a draft: %(number)s %(title)s"),
             ("ticket.reviewed", "fine"): _("Your draft looks good to %(who)s: %(number)s %(title)s"),
-            ("ticket.reviewed", "change"): _("%(who)s would change your draft: %(number)s %(title)s"),
+            ("ticket.reviewed", "change"): _("%(who)s suggests changes to your draft: %(number)s %(title)s"),
         }[fact.name, fact.payload.get("verdict", "")]
         return (told % {"who": who, "number": ticket.number, "title": ticket.title})[:300]
 

@@ -16,7 +16,7 @@ class NothingWritten(Refusal):
     """There is no draft that could be looked over."""
 
     code = "nothing_written"
-    message = gettext_noop("Write the answer first; then a colleague can look it over.")
+    message = gettext_noop("Write the answer first; then a colleague can review it.")
 
 
 class DraftReworded(Refusal):
@@ -25,7 +25,7 @@ class DraftReworded(Refusal):
     code = "draft_reworded"
     status = 412
     message = gettext_noop(
-        "%(name)s changed or judged this draft a moment ago. Nothing was sent: read it as it stands now, then send."
+        "%(name)s changed or reviewed this draft a moment ago. Nothing was sent: read it as it is now, then send."
     )
 
 
@@ -51,4 +51,4 @@ class SetUpElsewhere(Refusal):
 class WrongSetUpCode(Refusal):
     code = "wrong_set_up_code"
     status = 422
-    message = gettext_noop("This set-up code is wrong or too old. The newest one stands at the terminal.")
+    message = gettext_noop("This set-up code is wrong or too old. The newest one is shown at the terminal.")

@@ -140,5 +140,5 @@ def bulk_bar(content: SafeString, *, form: str) -> SafeString:
         hidden=True,
         data_bulk=form,
         role="group",
-        aria_label=_("Acts on the selected rows"),
+        aria_label=_("Actions on the selected rows"),
     )

@@ -128,7 +128,7 @@ def column_names() -> dict[str, str]:
         "team": _("Team"),
         "channel": _("Channel"),
         "reported": _("Reported"),
-        "moved": _("Moved"),
+        "moved": _("Changed"),
     }
 
 
@@ -153,7 +153,7 @@ def _edge(name: str, *, is_first: bool) -> SafeString:
         aria_valuemin=str(NARROWEST),
         aria_valuemax=str(WIDEST),
         aria_valuenow=str(NARROWEST),
-        title=_("Drag, or ← →; ↑ ↓ to another; Home: as usual"),
+        title=_("Drag, or ← →; ↑ ↓ to another; Home resets"),
         tabindex="0" if is_first else "-1",
         data_edge=True,
     )

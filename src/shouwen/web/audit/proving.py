@@ -22,7 +22,7 @@ class TooLongForAPage(Refusal):
 
     code = "audit_at_the_terminal"
     message = gettext_noop(
-        "The journal has more than %(count)s facts. Prove it at the terminal: shouwen audit verify."
+        "The journal has more than %(count)s facts. Verify it at the terminal: shouwen audit verify."
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
+from shouwen.base.ranges import between
 from shouwen.capabilities.people.queries import DutySpan, Planned, planned
 from shouwen.capabilities.tickets.models import QUEUE_ORDER, Ticket
 
@@ -123,7 +124,7 @@ def _words(span: DutySpan, start: datetime, end: datetime) -> str:
     if span.starts_at <= start and span.ends_at >= end:
         return _("Whole day")
     until = "24:00" if span.ends_at >= end else f"{localtime(span.ends_at):%H:%M}"
-    return f"{localtime(span.starts_at):%H:%M} ～ {until}"
+    return between(f"{localtime(span.starts_at):%H:%M}", until)
 
 
 def _works(spans: tuple[DutySpan, ...], hour: datetime) -> bool:

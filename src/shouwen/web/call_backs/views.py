@@ -46,8 +46,8 @@ class CallForm(ActForm):
 
     result = forms.ChoiceField(label=gettext_lazy("Result"), choices=RESULTS, widget=forms.RadioSelect())
     grade = forms.ChoiceField(label=gettext_lazy("Grade"), required=False, widget=forms.RadioSelect())
-    improvement = text(gettext_lazy("What should be better"), required=False, rows=2)
-    text = text(gettext_lazy("In his words"), required=False, rows=2)
+    improvement = text(gettext_lazy("What could be better"), required=False, rows=2)
+    text = text(gettext_lazy("In the customer's words"), required=False, rows=2)
     later_at = instant(gettext_lazy("Call again at"), required=False)
     is_back_to_normal = forms.BooleanField(label=gettext_lazy("Business is back to normal"), required=False)
     agrees = forms.BooleanField(label=gettext_lazy("The customer agrees to close"), required=False)

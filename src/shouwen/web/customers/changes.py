@@ -73,7 +73,8 @@ def contact_merge(request: DeskRequest, contact_id: int) -> HttpResponseBase:
     found = _find_contact(request, contact_id)
     form = MergeForm(request.POST or None, survivor=found)
     return _carry_out(
-        request, found.customer, form, _("Merge into %(name)s") % {"name": found.name}, _("The two are one now"),
+        request, found.customer, form, _("Merge into %(name)s") % {"name": found.name},
+        _("The two contacts are merged"),
         lambda values: contacts.merge_contacts(survivor=found, actor=request.actor, at=now(), **values),
     )  # fmt: skip
 

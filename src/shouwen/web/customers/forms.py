@@ -59,7 +59,7 @@ class CustomerForm(ActForm):
         label=pgettext_lazy("thing", "Name"), max_length=120, help_text=_("As on the contract")
     )
     short_names = LinesField(
-        label=_("Short names"), required=False, help_text=_("What callers say, one a line")
+        label=_("Short names"), required=False, help_text=_("What callers say, one per line")
     )
     level = forms.ChoiceField(label=_("Level"), required=False)
     phase = forms.ChoiceField(label=_("Phase"), choices=CustomerPhase.choices)
@@ -81,9 +81,9 @@ class ContactForm(ActForm):
     title = forms.CharField(label=_("Job title"), required=False, max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=ContactRole.choices)
     phones = LinesField(
-        label=_("Phones"), required=False, help_text=_("One a line; an extension: 010-88881234转801")
+        label=_("Phones"), required=False, help_text=_("One per line; with an extension: 010-88881234转801")
     )
-    mails = LinesField(label=_("E-mail addresses"), required=False, help_text=_("One a line"))
+    mails = LinesField(label=_("E-mail addresses"), required=False, help_text=_("One per line"))
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
@@ -95,7 +95,7 @@ class ContactForm(ActForm):
 class MergeForm(ActForm):
     absorbed = forms.ModelChoiceField(
         label=_("The same person as"), queryset=Contact.objects.none(),
-        help_text=_("That entry goes; its numbers and addresses come here."),
+        help_text=_("That entry is removed; its numbers and addresses move here."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, survivor: Contact, **kwargs: Any) -> None:
@@ -131,7 +131,7 @@ class ProductForm(ActForm):
     name_en = forms.CharField(label=_("English name"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=ProductKind.choices)
     family = forms.CharField(label=_("Family"), required=False, max_length=60)
-    is_own = forms.BooleanField(label=_("We serve it"), required=False, initial=True)
+    is_own = forms.BooleanField(label=_("Served by us"), required=False, initial=True)
     incident_manager = rows_field(_("Incident manager"))
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False)
     skill = forms.ModelChoiceField(label=_("Skill needed"), queryset=Skill.objects.none(), required=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.base.asked import whole
+from shouwen.base.ranges import enumerated
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.customers.choices import CustomerPhase
@@ -115,7 +116,7 @@ def page(request: DeskRequest, customer_id: int) -> HttpResponse:
         "is_valid": finding.is_valid_customer,
         "customer_facts": [
             Fact(_("Customer code"), customer.code),
-            Fact(_("Short names"), "、".join(customer.short_names)),
+            Fact(_("Short names"), enumerated(customer.short_names)),
             Fact(_("Phase"), customer.get_phase_display()),
             Fact(_("Level"), levels.get(customer.level, customer.level)),
             Fact(_("Region"), customer.region),
@@ -141,7 +142,7 @@ def page(request: DeskRequest, customer_id: int) -> HttpResponse:
         "contract_heads": [
             _("Contract number"),
             _("Status"),
-            _("Runs"),
+            _("Term"),
             _("Maintained until"),
             _("Service level"),
             _("Services"),
@@ -204,7 +205,7 @@ def _contact(contact: Contact) -> tuple[Contact, str, list[tuple[str, str]], lis
 
 def _contract(contract: Contract, levels: dict[str, str], today: date) -> tuple[Contract, Any, str, str]:
     owed = [Owed(str(one.service), one.quantity, one.used) for one in contract.services.all()]
-    services = "、".join(used_words(one) for one in owed)
+    services = enumerated(used_words(one) for one in owed)
     level = levels.get(contract.service_level, contract.service_level) if contract.service_level else ""
     return contract, _standing(contract, today), level, services
 
@@ -212,7 +213,7 @@ def _contract(contract: Contract, levels: dict[str, str], today: date) -> tuple[
 def _standing(contract: Contract, today: date) -> Any:
     """What the contract says, unless its days say otherwise."""
     if contract.status == "active" and today > min(contract.ends_on, contract.maintenance_until):
-        return badge(_("Run out"), tone="warn")
+        return badge(_("Expired"), tone="warn")
     if contract.status == "active" and today < contract.starts_on:
         return badge(_("Not begun"))
     tone = {"active": "good", "unpaid": "bad", "implementation": "blue"}.get(contract.status, "")

@@ -107,7 +107,7 @@ def _told(report: ImportReport) -> dict[str, object]:
             (_("New"), "number"),
             (_("Changed"), "number"),
             (_("Unchanged"), "number"),
-            (_("Wrong"), "number"),
+            (_("Errors"), "number"),
         ],
         "errors": [
             (titles[error.sheet], error.row, heads.get((error.sheet, error.column), "--"), error.reason)

@@ -60,7 +60,7 @@ def _row(row: Waiting, now: datetime) -> SafeString:
     return element(
         "tr",
         element("td", priority(ticket.priority)),
-        element("td", element("div", number, " ", about), element("div", title, " ", marks)),
+        element("td", element("div", number, " ", about, class_="nowrap"), element("div", title, " ", marks)),
         element("td", ticket.customer_name),
         element("td", clock_chip(row.clock, now=now)),
         element("td", moment(ticket.reported_at, now=now)),

@@ -122,7 +122,7 @@ def met_mark(is_met: bool | None) -> SafeString | str:
     if is_met is None:
         return ""
     return (
-        badge(_("as wanted"), tone="good", icon_name="check")
+        badge(_("goal met"), tone="good", icon_name="check")
         if is_met
-        else badge(_("not as wanted"), tone="bad", icon_name="alert")
+        else badge(_("goal missed"), tone="bad", icon_name="alert")
     )

@@ -43,7 +43,7 @@ def listed(request: DeskRequest) -> HttpResponse:
             _("Figure"),
             (_("Value"), "number"),
             (_("Of how many"), "number"),
-            _("Wanted"),
+            _("Goal"),
         ],
         **_period_facts(request, days, "/figures"),
     }

@@ -69,7 +69,7 @@ def mute(request: DeskRequest) -> HttpResponseBase:
     asked = request.POST.get("subject", "")
     subject = whole(asked) or 0
     mute_subject(subject_id=subject, actor=request.actor, at=now())
-    said = _("Muted. Mentions, work given to you and promises about to be missed still ring.")
+    said = _("Muted. Mentions, work given to you and promises about to be missed still notify you.")
     shell.flash(request, said, undo_url=f"/inbox/mutes/{subject}/removal")
     return shell.see_other(request, "/inbox")
 
@@ -79,7 +79,7 @@ def mute(request: DeskRequest) -> HttpResponseBase:
 def unmute(request: DeskRequest, subject: int) -> HttpResponseBase:
     """It rings again."""
     unmute_subject(subject_id=subject, actor=request.actor)
-    shell.flash(request, _("You hear of it again"))
+    shell.flash(request, _("Unmuted"))
     return shell.see_other(request, "/inbox?show=muted")
 
 

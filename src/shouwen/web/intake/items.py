@@ -83,7 +83,7 @@ def listed(request: DeskRequest) -> HttpResponse:
             _("Title"),
             _("Channel"),
             _("Customer"),
-            _("Why it waits"),
+            _("Why it is waiting"),
             _("Came in"),
             _("Due"),
         ],
@@ -153,23 +153,23 @@ def row_of(item: IntakeItem, clock: Clock | None = None) -> Row:
 
 def _facts(item: IntakeItem, row: Row) -> list[Fact]:
     """What is known about it; what is not is left out."""
-    proof = {"pass": _("proved by the receiving server"), "fail": _("contradicted by the receiving server")}
+    proof = {"pass": _("verified by the receiving server"), "fail": _("rejected by the receiving server")}
     told = [
         Fact(_("State"), row.mark),
-        Fact(_("Why it waits"), row.why),
+        Fact(_("Why it is waiting"), row.why),
         Fact(_("Who sent it"), row.sender),
         Fact(_("Mail"), item.sender_address),
         Fact(_("Phone"), item.sender_phone),
         Fact(
-            _("Proof of the sender"),
-            proof.get(item.verdict, _("proved by nothing")) if item.channel == Channel.MAIL else "",
+            _("Sender verification"),
+            proof.get(item.verdict, _("not verified")) if item.channel == Channel.MAIL else "",
         ),
         Fact(_("Customer"), item.customer.name if item.customer else ""),
         Fact(_("Contact"), item.contact.name if item.contact else ""),
         Fact(_("Channel"), row.channel),
         Fact(_("Came in"), stamp(item.received_at)),
         Fact(_("Remark"), item.note),
-        Fact(_("Sorted by"), item.sorted_by.name if item.sorted_by else ""),
+        Fact(_("Handled by"), item.sorted_by.name if item.sorted_by else ""),
     ]
     return [fact for fact in told if fact.value]
 

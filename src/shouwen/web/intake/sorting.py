@@ -25,7 +25,7 @@ def append(request: DeskRequest, item_id: int) -> HttpResponseBase:
         ticket = Ticket.objects.visible_to(request.actor).filter(number=number).first()
         if ticket is not None:
             append_from_intake(item=item, ticket=ticket, actor=request.actor, at=now())
-            shell.flash(request, _("The words stand on %(number)s") % {"number": number})
+            shell.flash(request, _("The text is added to %(number)s") % {"number": number})
             return shell.see_other(request, f"/t/{number}")
         form.add_error("number", _("There is no ticket with this number."))
     return show(request, item, append_form=form, status=422)
@@ -39,7 +39,7 @@ def dismiss(request: DeskRequest, item_id: int) -> HttpResponseBase:
     if form.is_valid():
         try:
             dismiss_from_intake(item=item, reason=form.cleaned_data["reason"], actor=request.actor, at=now())
-            shell.flash(request, _("Nothing is made of it; it stays findable"))
+            shell.flash(request, _("Dismissed; it can still be found"))
             return shell.see_other(request, reverse("web:intake"))
         except InvalidInput as refusal:
             form.tell(refusal)

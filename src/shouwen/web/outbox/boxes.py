@@ -52,7 +52,7 @@ class MailboxForm(ActForm):
     """Everything about one mailbox; names are those of `MailboxSettings`."""
 
     address = forms.EmailField(label=gettext_lazy("Address"))
-    name = word_field(gettext_lazy("Name shown to receivers"), longest=100)
+    name = word_field(gettext_lazy("Name shown to recipients"), longest=100)
     is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
     imap_host = word_field(
         gettext_lazy("Server for reading (IMAP)"), help_text=gettext_lazy("Empty: not read here.")
@@ -61,9 +61,9 @@ class MailboxForm(ActForm):
     imap_security = security_field()
     imap_user = word_field(gettext_lazy("User"))
     imap_secret = secret_field()
-    folder = word_field(gettext_lazy("Folder that is read"), longest=100)
+    folder = word_field(gettext_lazy("Folder to read"), longest=100)
     done_folder = word_field(
-        gettext_lazy("Folder for mail that was read"),
+        gettext_lazy("Folder for mail after reading"),
         longest=100,
         help_text=gettext_lazy("Empty: it stays where it is."),
     )
@@ -76,7 +76,7 @@ class MailboxForm(ActForm):
     smtp_secret = secret_field()
     trusted_server = word_field(
         gettext_lazy("Receiving server we trust"),
-        help_text=gettext_lazy("The name by which it signs Authentication-Results; empty trusts nobody."),
+        help_text=gettext_lazy("The name it signs Authentication-Results with; empty trusts nobody."),
     )
     has_plus_addresses = forms.BooleanField(
         label=gettext_lazy("Mail to name+anything@ arrives here too"), required=False

@@ -129,7 +129,9 @@ def page(request: DeskRequest, message_id: int) -> HttpResponse:
 def retry(request: DeskRequest, message_id: int) -> HttpResponseBase:
     message = _find(request, message_id)
     count = send_again(messages=[message], actor=request.actor, at=now())
-    shell.flash(request, _("The message is tried again") if count else _("This message can't be sent again"))
+    shell.flash(
+        request, _("The message will be sent again") if count else _("This message can't be sent again")
+    )
     return shell.see_other(request, reverse("web:outbox"))
 
 
@@ -138,7 +140,7 @@ def retry(request: DeskRequest, message_id: int) -> HttpResponseBase:
 def retry_all(request: DeskRequest) -> HttpResponseBase:
     failed = list(outbox(actor=request.actor, state=MessageState.FAILED))
     count = send_again(messages=failed, actor=request.actor, at=now())
-    words = ngettext("%(count)d message is tried again", "%(count)d messages are tried again", count)
+    words = ngettext("%(count)d message will be sent again", "%(count)d messages will be sent again", count)
     shell.flash(request, words % {"count": count})
     return shell.see_other(request, reverse("web:outbox"))
 
@@ -147,7 +149,7 @@ def retry_all(request: DeskRequest) -> HttpResponseBase:
 @require_POST
 def withdraw(request: DeskRequest, message_id: int) -> HttpResponseBase:
     withdraw_message(message=_find(request, message_id), actor=request.actor, at=now())
-    shell.flash(request, _("The message stays here"))
+    shell.flash(request, _("The message will not be sent"))
     return shell.see_other(request, reverse("web:outbox"))
 
 

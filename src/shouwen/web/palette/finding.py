@@ -78,7 +78,7 @@ def _acts(actor: Actor, ticket: Ticket, fits: Callable[[str], bool]) -> list[Lin
         for offer in offers
     ]
     if kinds_for(ticket, verbs):
-        name = _("Have the draft looked over by a colleague")
+        name = _("Ask a colleague to review the draft")
         lines.append(Line(name, f"/t/{ticket.number}/review", "eye", "drawer"))
     return [line for line in lines if fits(line.name)]
 

@@ -91,7 +91,7 @@ def enable(request: DeskRequest, person_id: int) -> HttpResponseBase:
 def remove_factor(request: DeskRequest, person_id: int) -> HttpResponseBase:
     person = find_person(request, person_id)
     second_factors.remove_second_factor(person=person, actor=request.actor, at=now())
-    return back_to(request, person, _("The second step is set up anew at the next sign-in"))
+    return back_to(request, person, _("The second step will be set up again at the next sign-in"))
 
 
 def _show_link(request: DeskRequest, person: Person, purpose: LinkPurpose, raw: str) -> HttpResponse:

@@ -37,7 +37,7 @@ def take_role(request: DeskRequest, person_id: int, role: str) -> HttpResponseBa
     if found is None:
         raise NotVisible(role=role)
     roles.take_role(person=person, role=found, team=team, actor=request.actor, at=now())
-    return back_to(request, person, _("The role is taken away"))
+    return back_to(request, person, _("The role is removed"))
 
 
 @granted("people.manage")
@@ -59,7 +59,7 @@ def leave_team(request: DeskRequest, person_id: int, team: str) -> HttpResponseB
     if found is None:
         raise NotVisible(team=team)
     teams.leave_team(person=person, team=found, actor=request.actor, at=now())
-    return back_to(request, person, _("Taken out of the team"))
+    return back_to(request, person, _("Removed from the team"))
 
 
 @granted("people.judge_skills")
@@ -69,7 +69,7 @@ def prove_skill(request: DeskRequest, person_id: int) -> HttpResponseBase:
     require(can_judge_skills(request.actor, person), grant=JUDGE_SKILLS)
     form = SkillProvedForm(request.POST or None, initial={"proved_on": timezone.localdate(now()), "level": 2})
     return carry_out(
-        request, person, form, _("Record a proved skill"), _("The skill is recorded"),
+        request, person, form, _("Record a proven skill"), _("The skill is recorded"),
         lambda values: skills.prove_skill(person=person, actor=request.actor, at=now(), **values),
     )  # fmt: skip
 

@@ -127,7 +127,7 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
         on = kept["team"] == str(team.pk)
         chips.append(Chip(team_name(team.names), _query({**kept, "team": "" if on else str(team.pk)}), on))
     off = kept["disabled"] == "1"
-    chips.append(Chip(_("With disabled ones"), _query({**kept, "disabled": "" if off else "1"}), off))
+    chips.append(Chip(_("Including disabled"), _query({**kept, "disabled": "" if off else "1"}), off))
     return chips
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shouwen.base.actors import Actor
 from shouwen.base.asked import whole
 from shouwen.base.permissions import require
+from shouwen.base.ranges import between, enumerated
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.choices import Weekday
@@ -126,10 +127,15 @@ def leave(request: DeskRequest) -> HttpResponseBase:
     if form.is_valid():
         try:
             give_leave(actor=request.actor, at=now(), **form.cleaned_data)
-            return _done(request, _("Leave is noted"))
+            return _done(request, _("Leave is recorded"))
         except InvalidInput as refusal:
             form.tell(refusal)
-    facts = {"form": form, "title": _("Give leave"), "action": request.path, "back_url": reverse("web:duty")}
+    facts = {
+        "form": form,
+        "title": _("Record leave"),
+        "action": request.path,
+        "back_url": reverse("web:duty"),
+    }
     return render(request, "web/form.html", facts, status=422 if request.POST else 200)
 
 
@@ -162,7 +168,7 @@ def _row(
 def _cell(person: Person, day: date, spans: list[DutySpan], leaves: list[Leave], is_today: bool) -> DayCell:
     begins, ends = _midnight(day), _midnight(day + timedelta(days=1))
     texts = tuple(
-        f"{_clock(max(span.starts_at, begins))} ～ {_clock(min(span.ends_at, ends), at_end=True)}"
+        between(_clock(max(span.starts_at, begins)), _clock(min(span.ends_at, ends), at_end=True))
         for span in spans
         if span.starts_at < ends and span.ends_at > begins
     )
@@ -171,7 +177,7 @@ def _cell(person: Person, day: date, spans: list[DutySpan], leaves: list[Leave],
         for leave in leaves
         if leave.person_id == person.pk and leave.starts_at < ends and leave.ends_at > begins
     ]
-    return DayCell(texts, "、".join(away), is_today)
+    return DayCell(texts, enumerated(away), is_today)
 
 
 def _clock(at: datetime, *, at_end: bool = False) -> str:

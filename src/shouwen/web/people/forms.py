@@ -27,8 +27,8 @@ def for_a_team() -> str:
     """What counts of a role that is given for a team, in words."""
     titles = gettext("; ").join(f"{grant.title}" for grant in GRANTS.all() if grant.for_teams)
     return gettext(
-        "For a team it counts for its tickets, its members and the teams below it too, and of the role only this: "
-        "%(titles)s. For all else give it everywhere."
+        "Given for a team, it covers the tickets and members of that team and of the teams below "
+        "it, and of the role only this: %(titles)s. For everything else give it everywhere."
     ) % {"titles": titles}
 
 
@@ -50,13 +50,13 @@ class InvitationForm(ActForm):
     user_name = forms.CharField(
         label=_("User name"),
         max_length=60,
-        help_text=_("For signing in; without spaces, kept in small letters."),
+        help_text=_("For signing in; no spaces, stored in lower case."),
     )
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
         max_length=254,
-        help_text=_("Without one, the link is handed over by you."),
+        help_text=_("Without one, you hand over the link yourself."),
     )
     phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
     post = forms.CharField(label=_("Post"), required=False, max_length=60)
@@ -105,7 +105,7 @@ class TeamJoinedForm(ActForm):
 class SkillProvedForm(ActForm):
     skill = forms.ModelChoiceField(label=_("Skill"), queryset=Skill.objects.none())
     level = forms.TypedChoiceField(label=_("How well"), coerce=int, choices=SKILL_LEVELS)
-    proved_on = forms.DateField(label=_("Proved on"), widget=day_picker())
+    proved_on = forms.DateField(label=_("Proven on"), widget=day_picker())
     expires_on = forms.DateField(
         label=_("Expires on"), required=False, widget=day_picker(), help_text=_("Empty: it does not expire.")
     )
@@ -149,11 +149,11 @@ class WeekForm(ActForm):
 
     valid_from = forms.DateField(label=_("From"), widget=day_picker())
     valid_until = forms.DateField(
-        label=_("Until"), required=False, widget=day_picker(), help_text=_("Empty: for good.")
+        label=_("Until"), required=False, widget=day_picker(), help_text=_("Empty: no end.")
     )
     on_holidays = forms.BooleanField(
         label=_("Also on public holidays"), required=False,
-        help_text=_("Else free on the desk's holidays, and at work on make-up workdays."),
+        help_text=_("Otherwise off on the desk's holidays and at work on make-up workdays."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -168,7 +168,7 @@ class WeekForm(ActForm):
         values = super().clean()
         for day, mark in self.stretches():
             if (values.get(f"from_{day}{mark}") is None) != (values.get(f"to_{day}{mark}") is None):
-                self.add_error(f"from_{day}{mark}", gettext("Give both times or none."))
+                self.add_error(f"from_{day}{mark}", gettext("Enter both times or neither."))
         return values
 
     def shifts(self) -> list[Shift]:
@@ -189,7 +189,7 @@ class WeekForm(ActForm):
 class LeaveForm(ActForm):
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
     starts_at = forms.DateTimeField(label=_("From"), widget=instant_picker())
-    ends_at = forms.DateTimeField(label=_("To before"), widget=instant_picker())
+    ends_at = forms.DateTimeField(label=_("Until"), widget=instant_picker())
     reason = forms.ChoiceField(label=_("Reason"), choices=LeaveReason.choices)
     note = forms.CharField(label=_("Remarks"), required=False, max_length=200)
 
@@ -200,13 +200,13 @@ class LeaveForm(ActForm):
 
 class OwnPasswordForm(ActForm):
     old = forms.CharField(
-        label=_("Present password"),
+        label=_("Current password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     new = forms.CharField(
         label=_("New password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters. A sentence is easier to keep in mind than signs."),
+        help_text=_("At least 10 characters. A sentence is easier to remember than symbols."),
     )  # fmt: skip
 
 
@@ -214,4 +214,6 @@ class OwnSettingsForm(ActForm):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
-    mails_mentions = forms.BooleanField(label=_("Who names me by @ reaches me by mail too"), required=False)
+    mails_mentions = forms.BooleanField(
+        label=_("Also tell me by mail when somebody mentions me with @"), required=False
+    )

@@ -131,7 +131,7 @@ def token(request: DeskRequest) -> HttpResponseBase:
                 {"token": made, "raw": raw, "scopes": scope_words(made.scopes)},
             )
         )
-    return _form_page(request, form, _("Make an API token"), keyed=False)
+    return _form_page(request, form, _("Create an API token"), keyed=False)
 
 
 @staff_only

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from shouwen.base.ranges import enumerated
 from shouwen.capabilities.people.models import Membership, Person, PersonRole
 from shouwen.capabilities.people.queries import DutySpan, next_duty
 from shouwen.ui.components import badge
@@ -62,8 +63,8 @@ def _row(
         user_name=person.user_name,
         post=person.post,
         phone=person.phone,
-        teams="、".join(teams),
-        roles="、".join(roles),
+        teams=enumerated(teams),
+        roles=enumerated(roles),
         is_active=person.is_active,
         duty=duty_badge(person, span, at),
     )

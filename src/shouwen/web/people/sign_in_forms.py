@@ -42,7 +42,7 @@ class NewPasswordForm(ActForm):
         label=_("New password"),
         max_length=200,
         strip=False,
-        help_text=_("At least 10 characters. A sentence is easier to keep in mind than signs."),
+        help_text=_("At least 10 characters. A sentence is easier to remember than symbols."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
     )
 

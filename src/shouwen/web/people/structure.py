@@ -50,9 +50,15 @@ def overview(request: DeskRequest) -> HttpResponse:
             (skill, team_name(skill.names), holders.get(skill.pk, 0))
             for skill in Skill.objects.filter(is_active=True).order_by("code")
         ],
-        "team_heads": [_("Team"), _("Kind of work"), _("Leader"), _("Belongs to"), (_("Persons"), "number")],
-        "role_heads": [_("Role"), (_("Permissions"), "number"), (_("Persons"), "number")],
-        "skill_heads": [_("Skill"), (_("Persons"), "number")],
+        "team_heads": [
+            _("Team"),
+            _("Kind of work"),
+            _("Leader"),
+            _("Belongs to"),
+            (_("Number of people"), "number"),
+        ],
+        "role_heads": [_("Role"), (_("Permissions"), "number"), (_("Number of people"), "number")],
+        "skill_heads": [_("Skill"), (_("Number of people"), "number")],
         "may_manage": request.actor.may("people.manage"),
         "may_give_roles": request.actor.may("people.give_roles"),
     }
@@ -66,7 +72,7 @@ def team_new(request: DeskRequest) -> HttpResponseBase:
     if form.is_valid():
         try:
             create_team(actor=request.actor, at=now(), code=form.cleaned_data["code"], **_team_values(form))
-            return _done(request, _("The team exists"))
+            return _done(request, _("The team is created"))
         except Refusal as refusal:
             form.add_error("code", refusal.sentence())
     return _form_page(request, form, _("New team"))
@@ -90,7 +96,7 @@ def team(request: DeskRequest, code: str) -> HttpResponseBase:
             return _done(request, _("Saved"))
         except Refusal as refusal:
             form.add_error("parent", refusal.sentence())
-    return _form_page(request, form, _("Team %(name)s") % {"name": team_name(found.names)})
+    return _form_page(request, form, _("Team: %(name)s") % {"name": team_name(found.names)})
 
 
 @granted("people.give_roles")
@@ -107,7 +113,7 @@ def role_new(request: DeskRequest) -> HttpResponseBase:
                 actor=request.actor,
                 at=now(),
             )
-            return _done(request, _("The role exists"))
+            return _done(request, _("The role is created"))
         except Refusal as refusal:
             form.add_error("code", refusal.sentence())
     return _form_page(request, form, _("New role"))
@@ -132,10 +138,10 @@ def role(request: DeskRequest, code: str) -> HttpResponseBase:
             change_role(
                 role=found, names=_names(values), grants=values["grants"], actor=request.actor, at=now()
             )
-            return _done(request, _("Saved; it counts from the next click of everybody who has the role"))
+            return _done(request, _("Saved; it applies from the next click of everybody who has the role"))
         except Refusal as refusal:
             form.add_error(None, refusal.sentence())
-    return _form_page(request, form, _("Role %(name)s") % {"name": team_name(found.names)})
+    return _form_page(request, form, _("Role: %(name)s") % {"name": team_name(found.names)})
 
 
 @granted("people.manage")
@@ -145,7 +151,7 @@ def skill_new(request: DeskRequest) -> HttpResponseBase:
     if form.is_valid():
         try:
             name_skill(code=form.cleaned_data["code"], names=_names(form.cleaned_data), actor=request.actor)
-            return _done(request, _("The skill is known"))
+            return _done(request, _("The skill is created"))
         except InvalidInput as refusal:
             form.tell(refusal)
     return _form_page(request, form, _("New skill"))

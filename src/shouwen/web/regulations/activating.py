@@ -53,7 +53,7 @@ class ConfirmForm(ActForm):
         label=gettext_lazy("For whom"),
         choices=[
             ("new", gettext_lazy("for what is registered from then on")),
-            ("open", gettext_lazy("also for what is open, after the list above")),
+            ("open", gettext_lazy("also for what is open, as listed above")),
         ],
         widget=forms.RadioSelect,
         initial="new",
@@ -63,11 +63,11 @@ class ConfirmForm(ActForm):
         label=gettext_lazy("Why"),
         max_length=500,
         required=False,
-        help_text=gettext_lazy("Stands in the history for everybody who asks later."),
+        help_text=gettext_lazy("Recorded in the history for later reference."),
     )
     has_read = forms.BooleanField(
-        label=gettext_lazy("I have read what changes"),
-        error_messages={"required": gettext_lazy("Read what changes and confirm it.")},
+        label=gettext_lazy("I have read the changes"),
+        error_messages={"required": gettext_lazy("Read the changes and confirm them.")},
     )
 
     def clean(self) -> dict[str, Any]:
@@ -75,7 +75,7 @@ class ConfirmForm(ActForm):
         if values.get("when") == "later":
             since = values.get("active_from")
             if since is None or since <= now():
-                self.add_error("active_from", _("Choose an instant ahead."))
+                self.add_error("active_from", _("Choose a time in the future."))
         return values
 
     def since(self) -> datetime | None:

@@ -40,7 +40,9 @@ def after(regulation: Compiled) -> list[Group]:
         Group(
             "closing",
             _("Closing rules"),
-            note=_("What must be shown before a ticket closes, and what silence does."),
+            note=_(
+                "What is required before a ticket closes, and what happens when the customer stays silent."
+            ),
             cards=tuple(_closing(document, *pair) for pair in document.closing.items()),
         ),
         Group(
@@ -69,7 +71,7 @@ def silence_words(rule: Silence) -> str:
     }[rule.then]
     if rule.then == "stay":
         return _("When the customer can't be reached, it stays open.")
-    return _("After %(tries)d tries and %(days)d days without the customer's word, %(then)s.") % {
+    return _("After %(tries)d tries and %(days)d days without an answer from the customer, %(then)s.") % {
         "tries": rule.tries,
         "days": rule.days,
         "then": then,
@@ -109,8 +111,8 @@ def _closing(document: Regulation, code: str, rule: ClosingRule) -> Card:
         ),
         (_("Used by"), used),
         (_("Closed by"), parties(document, rule.closes_by)),
-        (_("Against the rule by"), parties(document, rule.override_by)),
-        (_("The customer may confirm himself"), yes_no(rule.customer_may_confirm)),
+        (_("Exceptions decided by"), parties(document, rule.override_by)),
+        (_("Customers may confirm it themselves"), yes_no(rule.customer_may_confirm)),
     )
     return Card(code, said(rule.name), origin_of(rule), sentence=silence_words(rule.silence), facts=facts)
 
@@ -144,7 +146,7 @@ def _questionnaire(document: Regulation, code: str, form: Questionnaire) -> Card
         _("Grade"),
         (_("Points"), "number"),
         (_("Deduction"), "number"),
-        _("Asks what should be better"),
+        _("Asks what could be better"),
         _("Tells"),
         _("Closes"),
         _("Origin"),
@@ -169,7 +171,7 @@ def _script(code: str, script: Script) -> Card:
         "next": _("go on"),
     }
     branches = tuple((said(branch.answer), said(branch.say), then[branch.then]) for branch in script.branches)
-    closing = ((_("At the end"), said(script.close_with)),) if script.close_with else ()
+    closing = ((_("Closing words"), said(script.close_with)),) if script.close_with else ()
     return Card(
         code,
         said(script.name),

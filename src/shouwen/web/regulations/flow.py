@@ -32,7 +32,7 @@ def workflow(regulation: Compiled) -> list[Group]:
         "first_agent": _("the first agent, to the end"),
         "leader_chosen": _("chosen by the leader"),
         "until_accepted": _("the first agent until it is accepted"),
-        "duty_shift": _("off shift, the shift on duty acts for him"),
+        "duty_shift": _("off shift, the shift on duty stands in"),
     }
     leads = {"handler": _("the handler"), "leader_chosen": _("chosen by the leader")}
     bound = known(
@@ -46,14 +46,16 @@ def workflow(regulation: Compiled) -> list[Group]:
     return [
         Group(
             "workflow",
-            _("Moves"),
+            _("Transitions"),
             note=_("Down: what is done. Across: the state it is done in. The cell is the state after."),
             drawing=_grid(regulation),
             facts=bound,
             origin=origin_of(rules),
         ),
-        Group("conditions", _("Conditions of moves"), table=_conditions(regulation), part_of="workflow"),
-        Group("staying", _("Acts that move nothing"), table=_staying(regulation), part_of="workflow"),
+        Group(
+            "conditions", _("Conditions of transitions"), table=_conditions(regulation), part_of="workflow"
+        ),
+        Group("staying", _("Acts without a change of state"), table=_staying(regulation), part_of="workflow"),
         Group(
             "steps",
             _("Steps"),
@@ -76,7 +78,7 @@ def dispatch(regulation: Compiled) -> list[Group]:
     facts = known(
         (_("Dispatched by"), parties(document, rules.by)),
         (_("Falls to"), parties(document, rules.falls_to)),
-        (_("Answered within"), span(rules.answer_span)),
+        (_("Answer within"), span(rules.answer_span)),
         (_("Only to people on duty"), yes_no(rules.only_on_duty)),
         (_("Incident manager of the product first"), yes_no(rules.prefer_incident_manager)),
         (_("Open tickets per person at most"), str(rules.most_open)),
@@ -98,14 +100,14 @@ def dispatch(regulation: Compiled) -> list[Group]:
         Group(
             "routes",
             _("Routes away"),
-            note=_("Where a request goes that is not ours to serve."),
+            note=_("Where requests go that are not ours to serve."),
             table=_routes(document),
         ),
         *(
             Group(anchor, title, table=_reasons(reasons), part_of="dispatch")
             for anchor, title, reasons in (
                 ("refusal_reasons", _("Reasons to refuse a dispatch"), rules.refusal_reasons),
-                ("wrong_reasons", _("Reasons of a wrong dispatch"), rules.wrong_reasons),
+                ("wrong_reasons", _("Reasons for a wrong dispatch"), rules.wrong_reasons),
                 ("hand_over_reasons", _("Reasons to hand over"), rules.hand_over_reasons),
             )
         ),
@@ -122,9 +124,16 @@ def _grid(regulation: Compiled) -> SafeString:
     for verb in moving:
         cells = [element("td", _after(regulation, state, edges.get((state, verb)))) for state in states]
         rows.append(element("tr", element("th", regulation.verb_name(verb.value), scope="row"), *cells))
-    table = element("table", element("caption", _("Moves"), class_="unseen"), *rows, class_="grid is-flow")
+    table = element(
+        "table", element("caption", _("Transitions"), class_="unseen"), *rows, class_="grid is-flow"
+    )
     return element(
-        "div", table, class_="scroll", tabindex="0", role="region", aria_label=_("State after each move")
+        "div",
+        table,
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=_("State after each transition"),
     )
 
 
@@ -210,7 +219,7 @@ def _routes(document: Regulation) -> Table:
         _("When the check finds"),
         _("Goes to"),
         _("Recorded"),
-        _("Sender is told by"),
+        _("Message to the sender"),
         _("Origin"),
     )
     return Table(heads, rows, codes=tuple(document.routes))

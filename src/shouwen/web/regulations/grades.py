@@ -25,7 +25,7 @@ def classes(regulation: Compiled) -> list[Group]:
         Group(
             "grading",
             _("Grading"),
-            note=_("Rows: whom it hits. Columns: can work go on. The cell is the level."),
+            note=_("Rows: who is affected. Columns: can work continue. The cell is the level."),
             drawing=_matrix(document),
             facts=_grading_facts(document),
             origin=origin_of(document.grading),
@@ -55,18 +55,18 @@ def _class(document: Regulation, code: str) -> Card:
     }[rule.flow]
     facts = known(
         (_("Numbers begin with"), rule.prefix),
-        (_("Way through the desk"), flow),
+        (_("Handling"), flow),
         (_("Needs dispatch"), yes_no(rule.needs_dispatch)),
         (_("Checked against the contract"), yes_no(rule.needs_check)),
-        (_("Level without grading"), name_of(document.levels, rule.default_level)),
-        (_("Impact unless asked"), name_of(document.impacts, rule.default_impact)),
-        (_("Urgency unless asked"), name_of(document.urgencies, rule.default_urgency)),
+        (_("Default level"), name_of(document.levels, rule.default_level)),
+        (_("Default impact"), name_of(document.impacts, rule.default_impact)),
+        (_("Default urgency"), name_of(document.urgencies, rule.default_urgency)),
         (_("Closing rule"), name_of(document.closing, rule.closing)),
         (_("Calendar"), name_of(document.calendars, rule.calendar)),
         (_("Team"), name_of(document.teams, rule.team)),
         (_("Knowledge first"), yes_no(rule.knowledge_first)),
         (
-            _("Customers register themselves by"),
+            _("Customers can register by"),
             listed(Channel(channel.value).label for channel in rule.customers_register)
             or _("no channel: only agents register"),
         ),
@@ -128,7 +128,7 @@ def _grading_facts(document: Regulation) -> tuple[Fact, ...]:
     )
     return known(
         (_("Without the matrix"), fixed),
-        (_("Fixed by"), parties(document, grading.fixed_by)),
+        (_("Graded by"), parties(document, grading.fixed_by)),
         (_("Another level needs a reason"), yes_no(grading.reason_to_change)),
     )
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.base.ranges import between, enumerated
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.service_levels.calendars.definitions import as_written
@@ -69,15 +70,13 @@ def _week(calendar: Calendar) -> tuple[Fact, ...]:
     days = zip(names, (_opening(calendar, weekday) for weekday in Weekday), strict=True)
     for opening, run in groupby(days, key=lambda day: day[1]):
         first, *rest = [name for name, _hours in run]
-        told.append(Fact(f"{first} ～ {rest[-1]}" if rest else first, opening))
+        told.append(Fact(between(first, rest[-1]) if rest else first, opening))
     return tuple(told)
 
 
 def _opening(calendar: Calendar, weekday: Weekday) -> str:
     periods = calendar.week.get(weekday, ())
-    return _(", ").join(f"{clock(period.start)} ～ {clock(period.end)}" for period in periods) or _(
-        "not open"
-    )
+    return enumerated(between(clock(period.start), clock(period.end)) for period in periods) or _("not open")
 
 
 def year_of(
@@ -114,7 +113,7 @@ def said_day(names: dict[str, dict[str, str]], name: str) -> str:
 
 
 def _written(periods: tuple[tuple[timedelta, timedelta], ...]) -> str:
-    return _(", ").join(f"{_time(begins)} ～ {_time(ends)}" for begins, ends in periods)
+    return enumerated(between(_time(begins), _time(ends)) for begins, ends in periods)
 
 
 def _time(offset: timedelta) -> str:

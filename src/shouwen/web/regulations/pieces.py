@@ -76,7 +76,7 @@ def origin_of(rule: Rule) -> SafeString:
 def origin_marks(origin: str) -> SafeString:
     if origin == "default":
         return badge(
-            _("product default"), square=True, title=_("The source is silent here; the product fills in.")
+            _("product default"), square=True, title=_("The source says nothing here; the product fills in.")
         )
     return joined((badge(clause, tone="blue", square=True) for clause in origin.split(", ")), " ")
 

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.base.ranges import between
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.domain.regulation import Ladder, Limit, Regulation, Target
 from shouwen.domain.regulation.targets import LadderStep
@@ -43,7 +44,7 @@ def promises(regulation: Compiled) -> list[Group]:
         Group(
             "ladders",
             _("Escalation ladders"),
-            note=_("Who hears when a promise is in danger or broken."),
+            note=_("Who is told when a promise is in danger or broken."),
             cards=ladders,
         ),
     ]
@@ -110,7 +111,7 @@ def _particulars(document: Regulation, target: Target) -> tuple[Fact, ...]:
         (_("Ends without result on"), happenings(document, target.cancels_on) if target.cancels_on else ""),
         (_("Warns"), listed(point(at) for at in target.warn)),
         (_("Escalates by"), ladder_link(document, target.ladder)),
-        (_("Begins anew each time"), _("yes") if target.restarts else ""),
+        (_("Starts again each time"), _("yes") if target.restarts else ""),
         (_("Only acts of people meet it"), _("yes") if target.people_only else ""),
         (_("Only a full update meets it"), _("yes") if target.full_update_only else ""),
     )
@@ -148,7 +149,7 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
     quiet = ladder.quiet_hours
     resting = ""
     if quiet:
-        resting = f"{clock(quiet.start)} ～ {clock(quiet.end)}"
+        resting = between(clock(quiet.start), clock(quiet.end))
         if quiet.except_levels:
             resting = _("%(hours)s, except %(levels)s") % {
                 "hours": resting,
@@ -157,7 +158,7 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
     rules = (*document.targets.values(), *document.call_backs.values())
     used = [_named(rule) for rule in rules if rule.ladder == code]
     facts = known((_("Used by"), listed(used)), (_("Quiet hours"), resting))
-    heads = (_("At"), _("Who hears"), _("By"), _("What happens"), _("Condition"))
+    heads = (_("At"), _("Who is told"), _("By"), _("What happens"), _("Condition"))
     return Card(
         code, said(ladder.name), origin_of(ladder), facts=facts, table=Table(heads, rows, said(ladder.name))
     )

@@ -47,7 +47,7 @@ def nobody_lines(document: Regulation) -> list[str]:
                 None,
                 (
                     one.why,
-                    _("Nobody hears there: %(places)s.") % {"places": one.alone} if one.alone else "",
+                    _("Nobody is told there: %(places)s.") % {"places": one.alone} if one.alone else "",
                     _("Others are named too: %(places)s.") % {"places": one.besides} if one.besides else "",
                 ),
             )
@@ -76,7 +76,7 @@ def level_warnings(document: Regulation) -> list[str]:
     names = names_of_codes((key("level", code) for code in strange), language=get_language() or "")
     return [
         _(
-            "%(count)s open tickets have the level “%(level)s”, which this version does not know. If they move too, "
+            "Open tickets with the level “%(level)s”, which this version does not know: %(count)s. If they move too, "
             "what is promised by level no longer holds for them until they are graded again."
         )
         % {"count": count, "level": names.get(key("level", code), code)}
@@ -88,7 +88,7 @@ def _why(document: Regulation, code: str, why: Why) -> str:
     sentences = {
         Why.NO_HOLDER: _("Nobody holds the role %(party)s."),
         Why.ONLY_FOR_TEAMS: _(
-            "The role %(party)s is held for single teams only, by nobody for the whole desk."
+            "The role %(party)s is held only for single teams, by nobody for the whole desk."
         ),
         Why.NO_MEMBERS: _("The team %(party)s has no members."),
         Why.NO_PERSON: _("There is no active person %(party)s."),

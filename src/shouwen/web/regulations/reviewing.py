@@ -60,9 +60,9 @@ def follow(request: DeskRequest, number: int) -> HttpResponseBase:
     """The draft takes in what was put into force since it was begun."""
     conflicts = catch_up(version=find_version(number), actor=request.actor, at=now())
     places = ", ".join("/".join(map(str, one.path)) for one in conflicts)
-    told = _("The draft now goes out from the version in force")
+    told = _("The draft is now based on the version in force")
     if places:
-        told = _("Taken in; where both had changed, the draft's writing stands: %(places)s") % {
+        told = _("Taken over; where both had changed, the draft's wording stays: %(places)s") % {
             "places": places
         }
     shell.flash(request, told)
@@ -99,9 +99,9 @@ def _what(name: str, payload: dict[str, object]) -> str:
     words = {
         "regulation.drafted": _("drafted it"),
         "regulation.redrafted": _("changed its text"),
-        "regulation.review_asked": _("asked for a review"),
+        "regulation.review_asked": _("asked for review"),
         "regulation.activated": _("put it into force"),
         "regulation.retired": _("replaced it"),
-        "regulation.activation_withdrawn": _("called it back before its day"),
+        "regulation.activation_withdrawn": _("cancelled the activation before its day"),
     }
     return str(words.get(name, name))

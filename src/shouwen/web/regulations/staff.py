@@ -33,20 +33,20 @@ def desk(regulation: Compiled) -> list[Group]:
         (_("Website"), told.website),
     )
     habits = known(
-        (_("Usual calendar"), name_of(document.calendars, told.calendar)),
+        (_("Default calendar"), name_of(document.calendars, told.calendar)),
         (_("Time zone"), told.time_zone),
-        (_("Agents are there before the shift"), span(told.agent_shift_lead)),
+        (_("Agents are ready before the shift"), span(told.agent_shift_lead)),
         (_("Picked up by ring"), str(told.pick_up_rings)),
         (_("Order of work lists"), listed(orders[order] for order in told.order_by)),
         (_("Reopened within"), span(told.reopen_within) if told.reopen_within > timedelta(0) else _("never")),
-        (_("Acts are undone within"), span(told.undo_within)),
+        (_("Acts can be undone within"), span(told.undo_within)),
     )
     return [
         Group(
             "name", _("Name of the regulation"), facts=known((pgettext("thing", "Name"), said(document.name)))
         ),
         Group("about", _("Description"), facts=known((_("Description"), said(document.about) or "--"))),
-        Group("desk", _("How one reaches the desk"), facts=reach, origin=origin_of(told)),
+        Group("desk", _("How to reach the desk"), facts=reach, origin=origin_of(told)),
         Group("habits", _("How the desk works"), facts=habits, part_of="desk"),
         _points(document),
     ]
@@ -133,9 +133,9 @@ def figures(regulation: Compiled) -> list[Group]:
     return [
         Group(
             "kpi",
-            _("Figures and what is wanted of them"),
+            _("Figures and their goals"),
             table=Table(
-                (_("Figure"), _("Wanted"), _("Each"), _("Roles"), _("Condition"), _("Origin")),
+                (_("Figure"), _("Goal"), _("Each"), _("Roles"), _("Condition"), _("Origin")),
                 wanted,
                 codes=tuple(document.kpi),
             ),
@@ -161,7 +161,7 @@ def _points(document: Regulation) -> Group:
     ledger = document.points
     period = {"month": _("month"), "quarter": _("quarter")}[ledger.period]
     told = known(
-        (_("Account of points per"), period),
+        (_("Points are kept per"), period),
         (_("Appeal within"), span(ledger.appeal_within)),
         (_("Decided by"), parties(document, ledger.decided_by)),
     )

@@ -77,7 +77,7 @@ FACTS: Final[Words] = {
     "clock.paused": _("a promise paused"),
     "clock.resumed": _("a promise resumed"),
     "clock.cancelled": _("a promise no longer due"),
-    "clock.recalculated": _("a promise worked out again"),
+    "clock.recalculated": _("a promise recalculated"),
     "clock.pause_expired": _("the end of a rest"),
     "clock.breach_withdrawn": _("a promise kept after all"),
     "promise.set_by_hand": _("a date set by hand"),
@@ -86,15 +86,15 @@ FACTS: Final[Words] = {
     "ticket.escalated": _("act of an escalation"),
     "ticket.services_counted": _("services of the contract counted"),
     "ticket.particulars_changed": _("another contact, site or product"),
-    "ticket.stand_in_named": _("somebody acts for the owner"),
+    "ticket.stand_in_named": _("somebody stands in for the owner"),
     "ticket.stand_in_released": _("the owner is back"),
     "ticket.meeting_opened": _("a coordination meeting called"),
     "ticket.meeting_held": _("a coordination meeting held"),
     "ticket.meeting_corrected": _("the record of a meeting corrected"),
-    "ticket.remote_ruled_out": _("confirmed: no help from afar"),
-    "ticket.remote_not_ruled_out": _("help from afar no longer ruled out"),
-    "ticket.review_asked": _("a draft given to look over"),
-    "ticket.reviewed": _("a draft looked over"),
+    "ticket.remote_ruled_out": _("confirmed: can't be solved remotely"),
+    "ticket.remote_not_ruled_out": _("remote solution no longer ruled out"),
+    "ticket.review_asked": _("a draft to review"),
+    "ticket.reviewed": _("a draft reviewed"),
     "ticket.review_ended": _("the end of a review"),
     "clock.escalated": _("escalation"),
 }
@@ -277,7 +277,7 @@ def _way(limit: Within) -> str:
     if limit.working is not None:
         return gettext("%(span)s of working time") % {"span": hours(limit.working)}
     if limit.wall is not None:
-        return gettext("%(span)s by the clock on the wall") % {"span": span(limit.wall)}
+        return gettext("%(span)s around the clock") % {"span": span(limit.wall)}
     if limit.end_of_workday is not None:
         days = limit.end_of_workday
         if not days:
@@ -297,7 +297,9 @@ def _way(limit: Within) -> str:
         )
     if limit.day_of_month is not None:
         words = gettext("by day %(day)d of each month") % {"day": limit.day_of_month}
-        return gettext("%(limit)s, on the open day before") % {"limit": words} if limit.day_before else words
+        return (
+            gettext("%(limit)s, on the working day before") % {"limit": words} if limit.day_before else words
+        )
     if limit.months is not None:
         return ngettext("%(months)d month", "%(months)d months", limit.months) % {"months": limit.months}
     days = limit.days or 0
@@ -307,7 +309,7 @@ def _way(limit: Within) -> str:
 def point(at: Point) -> str:
     """An instant of a clock's course: "at 75 %", "when due", "1 h after it was due"."""
     if at.percent is not None:
-        return gettext("at %(percent)d %% of the time") % {"percent": at.percent}
+        return gettext("at %(percent)d%% of the time") % {"percent": at.percent}
     offset = at.offset or timedelta(0)
     if not offset:
         return gettext("when due")

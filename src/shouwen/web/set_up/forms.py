@@ -30,7 +30,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Set-up code"),
         max_length=40,
-        help_text=_("It stands in the terminal in which the desk was started."),
+        help_text=_("It is shown in the terminal in which the desk was started."),
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "autofocus": True}
         ),
@@ -60,7 +60,7 @@ class CompanyForm(forms.Form):
         super().__init__(*args, **kwargs)
         if has_password:
             self.fields["password"].required = False
-            self.fields["password"].help_text = gettext("Yours is kept. Leave it empty to keep it.")
+            self.fields["password"].help_text = gettext("Yours is stored. Leave it empty to keep it.")
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
@@ -110,7 +110,7 @@ class MailForm(forms.Form):
     def __init__(self, *args: Any, has_secret: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if has_secret:
-            self.fields["secret"].help_text = gettext("Yours is kept. Leave it empty to keep it.")
+            self.fields["secret"].help_text = gettext("Yours is stored. Leave it empty to keep it.")
 
     def clean(self) -> dict[str, Any]:
         told = dict(self.cleaned_data)

@@ -51,7 +51,7 @@ STEPS: Final = (
     ("people", gettext_lazy("Colleagues")),
 )
 ADVICE: Final = (
-    ("refused", gettext_lazy("Nothing listens at this server and port.")),
+    ("refused", gettext_lazy("Nothing is listening at this server and port.")),
     (
         "timed out",
         gettext_lazy("The server does not answer: look at its name, the port, and the firewall between."),

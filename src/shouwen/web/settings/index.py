@@ -122,33 +122,33 @@ PLACES: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
             Place(
                 "web:outbox",
                 _("Outbox"),
-                _("What waits, failed and left."),
+                _("What is waiting, failed and sent."),
                 "send",
                 frozenset({"messages.see"}),
             ),
             Place(
                 "web:mailboxes",
                 _("Mailboxes"),
-                _("Where mail is read and how it leaves."),
+                _("Where mail is read and how it is sent."),
                 "mail",
                 frozenset({"mailboxes.manage"}),
             ),
             Place(
                 "web:intake",
                 _("Requests"),
-                _("What came in and waits for somebody."),
+                _("What came in and is waiting."),
                 "inbox",
                 frozenset({"intake.see"}),
             ),
         ),
     ),
     (
-        _("Behind the desk"),
+        _("Behind the scenes"),
         (
             Place(
                 "web:status",
                 _("System status"),
-                _("Is everything well, and how to put it right."),
+                _("Is everything fine, and how to repair what is not."),
                 "status",
                 frozenset({"status.see"}),
             ),
@@ -161,7 +161,7 @@ PLACES: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
             Place(
                 "web:audit",
                 _("Audit"),
-                _("The whole journal and the proof that it is whole."),
+                _("The whole journal and the proof that it is intact."),
                 "shield",
                 frozenset({"audit.see"}),
             ),
@@ -170,7 +170,11 @@ PLACES: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
     ),
     (
         _("Yourself"),
-        (Place("web:me", _("My account"), _("Password, second step, language, look, tokens."), "person"),),
+        (
+            Place(
+                "web:me", _("My account"), _("Password, second step, language, appearance, tokens."), "person"
+            ),
+        ),
     ),
 )
 

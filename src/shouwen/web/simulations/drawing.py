@@ -58,8 +58,8 @@ def finding(found: Sequence[PromiseFound]) -> str:
             "No promise that was kept would have been broken, and none that was broken would have been kept."
         )
     broken = ngettext(
-        "%(count)d promise more would have been broken",
-        "%(count)d promises more would have been broken",
+        "%(count)d more promise would have been broken",
+        "%(count)d more promises would have been broken",
         more,
     )
     kept = ngettext(

@@ -45,7 +45,7 @@ def listed(request: DeskRequest) -> HttpResponse:
             (_("Tickets"), "number"),
             (_("Newly breached"), "number"),
             (_("Newly met"), "number"),
-            _("Asked by"),
+            _("Submitted by"),
         ],
     }
     return render(request, "web/simulations/list.html", facts)

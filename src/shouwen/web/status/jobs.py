@@ -39,7 +39,7 @@ def listed(request: DeskRequest) -> HttpResponse:
 @granted("status.repair")
 @require_POST
 def retry(request: DeskRequest, job_id: int) -> HttpResponseBase:
-    said = _("The job is tried again") if retry_job(job_id=job_id) else _("The job is not failed any more")
+    said = _("The job will be tried again") if retry_job(job_id=job_id) else _("The job is no longer failed")
     shell.flash(request, said)
     return shell.see_other(request, reverse("web:status-jobs"))
 
@@ -50,6 +50,7 @@ def retry_all(request: DeskRequest) -> HttpResponseBase:
     count = sum(retry_job(job_id=job.id) for job in failed_jobs(limit=MOST_AT_ONCE))
     shell.flash(
         request,
-        ngettext("%(count)d job is tried again", "%(count)d jobs are tried again", count) % {"count": count},
+        ngettext("%(count)d job will be tried again", "%(count)d jobs will be tried again", count)
+        % {"count": count},
     )
     return shell.see_other(request, reverse("web:status-jobs"))

@@ -43,17 +43,17 @@ LINKS = {
 }
 LOOPS = {
     "sealer": gettext_lazy("Seals the journal and lets others react"),
-    "clocks": gettext_lazy("Fires the promises' stages"),
+    "clocks": gettext_lazy("Triggers warnings and escalations"),
     "movings": gettext_lazy("Moves what is open to a new regulation"),
     "outbox": gettext_lazy("Sends mail"),
     "mailbox": gettext_lazy("Reads mail"),
-    "shifts": gettext_lazy("Sees owners back on duty"),
+    "shifts": gettext_lazy("Notices owners back on duty"),
     "resting": gettext_lazy("Wakes suspended tickets"),
     "snoozes": gettext_lazy("Brings back what was put off"),
     "silence": gettext_lazy("Settles the customer's silence"),
-    "long-work-1": gettext_lazy("Does long work"),
-    "long-work-2": gettext_lazy("Does long work beside it"),
-    "sweeper": gettext_lazy("Takes up jobs of dead workers"),
+    "long-work-1": gettext_lazy("Runs jobs"),
+    "long-work-2": gettext_lazy("Runs jobs in parallel"),
+    "sweeper": gettext_lazy("Takes over jobs of dead workers"),
     "housekeeping": gettext_lazy("Tidies and exports the journal's head"),
 }
 
@@ -83,14 +83,14 @@ def show(request: DeskRequest) -> HttpResponse:
         "worst": worst.value,
         "told": _overall(findings),
         "lines": [_line(finding) for health in ORDER for finding in findings if finding.health == health],
-        "heads": [_("State"), _("What"), _("Found"), _("How to put it right")],
+        "heads": [_("State"), _("What"), _("Found"), _("How to repair it")],
         "report": _report(findings),
         "held": held,
         "age": span_words(held.age(at)) if held.oldest_at else "",
         "last_block": last,
         "mail": asked.mails,
         "loops": [_loop(state) for state in asked.loops],
-        "loop_heads": [_("Loop"), _("State"), _("Last beat"), _("Error")],
+        "loop_heads": [_("Loop"), _("State"), _("Last sign of life"), _("Error")],
         "mailboxes": asked.mailboxes,
         **backup_facts(request.actor),
         "version": shouwen.__version__,
@@ -100,7 +100,7 @@ def show(request: DeskRequest) -> HttpResponse:
 
 
 def health_mark(health: Health) -> SafeString:
-    words = {Health.GREEN: _("Well"), Health.AMBER: _("Needs care"), Health.RED: _("Broken")}
+    words = {Health.GREEN: _("Fine"), Health.AMBER: _("Needs attention"), Health.RED: _("Broken")}
     tone, icon = TONES[health]
     return badge(words[health], tone=tone, icon_name=icon)
 
@@ -122,8 +122,10 @@ def _overall(findings: list[Finding]) -> str:
     red = sum(finding.health == Health.RED for finding in findings)
     amber = sum(finding.health == Health.AMBER for finding in findings)
     if red:
-        return _("%(count)d broken, %(amber)d to care for") % {"count": red, "amber": amber}
-    return _("%(count)d to care for, nothing broken") % {"count": amber} if amber else _("All is well")
+        return _("%(count)d broken, %(amber)d need attention") % {"count": red, "amber": amber}
+    return (
+        _("%(count)d need attention, nothing broken") % {"count": amber} if amber else _("Everything is fine")
+    )
 
 
 def _report(findings: list[Finding]) -> str:
@@ -137,9 +139,9 @@ def _report(findings: list[Finding]) -> str:
 
 def _loop(state: LoopState) -> tuple[LoopState, str, SafeString]:
     marks: dict[str, tuple[str, Tone]] = {
-        "ok": (_("beats"), "good"),
+        "ok": (_("alive"), "good"),
         "failing": (_("fails"), "bad"),
-        "silent": (_("silent"), "warn"),
+        "silent": (_("no sign of life"), "warn"),
     }
     words, tone = marks.get(state.state, (state.state, "warn"))
     return state, str(LOOPS.get(state.name, state.name)), badge(words, tone=tone)

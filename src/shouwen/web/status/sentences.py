@@ -26,35 +26,39 @@ TITLES: Final[dict[str, Promise | str]] = {
     "messages": _("Messages out"),
     "mail": _("Mailbox"),
     "address": _("Address"),
-    "paused": _("Rest after a restore"),
+    "paused": _("Pause after a restore"),
     "backup": _("Backup"),
     "journal": _("Journal chain"),
 }
 
 REPAIRS: Final[dict[str, Promise | str]] = {
     "data": _("Give the folder back to the user the desk runs as, readable for nobody else."),
-    "disk": _("Make room: old backups and logs first. Below 1 GB nothing new is safe."),
+    "disk": _("Free some space: old backups and logs first. Below 1 GB nothing new is safe."),
     "database": _("Start the database, or install a newer one."),
-    "tables": _("The tables are older than the program: bring them up."),
-    "clock": _("This machine's clock is off: let it follow a time server, or promises count wrong."),
+    "tables": _("The tables are older than the program: upgrade them."),
+    "clock": _("This machine's clock is off: let it follow a time server, or promises are counted wrongly."),
     "assets": _("The pages' files were not built: build them."),
     "translations": _("The Chinese texts were not compiled: build them."),
     "regulation": _("No regulation is in force: put one into force, or nothing can be registered."),
-    "holidays": _("Bring in the table of public holidays, or working time is counted as if there were none."),
+    "holidays": _("Import the table of public holidays, or working time is counted as if there were none."),
     "calendars": _(
-        "A stored version of a calendar can't be read. Another one counts in its place, or none (--), and then its"
-        " promises stop. Bring in a sound table of holidays, or restore a backup."
+        "A stored version of a calendar can't be read. Another one counts in its place, or none "
+        "(--), and then its promises stop. Import a correct table of holidays, or restore a backup."
     ),
-    "administrator": _("Nobody active is administrator: make one at the terminal."),
-    "worker": _("The worker does not beat: start the desk again, or nothing leaves and no promise warns."),
-    "queue": _("The queue is late: see that the worker runs, and look at the failed jobs."),
-    "failed_jobs": _("Look at the failed jobs and let them try again."),
-    "messages": _("Mails wait or failed: set up the mailbox, then send them again from the outbox."),
+    "administrator": _("No active person is an administrator: create one at the terminal."),
+    "worker": _(
+        "The worker shows no sign of life: restart the desk, or nothing is sent and no promise warns."
+    ),
+    "queue": _("The queue is late: make sure that the worker runs, and look at the failed jobs."),
+    "failed_jobs": _("Look at the failed jobs and retry them."),
+    "messages": _("Mails are waiting or failed: set up the mailbox, then send them again from the outbox."),
     "mail": _("Set up the mailbox; until then mails wait in the outbox and requests by mail are not read."),
     "address": _("The desk is open to the network without TLS: give it a certificate."),
-    "paused": _("The desk rests since a restore: no mail, no clock. Let it go on when all is well."),
-    "backup": _("Make a backup, and let the machine make one each day."),
-    "journal": _("The journal is not whole: find out who had access to the database."),
+    "paused": _(
+        "The desk has been paused since a restore: no mail, no clocks. Resume it when everything is fine."
+    ),
+    "backup": _("Make a backup, and have the machine make one every day."),
+    "journal": _("The journal is not intact: find out who had access to the database."),
 }
 
 FOUND: Final = (
@@ -70,7 +74,7 @@ FOUND: Final = (
     gettext_noop("no IMAP"),
 )
 COUNTED: Final = (
-    (re.compile(r"(?P<count>\d+) loops"), gettext_noop("%(count)s loops")),
+    (re.compile(r"(?P<count>\d+) loops"), gettext_noop("loops: %(count)s")),
     (re.compile(r"(?P<count>\d+) due"), gettext_noop("%(count)s due")),
     (
         re.compile(r"(?P<waiting>\d+) waiting, (?P<failed>\d+) failed"),
@@ -80,7 +84,7 @@ COUNTED: Final = (
         re.compile(r"(?P<unsealed>\d+) \+ (?P<waiting>\d+)"),
         gettext_noop("%(unsealed)s to seal, %(waiting)s to do"),
     ),
-    (re.compile(r"(?P<name>.+) \((?P<days>\d+) d\)"), gettext_noop("%(name)s, %(days)s days old")),
+    (re.compile(r"(?P<name>.+) \((?P<days>\d+) d\)"), gettext_noop("%(name)s, age in days: %(days)s")),
     (re.compile(r"unreadable: (?P<versions>.+)"), gettext_noop("unreadable: %(versions)s")),
     (re.compile(r"(?P<year>\d{4}) is missing"), gettext_noop("%(year)s is missing")),
 )

@@ -51,7 +51,7 @@ class AnswerForm(ActForm):
     )
     files = forms.FileField(required=False)
     way = forms.ChoiceField(
-        label=gettext_lazy("Way"), choices=[("", gettext_lazy("Not said")), *Way.choices], required=False
+        label=gettext_lazy("Way"), choices=[("", gettext_lazy("Not specified")), *Way.choices], required=False
     )
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes worked"), min_value=0, max_value=1440, required=False
@@ -64,7 +64,7 @@ class AnswerForm(ActForm):
         help_text=gettext_lazy("Mail addresses, separated by commas"),
     )
     wait = forms.ChoiceField(label=gettext_lazy("Then wait for"), required=False)
-    wait_until = instant(gettext_lazy("Work goes on at"), required=False)
+    wait_until = instant(gettext_lazy("Work resumes at"), required=False)
     found = forms.CharField(label=gettext_lazy("What was found"), required=False, max_length=20_000)
     next_step = forms.CharField(label=gettext_lazy("What is next"), required=False, max_length=20_000)
     next_at = instant(gettext_lazy("By when"), required=False)
@@ -74,7 +74,7 @@ class AnswerForm(ActForm):
     def __init__(self, *args: Any, regulation: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reasons = regulation_of(regulation).document.workflow.suspension_reasons
-        self.fields["wait"].choices = choices_of(reasons, empty=_("Nothing; go on"))  # type: ignore[attr-defined]  # a choice
+        self.fields["wait"].choices = choices_of(reasons, empty=_("Nothing; continue"))  # type: ignore[attr-defined]  # a choice
 
 
 @staff_only
@@ -135,7 +135,7 @@ def kinds_for(ticket: Ticket, verbs: tuple[TicketVerb, ...]) -> list[AnswerKind]
             "note",
             internal=True,
             placeholder=_("Only colleagues read this. @name tells somebody."),
-            send=_("Write down"),
+            send=_("Save note"),
             key="i",
         ),
         TicketVerb.UPDATE: AnswerKind(

@@ -50,7 +50,7 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
         acts=joined(
             [
                 button(
-                    _("Have it looked over"),
+                    _("Ask for a review"),
                     kind="quiet",
                     icon="eye",
                     key="Alt+Shift+R",

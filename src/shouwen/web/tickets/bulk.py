@@ -83,7 +83,7 @@ def take_back(request: DeskRequest) -> HttpResponseBase:
             outcome.done.append((number, seq))
         except Refusal as refusal:
             outcome.refused.append(refusal.sentence())
-    said = ngettext("%(n)d ticket is as it was", "%(n)d tickets are as they were", len(outcome.done)) % {
+    said = ngettext("%(n)d ticket restored", "%(n)d tickets restored", len(outcome.done)) % {
         "n": len(outcome.done)
     }
     return _answer(request, " · ".join([said, *outcome.refused]), tone="bad" if outcome.refused else "good")

@@ -65,7 +65,7 @@ def _skill(one: Candidate) -> Cell:
     return (
         Cell(_("Skill fit"), "", words, "warn")
         if lacks
-        else Cell(_("Skill fit"), words or _("none asked for"))
+        else Cell(_("Skill fit"), words or _("none required"))
     )
 
 
@@ -84,7 +84,7 @@ def _free(one: Candidate, at: datetime) -> Cell:
         return Cell(
             head, _("until %(time)s") % {"time": _hour(ends, at)} if ends and has_end else _("on duty")
         )
-    again = _("again %(time)s") % {"time": _hour(begins, at)} if begins else ""
+    again = _("back at %(time)s") % {"time": _hour(begins, at)} if begins else ""
     if one.away_until is None:
         return Cell(head, again, _("off duty"))
     return Cell(head, again or _("until %(time)s") % {"time": _hour(one.away_until, at)}, _("on leave"))
@@ -92,7 +92,7 @@ def _free(one: Candidate, at: datetime) -> Cell:
 
 def _customer(one: Candidate) -> Cell:
     words = " · ".join(words_of(reason) for reason in _reasons(one, ReasonCode.KNOWS_SITE))
-    return Cell(_("Knows the customer"), words or _("not been here"))
+    return Cell(_("Knows the customer"), words or _("has not been here"))
 
 
 def _reasons(one: Candidate, *codes: ReasonCode) -> list[Reason]:

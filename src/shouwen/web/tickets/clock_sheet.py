@@ -74,5 +74,5 @@ def outcome_of(clock: Clock) -> str:
     if is_breached:
         return _("Not kept in time, and still open.")
     if clock.status == "paused":
-        return _("Rests: no time is counted at present.")
+        return _("Paused: no time is counted at present.")
     return _("Running.")

@@ -159,7 +159,7 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
         body = facts(
             [
                 (_("Cause found"), entry.facets["cause"] or _("not found yet")),
-                (_("From afar"), str(Remote(entry.facets["remote"]).label)),
+                (_("Remote solution"), str(Remote(entry.facets["remote"]).label)),
                 (_("Decided"), entry.facets["decided"]),
             ]
         )
@@ -223,6 +223,6 @@ def _package() -> dict[str, str]:
         "reason": _("Why"),
         "tried": _("Tried"),
         "found": _("Found"),
-        "asked": _("Asked of them"),
+        "asked": _("What is expected"),
         "next": _("Next step"),
     }

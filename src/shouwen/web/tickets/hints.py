@@ -89,7 +89,7 @@ def ignore(request: DeskRequest, number: str, other: str) -> HttpResponseBase:
     ticket, found = _pair(request, number, other)
     ignore_hint(ticket=ticket, other=found, actor=request.actor, at=now())
     undo_url = f"/t/{ticket.number}/similar/{found.number}/heeding"
-    said = _("%(number)s is suggested here no longer") % {"number": found.number}
+    said = _("%(number)s is no longer suggested here") % {"number": found.number}
     if not shell.is_fragment(request):
         return done(request, ticket, said, undo_url=undo_url, url=f"/t/{ticket.number}/related")
     return shell.toasted(_similar(request, ticket), said, undo_url=undo_url)
@@ -149,9 +149,9 @@ def site_and_contract(request: DeskRequest) -> HttpResponse:
         request,
         "web/tickets/_site_and_contract.html",
         {
-            "sites": [("", _("Not said")), *((site.pk, site.name) for site in sites[:200])],
+            "sites": [("", _("Not specified")), *((site.pk, site.name) for site in sites[:200])],
             "contracts": [
-                ("", _("The best that fits")),
+                ("", _("Choose automatically")),
                 *((one.pk, f"{one.number} · {one.maintenance_until:%Y-%m-%d}") for one in contracts[:50]),
             ],
             "site": got.get("site", ""),
@@ -195,7 +195,7 @@ def _reason(hint: Hint, reason: HintReason) -> str:
 
 
 def _words(hint: Hint) -> str:
-    return _("%(percent)d %% the same words") % {"percent": round(hint.share * 100)}
+    return _("%(percent)d%% the same words") % {"percent": round(hint.share * 100)}
 
 
 def _count(hint: Hint, reason: HintReason) -> str:

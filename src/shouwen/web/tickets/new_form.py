@@ -27,7 +27,7 @@ FOUND_BY_AGENT = (
     "customer_own_part",
     "out_of_scope",
 )
-YES_NO = [("yes", gettext_lazy("There is one")), ("no", gettext_lazy("There is none"))]
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 
 class Numbers(forms.MultipleChoiceField):
@@ -55,22 +55,22 @@ class NewForm(ActForm):
         label=gettext_lazy("Product or system"),
         queryset=Product.objects.none(),
         required=False,
-        empty_label=gettext_lazy("Not said"),
+        empty_label=gettext_lazy("Not specified"),
     )
     site = forms.ModelChoiceField(
         label=gettext_lazy("Site"),
         queryset=Site.objects.none(),
         required=False,
-        empty_label=gettext_lazy("Not said"),
+        empty_label=gettext_lazy("Not specified"),
     )
     contract = forms.ModelChoiceField(
         label=gettext_lazy("Contract"),
         queryset=Contract.objects.none(),
         required=False,
-        empty_label=gettext_lazy("The best that fits"),
+        empty_label=gettext_lazy("Choose automatically"),
     )
-    impact = forms.ChoiceField(label=gettext_lazy("Whom does it hit"), required=False)
-    urgency = forms.ChoiceField(label=gettext_lazy("Can work go on"), required=False)
+    impact = forms.ChoiceField(label=gettext_lazy("Who is affected"), required=False)
+    urgency = forms.ChoiceField(label=gettext_lazy("Can work continue"), required=False)
     occurred_at = instant(gettext_lazy("Since when"), required=False)
     screenshot = forms.ChoiceField(label=gettext_lazy("Screenshot"), choices=YES_NO, required=False)
     no_screenshot_reason = forms.CharField(
@@ -79,7 +79,7 @@ class NewForm(ActForm):
     files = forms.FileField(required=False)
     finding = forms.ChoiceField(label=gettext_lazy("Not ours, because"), required=False)
     override_reason = forms.CharField(
-        label=gettext_lazy("Serve it all the same, because"), max_length=500, required=False
+        label=gettext_lazy("Serve it anyway, because"), max_length=500, required=False
     )
     route = forms.ChoiceField(label=gettext_lazy("Route it away to"), required=False)
     route_reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
@@ -95,7 +95,7 @@ class NewForm(ActForm):
         document, actor = regulation.document, request.actor
         fields: dict[str, Any] = self.fields
         fields["klass"].choices = choices_of(document.classes)
-        fields["category"].choices = choices_of(document.categories, empty=_("Not said"))
+        fields["category"].choices = choices_of(document.categories, empty=_("Not specified"))
         fields["impact"].choices = choices_of(document.impacts, empty=_("Not asked"))
         fields["urgency"].choices = choices_of(document.urgencies, empty=_("Not asked"))
         fields["finding"].choices = [

@@ -102,7 +102,7 @@ def _story(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
 def tabs_of(ticket: Ticket, current: str) -> list[Tab]:
     """What else there is about a ticket, each an address of its own."""
     names = {
-        "story": _("Story"),
+        "story": _("Timeline"),
         "files": _("Files"),
         "messages": _("Messages"),
         "related": _("Related"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.base.actors import Actor
@@ -166,7 +167,12 @@ def add_files(request: DeskRequest, number: str) -> HttpResponseBase:
             upload = Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
             attach_file(ticket=ticket, upload=upload, actor=request.actor, at=now(), visibility=visibility)
             kept += 1
-    return done(request, ticket, _("%(n)d files attached") % {"n": kept}, url=f"/t/{ticket.number}/files")
+    return done(
+        request,
+        ticket,
+        ngettext("%(n)d file attached", "%(n)d files attached", kept) % {"n": kept},
+        url=f"/t/{ticket.number}/files",
+    )
 
 
 @staff_only

@@ -34,7 +34,7 @@ def _dispatched(line: Line, ticket: Ticket) -> str:
     target = _name(line, "engineer") or _("the team")
     if line.payload.get("wrong"):
         reasons = dict(choices_of(regulation_of(ticket.regulation_id).document.dispatch.wrong_reasons))
-        return _("dispatched it again, to %(name)s; the target before was wrong: %(reason)s") % {
+        return _("dispatched it again, to %(name)s; the previous target was wrong: %(reason)s") % {
             "name": target,
             "reason": reasons.get(line.payload["wrong"], line.payload["wrong"]),
         }
@@ -116,7 +116,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.urged": lambda line, ticket: _("urged it"),
     "ticket.replied": lambda line, ticket: _("replied to the customer"),
     "ticket.noted": lambda line, ticket: _("noted"),
-    "ticket.progress_updated": lambda line, ticket: _("told how far it is"),
+    "ticket.progress_updated": lambda line, ticket: _("updated the progress"),
     "ticket.accepted": lambda line, ticket: _("accepted it"),
     "ticket.graded": _graded,
     "ticket.dispatched": _dispatched,
@@ -156,23 +156,23 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.merged": lambda line, ticket: _("merged it into another ticket"),
     "ticket.absorbed": lambda line, ticket: _("absorbed another ticket"),
     "ticket.unmerged": lambda line, ticket: _("undid the merge"),
-    "ticket.split": lambda line, ticket: _("split a second matter off"),
+    "ticket.split": lambda line, ticket: _("split off another ticket"),
     "ticket.linked": lambda line, ticket: _("linked another ticket"),
-    "ticket.unlinked": lambda line, ticket: _("took a link away"),
+    "ticket.unlinked": lambda line, ticket: _("removed a link"),
     "ticket.parent_set": lambda line, ticket: _("set the parent"),
     "ticket.owner_changed": lambda line, ticket: (
-        _("became its owner by taking it on")
+        _("became its owner by taking it over")
         if line.payload.get("because") == "accepted"
         else _("made %(name)s its owner") % {"name": _name(line, "owner")}
     ),
     "ticket.stand_in_named": lambda line, ticket: (
-        _("let %(name)s act for the owner") % {"name": _name(line, "person")}
+        _("made %(name)s the stand-in") % {"name": _name(line, "person")}
     ),
     "ticket.stand_in_released": lambda line, ticket: (
-        _("saw the owner back; %(name)s no longer acts for him") % {"name": _name(line, "person")}
+        _("noticed the owner is back; %(name)s no longer stands in") % {"name": _name(line, "person")}
     ),
     "ticket.review_asked": lambda line, ticket: (
-        _("asked %(name)s to look over a draft") % {"name": _name(line, "person")}
+        _("asked %(name)s to review a draft") % {"name": _name(line, "person")}
     ),
     "ticket.reviewed": lambda line, ticket: _reviewed(line),
     "ticket.review_ended": lambda line, ticket: _review_ended(line),
@@ -180,33 +180,35 @@ PHRASES: Final[dict[str, Phrase]] = {
     PARTICULARS_CHANGED: lambda line, ticket: _particulars(line),
     "ticket.contract_changed": lambda line, ticket: _("changed its contract"),
     "ticket.mark_changed": lambda line, ticket: (
-        _("marked it major") if line.payload.get("major") else _("took the major mark away")
+        _("marked it major") if line.payload.get("major") else _("removed the major mark")
     ),
-    "ticket.checked": lambda line, ticket: _("decided to serve it although the check says no"),
+    "ticket.checked": lambda line, ticket: _("decided to serve it despite the failed check"),
     "ticket.file_attached": lambda line, ticket: _("attached a file"),
     "ticket.escalated": lambda line, ticket: _escalated(line),
     "ticket.meeting_opened": lambda line, ticket: _called(line, ticket),
-    "ticket.meeting_held": lambda line, ticket: _("put on record what came of the coordination meeting"),
+    "ticket.meeting_held": lambda line, ticket: _("recorded the outcome of the coordination meeting"),
     "ticket.meeting_corrected": lambda line, ticket: _("corrected the record of the coordination meeting"),
-    "ticket.remote_ruled_out": lambda line, ticket: _("confirmed that work from afar does not help"),
-    "ticket.remote_not_ruled_out": lambda line, ticket: _("no longer rules work from afar out"),
+    "ticket.remote_ruled_out": lambda line, ticket: _("confirmed that it can't be solved remotely"),
+    "ticket.remote_not_ruled_out": lambda line, ticket: _("no longer rules out a remote solution"),
     "ticket.undone": lambda line, ticket: (
         _("took the split back") if line.payload.get("undone") == "ticket.split" else _("undid the last act")
     ),
     "clock.breached": lambda line, ticket: _clock(line, ticket, _("missed a promise: %(promise)s")),
-    "clock.warned": lambda line, ticket: _clock(line, ticket, _("soon due: %(promise)s")),
-    "clock.escalated": lambda line, ticket: _clock(line, ticket, _("told those responsible: %(promise)s")),
+    "clock.warned": lambda line, ticket: _clock(line, ticket, _("warned of a promise soon due: %(promise)s")),
+    "clock.escalated": lambda line, ticket: _clock(
+        line, ticket, _("notified those responsible: %(promise)s")
+    ),
     "clock.breach_withdrawn": lambda line, ticket: _clock(
-        line, ticket, _("was in time after all: %(promise)s")
+        line, ticket, _("found in time after all: %(promise)s")
     ),
     "clock.started": lambda line, ticket: _clock(line, ticket, _("started counting: %(promise)s")),
     "clock.paused": lambda line, ticket: _clock(line, ticket, _("stopped counting: %(promise)s")),
-    "clock.resumed": lambda line, ticket: _clock(line, ticket, _("counts again: %(promise)s")),
+    "clock.resumed": lambda line, ticket: _clock(line, ticket, _("resumed counting: %(promise)s")),
     "clock.met": lambda line, ticket: _clock(line, ticket, _("kept: %(promise)s")),
-    "clock.cancelled": lambda line, ticket: _clock(line, ticket, _("no longer promised: %(promise)s")),
-    "clock.recalculated": lambda line, ticket: _clock(line, ticket, _("worked out again: %(promise)s")),
+    "clock.cancelled": lambda line, ticket: _clock(line, ticket, _("ended a promise: %(promise)s")),
+    "clock.recalculated": lambda line, ticket: _clock(line, ticket, _("recalculated: %(promise)s")),
     "promise.set_by_hand": lambda line, ticket: _("set the date of a promise by hand"),
-    "promise.calendars_published": lambda line, ticket: _("counts by calendars published anew"),
+    "promise.calendars_published": lambda line, ticket: _("counts by newly published calendars"),
     "promise.regulation_changed": lambda line, ticket: (
         _("counts by version %(number)d of the regulation from here on")
         % {"number": regulation_of(line.payload["moved_to"]["regulation"]).number}
@@ -218,7 +220,7 @@ PHRASES: Final[dict[str, Phrase]] = {
 def _asked_in(line: Line, ticket: Ticket) -> str:
     """Who was asked in, and by which promise's ladder."""
     if line.payload.get("act") != "add_helper":
-        return _("asked %(name)s in") % {"name": _name(line, "person")}
+        return _("asked %(name)s to help") % {"name": _name(line, "person")}
     document = regulation_of(ticket.regulation_id).document
     return _("brought %(name)s in to help, as the ladder of “%(promise)s” asks") % {
         "name": _name(line, "person"),
@@ -242,8 +244,8 @@ def _reviewed(line: Line) -> str:
     """What somebody says of a draft he looked over."""
     told = {"name": _name(line, "person")}
     if line.payload.get("verdict") == "change":
-        return _("looked over the draft of %(name)s: please change") % told
-    return _("looked over the draft of %(name)s: looks good") % told
+        return _("reviewed the draft of %(name)s: please change") % told
+    return _("reviewed the draft of %(name)s: looks good") % told
 
 
 def _review_ended(line: Line) -> str:
@@ -251,9 +253,9 @@ def _review_ended(line: Line) -> str:
     told = {"name": _name(line, "person")}
     match line.payload.get("how"):
         case "sent":
-            return _("sent the draft that was with %(name)s") % told
+            return _("sent the draft that %(name)s was reviewing") % told
         case "discarded":
-            return _("threw the draft away that was with %(name)s") % told
+            return _("discarded the draft that %(name)s was reviewing") % told
     return _("took the draft back from %(name)s") % told
 
 

@@ -95,7 +95,9 @@ def give(request: DeskRequest, number: str, pk: int) -> HttpResponseBase:
     at, said = now(), {name: request.POST.get(name, "") for name in ("verdict", "comment")}
     given = give_review(review=review, **said, actor=request.actor, at=at)
     forget_draft(place=f"{_place(review.ticket)}/{pk}", actor=request.actor, at=at, was_sent=True)
-    return _told(request, review.ticket, _("Said: %(verdict)s") % {"verdict": given.get_verdict_display()})
+    return _told(
+        request, review.ticket, _("Answered: %(verdict)s") % {"verdict": given.get_verdict_display()}
+    )
 
 
 @staff_only
@@ -104,7 +106,7 @@ def withdraw(request: DeskRequest, number: str, pk: int) -> HttpResponseBase:
     """My draft is mine alone again."""
     review = _found(request, number, pk)
     end_review(review=review, how=Ending.WITHDRAWN, actor=request.actor, at=now())
-    return _told(request, review.ticket, _("Taken back; it is yours alone again"))
+    return _told(request, review.ticket, _("Taken back; only you can see it again"))
 
 
 def _told(request: DeskRequest, ticket: Ticket, said: str) -> HttpResponseBase:

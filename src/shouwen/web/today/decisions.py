@@ -66,7 +66,7 @@ def _decision(ticket: ListedTicket, actor: Actor, at: datetime) -> Decision:
             ),
             (
                 ticket.owner is None,
-                _("Nobody answers for it"),
+                _("Nobody is the owner"),
                 (_("Name an owner"), (V.CHANGE_OWNER,)) if in_hand else (_("Dispatch"), (V.DISPATCH,)),
             ),
             (is_silent, _("The customer has not answered for three days"), (_("Ask again"), (V.REPLY,))),

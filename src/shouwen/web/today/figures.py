@@ -58,13 +58,13 @@ FIGURES: Final[dict[str, Figure]] = {
     "mine": Figure(_("On my desk"), _("Open tickets I own, lead, work on or help with."), "mine"),
     "answers": Figure(
         _("Customers waiting for me"),
-        _("My tickets on which the customer said the last word."),
+        _("My tickets where the customer had the last word."),
         "to-answer",
         "warn",
     ),
     "to_dispatch": Figure(
         _("To dispatch"),
-        _("Nobody works on it yet although its class asks for it."),
+        _("Tickets that need dispatch and have no handler yet."),
         "to-dispatch",
         "warn",
     ),
@@ -78,20 +78,20 @@ FIGURES: Final[dict[str, Figure]] = {
     "open": Figure(_("Open tickets"), _("Everything not closed, cancelled, merged or routed away."), "open"),
     "today": Figure(
         _("Reported today"),
-        _("All that was reported since midnight, compared with yesterday until the same time."),
+        _("Everything reported since midnight, compared with yesterday up to the same time."),
         "today",
         before=_yesterday_by_now,
     ),
-    "unowned": Figure(_("Without owner"), _("Open tickets nobody answers for."), "unowned", "bad"),
+    "unowned": Figure(_("Without owner"), _("Open tickets without an owner."), "unowned", "bad"),
     "waiting": Figure(_("Waiting for the customer"), _("Suspended until the customer answers."), "waiting"),
     "silent": Figure(
         _("Waiting for the customer for three days"),
-        _("Suspended until the customer answers, and nothing has happened for three days."),
+        _("Suspended until the customer answers, with nothing happening for three days."),
         "silent",
         "warn",
     ),
     "call_back": Figure(_("To call back"), _("Completed, not yet verified or closed."), "call-back"),
-    "handling": Figure(_("I work on"), _("Open tickets that lie with me."), "in-hand"),
+    "handling": Figure(_("I work on"), _("Open tickets that are with me."), "in-hand"),
     "dispatched": Figure(_("Dispatched to me"), _("Waiting for me to take them."), "to-take", "warn"),
     "team_dispatched": Figure(
         _("For my team to take"),
@@ -126,9 +126,9 @@ def _told(code: str, figure: Figure, counted: dict[str, int]) -> Told:
         delta(
             count - before,
             better="down",
-            more=gettext("%(count)s more than yesterday by now"),
-            fewer=gettext("%(count)s fewer than yesterday by now"),
-            same=gettext("as many as yesterday by now"),
+            more=gettext("%(count)s more than at this time yesterday"),
+            fewer=gettext("%(count)s fewer than at this time yesterday"),
+            same=gettext("as many as at this time yesterday"),
         )
         if is_exact and before is not None
         else ""

@@ -70,7 +70,7 @@ def _known(value: str, known: object) -> str:
 
 def _orderings() -> dict[str, str]:
     return {
-        "": _("As the view has it"),
+        "": _("As in the view"),
         "queue": _("Priority, then deadline"),
         "due": _("Nearest deadline"),
         "newest": _("Newest first"),

@@ -34,5 +34,5 @@ def listed(request: DeskRequest) -> HttpResponse:
 def end(request: DeskRequest, pk: int) -> HttpResponseBase:
     """That screen shows nothing any more."""
     screen = end_screen(screen=get_object_or_404(WallScreen, pk=pk), actor=request.actor, at=now())
-    shell.flash(request, _("The screen %(name)s was ended") % {"name": screen.name})
+    shell.flash(request, _("The screen %(name)s is switched off") % {"name": screen.name})
     return shell.see_other(request, "/wall")

@@ -66,7 +66,7 @@ def forget(request: DeskRequest) -> HttpResponseBase:
     forget_draft(place=request.POST.get("place", "")[:LONGEST_PLACE], actor=request.actor, at=now())
     if shell.is_fragment(request) or request.headers.get("Accept") == "application/json":
         return HttpResponse(status=204)
-    shell.flash(request, _("Thrown away"))
+    shell.flash(request, _("Discarded"))
     return shell.see_other(request, "/drafts")
 
 
@@ -106,7 +106,7 @@ def _as_sent(request: DeskRequest) -> dict[str, Any]:
         and all(_is_table(sent[part]) for part in ("texts", "base", "picks"))
     )
     if not well_formed:
-        raise InvalidInput({"body": _("This is no draft.")})
+        raise InvalidInput({"body": _("This is not a draft.")})
     return sent
 
 

@@ -33,7 +33,7 @@ def keys(request: DeskRequest) -> HttpResponseBase:
         move_keys(person=person, chosen=chosen, actor=request.actor, at=now())
     except InvalidInput as refusal:
         return _sheet(request, chosen, refusal.errors)
-    shell.flash(request, _("All keys are in their usual places") if "usual" in request.POST else _("Saved"))
+    shell.flash(request, _("All keys are reset") if "usual" in request.POST else _("Saved"))
     return shell.see_other(request, "/me/keys")
 
 
@@ -55,14 +55,14 @@ def _sheet(request: DeskRequest, own: Mapping[str, str], errors: Mapping[str, st
     ]  # fmt: skip
     places = {
         "groups": groups,
-        "heads": [_("What the key does"), _("Usual key"), _("Own key")],
+        "heads": [_("What the key does"), _("Default key"), _("Custom key")],
         "errors": errors,
     }
     return render(request, "web/workplace/keys.html", places, status=422 if errors else 200)
 
 
 def _row(key: Key, own: str, error: str) -> SafeString:
-    label = _("Own key for: %(what)s") % {"what": key.does}
+    label = _("Custom key for: %(what)s") % {"what": key.does}
     place = text_input(
         key.usual, label=label, value=own, error=error, hide_label=True, id=f"key-{list(KEYS).index(key.usual)}",
         maxlength="16", autocomplete="off", autocapitalize="none", spellcheck="false", data_takes_key=True,

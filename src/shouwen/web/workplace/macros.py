@@ -26,7 +26,9 @@ from shouwen.web.words import choices_of, team_name
 
 PLAIN = (Step.ACCEPT, Step.TAKE, Step.MARK_MAJOR)
 SPOKEN = (Step.NOTE, Step.REPLY)
-PLACES = gettext_lazy("Empty: this step is left out. Places such as {contact} are filled from the ticket.")
+PLACES = gettext_lazy(
+    "Empty: this step is left out. Placeholders such as {contact} are filled from the ticket."
+)
 
 
 class MacroForm(ActForm):
@@ -65,7 +67,7 @@ class MacroForm(ActForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         reasons = active_regulation().document.workflow.suspension_reasons
-        fields["suspend"].choices = choices_of(reasons, empty=_("Nothing; go on"))
+        fields["suspend"].choices = choices_of(reasons, empty=_("Nothing; continue"))
         why = active_regulation().document.dispatch.hand_over_reasons
         fields["hand_over_reason"].choices = choices_of(why, empty=_("Please choose"))
         fields["hand_over_to"].queryset = Team.objects.filter(is_active=True).order_by("pk")
@@ -128,7 +130,7 @@ def macro(request: DeskRequest, pk: int | None = None) -> HttpResponseBase:
     except InvalidInput as refusal:
         form.tell(refusal)
         return _show(request, known, form, status=422)
-    shell.flash(request, _("Macro kept"))
+    shell.flash(request, _("Macro saved"))
     return shell.see_other(request, "/macros")
 
 

@@ -31,7 +31,7 @@ class PhraseForm(ActForm):
         label=gettext_lazy("Text"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("Places such as {contact} or {due} are filled from the ticket."),
+        help_text=gettext_lazy("Placeholders such as {contact} or {due} are filled from the ticket."),
     )
     team = forms.ModelChoiceField(
         label=gettext_lazy("For"),
@@ -84,7 +84,7 @@ def phrase(request: DeskRequest, pk: int | None = None) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, known, form, status=422)
     keep_phrase(phrase=known, actor=request.actor, at=now(), **form.cleaned_data)
-    return _done(request, _("Kept as a phrase"))
+    return _done(request, _("Saved as a phrase"))
 
 
 @staff_only

@@ -63,16 +63,17 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("A call comes in"),
                     _(
-                        "%(n)s, or the plus sign on a phone, opens a new ticket beside whatever you do. The "
-                        "phone number brings customer, contract and open tickets."
+                        "%(n)s, or the plus sign on a phone, opens a new ticket beside whatever "
+                        "you are doing. The phone number brings up customer, contract and open "
+                        "tickets."
                     ),
                     ".bar-new, .thumb-bar .is-new",
                 ),
                 Step(
                     _("Your work, nearest deadline first"),
                     _(
-                        "%(j)s and %(k)s walk a list, Enter opens, %(space)s peeks. The tabs are views, and you can "
-                        "save your own."
+                        "%(j)s and %(k)s move through a list, Enter opens, %(space)s peeks. The "
+                        "tabs are views, and you can save your own."
                     ),
                     TICKETS,
                 ),
@@ -92,7 +93,7 @@ TOURS: Final[dict[str, Tour]] = {
             (
                 FIGURES,
                 Step(
-                    _("What waits for somebody"),
+                    _("What is waiting for dispatch"),
                     _(
                         "Each ticket has a suggestion with its reasons: Enter accepts it, %(a)s shows "
                         "everybody else."
@@ -100,7 +101,7 @@ TOURS: Final[dict[str, Tour]] = {
                     f"{_place('/dispatch')}, [href='/tickets?view=to-dispatch']",
                 ),
                 Step(
-                    _("The day of your people"),
+                    _("Your team's day"),
                     _(
                         "On the day board you see who works when and has what in hand, and give out what "
                         "waits. Undo is offered for ten seconds."
@@ -109,7 +110,7 @@ TOURS: Final[dict[str, Tour]] = {
                 ),
                 Step(
                     _("Who is here, who is away"),
-                    _("Below your list: everybody on duty with how much lies with him, and who is on leave."),
+                    _("Below your list: everybody on duty with their load, and who is on leave."),
                     "#people",
                 ),
                 HELP,
@@ -122,15 +123,15 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("Where a decision is missing"),
                     _(
-                        "Tickets handed to you, complaints, nobody's tickets and customers who do not answer "
-                        "come first, each with its reason and the act that fits."
+                        "Tickets handed to you, complaints, tickets without an owner and customers "
+                        "who do not answer come first, each with its reason and the fitting act."
                     ),
                     "#decisions, .q-title, #list",
                 ),
                 Step(
                     _("The rules of the desk"),
                     _(
-                        "Everything the desk promises stands in the regulation; drafts show what they "
+                        "Everything the desk promises is in the regulation; drafts show what they "
                         "would change before they are in force."
                     ),
                     f"{_place('/settings')}, .thumb-bar [href='/more']",
@@ -150,13 +151,13 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("What was dispatched to you"),
                     _(
-                        "Open it and take it: from then on the customer's clock of the solution is yours."
-                        " You may refuse with a reason."
+                        "Open it and take it: from then on you are responsible for the resolution "
+                        "deadline. You may refuse with a reason."
                     ),
                     "[href='/tickets?view=to-take']",
                 ),
                 Step(
-                    _("Say how it stands"),
+                    _("Report progress"),
                     _(
                         "On the ticket you reply, write notes, suspend with a reason, and complete. What "
                         "you type is kept from the first character on."

@@ -124,7 +124,7 @@ def _check_day(
 
 def _try_again(call_back: CallBack, rule: Rule, ticket: Ticket, feedback: Feedback, at: datetime) -> CallBack:
     if feedback.result == Result.LATER and (feedback.later_at is None or feedback.later_at <= at):
-        raise InvalidInput({"later_at": _("Enter when to call again; it must lie in the future.")})
+        raise InvalidInput({"later_at": _("Enter when to call again; it must be in the future.")})
     call_back.not_before = feedback.later_at or at + rule.again_after
     silence = closing_rule(regulation_of(ticket.regulation_id).document, ticket).silence
     enough = rule.tries if silence.then == STAY else max(rule.tries, silence.tries)
@@ -192,7 +192,7 @@ def _check_grade(questionnaire: Questionnaire | None, feedback: Feedback, *, is_
     if answer is None:
         raise InvalidInput({"grade": _("Choose one of the grades offered.")})
     if answer.asks_improvement and not feedback.improvement.strip():
-        raise InvalidInput({"improvement": _("Ask what should be better and record it.")})
+        raise InvalidInput({"improvement": _("Ask what could be better and record it.")})
     return answer.points
 
 

@@ -135,7 +135,7 @@ def _check(contract: Contract) -> None:
     require_known_code("calendar", contract.calendar, "calendars")
     for name in ("ends_on", "maintenance_until"):
         if getattr(contract, name) < contract.starts_on:
-            raise InvalidInput({name: gettext("The end lies before the start.")})
+            raise InvalidInput({name: gettext("The end is before the start.")})
 
 
 def _set_products(contract: Contract, products: Iterable[Product]) -> bool:
@@ -155,7 +155,7 @@ def _set_services(contract: Contract, services: Services) -> bool:
         require_choice("services", service, ServiceKind)
     if any(times is not None and not 1 <= times <= MOST_TIMES for times in services.values()):
         raise InvalidInput(
-            {"services": gettext("A service is owed 1 to %(most)s times.") % {"most": MOST_TIMES}}
+            {"services": gettext("A service can be included 1 to %(most)s times.") % {"most": MOST_TIMES}}
         )
     kept = dict(ContractService.objects.filter(contract=contract).values_list("service", "quantity"))
     if dict(services) == kept:

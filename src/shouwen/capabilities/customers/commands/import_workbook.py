@@ -73,7 +73,7 @@ class _Import:
             return
         for number, cells in enumerate(rows, start=2):
             if number > MOST_ROWS + 1:
-                reason = gettext("More than %(count)s rows: part the sheet.") % {"count": MOST_ROWS}
+                reason = gettext("More than %(count)s rows: split the sheet.") % {"count": MOST_ROWS}
                 self.report.errors.append(RowError(sheet.key, number, "", reason))
                 counts.wrong += 1
                 return
@@ -134,7 +134,7 @@ def _columns_of(head: Any, sheet: Sheet, report: ImportReport) -> dict[int, Colu
             continue
         column = by_word.get(word.lower())
         if column is None or column in found.values():
-            reason = gettext("The column %(word)s is unknown or there twice.") % {"word": word}
+            reason = gettext("The column %(word)s is unknown or appears twice.") % {"word": word}
             errors.append(RowError(sheet.key, 1, "", reason))
         else:
             found[place] = column

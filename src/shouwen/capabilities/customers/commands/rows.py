@@ -169,7 +169,7 @@ def keep_asset(row: Row, actor: Actor, at: datetime, known: Known) -> Outcome:
         create_asset(customer=customer, product=product, serial=row["serial"], actor=actor, at=at, **values)
         return known.added(customer)
     if asset.customer_id != customer.pk:
-        raise InvalidInput({"customer_code": gettext("This serial number stands at another customer.")})
+        raise InvalidInput({"customer_code": gettext("This serial number belongs to another customer.")})
     known.seq(customer)
     change_asset(asset=asset, actor=actor, at=at, **values)
     return known.outcome(customer)

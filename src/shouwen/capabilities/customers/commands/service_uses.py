@@ -60,5 +60,5 @@ def entitlements_named(contract_id: int | None, services: Collection[str]) -> li
     owed = ContractService.objects.filter(contract=contract_id or 0, service__in=list(services))
     found = list(owed.select_related("contract"))
     if len(found) < len(set(services)):
-        raise InvalidInput({"services": gettext("The contract does not entitle to this service.")})
+        raise InvalidInput({"services": gettext("The contract does not include this service.")})
     return found

@@ -40,8 +40,8 @@ class Sheet:
 _CUSTOMER_CODE = Column(
     "customer_code", _("Customer code"), _("As on the sheet of customers"), is_required=True
 )
-_LIST = _("Several are parted by ; or a new line")
-_PHONES = _("Several are parted by ; and an extension is written 010-88881234转801")
+_LIST = _("Separate several with ; or a new line")
+_PHONES = _("Separate several with ; and write an extension as 010-88881234转801")
 _SERVICES = _("Such as inspection:4; fault; upgrade:1 - a number limits how often")
 _DAY = _("A date such as 2026-12-31")
 

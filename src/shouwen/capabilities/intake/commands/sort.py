@@ -75,7 +75,7 @@ def route_from_intake(
 def dismiss_from_intake(*, item: IntakeItem, reason: str, actor: Actor, at: datetime) -> IntakeItem:
     """Nothing is made of it; it stays findable with the reason. Raises InvalidInput without one."""
     if not reason.strip():
-        raise InvalidInput({"reason": _("Enter why nothing is made of it.")})
+        raise InvalidInput({"reason": _("Enter why it is dismissed.")})
     with _sorting(item, actor, at) as sorting:
         sorting.note = reason.strip()[:500]
         _decide(sorting, ItemState.IGNORED, facts.DISMISSED, actor, at)

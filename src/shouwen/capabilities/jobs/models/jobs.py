@@ -48,7 +48,7 @@ class Job(models.Model):
     beat_at = models.DateTimeField(null=True)
     wants_cancel = models.BooleanField(default=False)
 
-    asked_at = models.DateTimeField(_("asked at"))
+    asked_at = models.DateTimeField(_("submitted at"))
     started_at = models.DateTimeField(_("started at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     result = models.JSONField(default=dict)

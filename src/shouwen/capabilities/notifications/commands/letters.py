@@ -40,11 +40,11 @@ def _words(person: Person, purpose: LinkPurpose, url: str) -> tuple[str, str]:
     facts = {"name": person.name, "user_name": person.user_name, "url": url}
     if purpose == LinkPurpose.INVITATION:
         body = gettext(
-            "%(name)s,\n\nan account was made for you: %(user_name)s. Choose your password here, within 7 days:\n"
-            "%(url)s\n"
+            "Hello %(name)s,\n\nyour account %(user_name)s has been created. Choose your password "
+            "here, within 7 days:\n%(url)s\n"
         )
         return gettext("Your account at the service desk"), body % facts
     return gettext("A new password for the service desk"), gettext(
-        "%(name)s,\n\nset a new password for %(user_name)s here, within an hour:\n%(url)s\n\n"
+        "Hello %(name)s,\n\nset a new password for %(user_name)s here, within an hour:\n%(url)s\n\n"
         "If you did not ask for it, do nothing: the old one stays.\n"
     ) % facts

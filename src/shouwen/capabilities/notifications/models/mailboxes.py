@@ -21,7 +21,7 @@ class Mailbox(models.Model):
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
     address = models.EmailField(_("address"), max_length=254, unique=True)
-    name = models.CharField(_("name shown to receivers"), max_length=100, blank=True)
+    name = models.CharField(_("name shown to recipients"), max_length=100, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 
     imap_host = models.CharField(max_length=200, blank=True)
@@ -29,8 +29,8 @@ class Mailbox(models.Model):
     imap_security = models.CharField(max_length=10, choices=Security, default=Security.TLS)
     imap_user = models.CharField(max_length=200, blank=True)
     imap_secret = models.BinaryField(default=bytes)
-    folder = models.CharField(_("folder that is read"), max_length=100, default="INBOX")
-    done_folder = models.CharField(_("folder for mail that was read"), max_length=100, blank=True)
+    folder = models.CharField(_("folder to read"), max_length=100, default="INBOX")
+    done_folder = models.CharField(_("folder for mail after reading"), max_length=100, blank=True)
 
     smtp_host = models.CharField(max_length=200, blank=True)
     smtp_port = models.PositiveIntegerField(default=465, validators=PORT)

@@ -53,7 +53,7 @@ def set_weekly_plan(
     """
     require(can_plan_duty(actor, person), grant=PLAN_DUTY)
     if valid_until is not None and valid_until < valid_from:
-        raise InvalidInput({"valid_until": gettext("The end lies before the start.")})
+        raise InvalidInput({"valid_until": gettext("The end is before the start.")})
     subject = journal.lock(person.subject_id)
     _make_room(person, valid_from, valid_until)
     plan = write_plan(
@@ -83,7 +83,7 @@ def give_leave(
     """`person` is away from `starts_at` to before `ends_at`. Raises InvalidInput if that is no time at all."""
     require(can_plan_duty(actor, person), grant=PLAN_DUTY)
     if ends_at <= starts_at:
-        raise InvalidInput({"ends_at": gettext("The end lies before the start.")})
+        raise InvalidInput({"ends_at": gettext("The end is before the start.")})
     subject = journal.lock(person.subject_id)
     leave = Leave.objects.create(
         person=person, starts_at=starts_at, ends_at=ends_at, reason=reason, note=note.strip(), created_at=at

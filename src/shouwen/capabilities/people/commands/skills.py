@@ -39,7 +39,7 @@ def prove_skill(
     """
     require(can_judge_skills(actor, person))
     if expires_on is not None and expires_on <= proved_on:
-        raise InvalidInput({"expires_on": gettext("The end lies before the start.")})
+        raise InvalidInput({"expires_on": gettext("The end is before the start.")})
     subject = journal.lock(person.subject_id)
     held, _is_new = PersonSkill.objects.update_or_create(
         person=person,

@@ -12,7 +12,7 @@ from shouwen.capabilities.service_levels.permissions import KEEP_CALENDARS
 def register_recount() -> None:
     """From now on what is under way can be counted anew by the worker."""
     register_kind(
-        Kind(RECOUNT, _("Open matters counted by new holidays"), recount_all, KEEP_CALENDARS, in_steps=True)
+        Kind(RECOUNT, _("Count open matters by the new holidays"), recount_all, KEEP_CALENDARS, in_steps=True)
     )
 
 

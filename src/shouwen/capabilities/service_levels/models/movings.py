@@ -19,7 +19,7 @@ class Moving(models.Model):
     begins_at = models.DateTimeField(_("begins at"))
     after_id = models.BigIntegerField(default=0)
     moved = models.PositiveIntegerField(_("moved"), default=0)
-    recalculated = models.PositiveIntegerField(_("worked out again"), default=0)
+    recalculated = models.PositiveIntegerField(_("recalculated"), default=0)
     started = models.PositiveIntegerField(_("started"), default=0)
     cancelled = models.PositiveIntegerField(_("no longer promised"), default=0)
     failed = ArrayField(models.BigIntegerField(), default=list)

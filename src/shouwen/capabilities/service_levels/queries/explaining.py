@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.models import Fact
@@ -93,7 +93,7 @@ class Explanation:
             by = f" · {who}" if who else ""
             head.append(f"  {local(line.begins_at)}  {local(line.ends_at)}  {length:>12}  {cause}{by}")
         if self.adds_up:
-            head.append(gettext("Counted in all: %(span)s") % {"span": span_text(self.ledger.counted)})
+            head.append(gettext("Counted in total: %(span)s") % {"span": span_text(self.ledger.counted)})
         return "\n".join(head)
 
 
@@ -171,10 +171,14 @@ def rule_text(terms: Terms) -> str:
             return gettext("by the end of working day %(days)d after") % {"days": days}
         case CalendarDays(days, months):
             if months:
-                return gettext("within %(months)d months") % {"months": months}
-            return gettext("within %(days)d days") % {"days": days}
+                return ngettext("within %(months)d month", "within %(months)d months", months) % {
+                    "months": months
+                }
+            return ngettext("within %(days)d day", "within %(days)d days", days) % {"days": days}
         case TimesADay(times):
-            return gettext("%(times)d times each working day") % {"times": times}
+            return ngettext("%(times)d time each working day", "%(times)d times each working day", times) % {
+                "times": times
+            }
         case DayOfMonth(day, before=True):
             return gettext("before day %(day)d of the month") % {"day": day}
         case DayOfMonth(day):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.translation import get_language, gettext
 
+from shouwen.base.ranges import between, enumerated
 from shouwen.capabilities.service_levels.calendars.shelf import calendar_of, day_name
 from shouwen.capabilities.service_levels.choices import Status
 from shouwen.capabilities.service_levels.models import Clock
@@ -83,7 +84,7 @@ def _standing(why: Explanation, zone: str, at: datetime) -> list[tuple[str, str]
         return told
     due = f"{timezone.localtime(account.due_at):%Y-%m-%d %H:%M}"
     if why.clock.status == Status.PAUSED:
-        due = gettext("later than %(at)s, while it rests") % {"at": due}
+        due = gettext("later than %(at)s, while paused") % {"at": due}
     marks = [gettext("provisional")] * account.is_provisional + [gettext("set by hand")] * account.by_hand
     return [(gettext("Due"), " · ".join([due, *marks])), *told]
 
@@ -103,7 +104,7 @@ def _pauses(why: Explanation, *, for_customer: bool) -> list[tuple[str, str]]:
         else:
             label = gettext("Had stopped")
             end = f"{ends:%H:%M}" if begins.date() == ends.date() else f"{ends:%m-%d %H:%M}"
-            when = f"{begins:%m-%d %H:%M} ～ {end}"
+            when = between(f"{begins:%m-%d %H:%M}", end)
         reason = words.partition(" · ")[2]
         told.append((label, " · ".join(filter(None, (reason, names.get(line.paused_by, ""), when)))))
     if len(rested) > PAUSES_SHOWN:
@@ -130,8 +131,8 @@ def _hours(clock: Clock, day: Day) -> str:
     about = [name or str(CAUSES[special])] if special else []
     if day.hours == ((0, DAY_MINUTES),):
         return " · ".join([str(CAUSES[Cause.WALL]), *about])
-    periods = [f"{_clock(opens)} ～ {_clock(closes)}" for opens, closes in day.hours]
-    return " · ".join([gettext(", ").join(periods) or str(CAUSES[Cause.DAY_OFF]), *about])
+    periods = [between(_clock(opens), _clock(closes)) for opens, closes in day.hours]
+    return " · ".join([enumerated(periods) or str(CAUSES[Cause.DAY_OFF]), *about])
 
 
 def _clock(minutes: int) -> str:

@@ -19,14 +19,14 @@ Wall = Callable[[datetime], str]
 """An instant in the local time of the clock's calendar."""
 
 BEGINNINGS: Final[dict[str, str | Promise]] = {
-    "occurred_at": _("Counts from %(at)s, when it happened as the customer told."),
+    "occurred_at": _("Counts from %(at)s, when it happened according to the customer."),
     "reported_at": _("Counts from %(at)s, when it was reported."),
 }
 ENDINGS: Final[dict[str, str | Promise]] = {
     "no_longer_applies": _("its condition no longer holds"),
     "superseded": _("another promise took its place"),
-    "restarted": _("it began anew"),
-    "annulled": _("what had begun it was undone"),
+    "restarted": _("it began again"),
+    "annulled": _("what had started it was undone"),
 }
 
 
@@ -40,7 +40,7 @@ def beginning(clock: Clock, terms: Terms, local: Wall) -> Iterator[str]:
     else:
         yield gettext("Counts from %(at)s, though promised only since %(since)s.") % at
     if clock.follows is not None:
-        yield gettext("Takes up again a promise that had ended: the matter was opened again.")
+        yield gettext("Resumes a promise that had ended: the matter was reopened.")
     if isinstance(terms.due, TimesADay):
         made = [local(turn) for _seq, told in clock.turns if (turn := parse_datetime(told)) is not None]
         turns = {"made": len(made), "times": terms.due.times, "at": ", ".join(made) or "--"}
@@ -63,7 +63,7 @@ def outcome(clock: Clock, document: Regulation, language: str, local: Wall) -> I
     if clock.met_at is not None:
         yield gettext("Kept at %(at)s") % {"at": local(clock.met_at)}
     if clock.breach_withdrawn_at is not None:
-        yield gettext("Thought to be broken until %(at)s, when a late report proved it kept") % {
+        yield gettext("Held to be broken until %(at)s, when a late report proved it was kept") % {
             "at": local(clock.breach_withdrawn_at)
         }
     if clock.cancelled_at is not None:
@@ -85,4 +85,4 @@ def ended_by(document: Regulation, because: str, language: str) -> str:
         return str(ENDINGS[because])
     verb = VERB_OF.get(because)
     named = document.workflow.verbs.get(verb) if verb is not None else None
-    return named.in_language(language) if named is not None else gettext("the matter took another course")
+    return named.in_language(language) if named is not None else gettext("the matter was handled differently")

@@ -286,13 +286,13 @@ def come_already(instant: datetime, *, name: str, at: datetime) -> datetime:
     Raises InvalidInput for one that is yet to come.
     """
     if instant > at + CLOCKS_DIFFER:
-        raise InvalidInput({name: _("This lies in the future.")})
+        raise InvalidInput({name: _("This is in the future.")})
     return min(instant, at)
 
 
 def _late(happened_at: datetime, ticket: Ticket, at: datetime) -> datetime:
     if happened_at < ticket.reported_at.replace(second=0, microsecond=0):  # people write minutes
-        raise InvalidInput({"happened_at": _("It can't lie before the request was reported.")})
+        raise InvalidInput({"happened_at": _("It can't be before the request was reported.")})
     return max(come_already(happened_at, name="happened_at", at=at), ticket.reported_at)
 
 

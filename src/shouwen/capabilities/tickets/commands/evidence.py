@@ -52,7 +52,7 @@ CUSTOMERS_WORD = frozenset({"customer_agreed", "business_back_to_normal", "ackno
 _ASKED: Final = {
     "backup_done": gettext_lazy("Enter what was copied, where to and by whom."),
     "backup_refused": gettext_lazy(
-        "Enter who refused and was told that the consequences are the customer's own."
+        "Enter who refused and was told that the customer bears the consequences."
     ),
     "charge_agreed": gettext_lazy("Enter the fee, and with whom it was agreed."),
     "charge_waived": gettext_lazy("Enter why the fee is waived."),

@@ -157,7 +157,7 @@ def override_check(
     *, ticket: Ticket, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> Ticket:
     """The ticket is served although the request check said no; who and why is kept with the check."""
-    needs({"reason": reason}, reason=_("Enter why it is served all the same."))
+    needs({"reason": reason}, reason=_("Enter why it is served anyway."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         require(holds_grant(actor, OVERRIDE_CHECK, change.ticket), grant=OVERRIDE_CHECK)
         last = change.ticket.checks.order_by("-pk").first()

@@ -195,7 +195,7 @@ def _faults(
 ) -> dict[str, str]:
     errors = {}
     if not attended:
-        errors["attended"] = _("Choose who was there.")
+        errors["attended"] = _("Choose who was present.")
     if not decided.strip():
         errors["decided"] = _("Write what was decided.")
     if held_at > max(at, meeting.opened_at):

@@ -39,7 +39,7 @@ def name_stand_in(
     The owner stays. By the owner, whoever acts for him, or who may change the owner. Raises EngineerUnavailable,
     InvalidInput or NotPermitted; then nothing changes.
     """
-    needs({"note": note}, note=_("Enter how it stands and what comes next."))
+    needs({"note": note}, note=_("Enter where it stands and what comes next."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         require(may_name_stand_in(actor, change.ticket), grant=CHANGE_OWNER)
         _name(change, person, note, by_shift=False)
@@ -96,7 +96,7 @@ def _name(change: Change, person: Person, note: str, *, by_shift: bool) -> None:
     if not person.is_active:
         raise EngineerUnavailable(engineer=person.name)
     if person.pk == change.ticket.owner_id:
-        raise InvalidInput({"person": _("The owner does not act for himself.")})
+        raise InvalidInput({"person": _("The owner can't be the stand-in.")})
     entry = change.write(EntryKind.HAND_OVER, note) if note.strip() else None
     change.set(stand_in=person, stand_in_at=change.at)
     change.tell(

@@ -127,7 +127,7 @@ def give_estimate(
     """The engineer's new estimate is on the ticket and the customer is told (SD-13)."""
     needs({"reason": reason}, reason=_("Enter what the customer is told as the reason."))
     if until <= at:
-        raise InvalidInput({"until": _("Enter until when; it must lie in the future.")})
+        raise InvalidInput({"until": _("Enter until when; it must be in the future.")})
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.ESTIMATE)
         change.ask(TicketVerb.ESTIMATE, until=until, reason=reason)
@@ -162,7 +162,7 @@ def rest(change: Change, *, reason: str, until: datetime | None, text: str = "")
     if reason not in change.document.workflow.suspension_reasons:
         errors["reason"] = _("Choose one of the reasons offered.")
     if until is None or until <= change.at:
-        errors["until"] = _("Enter until when; it must lie in the future.")
+        errors["until"] = _("Enter until when; it must be in the future.")
     if errors:
         raise InvalidInput(errors)
     change.move(TicketVerb.SUSPEND, reason=reason, until=until, text=text)
@@ -217,7 +217,7 @@ def bring_in(
 
 def finish_task(*, task: Task, result: str, actor: Actor, at: datetime) -> Task:
     """The helper's task is done, with what came of it; only he, or somebody who may work on everything, says so."""
-    needs({"result": result}, result=_("Write what came of it."))
+    needs({"result": result}, result=_("Enter the outcome."))
     with changing(task.ticket, actor=actor, at=at) as change:
         if not (actor.is_person(task.person_id) or holds_grant(actor, WORK_ANY, change.ticket)):
             raise NotVisible(task=task.pk)

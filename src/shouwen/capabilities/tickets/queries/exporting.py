@@ -146,6 +146,6 @@ COLUMNS: Final[dict[str, tuple[Promise | str, int, Reader]]] = {
     "team": (_("Team"), 14, lambda row, teams: teams.get(row.team or "", row.team)),
     "channel": (_("Channel"), 10, lambda row, teams: str(dict(Channel.choices).get(row.channel, row.channel))),
     "reported": (_("Reported"), 17, lambda row, teams: row.reported_at),
-    "moved": (_("Moved"), 17, lambda row, teams: row.moved_at),
+    "moved": (_("Changed"), 17, lambda row, teams: row.moved_at),
 }  # fmt: skip
 """Code of a column -> its words, its width, how it is read from a row."""

@@ -201,7 +201,7 @@ VIEWS: Final = {
         View("to-do", _("To-do"), to_do, is_own=True, is_tab=False),
         View("today", _("Reported today"), registered_today, newest_first=True, is_tab=False),
         View("silent", _("Waiting for the customer for three days"), silent, is_tab=False),
-        View("unanswered", _("Nobody on duty answers"), unanswered, is_tab=False),
+        View("unanswered", _("No owner on duty"), unanswered, is_tab=False),
         View("to-decide", _("Needs your decision"), to_decide, is_tab=False),
     )
 }

@@ -99,7 +99,7 @@ def give_review(*, review: Review, verdict: str, actor: Actor, at: datetime, com
     draft = held.draft
     is_reworded = held.wordings.filter(person=actor.id).exists()
     if verdict == Verdict.CHANGE and not (comment.strip() or is_reworded):
-        raise InvalidInput({"comment": _("Say what to change, or change it.")})
+        raise InvalidInput({"comment": _("Say what to change, or change it yourself.")})
     tell_of_review(
         ticket=held.ticket, name=REVIEWED, actor=actor, at=at, text=comment, verdict=verdict,
         person=draft.person_id, is_reworded=is_reworded,
@@ -120,7 +120,7 @@ def end_review(*, review: Review, how: str, actor: Actor, at: datetime) -> None:
     Raises NotPermitted for anybody but the writer, InvalidInput for no such ending.
     """
     if how not in Ending.values:
-        raise InvalidInput({"how": _("There is no such thing, or you may not see it.")})
+        raise InvalidInput({"how": _("This does not exist, or you may not see it.")})
     draft = Draft.objects.filter(review=review.pk).first()
     if draft is None:
         return  # it has ended already

@@ -142,7 +142,7 @@ def finish_set_up(*, token: str, browser: Browser, at: datetime) -> Founded:
             at=at,
         )
         if person is None:
-            raise InvalidInput({"user_name": gettext("This user name is taken already.")})
+            raise InvalidInput({"user_name": gettext("This user name is already taken.")})
         if told.get("mail"):
             _keep_mailbox(told["mail"], company["company"], at)
         invitations = [_invite(one, told["rules"]["time_zone"], at) for one in told.get("people") or ()]

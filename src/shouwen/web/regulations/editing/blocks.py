@@ -26,11 +26,12 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words with slots in them, in the order of the language; `field` stands with its words above."""
+    """Words with slots in them, in the order of the language; a field has its label above, a row beside it."""
 
     text: str
     slots: Mapping[str, Slot]
     is_field: bool = False
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.base.ranges import between, enumerated
 from shouwen.domain.regulation.editing import Plain
 from shouwen.ui.html import element
 from shouwen.web.regulations.editing.kinds import Choices, drop_down
@@ -16,8 +17,8 @@ PERIOD = re.compile(r"(\d{1,2})[:：.](\d{2})\s*(?:-|–|—|~|～|至|到|to)+\
 
 
 def periods_text(held: Plain) -> str:
-    """Opening hours on one line: "9:00 ～ 12:00, 13:00 ～ 18:00"."""
-    return _(", ").join(f"{each['start']} ～ {each['end']}" for each in held or () if isinstance(each, dict))
+    """Opening hours on one line: "9:00 – 12:00, 13:00 – 18:00", as the reader's language writes it."""
+    return enumerated(between(each["start"], each["end"]) for each in held or () if isinstance(each, dict))
 
 
 def periods_of(text: str) -> Plain:
@@ -56,7 +57,8 @@ class DayRule:
         choices = [("closed", _("closed")), *like, ("own", _("open with its own hours"))]
         own = element(
             "input", type="text", name=f"{name}/own", value=periods_text(held.get("hours")),
-            aria_label=_("Own hours"), placeholder="9:00 ～ 15:00", class_="input slot is-m", autocomplete="off",
+            aria_label=_("Own hours"), placeholder=between("9:00", "15:00"), class_="input slot is-m",
+            autocomplete="off",
         )  # fmt: skip
         return element("span", drop_down(f"{name}/rule", label, choices, chosen), own, class_="slot-group")
 

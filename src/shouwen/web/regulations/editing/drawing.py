@@ -90,7 +90,10 @@ def _sentence(line: Sentence, value: Plain, wrong: Wrong) -> SafeString:
             "div", named, drawn["it"], _why(why), class_=classes("field", "is-wrong" if why else "")
         )
     return element(
-        "div", _words(line.text, drawn), _why(why), class_=classes("says", "is-wrong" if why else "")
+        "div",
+        _words(line.text, drawn),
+        _why(why),
+        class_=classes("says", "is-row" if line.is_row else "", "is-wrong" if why else ""),
     )
 
 

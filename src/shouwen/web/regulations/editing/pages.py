@@ -80,7 +80,7 @@ class Part:
 def begin(request: DeskRequest, number: int) -> HttpResponseBase:
     """A draft that says what this version says, to be changed from there."""
     made = draft_from(version=find_version(number), actor=request.actor, at=now())
-    shell.flash(request, _("Draft %(number)d is begun; nothing has changed yet") % {"number": made.number})
+    shell.flash(request, _("Draft %(number)d is created; nothing has changed yet") % {"number": made.number})
     part = request.POST.get("part", "")
     address = reverse("web:regulation-version", args=[made.number])
     return shell.see_other(request, f"{address}?part={part}" if part.isalpha() else address)
@@ -151,7 +151,7 @@ def _carried(request: DeskRequest, name: str) -> Plain:
     try:
         return json.loads(request.POST.get(name, "null"))
     except ValueError as error:
-        raise InvalidInput({name: _("This page is out of date. Load it again.")}) from error
+        raise InvalidInput({name: _("This page is out of date. Reload it.")}) from error
 
 
 def _save(request: DeskRequest, part: Part, base: Plain, value: Plain) -> HttpResponseBase:
@@ -159,7 +159,7 @@ def _save(request: DeskRequest, part: Part, base: Plain, value: Plain) -> HttpRe
     if part.is_new:
         code = request.POST.get("code", "").strip()
         if not code or code in getattr(part.document, part.section):
-            told = _("Give it a code of its own, in Latin letters and digits: it stays for ever.")
+            told = _("Enter a unique code in Latin letters and digits: it never changes.")
             return _page(request, part, base, value, wrong=[told], status=422)
         path = (part.section, code)
     content = with_part(plain(part.document), path, value)

@@ -17,7 +17,7 @@ from shouwen.domain.workflow import Workflow
 from shouwen.ui.html import Text, element
 from shouwen.web.regulations import promises
 from shouwen.web.regulations.editing import choices
-from shouwen.web.regulations.editing.blocks import slots_of
+from shouwen.web.regulations.editing.blocks import Rows, every, slots_of
 from shouwen.web.regulations.editing.example import example_of, level_of, promises_of
 from shouwen.web.regulations.editing.messages import Message, message_of, script_of
 from shouwen.web.regulations.grades import level_mark
@@ -71,7 +71,11 @@ def _place(part: "Part", fault: Problem) -> Text:
     place = fault.key.removeprefix(f"{part.code or 'new'}.")
     if fault.section == part.section and not part.editor.whole:
         value = part_of(plain(part.document), part.path) or part.editor.blank
-        for slot in slots_of(part.editor.shape(part.document, value), value):
+        blocks = part.editor.shape(part.document, value)
+        for block in every(blocks, value):
+            if isinstance(block, Rows) and place == ".".join(map(str, block.path)):
+                return block.title
+        for slot in slots_of(blocks, value):
             rest = f"{place}.".removeprefix(f"{slot.name.replace('/', '.')}.")
             if slot.label and rest != f"{place}.":
                 language = LANGUAGES.get(rest.rstrip("."), "")

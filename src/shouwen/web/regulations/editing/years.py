@@ -23,7 +23,7 @@ from shouwen.web.regulations.hours import year_of
 def week_head() -> SafeString:
     return element(
         "p",
-        _("Opening hours of each weekday, as 9:00 ～ 12:00, 13:00 ～ 18:00; empty is not open."),
+        _("Opening hours of each weekday, such as 9:00 – 12:00, 13:00 – 18:00; leave empty for closed."),
         class_="help",
     )
 
@@ -41,7 +41,7 @@ def exceptions() -> Rows:
 
     today = timezone.localdate(now()).isoformat()
     return Rows(
-        ("days",), _("Dates of its own (they go before the public holidays)"), _("Date %(number)d"),
+        ("days",), _("Special dates (they take precedence over public holidays)"), _("Date %(number)d"),
         _("Another date"), {"on": today, "closed": "yes"}, day,
     )  # fmt: skip
 

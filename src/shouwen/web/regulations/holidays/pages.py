@@ -90,7 +90,7 @@ def _acted(request: DeskRequest, year: int, days: Days, act: str) -> HttpRespons
             actor=request.actor,
             at=now(),
         )
-        shell.flash(request, _("The holidays of %(year)d are kept") % {"year": year})
+        shell.flash(request, _("The holidays of %(year)d are saved") % {"year": year})
         if left_behind(at=now()):
             with contextlib.suppress(TooMuchAtOnce):  # then the page offers it
                 ask_for(kind=RECOUNT, parameters={}, actor=request.actor)
@@ -196,7 +196,7 @@ def _marks(year: int, days: Days) -> dict[date, DayMark]:
 
 
 def _kind(day: dict[str, Any]) -> str:
-    words = {"closed": _("no work"), "make_up": _("worked"), "own_hours": _("own hours")}
+    words = {"closed": _("off work"), "make_up": _("worked"), "own_hours": _("own hours")}
     return words.get(day["is"], day["is"])
 
 
@@ -222,4 +222,4 @@ def _days(request: DeskRequest) -> Days:
     try:
         return [checked(day) for day in json.loads(request.POST.get("now", "[]"))]
     except (ValueError, TypeError, RecursionError, NotATable) as fault:
-        raise InvalidInput({"now": _("This page is out of date. Load it again.")}) from fault
+        raise InvalidInput({"now": _("This page is out of date. Reload it.")}) from fault

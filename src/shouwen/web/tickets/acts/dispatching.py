@@ -30,9 +30,9 @@ class DispatchForm(TicketForm):
         queryset=Team.objects.none(),
         required=False,
         empty_label=_("No team"),
-        help_text=_("Whoever of the team takes it first has it."),
+        help_text=_("Whoever in the team takes it first has it."),
     )
-    wrong_reason = choice(_("The target before was wrong"), required=False)
+    wrong_reason = choice(_("The previous target was wrong"), required=False)
     leader = choice(_("The leader's word"), required=False)
     reason = text(_("Remark"), required=False, rows=2)
     found: tuple[Candidate, ...] = ()
@@ -122,7 +122,7 @@ ACTS = (
         "take",
         V.TAKE,
         lambda scene, values: take_ticket(**scene.usual),
-        _("Taken; the clock of the solution runs"),
+        _("Taken; the clock of the solution is running"),
         "play",
         key="t",
     ),

@@ -29,12 +29,12 @@ class HandOverForm(TicketForm):
         label=_("To the person"),
         queryset=Person.objects.none(),
         required=False,
-        empty_label=_("Whoever of the team accepts"),
+        empty_label=_("Whoever in the team accepts"),
     )
     reason = choice(_("Why"), radio=True)
     tried = text(_("What was tried"))
     found = text(_("What was found"), required=False)
-    asked = text(_("What is asked"), required=False, rows=2)
+    asked = text(_("What is expected"), required=False, rows=2)
     next_step = text(_("What is next: what, who, when"), required=False, rows=2)
 
     def prepare(self) -> None:
@@ -50,9 +50,9 @@ class ReturnForm(TicketForm):
 
 class StandInForm(TicketForm):
     person = forms.ModelChoiceField(
-        label=_("Who acts for the owner"), queryset=Person.objects.none(), empty_label=_("Please choose")
+        label=_("Who stands in for the owner"), queryset=Person.objects.none(), empty_label=_("Please choose")
     )
-    note = text(_("How it stands, and what comes next"))
+    note = text(_("Where it stands, and what comes next"))
 
     def prepare(self) -> None:
         self.fields["person"].queryset = colleagues(self.scene)  # type: ignore[attr-defined]  # a model choice
@@ -92,7 +92,9 @@ ACTS = (
         form=StandInForm,
         fact=STAND_IN_NAMED,
         title=_("Hand over for the shift"),
-        help=_("The owner stays; whoever acts for him may do what he may until his next shift begins."),
+        help=_(
+            "The owner stays; until the owner's next shift begins, the stand-in may do whatever the owner may."
+        ),
     ),
     Act("accept-hand-over", V.ACCEPT_HAND_OVER, _accept, _("Accepted; it is yours now"), "check", key="t"),
     Act(
@@ -111,8 +113,8 @@ ACTS = (
         "assign",
         form=OwnerForm,
         help=_(
-            "Whoever was asked first answers for it to the end; "
-            "changing that is a manager's decision and stands in the journal."
+            "Whoever was asked first answers for it to the end; changing that is a manager's "
+            "decision and is recorded in the journal."
         ),
     ),
 )

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.ranges import enumerated
 from shouwen.capabilities.customers.models import Contact, Contract, Product, Site
 from shouwen.capabilities.customers.queries import products_for
 from shouwen.capabilities.tickets.closing import code_of
@@ -33,7 +34,7 @@ class GradeForm(TicketForm):
     impact = choice(_("Impact"), required=False, radio=True)
     urgency = choice(_("Urgency"), required=False, radio=True)
     difficulty = choice(_("Difficulty"), required=False)
-    level = choice(_("Level set by hand"), required=False, help=_("Empty: as impact and urgency give it."))
+    level = choice(_("Level set by hand"), required=False, help=_("Empty: as impact and urgency imply."))
     category = choice(_("Category"), required=False)
     reason = text(
         _("Reason"),
@@ -50,9 +51,9 @@ class GradeForm(TicketForm):
             ("klass", document.classes, None),
             ("impact", document.impacts, None),
             ("urgency", document.urgencies, None),
-            ("difficulty", document.difficulties, str(_("Not said"))),
-            ("level", document.levels, str(_("As the matrix gives it"))),
-            ("category", fitting, str(_("Not said"))),
+            ("difficulty", document.difficulties, str(_("Not specified"))),
+            ("level", document.levels, str(_("As in the matrix"))),
+            ("category", fitting, str(_("Not specified"))),
         ):
             self.fields[name].choices = choices_of(section, empty=empty)  # type: ignore[attr-defined]  # choice fields
             self.initial.setdefault(name, "" if name == "level" else code_of(getattr(ticket, f"{name}_id")))
@@ -84,16 +85,16 @@ class ContractForm(TicketForm):
 
 class ParticularsForm(TicketForm):
     contact = forms.ModelChoiceField(
-        label=_("Contact"), queryset=Contact.objects.none(), required=False, empty_label=_("Not said")
+        label=_("Contact"), queryset=Contact.objects.none(), required=False, empty_label=_("Not specified")
     )
     site = forms.ModelChoiceField(
-        label=_("Site"), queryset=Site.objects.none(), required=False, empty_label=_("Not said")
+        label=_("Site"), queryset=Site.objects.none(), required=False, empty_label=_("Not specified")
     )
     product = forms.ModelChoiceField(
         label=_("Product or system"),
         queryset=Product.objects.none(),
         required=False,
-        empty_label=_("Not said"),
+        empty_label=_("Not specified"),
     )
 
     def prepare(self) -> None:
@@ -111,12 +112,12 @@ class ParticularsForm(TicketForm):
 
 
 class OverrideForm(TicketForm):
-    reason = text(_("Why it is served all the same"))
+    reason = text(_("Why it is served anyway"))
 
 
 class RouteForm(TicketForm):
     route = choice(_("Where it goes"), radio=True)
-    reason = text(_("Reason"), help=_("The sender is told in the words of the regulation."))
+    reason = text(_("Reason"), help=_("The sender is told with the regulation's template."))
 
     def prepare(self) -> None:
         """What answers to the findings of the check stands first, the best of it chosen."""
@@ -127,9 +128,9 @@ class RouteForm(TicketForm):
         field.choices = [(code, names.pop(code)) for code in fitting] + list(names.items())  # type: ignore[attr-defined]  # a choice
         if fitting and check is not None:
             self.initial.setdefault("route", fitting[0])
-            found = "、".join(str(finding_label(code)) for code in check.findings)
+            found = enumerated(finding_label(code) for code in check.findings)
             field.help_text = _(
-                "The check found: %(found)s. What the regulation has for it stands first."
+                "The check found: %(found)s. What the regulation provides for it comes first."
             ) % {"found": found}
 
 
@@ -162,13 +163,13 @@ ACTS = (
         _("Contract changed"),
         "contract",
         form=ContractForm,
-        help=_("The check is made again and the promises are matched anew."),
+        help=_("The check is repeated and the promises are recalculated."),
     ),
     Act(
         "particulars",
         V.MARK,
         lambda scene, values: change_particulars(**scene.usual, changes=values),
-        _("Contact, site and product kept"),
+        _("Contact, site and product saved"),
         "customer",
         form=ParticularsForm,
         fact=PARTICULARS_CHANGED,
@@ -179,11 +180,11 @@ ACTS = (
         "override",
         V.CHANGE_CONTRACT,
         lambda scene, values: override_check(**scene.usual, **values),
-        _("Served all the same"),
+        _("Served anyway"),
         "shield",
         form=OverrideForm,
         fact="ticket.checked",
-        title=_("Serve although the check says no"),
+        title=_("Serve despite the failed check"),
     ),
     Act(
         "route-away",

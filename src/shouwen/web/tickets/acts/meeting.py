@@ -39,11 +39,11 @@ class KeepForm(TicketForm):
     meeting = forms.ModelChoiceField(queryset=Meeting.objects.none(), widget=forms.HiddenInput)
     held_at = instant(_("Held at"))
     attended = forms.ModelMultipleChoiceField(
-        label=_("Who was there"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Who was present"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     cause = text(_("Cause found"), required=False, rows=2, help=_("Leave it empty while it is not known."))
     remote = forms.ChoiceField(
-        label=_("Can it be helped from afar?"), choices=Remote.choices, widget=forms.RadioSelect
+        label=_("Can it be solved remotely?"), choices=Remote.choices, widget=forms.RadioSelect
     )
     decided = text(_("What was decided"), help=_("Who does what by when."))
 
@@ -98,24 +98,24 @@ ACTS = (
         form=OpenForm,
         fact=MEETING_OPENED,
         title=_("Call a coordination meeting"),
-        help=_("Call it at once; the promise to meet is kept when its record says that it was held."),
+        help=_("Call it at once; the promise to meet is kept when the record says that it was held."),
     ),
     Act(
         "keep-meeting",
         V.FINISH_TASK,
         _keep,
-        _("The meeting is on record"),
+        _("The meeting is recorded"),
         "note",
         form=KeepForm,
         fact=MEETING_HELD,
         title=_("Record the coordination meeting"),
-        help=_("Every wording stays in the story; correct it whenever more is known."),
+        help=_("Every version stays in the timeline; correct it whenever more is known."),
     ),
     Act(
         "correct-meeting",
         V.FINISH_TASK,
         _keep,
-        _("The record is corrected; what stood there before is in the story"),
+        _("The record is corrected; the earlier version stays in the timeline"),
         "edit",
         form=KeepForm,
         fact=MEETING_CORRECTED,

@@ -19,9 +19,9 @@ from shouwen.web.tickets.clocks import name_of
 class PromiseForm(TicketForm):
     promise = choice(_("Promise"))
     due_at = instant(
-        _("Due at"), help=_("It stays until the promise is kept, whatever levels and rests come.")
+        _("Due at"), help=_("It stays until the promise is kept, whatever happens to levels and suspensions.")
     )
-    reason = text(_("Reason"), help=_("Stands on the ticket as a note; only colleagues read it."))
+    reason = text(_("Reason"), help=_("Kept on the ticket as a note; only colleagues read it."))
 
     def prepare(self) -> None:
         self.fields["promise"].choices = [(row.promise, name_of(row)) for row in settable(self.scene.ticket)]  # type: ignore[attr-defined]

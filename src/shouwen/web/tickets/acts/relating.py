@@ -62,7 +62,7 @@ class ParentForm(TicketForm):
         label=_("Number of the parent"),
         max_length=24,
         required=False,
-        help_text=_("Empty: a part of nothing."),
+        help_text=_("Empty: no parent."),
     )
 
     def prepare(self) -> None:
@@ -73,7 +73,7 @@ class ParentForm(TicketForm):
 class SplitForm(TicketForm):
     klass = choice(_("Class of the new ticket"))
     title = forms.CharField(label=_("Title"), max_length=200)
-    description = text(_("The second matter"))
+    description = text(_("The second issue"))
 
     def prepare(self) -> None:
         self.fields["klass"].choices = choices_of(self.scene.regulation.document.classes)  # type: ignore[attr-defined]  # a choice
@@ -165,9 +165,9 @@ ACTS = (
         title=_("Absorb another ticket"),
         help=_("The other ticket ends; this one goes on for both, with the earlier start."),
     ),
-    Act("unmerge", V.UNMERGE, _unmerge, _("It stands on its own again"), "undo"),
+    Act("unmerge", V.UNMERGE, _unmerge, _("It is a ticket of its own again"), "undo"),
     Act("split", V.SPLIT, _split, _("Split; the new ticket is linked to this one"), "split", form=SplitForm),
     Act("link", V.LINK, _link, _("Linked"), "link", form=LinkForm),
-    Act("unlink", V.UNLINK, _unlink, _("Link taken away"), "link", form=UnlinkForm),
+    Act("unlink", V.UNLINK, _unlink, _("Link removed"), "link", form=UnlinkForm),
     Act("parent", V.PARENT, _parent, _("Parent set"), "ticket", form=ParentForm),
 )

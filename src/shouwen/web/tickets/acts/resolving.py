@@ -54,7 +54,7 @@ class ConfirmForm(TicketForm):
 
 
 class WorkaroundForm(TicketForm):
-    workaround = text(_("What lets the customer go on working"))
+    workaround = text(_("What lets the customer keep working"))
     tell_customer = forms.BooleanField(label=_("Tell the customer"), required=False, initial=True)
 
 
@@ -80,9 +80,7 @@ class CompleteForm(TicketForm):
 
 class BackupForm(TicketForm):
     what = choice(_("Back-up of data and application"), radio=True)
-    text = text(
-        _("What was copied, where to, by whom; or who refused and knows that the consequences are his")
-    )
+    text = text(_("What was copied, where to, by whom; or who refused and knows the consequences"))
 
     def prepare(self) -> None:
         self.fields["what"].choices = [  # type: ignore[attr-defined]
@@ -103,9 +101,9 @@ class ChargeForm(TicketForm):
 
 
 class ShownForm(TicketForm):
-    what = choice(_("What is shown"))
+    what = choice(_("What is confirmed"))
     how = forms.ChoiceField(label=_("How"), choices=HOW)
-    text = text(_("In his words"), required=False, rows=2)
+    text = text(_("In the customer's words"), required=False, rows=2)
 
     def prepare(self) -> None:
         lacking = [code for code in lacking_of(self.scene) if code in CONFIRMATIONS]
@@ -125,7 +123,7 @@ class ServicesForm(TicketForm):
 
 
 class CloseForm(TicketForm):
-    override_reason = text(_("Close all the same, because"), required=False, rows=2)
+    override_reason = text(_("Close anyway, because"), required=False, rows=2)
 
     def prepare(self) -> None:
         if not self.lacking or not holds_grant(self.scene.actor, OVERRIDE_CLOSING, self.scene.ticket):
@@ -250,7 +248,7 @@ ACTS = (
         "reopen",
         V.REOPEN,
         lambda scene, values: reopen_ticket(**scene.usual, **values),
-        _("Reopened; it is back at work"),
+        _("Reopened; work goes on"),
         "reopen",
         form=ReasonForm,
     ),

@@ -24,7 +24,7 @@ from shouwen.web.fields import choice, instant, text
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.words import choices_of
 
-WAYS = [("", _("Not said")), *Way.choices]
+WAYS = [("", _("Not specified")), *Way.choices]
 
 
 class ContactForm(TicketForm):
@@ -40,7 +40,7 @@ class EstimateForm(TicketForm):
 
 class SuspendForm(TicketForm):
     reason = choice(_("What it waits for"), radio=True)
-    until = instant(_("Work goes on at"), help=_("Then it goes on by itself."))
+    until = instant(_("Work resumes at"), help=_("Then it resumes by itself."))
     text = text(_("Remark"), required=False, rows=2)
 
     def prepare(self) -> None:
@@ -60,7 +60,7 @@ class AskInForm(TicketForm):
 
 class FinishTaskForm(TicketForm):
     task = choice(_("Task"))
-    result = text(_("What came of it"))
+    result = text(_("Outcome"))
 
     def prepare(self) -> None:
         open_tasks = (
@@ -77,7 +77,7 @@ class HearForm(TicketForm):
 
 
 class UrgeForm(TicketForm):
-    text = text(_("In whose words"), required=False, rows=2)
+    text = text(_("In the customer's words"), required=False, rows=2)
 
 
 def colleagues(scene: Scene) -> Any:
@@ -123,7 +123,7 @@ ACTS = (
         "suspend",
         V.SUSPEND,
         lambda scene, values: suspend_ticket(**scene.usual, **values),
-        _("Suspended; its clocks stand still"),
+        _("Suspended; its clocks are paused"),
         "pause",
         form=SuspendForm,
         key="s",
@@ -132,7 +132,7 @@ ACTS = (
         "resume",
         V.RESUME,
         lambda scene, values: resume_ticket(**scene.usual),
-        _("Work goes on"),
+        _("Work resumed"),
         "play",
         key="s",
     ),
@@ -140,7 +140,7 @@ ACTS = (
         "ask-in",
         V.ASK_IN,
         lambda scene, values: ask_in(**scene.usual, **values),
-        _("Asked in"),
+        _("Help requested"),
         "people",
         form=AskInForm,
     ),

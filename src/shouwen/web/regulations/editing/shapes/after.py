@@ -76,26 +76,28 @@ def closing(document: Regulation, value: Plain) -> list[Block]:
             requires=Slot(("requires",), _("Needs"), Many(choices.requirements(), _("nothing"))),
         ),
         sentence(
-            _("A grade is sufficient from %(grade)s points on (only where a grade is needed). %(low)s"),
+            _("A grade is sufficient from %(grade)s points (only where a grade is needed). %(low)s"),
             grade=Slot(("grade_at_least",), _("Grade at least"), Number(0, 10)),
             low=flags((), low_grades_close_after=_("Lower grades close after treatment")).slots[
                 "low_grades_close_after"
             ],
         ),
         sentence(
-            _("After %(tries)s tries and %(days)s days without the customer's word %(then)s."),
+            _("After %(tries)s tries and %(days)s days without an answer from the customer %(then)s."),
             tries=Slot(("silence", "tries"), _("Tries"), Number(1, 20)),
             days=Slot(("silence", "days"), _("Days"), Number(0, 365)),
             then=Slot(("silence", "then"), _("What then"), One(then)),
         ),
         sentence(
-            _("It is closed by %(by)s; against the rule by %(override)s."),
+            _("It is closed by %(by)s; exceptions are decided by %(override)s."),
             by=Slot(("closes_by",), _("Closed by"), choices.people(document, _("nobody"))),
-            override=Slot(("override_by",), _("Against the rule by"), choices.people(document, _("nobody"))),
+            override=Slot(
+                ("override_by",), _("Exceptions decided by"), choices.people(document, _("nobody"))
+            ),
         ),
         flags(
             (),
-            customer_may_confirm=_("The customer may confirm himself"),
+            customer_may_confirm=_("Customers may confirm it themselves"),
             shows_summary=_("The summary of the work is shown to the customer"),
         ),
         *applies(document, ("when",)),
@@ -105,7 +107,7 @@ def closing(document: Regulation, value: Plain) -> list[Block]:
 def questionnaire(document: Regulation, value: Plain) -> list[Block]:
     return [
         *name_fields(),
-        field(("about",), _("What is said before"), Both(rows=2)),
+        field(("about",), _("Introduction"), Both(rows=2)),
         Rows(
             ("questions",), _("Questions"), "", _("Another question"), {"name": {}, "answers": "grade"},
             _question, coded=True, needed=True,
@@ -157,7 +159,7 @@ def _grade(document: Regulation, path: Path) -> list[Block]:
             tells=Slot((*path, "tells"), _("Tells"), choices.people(document, _("nobody"))),
             closes=Slot((*path, "closes"), _("Closes"), One(closes)),
         ),
-        origin_line(path, asks_improvement=_("It asks what should be better")),
+        origin_line(path, asks_improvement=_("It asks what could be better")),
     ]  # fmt: skip
 
 
@@ -175,7 +177,7 @@ def script(document: Regulation, value: Plain) -> list[Block]:
     def branch(path: Path) -> list[Block]:
         return [
             field((*path, "answer"), _("If the answer is"), Both()),
-            field((*path, "say"), _("one says"), Both(rows=2)),
+            field((*path, "say"), _("say"), Both(rows=2)),
             sentence(_("Then: %(then)s."), then=Slot((*path, "then"), _("Then"), One(then))),
         ]
 
@@ -187,7 +189,7 @@ def script(document: Regulation, value: Plain) -> list[Block]:
             ("branches",), _("Answers and what comes next"), _("Answer %(number)d"), _("Another answer"),
             {"answer": {}, "say": {}, "then": "next"}, branch,
         ),
-        field(("close_with",), _("At the end"), Both(rows=2)),
+        field(("close_with",), _("Closing words"), Both(rows=2)),
         Drawing(lambda _value: matrix.placeholders()),
     ]  # fmt: skip
 
@@ -197,7 +199,7 @@ def points(document: Regulation, value: Plain) -> list[Block]:
     return [
         sentence(
             _("Points are kept per person and %(period)s. An appeal is possible within %(appeal)s; %(by)s decides."),
-            period=Slot(("period",), _("Account of points per"), One(periods)),
+            period=Slot(("period",), _("Points are kept per"), One(periods)),
             appeal=Slot(("appeal_within",), _("Appeal within"), Span()),
             by=Slot(("decided_by",), _("Decided by"), choices.people(document)),
         ),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.editing import Plain
 from shouwen.web.regulations.editing import choices, years
-from shouwen.web.regulations.editing.blocks import Block, Drawing, Slot, sentence
+from shouwen.web.regulations.editing.blocks import Block, Drawing, Sentence, Slot, sentence
 from shouwen.web.regulations.editing.days import Hours
 from shouwen.web.regulations.editing.kinds import Line, One
 from shouwen.web.regulations.editing.shapes.editor import flags, name_fields
@@ -13,9 +13,10 @@ from shouwen.web.regulations.editing.shapes.editor import flags, name_fields
 
 def calendar(document: Regulation, value: Plain) -> list[Block]:
     week = [
-        sentence(
+        Sentence(
             f"{words} %(hours)s",
-            hours=Slot(("week", day), _("Hours on %(day)s") % {"day": words}, Hours()),
+            {"hours": Slot(("week", day), _("Hours on %(day)s") % {"day": words}, Hours())},
+            is_row=True,
         )
         for day, words in choices.weekdays()
     ]

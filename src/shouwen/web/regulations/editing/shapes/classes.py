@@ -24,19 +24,19 @@ def request_class(document: Regulation, value: Plain) -> list[Block]:
         sentence(
             _("Numbers begin with %(prefix)s; its way through the desk: %(flow)s. Place %(rank)s among the classes."),
             prefix=Slot(("prefix",), _("Numbers begin with"), Line("s", hint="SD")),
-            flow=Slot(("flow",), _("Way through the desk"), One(ways)),
+            flow=Slot(("flow",), _("Handling"), One(ways)),
             rank=Slot(("rank",), _("Place"), Number(1, 99)),
         ),
         flags(
             (),
             needs_dispatch=_("It needs dispatch"), needs_check=_("It is checked against the contract"),
-            knowledge_first=_("Knowledge is looked up first"),
+            knowledge_first=_("The knowledge base is searched first"),
         ),
         sentence(
-            _("Unless one asks: impact %(impact)s, urgency %(urgency)s; without grading the level is %(level)s."),
-            impact=Slot(("default_impact",), _("Impact unless asked"), _one(document.impacts, _("not given"))),
-            urgency=Slot(("default_urgency",), _("Urgency unless asked"), _one(document.urgencies, _("not given"))),
-            level=Slot(("default_level",), _("Level without grading"), _one(document.levels, _("by the matrix"))),
+            _("Unless asked: impact %(impact)s, urgency %(urgency)s; without grading the level is %(level)s."),
+            impact=Slot(("default_impact",), _("Default impact"), _one(document.impacts, _("not given"))),
+            urgency=Slot(("default_urgency",), _("Default urgency"), _one(document.urgencies, _("not given"))),
+            level=Slot(("default_level",), _("Default level"), _one(document.levels, _("by the matrix"))),
         ),
         sentence(
             _("It closes by the rule %(closing)s, counts time by %(calendar)s and goes to %(team)s."),
@@ -45,9 +45,9 @@ def request_class(document: Regulation, value: Plain) -> list[Block]:
             team=Slot(("team",), _("Team"), _one(document.teams, _("whomever it is dispatched to"))),
         ),
         sentence(
-            _("Customers register it themselves by %(channels)s; what comes another way waits for an agent."),
+            _("Customers can register it themselves by %(channels)s; what comes in another way waits for an agent."),
             channels=Slot(
-                ("customers_register",), _("Customers register themselves by"),
+                ("customers_register",), _("Customers can register by"),
                 Many(choices.channels(), _("no channel")),
             ),
         ),
@@ -104,7 +104,7 @@ def required_field(document: Regulation, value: Plain) -> list[Block]:
         ("workaround", _("workaround")), ("way", _("the way of work")), ("minutes", _("minutes worked")),
         ("reason", _("reason")), ("text", _("remark")), ("until", _("until when")), ("found", _("what was found")),
         ("asked", _("what was asked already")), ("next_step", _("what is next")), ("person", _("the colleague")),
-        ("engineer", _("engineer")), ("due_at", _("by when")), ("risk", _("risk")), ("way_back", _("way back")),
+        ("engineer", _("engineer")), ("due_at", _("deadline by")), ("risk", _("risk")), ("way_back", _("way back")),
         ("check_after", _("what is checked afterwards")),
     ]  # fmt: skip
     asks = [
@@ -118,6 +118,6 @@ def required_field(document: Regulation, value: Plain) -> list[Block]:
             field=Slot(("field",), _("Field"), One(fields, "", _("code of another field"))),
             ask=Slot(("ask",), _("Asked"), One(asks)),
         ),
-        flags((), or_reason=_("Instead, the reason why it is missing will do")),
+        flags((), or_reason=_("A reason why it is missing is accepted instead")),
         *applies(document, ("when",)),
     ]  # fmt: skip

@@ -30,13 +30,13 @@ def dispatch(document: Regulation, value: Plain) -> list[Block]:
     }  # fmt: skip
     return [
         sentence(
-            _("Tickets are dispatched by %(by)s; where none of them is there, by %(falls)s."),
+            _("Tickets are dispatched by %(by)s; where none of them is on duty, by %(falls)s."),
             by=Slot(("by",), _("Dispatched by"), choices.people(document)),
             falls=Slot(("falls_to",), _("Falls to"), choices.people(document, _("nobody"))),
         ),
         sentence(
-            _("Who gets a ticket answers within %(span)s and works on at most %(most)s open tickets."),
-            span=Slot(("answer_span",), _("Answered within"), Span()),
+            _("Whoever gets a ticket answers within %(span)s and works on at most %(most)s open tickets."),
+            span=Slot(("answer_span",), _("Answer within"), Span()),
             most=Slot(("most_open",), _("Open tickets per person at most"), Number(1, 999)),
         ),
         flags(
@@ -46,7 +46,7 @@ def dispatch(document: Regulation, value: Plain) -> list[Block]:
         ),
         sentence(
             _(
-                "In the suggestion skill counts %(skill)s, duty %(duty)s, load %(load)s, knowing the site %(site)s."
+                "In the suggestion skill weighs %(skill)s, duty %(duty)s, load %(load)s, knowing the site %(site)s."
             ),
             **weights,
         ),
@@ -56,7 +56,7 @@ def dispatch(document: Regulation, value: Plain) -> list[Block]:
             lines=Slot(("lines",), _("Lines, in order"), Ordered(teams, 3)),
         ),
         _reasons("refusal_reasons", _("Reasons to refuse a dispatch")),
-        _reasons("wrong_reasons", _("Reasons of a wrong dispatch")),
+        _reasons("wrong_reasons", _("Reasons for a wrong dispatch")),
         _reasons("hand_over_reasons", _("Reasons to hand over")),
         origin_field(),
     ]
@@ -83,7 +83,7 @@ def route(document: Regulation, value: Plain) -> list[Block]:
         sentence(
             _("When the check finds %(findings)s, this route is taken, in place %(rank)s."),
             findings=Slot(
-                ("findings",), _("When the check finds"), Many(choices.findings(), _("nothing of its own"))
+                ("findings",), _("When the check finds"), Many(choices.findings(), _("anything"))
             ),
             rank=Slot(("rank",), _("Place"), Number(1, 99)),
         ),
@@ -93,13 +93,13 @@ def route(document: Regulation, value: Plain) -> list[Block]:
             team=Slot(("team",), _("Team"), One(choices.codes(document.teams), _("none"))),
             role=Slot(("role",), _("Role"), One(choices.codes(document.roles), _("none"))),
             template=Slot(
-                ("template",), _("Sender is told by"), One(choices.codes(document.templates), _("none"))
+                ("template",), _("Message to the sender"), One(choices.codes(document.templates), _("none"))
             ),
         ),
         sentence(
             _("Recorded: %(record)s. %(serve)s"),
             record=Slot(("record",), _("Recorded"), Many(recorded, _("nothing"))),
-            serve=flags((), serve_anyway=_("It is served all the same")).slots["serve_anyway"],
+            serve=flags((), serve_anyway=_("It is served anyway")).slots["serve_anyway"],
         ),
         field(("advice",), _("Advice that is given"), Both(rows=2)),
     ]  # fmt: skip

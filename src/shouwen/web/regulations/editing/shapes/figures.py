@@ -21,11 +21,11 @@ def kpi(document: Regulation, value: Plain) -> list[Block]:
     return [
         *name_fields(),
         sentence(
-            _("%(figure)s is counted %(period)s for each %(per)s; wanted is %(wanted)s."),
+            _("%(figure)s is counted %(period)s for each %(per)s; the goal is %(wanted)s."),
             figure=Slot(("figure",), _("Figure"), One(choices.figures())),
             period=Slot(("period",), _("Each"), One(choices.periods())),
             per=Slot(("per",), _("Counted for"), One(each)),
-            wanted=Slot(("wanted",), _("Wanted"), Line("s", hint=">=95%")),
+            wanted=Slot(("wanted",), _("Goal"), Line("s", hint=">=95%")),
         ),
         sentence(
             _("It is a figure of %(roles)s."),

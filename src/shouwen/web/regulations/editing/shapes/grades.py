@@ -21,7 +21,7 @@ def levels(document: Regulation, value: Plain) -> list[Block]:
                 _("Rank %(rank)s of 4 among all regimes; priority %(priority)s; shown as %(tone)s."),
                 rank=Slot((*path, "rank"), _("Rank"), Number(1, 4)),
                 priority=Slot((*path, "priority"), _("Priority"), Number(1, 4)),
-                tone=Slot((*path, "tone"), _("Look"), One(choices.tones())),
+                tone=Slot((*path, "tone"), _("Appearance"), One(choices.tones())),
             ),
             origin_line(
                 path,
@@ -64,7 +64,7 @@ def service_levels(document: Regulation, value: Plain) -> list[Block]:
                 rank=Slot((*path, "rank"), _("Place"), Number(1, 9)),
                 raises=Slot((*path, "raises_priority_by"), _("Raises the priority by"), Number(0, 3)),
             ),
-            origin_line(path, standard=_("The usual one")),
+            origin_line(path, standard=_("The default")),
         ]
 
     blank = {"name": {}, "definition": {}, "rank": "9"}
@@ -89,8 +89,8 @@ def grading(document: Regulation, value: Plain) -> list[Block]:
             {"class": first[0], "level": first[1]}, fixed, compact=True,
         ),
         sentence(
-            _("The level is fixed by %(by)s."),
-            by=Slot(("fixed_by",), _("Fixed by"), Many(choices.parties(document), _("whoever grades"))),
+            _("The level is decided by %(by)s."),
+            by=Slot(("fixed_by",), _("Graded by"), Many(choices.parties(document), _("whoever grades"))),
         ),
         flags((), reason_to_change=_("Another level needs a reason")),
         origin_field(),

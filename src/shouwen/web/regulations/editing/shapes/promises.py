@@ -34,7 +34,7 @@ def target(document: Regulation, value: Plain) -> list[Block]:
         ),
         *applies(document, ("when",)),
         Rows(
-            ("limits",), _("How long there is (the first line that fits counts)"), _("Row %(number)d"),
+            ("limits",), _("Time limits (the first line that fits counts)"), _("Row %(number)d"),
             _("Another line"), {"within": {"working": "1h"}}, lambda path: _limit(document, path), needed=True,
         ),
         sentence(
@@ -46,9 +46,9 @@ def target(document: Regulation, value: Plain) -> list[Block]:
             },
         ),
         sentence(
-            _("Time is counted by %(calendar)s. It rests while the ticket is %(pauses)s, for reasons %(reasons)s."),
+            _("Time is counted by %(calendar)s. It pauses while the ticket is %(pauses)s, for reasons %(reasons)s."),
             calendar=Slot(("calendar",), _("Calendar"), One(choices.calendars(document))),
-            pauses=Slot(("pauses_while",), _("Rests while"), Many(states, _("in no state"))),
+            pauses=Slot(("pauses_while",), _("Pauses while"), Many(states, _("in no state"))),
             reasons=Slot(("pause_reasons",), _("Reasons"), Many(choices.reasons(document), _("of any kind"))),
         ),
         sentence(
@@ -67,7 +67,7 @@ def target(document: Regulation, value: Plain) -> list[Block]:
                     (),
                     shown_to_customer=_("The customer sees it"), people_only=_("Only acts of people keep it"),
                     full_update_only=_("Only a full progress update keeps it"),
-                    restarts=_("It begins anew each time"),
+                    restarts=_("It starts again each time"),
                 ),
                 sentence(
                     _("Where another line fits later, time counts %(late)s. About a %(subject)s; place %(rank)s."),
@@ -115,7 +115,7 @@ def within_particulars(path: Path) -> list[Block]:
             _("At the latest by %(by)s on that day. %(first)s %(before)s"),
             by=Slot((*path, "by"), _("Time of day"), Line("s", hint="18:00")),
             first=Slot((*path, "first_day_counts"), "", Flag(_("The first day counts"), quiet=True)),
-            before=Slot((*path, "day_before"), "", Flag(_("On the open day before"), quiet=True)),
+            before=Slot((*path, "day_before"), "", Flag(_("On the working day before"), quiet=True)),
         )
     ]
 
@@ -153,7 +153,7 @@ def _step(document: Regulation, value: Plain, path: Path) -> list[Block]:
         sentence(
             _("%(at)s tell %(to)s by %(channels)s, and %(act)s; only at level %(level)s."),
             at=Slot((*path, "at"), _("When"), Instant()),
-            to=Slot((*path, "to"), _("Who hears"), choices.people(document)),
+            to=Slot((*path, "to"), _("Who is told"), choices.people(document)),
             channels=Slot((*path, "channels"), _("By"), Many(choices.message_channels(), _("choose"))),
             act=Slot((*path, "act"), _("What else"), One(choices.acts())),
             level=condition_slot(document, when, "level"),
@@ -163,7 +163,7 @@ def _step(document: Regulation, value: Plain, path: Path) -> list[Block]:
             _("More conditions and particulars"),
             [
                 sentence(
-                    _("In the words of the message %(template)s."),
+                    _("With the message template %(template)s."),
                     template=Slot(
                         (*path, "template"), _("Message template"),
                         One(choices.codes(document.templates), _("of the product")),
@@ -182,9 +182,11 @@ def _brought_in(document: Regulation, value: Plain, path: Path) -> list[Block]:
     lines: list[Block] = [
         sentence(
             _("For a helper the first on duty, for a meeting everybody among %(brings)s is brought in."),
-            brings=Slot((*path, "brings"), _("Brought in"), choices.people(document, _("those who hear"))),
+            brings=Slot(
+                (*path, "brings"), _("Helpers called"), choices.people(document, _("those who are told"))
+            ),
         ),
-        field((*path, "wish"), _("What those brought in are asked to do"), Both()),
+        field((*path, "wish"), _("What the helpers are asked to do"), Both()),
     ]
     if isinstance(step, dict) and step.get("act") in BRINGING_IN:
         return lines

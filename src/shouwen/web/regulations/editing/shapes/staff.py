@@ -30,12 +30,12 @@ def desk(document: Regulation, value: Plain) -> list[Block]:
         field(("website",), _("Website"), Line("l", "url")),
         sentence(
             _("The desk works by the calendar %(calendar)s in the time zone %(zone)s."),
-            calendar=Slot(("calendar",), _("Usual calendar"), One(choices.codes(document.calendars))),
+            calendar=Slot(("calendar",), _("Default calendar"), One(choices.codes(document.calendars))),
             zone=Slot(("time_zone",), _("Time zone"), Line()),
         ),
         sentence(
-            _("Agents are there %(lead)s before the shift and pick up by ring %(rings)s."),
-            lead=Slot(("agent_shift_lead",), _("Agents are there before the shift"), Span()),
+            _("Agents are ready %(lead)s before the shift and pick up by ring %(rings)s."),
+            lead=Slot(("agent_shift_lead",), _("Agents are ready before the shift"), Span()),
             rings=Slot(("pick_up_rings",), _("Picked up by ring"), Number(1, 20)),
         ),
         sentence(
@@ -45,7 +45,7 @@ def desk(document: Regulation, value: Plain) -> list[Block]:
         sentence(
             _("A closed ticket can be reopened within %(reopen)s; an act can be undone within %(undo)s."),
             reopen=Slot(("reopen_within",), _("Reopened within"), Span()),
-            undo=Slot(("undo_within",), _("Acts are undone within"), Span()),
+            undo=Slot(("undo_within",), _("Acts can be undone within"), Span()),
         ),
         origin_field(),
     ]

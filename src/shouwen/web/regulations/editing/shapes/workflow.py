@@ -17,7 +17,7 @@ def workflow(document: Regulation, value: Plain) -> list[Block]:
     owners = [
         ("first_agent", _("the first agent, to the end")), ("leader_chosen", _("chosen by the leader")),
         ("until_accepted", _("the first agent until it is accepted")),
-        ("duty_shift", _("off shift, the shift on duty acts for him")),
+        ("duty_shift", _("off shift, the shift on duty stands in")),
     ]  # fmt: skip
     leads = [("handler", _("the handler")), ("leader_chosen", _("chosen by the leader"))]
     return [
@@ -28,7 +28,7 @@ def workflow(document: Regulation, value: Plain) -> list[Block]:
         ),
         *(_moves(document, verb) for verb in TicketVerb if verb not in STAYING),
         Folded(
-            _("Acts that move nothing"), [_moves(document, verb) for verb in TicketVerb if verb in STAYING]
+            _("Acts without a change of state"), [_moves(document, verb) for verb in TicketVerb if verb in STAYING]
         ),
         Folded(_("What states are called"), [_called(("states", state.value)) for state in TicketState]),
         Folded(_("What acts are called"), [_called(("verbs", verb.value)) for verb in TicketVerb]),
