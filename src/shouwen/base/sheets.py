@@ -20,6 +20,8 @@ EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 CSV: Final = "text/csv"
 MOST_ROWS: Final = 1_048_575
 """Rows below the head that one sheet of Excel holds; further ones go on in a next sheet."""
+MOST_COLUMNS: Final = 64
+"""Columns of a sheet that was sent in: more than any of ours has."""
 LARGEST_UNPACKED: Final = 100 * 1024 * 1024
 BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, ParseError, LookupError, ValueError, TypeError, AttributeError, OSError,
@@ -53,8 +55,15 @@ def open_workbook(content: bytes, *, values_only: bool) -> Any:
 
 
 def rows_in(page: Any, **which: Any) -> Iterator[Any]:
-    """The rows of a worksheet, as `iter_rows` gives them. Raises NotAWorkbook where the sheet is damaged."""
+    """The rows of a worksheet, as `iter_rows` gives them; those of a gap maybe without a cell.
+
+    They are as wide as MOST_COLUMNS at most: a file of some kilobytes may call itself as wide and as long as a sheet
+    can be, or longer. Raises NotAWorkbook where the sheet is damaged.
+    """
+    which["max_col"] = min(which.get("max_col") or page.max_column or MOST_COLUMNS, MOST_COLUMNS)
+    which["max_row"] = min(which.get("max_row") or page.max_row or MOST_ROWS + 1, MOST_ROWS + 1)
     rows = page.iter_rows(**which)
+    previous: Any = None
     while True:
         try:
             row = next(rows)
@@ -62,7 +71,8 @@ def rows_in(page: Any, **which: Any) -> Iterator[Any]:
             return
         except BROKEN as fault:
             raise NotAWorkbook(str(fault)) from fault
-        yield row
+        yield () if row is previous else row  # of a gap each row is the same, and there may be a million
+        previous = row
 
 
 @dataclass(frozen=True, slots=True)

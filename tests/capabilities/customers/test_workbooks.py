@@ -12,6 +12,7 @@ from django.utils import translation
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
 from shouwen.base.refusals import NotPermitted
+from shouwen.base.sheets import MOST_COLUMNS, open_workbook, rows_in
 from shouwen.capabilities.customers.commands.import_workbook import import_workbook
 from shouwen.capabilities.customers.models import (
     Asset,
@@ -194,6 +195,20 @@ def damaged(content: bytes, part: str, by: bytes) -> bytes:
 def test_a_damaged_workbook_is_refused(part, by):
     with pytest.raises(WorkbookUnreadable):
         read(damaged(template_workbook(), part, by))
+
+
+@pytest.mark.parametrize("row", ["1048576", "99999999999"])
+def test_a_small_file_that_calls_itself_as_large_as_a_sheet_can_be_gives_few_cells(row):
+    far = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>'
+        b'<sheetData><row r="%b"><c r="XFD%b" t="inlineStr"><is><t>x</t></is></c></row></sheetData></worksheet>'
+    )
+    content = damaged(template_workbook(), "sheet2.xml", far % (row.encode(), row.encode()))
+    sheet = open_workbook(content, values_only=True).worksheets[1]
+
+    cells = sum(len(one) for one in rows_in(sheet, values_only=True))
+
+    assert cells <= 2 * MOST_COLUMNS  # not a million rows of 16,384 each
 
 
 def test_the_error_book_holds_the_wrong_rows_and_can_be_sent_again():

@@ -8,6 +8,7 @@ from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.commands import rebuild, set_promise_by_hand
 from shouwen.capabilities.service_levels.refusals import (
     DateNotAhead,
+    DateTooFar,
     NoSuchPromise,
     PromiseAlreadyBroken,
     ReasonMissing,
@@ -45,6 +46,7 @@ def test_a_date_set_by_hand_stays_when_the_level_changes():  # REQ SD-13
     [
         ({"entry": None}, ReasonMissing),
         ({"due": "16 09:00"}, DateNotAhead),
+        ({"due": "2099-01-01 09:00"}, DateTooFar),
         ({"promise": "moon"}, NoSuchPromise),
         ({"actor": Actor(kind="person", id=3)}, NotPermitted),
     ],

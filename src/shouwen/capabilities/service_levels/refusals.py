@@ -38,6 +38,12 @@ class DateNotAhead(Refusal):
     status = 422
 
 
+class DateTooFar(Refusal):
+    code = "date_too_far"
+    message = gettext_noop("Choose a date within the next five years.")
+    status = 422
+
+
 class NotInForce(Refusal):
     code = "not_in_force"
     message = gettext_noop(

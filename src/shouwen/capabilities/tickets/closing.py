@@ -24,10 +24,11 @@ def missing(rule: ClosingRule, ticket: Ticket) -> list[str]:
 
 def still_missing(rule: ClosingRule, ticket: Ticket) -> list[str]:
     """The same in the reader's words, each saying what would do here."""
-    return [
+    words = (
         _about_grade(rule, ticket) if code == "grade_at_least" else str(requirement_label(code))
         for code in missing(rule, ticket)
-    ]
+    )
+    return list(dict.fromkeys(words))
 
 
 def _about_grade(rule: ClosingRule, ticket: Ticket) -> str:

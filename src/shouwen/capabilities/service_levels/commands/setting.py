@@ -1,7 +1,7 @@
 """A date for a promise, typed by hand."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -18,10 +18,14 @@ from shouwen.capabilities.service_levels.permissions import SET_BY_HAND, can_set
 from shouwen.capabilities.service_levels.queries.folds import book_for
 from shouwen.capabilities.service_levels.refusals import (
     DateNotAhead,
+    DateTooFar,
     NoSuchPromise,
     PromiseAlreadyBroken,
     ReasonMissing,
 )
+
+FURTHEST: Final = timedelta(days=5 * 366)
+"""How far ahead a date may lie: calendars are searched no further than ten years from a clock's start."""
 
 
 @transaction.atomic
@@ -38,7 +42,7 @@ def set_promise_by_hand(
     """The promise falls due at `due_at`, whatever levels and pauses come, until it is kept.
 
     `reason_entry` is the row that holds the reason; facts hold no text. Where no such promise ran, it begins now.
-    Raises NotPermitted, NotVisible, ReasonMissing, DateNotAhead, NoSuchPromise or PromiseAlreadyBroken.
+    Raises NotPermitted, NotVisible, ReasonMissing, DateNotAhead, DateTooFar, NoSuchPromise or PromiseAlreadyBroken.
     """
     subject = journal.lock(subject_id)
     regulation = counting(subject, regulation)
@@ -72,6 +76,8 @@ def date_by_hand(
         raise ReasonMissing()
     if due_at <= at:
         raise DateNotAhead()
+    if due_at > at + FURTHEST:
+        raise DateTooFar()
     if promise not in book_for(regulation, subject.kind).promises:
         raise NoSuchPromise(promise=promise)
     if Clock.objects.counting().breached().filter(subject=subject, promise=promise).exists():
