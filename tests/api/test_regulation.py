@@ -7,6 +7,7 @@ import pytest
 from shouwen.base.time import database_now
 from shouwen.capabilities.jobs.commands.carrying_out import carry_out_next
 from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.queries import preset_text
 from shouwen.capabilities.service_levels.models import Clock
 from tests.api.makers import a_program
 from tests.capabilities.people.makers import an_administrator
@@ -101,6 +102,21 @@ def test_the_promises_that_would_move_are_listed_before(desk, managers):
 
     assert (moves["open"], moves["touched"], moves["items"], moves["unknown_levels"]) == (1, 0, [], {})
     assert ticket.state == "accepted"
+
+
+# REQ BX-3 BX-4
+def test_what_a_level_becomes_is_said_in_the_request_that_puts_another_scale_into_force(desk, managers):
+    program, _other = managers
+    a_ticket(desk)
+    made = program.post("/regulation/versions", {"text": preset_text("software"), "note": "software"}).json()
+    address = f"/regulation/versions/{made['number']}"
+
+    moves = program.get(f"{address}/moves").json()
+    unsaid = program.post(f"{address}/activation", {"for_open": True})
+    done = program.post(f"{address}/activation", {"for_open": True, "levels": moves["proposed_levels"]})
+
+    assert (moves["unknown_levels"], moves["proposed_levels"]) == ({"medium": 1}, {"medium": "L2"})
+    assert (unsaid.status_code, unsaid.json()["code"], done.status_code) == (422, "levels_not_mapped", 201)
 
 
 # REQ BX-1

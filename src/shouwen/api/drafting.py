@@ -31,7 +31,7 @@ from shouwen.capabilities.regulations.commands import (
 from shouwen.capabilities.regulations.queries import compiled
 from shouwen.capabilities.service_levels.queries.moving import preview_move
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.queries.levels import levels_unknown_to
+from shouwen.capabilities.tickets.queries.levels import levels_proposed_by, levels_unknown_to
 
 PATIENCE = timedelta(seconds=4)
 PathPart = Annotated[str, Field(max_length=60)] | int
@@ -95,9 +95,10 @@ class MovesShown(Shown):
     touched: int
     totals: dict[str, int]
     unknown_levels: dict[str, int] = Field(
-        description="Levels that open tickets have and this version does not know, with how many tickets: moved too, "
-        "these are without what is promised by level until they are graded again."
+        description="Levels that open tickets have and this version does not know, with how many tickets: to move them "
+        "too, say in `levels` of the activation what each becomes."
     )
+    proposed_levels: dict[str, str] = Field(description="What each of them becomes in this list, by rank.")
     items: list[MoveShown]
 
 
@@ -160,11 +161,14 @@ def list_moves(request: ApiRequest, version: finding.PathVersion, filters: Query
     asked = version_of(version)
     preview = preview_move(version=asked, at=now(), limit=filters.limit, within=PATIENCE)
     ids = {shift.subject_id for shift in preview.shifts}
+    document = compiled(asked).document
+    unknown = levels_unknown_to(document)
     visible = Ticket.objects.visible_to(_actor(request)).filter(pk__in=ids)
     numbers = dict(visible.values_list("pk", "number"))
     return MovesShown.of(
         open=preview.open, looked_at=preview.looked_at, touched=preview.touched, totals=dict(preview.totals),
-        unknown_levels=levels_unknown_to(compiled(asked).document),
+        unknown_levels=unknown,
+        proposed_levels={code: level for code, level in levels_proposed_by(document).items() if code in unknown},
         items=[
             MoveShown.of(
                 ticket=numbers.get(shift.subject_id), promise=shift.promise, what=shift.what,

@@ -9,7 +9,7 @@ from pydantic import Field
 from shouwen.api import finding
 from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
-from shouwen.api.kinds import Document, Given, Instant, Line, Shown
+from shouwen.api.kinds import Code, Document, Given, Instant, Line, Shown
 from shouwen.api.operations import acting, reading
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
@@ -62,6 +62,10 @@ class ActivationGiven(Given):
     active_from: Instant | None = Field(None, description="Left out: now.")
     remark: Line = Field("", description="Why; needed to go back to an earlier version.")
     for_open: bool = Field(False, description="Also for what is open, after the list of `/moves`.")
+    levels: dict[Code, Code] = Field(
+        {}, max_length=50,
+        description="For what is open: each of `unknown_levels` of `/moves` to the level it becomes.",
+    )  # fmt: skip
 
 
 class ChangeShown(Shown):
@@ -152,7 +156,7 @@ def activate(request: ApiRequest, version: finding.PathVersion, body: Activation
     """
     done = put_into_force(
         version=version_of(version), active_from=body.active_from, remark=body.remark, for_open=body.for_open,
-        actor=request.actor, at=now(),
+        levels=body.levels, actor=request.actor, at=now(),
     ).activation  # fmt: skip
     return ActivationShown.of(
         version=version_shown(done.version), changes=[change_shown(one) for one in done.changes]

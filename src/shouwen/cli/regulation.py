@@ -67,6 +67,13 @@ def _for_open(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="未结事项也按它计时 · what is open counts by it too; see preview",
     )
+    parser.add_argument(
+        "--level",
+        action="append",
+        default=[],
+        metavar="OLD=NEW",
+        help="未结工单的旧级别改为新级别 · what a level that the version does not know becomes; see preview",
+    )
 
 
 def run_list(_: argparse.Namespace) -> int:
@@ -153,8 +160,9 @@ def run_activate(chosen: argparse.Namespace) -> int:
         if remark and version.state != VersionState.RETIRED:
             raise CommandFailed(f"{chosen.version}: 不是旧版 · not an earlier version")
         done = put_into_force(
-            version=version, actor=SYSTEM.through("cli"), at=now(), for_open=chosen.for_open, remark=remark
-        )
+            version=version, actor=SYSTEM.through("cli"), at=now(), for_open=chosen.for_open, remark=remark,
+            levels=dict(one.partition("=")[::2] for one in chosen.level),
+        )  # fmt: skip
         for change in done.activation.changes:
             print(_line(change))
     return 0

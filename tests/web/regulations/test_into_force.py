@@ -12,6 +12,7 @@ from shouwen.capabilities.regulations.choices import Review, VersionState
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import in_force, preset_text
+from shouwen.capabilities.service_levels.models import Moving
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
 from tests.web.regulations.test_editing import filled
@@ -137,3 +138,24 @@ def test_a_draft_left_behind_shows_three_ways_and_catches_up(admin):
     assert "targets/response/limits" in page
     assert version(3).base == version(2)
     assert "within: {working: 20m}" in version(3).document
+
+
+# REQ BX-3 BX-4
+def test_what_a_level_becomes_that_a_version_does_not_know_is_chosen_on_the_page_nearest_first(admin, desk):
+    ticket = a_ticket(desk)
+    draft = import_regulation(text=preset_text("software"), actor=SYSTEM, at=MONDAY_9)
+    place = f"/regulation/versions/{draft.number}/activation"
+
+    page = admin.get(place).content.decode()
+    listed = admin.get(f"/regulation/versions/{draft.number}/moves").content.decode()
+    asked = {"when": "now", "whom": "open", "has_read": "on"}
+    unsaid = admin.post(place, asked)
+    done = admin.post(place, {**asked, "level_medium": "L1"})
+
+    assert 'name="level_medium"' in page
+    assert '<option value="L2" selected' in page
+    assert "最接近的是" in listed
+    assert (unsaid.status_code, done.status_code) == (422, 303)
+    assert Moving.objects.get().levels == {"high": "L1", "medium": "L1", "low": "L3"}
+    assert Fact.objects.get(name="regulation.move_asked").payload["levels"] == {"medium": "L1"}
+    assert ticket.level_id == "level/medium"

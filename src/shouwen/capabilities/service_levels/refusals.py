@@ -44,6 +44,14 @@ class DateTooFar(Refusal):
     status = 422
 
 
+class LevelsNotMapped(Refusal):
+    code = "levels_not_mapped"
+    status = 422
+    message = gettext_noop(
+        "What is open has levels that this version does not know: %(levels)s. Say which level each of them becomes."
+    )
+
+
 class NotInForce(Refusal):
     code = "not_in_force"
     message = gettext_noop(

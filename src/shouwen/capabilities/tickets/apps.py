@@ -14,8 +14,10 @@ class TicketsConfig(AppConfig):
         from shouwen.capabilities.tickets import permissions  # noqa: F401  declares the grants
         from shouwen.capabilities.tickets.queries.deadlines import keep_deadlines
         from shouwen.capabilities.tickets.queries.exporting import register_export
+        from shouwen.capabilities.tickets.queries.levels import carry_tickets
         from shouwen.capabilities.tickets.telling import teach_messages
 
         keep_deadlines()
+        carry_tickets()
         register_export()
         teach_messages()

@@ -17,7 +17,10 @@ from shouwen.domain.clocks.terms import StartFrom, Terms
 from shouwen.domain.clocks.timing import counts_from, launch
 
 MOVED_TO: Final = "moved_to"
-"""Payload of the fact: {"regulation": id, "before": id, "calendars": {code: version}}."""
+"""Payload of the fact: {"regulation": id, "before": id, "calendars": {code: version}}.
+
+`fields` besides has the values of conditions' fields that come with the move, such as a level of the other scale.
+"""
 
 BECAUSE: Final = "regulation_changed"
 
@@ -33,6 +36,7 @@ def move(fold: Running, told: Mapping[str, Any], fact: FactRecord) -> None:
     assert fold.books is not None
     book, state = fold.books(told["regulation"]), fold.state
     state.calendars.update(told["calendars"])
+    state.fields.update(told.get("fields", {}))
     kept = [(clock, wanted) for clock in list(fold.open) if (wanted := _kept_on(fold, clock, book, fact))]
     fold.book, state.moved_at = book, fact.at
     for clock, wanted in kept:

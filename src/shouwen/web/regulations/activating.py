@@ -17,12 +17,16 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import Review, VersionState
 from shouwen.capabilities.regulations.commands import withdraw_activation
 from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.queries import compiled, in_force, what_changes
+from shouwen.capabilities.regulations.queries import compiled, in_force, key, what_changes
+from shouwen.capabilities.regulations.queries import names_of as names_of_codes
 from shouwen.capabilities.regulations.refusals import NotADraft
-from shouwen.capabilities.service_levels.commands.moving import put_into_force
+from shouwen.capabilities.service_levels.commands.moving import InForce, put_into_force
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.service_levels.queries.moving import Preview, preview_move
+from shouwen.capabilities.service_levels.refusals import LevelsNotMapped
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries.levels import levels_proposed_by, levels_unknown_to
+from shouwen.domain.regulation import Regulation
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
@@ -70,6 +74,28 @@ class ConfirmForm(ActForm):
         error_messages={"required": gettext_lazy("Read the changes and confirm them.")},
     )
 
+    def __init__(self, *args: Any, document: Regulation, **kwargs: Any) -> None:
+        """With a choice for each level that open tickets have and `document` does not know, the nearest chosen."""
+        super().__init__(*args, **kwargs)
+        self.held = levels_unknown_to(document)
+        proposed = levels_proposed_by(document) if self.held else {}
+        keys = {code: key("level", code) for code in self.held}
+        names = names_of_codes(keys.values(), language=here())
+        for code, count in self.held.items():
+            told = {"level": names.get(keys[code], code), "count": count}
+            self.fields[f"level_{code}"] = forms.ChoiceField(
+                label=_("Open tickets of level “%(level)s” (%(count)d) become") % told,
+                choices=[(one, level.name.in_language(here())) for one, level in document.levels.items()],
+                initial=proposed[code],
+                required=False,
+            )
+        self.order_fields(["when", "active_from", "whom", *(f"level_{code}" for code in self.held)])
+
+    def levels(self) -> dict[str, str]:
+        """What becomes of each such level."""
+        chosen = {code: self.cleaned_data.get(f"level_{code}") for code in self.held}
+        return {code: level for code, level in chosen.items() if level}
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if values.get("when") == "later":
@@ -91,12 +117,9 @@ def activate(request: DeskRequest, number: int) -> HttpResponseBase:
     found = find_version(number)
     if found.state == VersionState.ACTIVE:
         raise NotADraft(number=number)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        done = put_into_force(
-            version=found, actor=request.actor, at=now(), active_from=form.since(),
-            for_open=form.cleaned_data.get("whom") == "open", remark=form.cleaned_data["remark"],
-        )  # fmt: skip
+    form = ConfirmForm(request.POST if request.method == "POST" else None, document=compiled(found).document)
+    done = _put_into_force(request, found, form) if form.is_valid() else None
+    if done is not None:
         shell.flash(request, _told(done.activation.version, form.since()))
         return shell.see_other(request, reverse("web:regulation"))
     return render(
@@ -105,6 +128,19 @@ def activate(request: DeskRequest, number: int) -> HttpResponseBase:
         _facts(request, found, form),
         status=422 if form.is_bound else 200,
     )
+
+
+def _put_into_force(request: DeskRequest, found: RegulationVersion, form: ConfirmForm) -> InForce | None:
+    """None where a level of what is open has become nothing yet, which the form then says."""
+    try:
+        return put_into_force(
+            version=found, actor=request.actor, at=now(), active_from=form.since(),
+            for_open=form.cleaned_data.get("whom") == "open", remark=form.cleaned_data["remark"],
+            levels=form.levels(),
+        )  # fmt: skip
+    except LevelsNotMapped as refusal:
+        form.add_error(None, refusal.sentence())
+        return None
 
 
 @granted("regulations.activate")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shouwen.capabilities.regulations.queries import key
 from shouwen.capabilities.regulations.queries import names_of as names_of_codes
 from shouwen.capabilities.service_levels.queries.reach import Why, unreached
-from shouwen.capabilities.tickets.queries.levels import levels_unknown_to
+from shouwen.capabilities.tickets.queries.levels import levels_proposed_by, levels_unknown_to
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.closers import rules_without_agents
 from shouwen.domain.regulation.problems import Path
@@ -69,17 +69,19 @@ def closing_warnings(document: Regulation) -> list[str]:
 
 
 def level_warnings(document: Regulation) -> list[str]:
-    """A sentence for each level that open tickets have and `document` does not know: moved along, they are without
-    its promises until they are graded again.
-    """
-    strange = levels_unknown_to(document)
+    """A sentence for each level that open tickets have and `document` does not know, with the one proposed for them."""
+    strange, proposed = levels_unknown_to(document), levels_proposed_by(document)
     names = names_of_codes((key("level", code) for code in strange), language=get_language() or "")
     return [
         _(
             "Open tickets with the level “%(level)s”, which this version does not know: %(count)s. If they move too, "
-            "what is promised by level no longer holds for them until they are graded again."
+            "choose what it becomes; nearest is “%(nearest)s”."
         )
-        % {"count": count, "level": names.get(key("level", code), code)}
+        % {
+            "count": count,
+            "level": names.get(key("level", code), code),
+            "nearest": name_of(document.levels, proposed[code]),
+        }
         for code, count in strange.items()
     ]
 

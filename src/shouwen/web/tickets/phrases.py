@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -82,6 +82,16 @@ def _routed(line: Line, ticket: Ticket) -> str:
 def _clock(line: Line, ticket: Ticket, words: str) -> str:
     promise = str(line.payload.get("promise") or line.payload.get("clock") or "")
     return words % {"promise": promise_name(regulation_of(ticket.regulation_id).document, promise)}
+
+
+def _moved(told: dict[str, Any]) -> str:
+    """By which version it counts, and the level it got where that knows no such as it had."""
+    version, level = regulation_of(told["regulation"]), told.get("fields", {}).get("level")
+    if not level:
+        return _("counts by version %(number)d of the regulation from here on") % {"number": version.number}
+    return _("counts by version %(number)d of the regulation from here on, with the level “%(level)s”") % {
+        "number": version.number, "level": name_of(version.id, f"level/{level}"),
+    }  # fmt: skip
 
 
 def _services(line: Line) -> str:
@@ -209,10 +219,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     "clock.recalculated": lambda line, ticket: _clock(line, ticket, _("recalculated: %(promise)s")),
     "promise.set_by_hand": lambda line, ticket: _("set the date of a promise by hand"),
     "promise.calendars_published": lambda line, ticket: _("counts by newly published calendars"),
-    "promise.regulation_changed": lambda line, ticket: (
-        _("counts by version %(number)d of the regulation from here on")
-        % {"number": regulation_of(line.payload["moved_to"]["regulation"]).number}
-    ),
+    "promise.regulation_changed": lambda line, ticket: _moved(line.payload["moved_to"]),
     "clock.pause_expired": lambda line, ticket: _clock(line, ticket, _("the rest is over: %(promise)s")),
 }
 

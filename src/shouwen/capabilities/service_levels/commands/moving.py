@@ -10,30 +10,34 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils.translation import get_language, gettext
 
 from shouwen.base import journal, live
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.models import Subject
 from shouwen.base.permissions import require
+from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.commands import Activation, activate_regulation, roll_back
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import ACTIVATE, can_activate
-from shouwen.capabilities.regulations.queries import Compiled, regulation_of
+from shouwen.capabilities.regulations.queries import Compiled, key, names_of, regulation_of
 from shouwen.capabilities.service_levels.calendars.shelf import shelf_for
+from shouwen.capabilities.service_levels.carrying import carried, keep_carried, levels_held, levels_proposed
 from shouwen.capabilities.service_levels.commands.batches import tell_each
 from shouwen.capabilities.service_levels.commands.keeping import FeedResult
 from shouwen.capabilities.service_levels.facts import MOVE_ASKED, MOVE_ENDED, REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Moving
 from shouwen.capabilities.service_levels.queries.moving import CLAIM, is_left, moved_to
-from shouwen.capabilities.service_levels.refusals import NotInForce
+from shouwen.capabilities.service_levels.refusals import LevelsNotMapped, NotInForce
+from shouwen.domain.regulation import Regulation
 
 log = logging.getLogger(__name__)
 
@@ -60,10 +64,12 @@ def put_into_force(
     active_from: datetime | None = None,
     remark: str = "",
     for_open: bool = False,
+    levels: Mapping[str, str] | None = None,
 ) -> InForce:
     """`version` is in force for what is registered from then on, and `for_open` also for what is open.
 
-    One that was in force before is rolled back to, at once. Raises what `activate_regulation` and `roll_back` raise.
+    `levels` says what becomes of levels that open subjects have and the version does not know. One that was in force
+    before is rolled back to, at once. Raises what `activate_regulation`, `roll_back` and `move_open` raise.
     """
     if version.state == VersionState.RETIRED:
         done = roll_back(to=version, remark=remark, actor=actor, at=at)
@@ -71,26 +77,35 @@ def put_into_force(
         done = activate_regulation(
             version=version, actor=actor, at=at, active_from=active_from, remark=remark
         )
-    moving = move_open(version=done.version, actor=actor, at=at) if for_open else None
+    moving = move_open(version=done.version, actor=actor, at=at, levels=levels) if for_open else None
     return InForce(done, moving)
 
 
 @transaction.atomic
-def move_open(*, version: RegulationVersion, actor: Actor, at: datetime) -> Moving:
+def move_open(
+    *, version: RegulationVersion, actor: Actor, at: datetime, levels: Mapping[str, str] | None = None
+) -> Moving:
     """The worker moves everything open to `version`, from the instant it is in force; one under way ends where it is.
 
-    Raises NotPermitted, or NotInForce when it is not the version in force (or to be so next).
+    `levels` says what becomes of levels the version does not know. Raises NotPermitted, or NotInForce when it is not
+    the version in force (or to be so next); LevelsNotMapped where open subjects have such a level and it is not said
+    what becomes of it, InvalidInput where that is no level of the version.
     """
     require(can_activate(actor), grant=ACTIVATE)
     subject = journal.lock(version.pk)
     version = RegulationVersion.objects.get(pk=version.pk)
     if version.state != VersionState.ACTIVE or version.active_from is None:
         raise NotInForce(number=version.number)
+    chosen = _levels(regulation_of(version.pk).document, levels or {})
     under_way = Moving.objects.select_for_update().filter(ended_at=None)
     under_way.update(ended_at=at, is_superseded=True)
     begins_at = max(at, version.active_from)
     moving = Moving.objects.create(
-        regulation=version, asked_by_id=actor.id if actor.is_staff else None, asked_at=at, begins_at=begins_at
+        regulation=version,
+        asked_by_id=actor.id if actor.is_staff else None,
+        asked_at=at,
+        begins_at=begins_at,
+        levels=chosen,
     )
     journal.record(
         subject,
@@ -100,9 +115,22 @@ def move_open(*, version: RegulationVersion, actor: Actor, at: datetime) -> Movi
         regulation_id=version.pk,
         number=version.number,
         begins_at=begins_at,
+        levels=dict(levels or {}),
     )
     live.ring("work")
     return moving
+
+
+def _levels(document: Regulation, chosen: Mapping[str, str]) -> dict[str, str]:
+    """What becomes of every level the document does not know: as chosen, the nearest for those nothing open has."""
+    if unknown := sorted(set(chosen.values()) - document.levels.keys()):
+        told = gettext("The version has no level %(level)s.") % {"level": ", ".join(unknown)}
+        raise InvalidInput({"levels": told})
+    if missing := sorted(levels_held(document).keys() - chosen.keys()):
+        names = names_of((key("level", code) for code in missing), language=get_language() or "")
+        raise LevelsNotMapped(levels=", ".join(names.values()), codes=missing)
+    proposed = levels_proposed(document)
+    return proposed | {code: level for code, level in chosen.items() if code in proposed}
 
 
 def move_on() -> int:
@@ -135,7 +163,7 @@ def move_next(limit: int = AT_ONCE) -> int:
         return 0
     try:
         with transaction.atomic():
-            told = _move(subjects, regulation)
+            told = _move(subjects, regulation, moving.levels)
     except (OperationalError, InterfaceError):
         raise  # the database, not a subject
     except Exception:
@@ -168,16 +196,19 @@ def _end_or_look_again(moving: Moving) -> None:
     )
 
 
-def _move(subjects: Sequence[Subject], regulation: Compiled) -> Counter[str]:
+def _move(subjects: Sequence[Subject], regulation: Compiled, levels: Mapping[str, str]) -> Counter[str]:
     """Each of these locked subjects counts by `regulation` from now on; how many facts of which name clocks told."""
     at, calendars = now(), shelf_for(regulation)
+    fields = carried([subject.pk for subject in subjects], regulation, levels)
 
     def telling(subject: Subject) -> journal.Telling:
         before = int(subject.promise_state["regulation"])
-        payload = moved_to(regulation, calendars, before=before, at=at)
+        payload = moved_to(regulation, calendars, before=before, at=at, fields=fields.get(subject.pk))
         return journal.Telling(subject, [(REGULATION_CHANGED, payload)], regulation.id)
 
-    return _counted(tell_each([telling(subject) for subject in subjects], calendars=calendars, at=at))
+    told = tell_each([telling(subject) for subject in subjects], calendars=calendars, at=at)
+    keep_carried(fields)
+    return _counted(told)
 
 
 def _move_singly(subjects: Sequence[Subject], regulation: Compiled, moving: Moving) -> Counter[str]:
@@ -185,7 +216,7 @@ def _move_singly(subjects: Sequence[Subject], regulation: Compiled, moving: Movi
     for subject_id in [subject.pk for subject in subjects]:
         try:
             with transaction.atomic():
-                told += _move([journal.lock(subject_id)], regulation)
+                told += _move([journal.lock(subject_id)], regulation, moving.levels)
         except (OperationalError, InterfaceError):
             raise
         except Exception:

@@ -10,6 +10,7 @@ from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.queries import active_regulation, regulation_of
 from shouwen.capabilities.service_levels.calendars.publishing import publish_for_open
 from shouwen.capabilities.service_levels.calendars.shelf import shelf_for
+from shouwen.capabilities.service_levels.carrying import carried, keep_carried
 from shouwen.capabilities.service_levels.facts import CALENDARS_PUBLISHED, REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Moving
 from shouwen.capabilities.service_levels.queries.moving import moved_to
@@ -32,7 +33,11 @@ def missed_meanwhile(*, subject: Subject, at: datetime) -> list[tuple[str, dict[
     )
     if moving is not None:
         regulation = regulation_of(moving.regulation_id)
-        payload = moved_to(regulation, shelf_for(regulation), before=held, at=at)
+        fields = carried([subject.pk], regulation, moving.levels)
+        keep_carried(fields)
+        payload = moved_to(
+            regulation, shelf_for(regulation), before=held, at=at, fields=fields.get(subject.pk)
+        )
         return [(REGULATION_CHANGED, payload)]
     wanted = publish_for_open(calendars=calendars_of(regulation_of(held), active_regulation()), at=at)
     if not is_behind(subject, {held: wanted}):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Moving(models.Model):
     """The promises of all open subjects come to count by `regulation`, in batches, from `begins_at`.
 
+    Those with a level it does not know get the one that `levels` has for theirs.
     `after_id` is the last subject looked at in this round, `failed` are those left as they were. It is over at
     `ended_at`, either done or, with `is_superseded`, because another version was chosen meanwhile.
     """
@@ -17,6 +18,7 @@ class Moving(models.Model):
     asked_by_id = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField()
     begins_at = models.DateTimeField(_("begins at"))
+    levels = models.JSONField(default=dict)
     after_id = models.BigIntegerField(default=0)
     moved = models.PositiveIntegerField(_("moved"), default=0)
     recalculated = models.PositiveIntegerField(_("recalculated"), default=0)

@@ -17,6 +17,7 @@ from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.calendars.definitions import as_written
 from shouwen.capabilities.service_levels.calendars.shelf import shelf, shelf_for
+from shouwen.capabilities.service_levels.carrying import carried, levels_proposed
 from shouwen.capabilities.service_levels.facts import REGULATION_CHANGED
 from shouwen.capabilities.service_levels.models import Moving
 from shouwen.capabilities.service_levels.queries.folds import book_for, books_for, open_clocks
@@ -128,17 +129,28 @@ def is_left(moving: Moving) -> bool:
     return bool(_number(LEFT, version=moving.regulation_id, failed=moving.failed))
 
 
-def moved_to(regulation: Compiled, calendars: CalendarShelf, *, before: int, at: datetime) -> dict[str, Any]:
-    """The payload of the fact that a subject counts by `regulation` from `at`, and by which calendars."""
+def moved_to(
+    regulation: Compiled,
+    calendars: CalendarShelf,
+    *,
+    before: int,
+    at: datetime,
+    fields: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The payload of the fact that a subject counts by `regulation` from `at`, by which calendars, and as what."""
     versions = {code: calendars.in_force(code, at).version for code in regulation.document.calendars}
-    return {MOVED_TO: {"regulation": regulation.id, "before": before, "calendars": versions}}
+    told = {"regulation": regulation.id, "before": before, "calendars": versions}
+    return {MOVED_TO: told | ({"fields": dict(fields)} if fields else {})}
 
 
 def _looked_at(
     regulation: Compiled, calendars: CalendarShelf, at: datetime
 ) -> Iterator[tuple[int, list[Shift]]]:
-    """Every open subject with what would change about it; hundreds are read by three statements."""
-    after = 0
+    """Every open subject with what would change about it; hundreds are read by three statements.
+
+    A level the regulation does not know counts as the one proposed for it, which costs a fourth.
+    """
+    after, levels = 0, levels_proposed(regulation.document)
     while True:
         values = {"version": regulation.id, "after": after, "failed": [], "limit": AT_ONCE}
         subjects = list(Subject.objects.raw(LOOK, values))
@@ -146,6 +158,7 @@ def _looked_at(
             return
         clocks = open_clocks([subject.pk for subject in subjects])
         histories = when_asked(subjects)
+        fields = carried([subject.pk for subject in subjects], regulation, levels)
         for subject in subjects:
             fold = Fold(
                 book_for(regulation_of(int(subject.promise_state["regulation"])), subject.kind),
@@ -154,7 +167,7 @@ def _looked_at(
                 clocks[subject.pk],
                 books=_books(regulation, subject.kind),
             )
-            yield subject.pk, list(_shifts(subject, fold, regulation, at, histories))
+            yield subject.pk, list(_shifts(subject, fold, regulation, at, histories, fields.get(subject.pk)))
         after = subjects[-1].pk
 
 
@@ -170,12 +183,13 @@ def _shifts(
     regulation: Compiled,
     at: datetime,
     histories: Callable[[int], list[FactRecord]],
+    fields: Mapping[str, Any] | None,
 ) -> Iterator[Shift]:
     """What the move of `subject` at `at` would change, once every stage before has passed."""
     instant = max(at, subject.last_at or at)
     fold.advance(instant)
     known = {clock.key: (clock.due_at, clock.span, clock.status) for clock in fold.clocks.values()}
-    payload = moved_to(regulation, fold.shelf, before=fold.book.version, at=at)
+    payload = moved_to(regulation, fold.shelf, before=fold.book.version, at=at, fields=fields)
     fact = FactRecord(subject.seq + 1, REGULATION_CHANGED, instant, instant, "system", payload)
     moved = take(fold, [fact], lambda: (histories(subject.pk), ()))
     for key, clock in moved.clocks.items():
