@@ -29,7 +29,7 @@ from tests.capabilities.tickets.makers import MONDAY_9, Desk, a_ticket, a_ticket
 ROWS = 30
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET ")
 LISTS = (
-    "/", "/todo", "/tickets?view=open", "/tickets?view=mine", "/dispatch", "/dispatch/board", "/call-backs", "/call-backs?whose=made", "/intake", "/inbox",
+    "/", "/todo", "/tickets/board?view=open", "/tickets?view=open", "/tickets?view=mine", "/dispatch", "/dispatch/board", "/call-backs", "/call-backs?whose=made", "/intake", "/inbox",
     "/inbox?show=all", "/drafts", "/phrases", "/macros", "/customers", "/customers/{customer}",
     "/contracts/{contract}", "/assets/{asset}", "/products", "/people", "/people/duty", "/people/leave",
     "/people/structure", "/people/teams/second_line", "/me", "/wall/screens", "/regulation/versions", "/jobs", "/outbox", "/outbox/mailboxes", "/audit",

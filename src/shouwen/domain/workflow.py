@@ -215,6 +215,18 @@ class Workflow:
         to = self.edge(state, verb).to
         return to if to is not None else before or TicketState.IN_PROGRESS
 
+    def leading(
+        self, state: TicketState, to: TicketState, *, before: TicketState | None = None
+    ) -> tuple[TicketVerb, ...]:
+        """The verbs that move a ticket from `state` to `to`, in the order of the closed set; `before` as in `next`."""
+        if state == to:
+            return ()
+        return tuple(
+            verb
+            for verb in self.verbs_from(state)
+            if verb not in STAYING and self.next(state, verb, before=before) == to
+        )
+
     def guards(self, state: TicketState, verb: TicketVerb) -> frozenset[Guard]:
         """What must be true before `verb` may be done from `state`; raises VerbDoesNotApply."""
         return self.edge(state, verb).guards

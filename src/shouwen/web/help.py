@@ -69,6 +69,13 @@ PAGES: Final = (
         (*TICKET, "level", "priority"),
     ),
     Help(
+        "/tickets/board",
+        _(
+            "Where work flows and where it jams: open tickets by state, with how many and since when. A move is an act."
+        ),
+        TICKET,
+    ),
+    Help(
         "/views",
         _("Views and layout: what a list shows, for you, your team or the whole desk."),
         ("priority",),

@@ -102,3 +102,12 @@ class ReopenTooLate(Refusal):
     message = gettext_noop(
         "%(number)s was closed too long ago to be reopened. Register a new ticket and link it."
     )
+
+
+class NoWayThere(Refusal):
+    """The workflow has no verb that leads from one state to the other."""
+
+    code = "no_way_there"
+    message = gettext_noop(
+        "%(number)s is %(state)s now; from there no way leads to “%(to)s”. Possible: %(ways)s."
+    )

@@ -83,7 +83,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
             Key("b", _("Call back")),
             Key("u", _("Show the news")),
             Key("l", _("The customer's last word")),
-            Key("m", _("Macros")),
+            Key("m", _("Macros, or move a card of the board")),
             Key(".", _("More acts")),
             Key("o", _("Open what was registered")),
             Key("v", _("Versions of the regulation, or its draft to review")),

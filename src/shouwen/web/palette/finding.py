@@ -98,7 +98,7 @@ def _tickets(actor: Actor, asked: str) -> list[Line]:
 
 
 def _pages(actor: Actor, fits: Callable[[str], bool]) -> list[Line]:
-    todo = Line(_("To-do"), "/todo", "bulk")
+    work = (Line(_("To-do"), "/todo", "bulk"), Line(_("Board"), "/tickets/board", "columns"))
     links = [Line(link.words, link.url, link.icon) for link in shell.links_for(actor, "")]
     places = [
         Line(str(place.title), place.url, place.icon)
@@ -116,7 +116,7 @@ def _pages(actor: Actor, fits: Callable[[str], bool]) -> list[Line]:
         if (actor.may(grant) if route == "web:wall" else actor.may_somewhere(grant)) and shell.address(route)
     ]
     known: dict[str, Line] = {}
-    for line in (*links, todo, *further, *places):
+    for line in (*links, *work, *further, *places):
         if fits(line.name):
             known.setdefault(line.url, line)
     return list(known.values())[: 2 * MOST]

@@ -37,13 +37,14 @@ def act(request: DeskRequest, number: str, slug: str) -> HttpResponseBase:
         return show(request, chosen, scene, chosen.form(scene=scene, initial=request.GET.dict()))
     form = chosen.form(request.POST, scene=scene)
     return (
-        _carry_out(request, chosen, scene, form)
+        carry_out(request, chosen, scene, form)
         if form.is_valid()
         else show(request, chosen, scene, form, status=422)
     )
 
 
-def _carry_out(request: DeskRequest, chosen: Act, scene: Scene, form: TicketForm) -> HttpResponseBase:
+def carry_out(request: DeskRequest, chosen: Act, scene: Scene, form: TicketForm) -> HttpResponseBase:
+    """The command of the act, with what its valid form says; the form again where the command refuses it."""
     try:
         with transaction.atomic():
             chosen.run(scene, form.cleaned_data)

@@ -19,6 +19,8 @@ from shouwen.domain.regulation import Regulation
 from shouwen.ui.components import Chip, Choice
 from shouwen.web.words import choices_of, team_name
 
+LIST, BOARD = "/tickets", "/tickets/board"
+"""Where a view is looked at: row by row, or state by state."""
 IDS = ("customer", "product", "team", "handler", "owner")
 CODES = ("klass", "level", "state", "channel", "lane", "category")
 QUICK = ("level", "klass")
@@ -34,13 +36,14 @@ class Asked:
     filters: Filters
     cursor: str = ""
     saved: int | None = None
+    path: str = LIST
 
     def url(self, **changes: Any) -> str:
         """The address of the same list with some filters changed, from its first page unless a cursor is given."""
         cursor = changes.pop("cursor", "")
         filters = replace(self.filters, **changes) if changes else self.filters
         kept = {"view": self.view, **_values(filters), **self._opened_by}
-        return "/tickets?" + urlencode({**kept, "cursor": cursor} if cursor else kept)
+        return f"{self.path}?" + urlencode({**kept, "cursor": cursor} if cursor else kept)
 
     def kept(self, *asked_anew: str) -> list[tuple[str, str]]:
         """What a form has to send along so that nothing of this list is lost but what it asks anew."""
@@ -66,7 +69,7 @@ class Asked:
         return {"saved": str(self.saved)} if self.saved else {}
 
 
-def asked_by(request: HttpRequest, *, landing: str) -> Asked:
+def asked_by(request: HttpRequest, *, landing: str, path: str = LIST) -> Asked:
     """The view (`landing` when none is named), filters and cursor of this request."""
     got = request.GET
     view, saved = got.get("view", landing), got.get("saved", "")
@@ -75,6 +78,7 @@ def asked_by(request: HttpRequest, *, landing: str) -> Asked:
         filters_from(got),
         got.get("cursor", "")[:200],
         whole(saved),
+        path,
     )
 
 

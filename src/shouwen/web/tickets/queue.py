@@ -24,7 +24,16 @@ from shouwen.ui.components import Tab
 from shouwen.ui.components.queue import USUAL, width_rules
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.shell import is_fragment
-from shouwen.web.tickets.filters import IN_DRAWER, Asked, asked_by, chips_of, filters_from, options_of
+from shouwen.web.tickets.filters import (
+    BOARD,
+    IN_DRAWER,
+    LIST,
+    Asked,
+    asked_by,
+    chips_of,
+    filters_from,
+    options_of,
+)
 from shouwen.web.tickets.rows import rows_of
 
 COUNTS_KEPT = 15  # seconds
@@ -101,7 +110,8 @@ def view_counts(request: DeskRequest) -> HttpResponse:
 @require_safe
 def filters(request: DeskRequest) -> HttpResponse:
     """The drawer with all filters."""
-    asked = asked_by(request, landing=landing_of(request.actor))
+    path = BOARD if request.GET.get("on") == "board" else LIST
+    asked = asked_by(request, landing=landing_of(request.actor), path=path)
     return render(
         request,
         "web/tickets/filters.html",
@@ -150,27 +160,29 @@ def tabs_of(actor: Actor, asked: Asked, offer: Offer, known: dict[str, int]) -> 
 def _tab(view: View, asked: Asked, count: int | None) -> Tab:
     shown = None if view.newest_first else _shown(count)
     is_current = view.code == asked.view and asked.saved is None
-    return Tab(view.name, f"/tickets?view={view.code}", is_current, shown, view.is_due and bool(count))
+    return Tab(view.name, f"{asked.path}?view={view.code}", is_current, shown, view.is_due and bool(count))
 
 
 def _saved_tab(saved: OfferedView, asked: Asked, known: dict[str, int]) -> Tab:
-    return Tab(saved.name, url_of(saved), saved.id == asked.saved, _shown(known.get(f"saved/{saved.id}")))
+    return Tab(
+        saved.name, url_of(saved, asked.path), saved.id == asked.saved, _shown(known.get(f"saved/{saved.id}"))
+    )
 
 
 def _shown(count: int | None) -> str | int | None:
     return "99+" if count is not None and count >= MOST_COUNTED else count
 
 
-def url_of(saved: OfferedView) -> str:
-    """The address of a saved view: its list, its filters, and that it is this view."""
-    return Asked(saved.view, filters_from(saved.filters), saved=saved.id).url()
+def url_of(saved: OfferedView, path: str = LIST) -> str:
+    """The address of a saved view: its list (or board), its filters, and that it is this view."""
+    return Asked(saved.view, filters_from(saved.filters), saved=saved.id, path=path).url()
 
 
 def reset_url(asked: Asked, saved: OfferedView | None) -> str:
     """Where the list is again as its view has it; empty where it is."""
     if saved:
-        return url_of(saved) if saved.filters != asked.narrowing else ""
-    return f"/tickets?view={asked.view}" if asked.is_narrowed else ""
+        return url_of(saved, asked.path) if saved.filters != asked.narrowing else ""
+    return f"{asked.path}?view={asked.view}" if asked.is_narrowed else ""
 
 
 def may_change(actor: Actor, saved: OfferedView) -> bool:

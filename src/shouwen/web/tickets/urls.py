@@ -6,6 +6,7 @@ from shouwen.web import files
 from shouwen.web.tickets import (
     acting,
     answers,
+    board,
     box,
     bulk,
     clock_sheet,
@@ -13,6 +14,7 @@ from shouwen.web.tickets import (
     exports,
     hints,
     macros,
+    moves,
     new,
     page,
     panels,
@@ -27,6 +29,7 @@ from shouwen.web.tickets import (
 
 urlpatterns = [
     path("tickets", queue.queue, name="tickets"),
+    path("tickets/board", board.page, name="ticket-board"),
     path("tickets/counts", queue.view_counts, name="ticket-counts"),
     path("tickets/filters", queue.filters, name="ticket-filters"),
     path("tickets/exports", exports.export, name="ticket-exports"),
@@ -73,6 +76,7 @@ urlpatterns = [
     path("t/<str:number>/similar/<str:other>/ignoring", hints.ignore, name="ticket-similar-ignoring"),
     path("t/<str:number>/similar/<str:other>/heeding", hints.heed, name="ticket-similar-heeding"),
     path("t/<str:number>/progress", panels.progress, name="ticket-progress"),
+    path("t/<str:number>/moves", moves.moves, name="ticket-moves"),
     path("t/<str:number>/journal", panels.journal, name="ticket-journal"),
     path("t/<str:number>/undo/<int:seq>", acting.take_back, name="ticket-undo"),
     path("t/<str:number>/<slug:slug>", acting.act, name="ticket-act"),
