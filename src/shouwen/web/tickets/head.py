@@ -75,7 +75,7 @@ class Offer:
 def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict[str, Any]:
     """Everything the head shows of `ticket` (read with its company)."""
     offered = fitting(ticket, verbs)
-    foremost = [verb for verb in FOREMOST[ticket.state] if verb in offered][:3]
+    foremost = [verb for verb in _comes_next(ticket) if verb in offered][:3]
     document = regulation_of(ticket.regulation_id).document
     buttons, *menu = with_keys(
         [
@@ -112,6 +112,20 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "settling": _settling(ticket, actor),
         "lacking": _lacking(ticket) if ticket.state in ("completed", "verified") else [],
     }
+
+
+def _comes_next(ticket: Ticket) -> tuple[TicketVerb, ...]:
+    """What comes next; to route it away, where nothing else goes through before the request check is passed (SA-7)."""
+    state, workflow = TicketState(ticket.state), regulation_of(ticket.regulation_id).workflow
+    usual = FOREMOST[ticket.state]
+    if ticket.evidence.get("checked"):
+        return usual
+    barred = {
+        verb
+        for verb in usual
+        if workflow.applies(state, verb) and Guard.REQUEST_CHECKED in workflow.guards(state, verb)
+    }
+    return (V.ROUTE_AWAY, *(verb for verb in usual if verb not in barred)) if barred else usual
 
 
 def with_keys(groups: list[list[Offer]]) -> list[list[Offer]]:
