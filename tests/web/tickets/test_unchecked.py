@@ -18,8 +18,8 @@ def desk(db):
 
 
 # REQ SA-6 SA-7 SA-9
-def test_what_no_contract_covers_is_routed_away_first_and_accepted_first_once_it_is_served_all_the_same(
-    browse,
+def test_what_no_contract_covers_is_routed_away_first_and_accepted_first_once_served_all_the_same(
+    desk, browse
 ):
     ticket = a_ticket(desk, at=MONDAY_9, product=a_product())
 
