@@ -52,7 +52,7 @@ def test_every_reason_stands_in_its_column():
         ("lacks the skill", ""),
         ("full load", "8 tickets"),
         ("", "until 17:00"),
-        ("", "has not been here"),
+        ("", "no visit yet"),
     ]
 
 

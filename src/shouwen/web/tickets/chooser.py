@@ -92,7 +92,7 @@ def _free(one: Candidate, at: datetime) -> Cell:
 
 def _customer(one: Candidate) -> Cell:
     words = " · ".join(words_of(reason) for reason in _reasons(one, ReasonCode.KNOWS_SITE))
-    return Cell(_("Knows the customer"), words or _("has not been here"))
+    return Cell(_("Knows the customer"), words or _("no visit yet"))
 
 
 def _reasons(one: Candidate, *codes: ReasonCode) -> list[Reason]:

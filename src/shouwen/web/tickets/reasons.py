@@ -26,7 +26,7 @@ def words_of(reason: Reason) -> str:
         case ReasonCode.LOAD | ReasonCode.OVERLOADED:
             return ngettext("%(n)d open ticket", "%(n)d open tickets", n) % {"n": n}
         case ReasonCode.KNOWS_SITE:
-            return ngettext("was here %(n)d time", "was here %(n)d times", n) % {"n": n}
+            return ngettext("%(n)d visit", "%(n)d visits", n) % {"n": n}
         case ReasonCode.INCIDENT_MANAGER:
             return gettext("incident manager of this system")
     return ""
