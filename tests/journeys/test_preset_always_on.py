@@ -163,7 +163,7 @@ def test_solved_and_back_to_normal_but_not_satisfied_stays_open(story):
     assert graded["state"] == "verified"
     refused = story.tries(desk.agent, "23 12:10", "closing").json()
     assert refused["code"] == "closing_rule_not_met"
-    assert "a grade of at least 7: reopen it, do what the customer misses" in refused["detail"]
+    assert "a grade of at least 7: reopen it, do what is missing for the customer" in refused["detail"]
     assert (
         story.does(desk.manager, "23 12:20", "closing", override_reason="客户电话接受")["close_kind"]
         == "overridden"

@@ -75,7 +75,9 @@ NAMED: dict[str, tuple[str, str]] = {
 LONGEST_CHOICE = 300
 FORMS: dict[str, str] = {
     TIME_OF_DAY: gettext_noop("Write a time of day as in 09:30; midnight is 00:00."),
-    SMALL_LETTERS: gettext_noop("Use small letters, digits, - and _, beginning with a letter or a digit."),
+    SMALL_LETTERS: gettext_noop(
+        "Use lower-case letters, digits, - and _, beginning with a letter or a digit."
+    ),
 }
 """What a form that is asked for looks like."""
 NOT_UNDERSTOOD = gettext_noop("This value can't be understood.")

@@ -39,7 +39,7 @@ TERMS: Final[dict[str, tuple[Promise, Promise]]] = {
     "call_back": (_("Call-back"), _("Asks the customer after completion whether it is settled.")),
     "intake": (_("Requests"), _("What customers asked for and nobody has registered yet.")),
     "maintenance": (_("Maintenance period"), _("The time in which requests under a contract are served.")),
-    "snooze": (_("Putting off"), _("Out of your own list until an instant; no promise waits for it.")),
+    "snooze": (_("Putting off"), _("Out of your own list until a certain time; no promise stops for it.")),
     "draft": (_("Draft"), _("A version of the regulation that is not in force yet.")),
     "fact": (_("Fact"), _("One thing that happened, kept for ever; facts are sealed into a chain.")),
     "macro": (_("Macro"), _("Several acts and texts under one name, shown before they run.")),
@@ -59,7 +59,8 @@ PAGES: Final = (
     Help(
         "/todo",
         _(
-            "All that waits for you: overdue first, then day by day. Put off what has time; it comes back by itself."
+            "Everything that waits for you: overdue first, then day by day. Put off what can wait; "
+            "it comes back by itself."
         ),
         ("owner", "responsible", "handler", "promise", "snooze"),
     ),

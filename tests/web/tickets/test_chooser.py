@@ -46,7 +46,7 @@ def test_every_reason_stands_in_its_column():
         ("", "has the skill (level 3)"),
         ("", "2 tickets"),
         ("", "until 17:00"),
-        ("", "was here 4 times"),
+        ("", "4 visits"),
     ]
     assert cells(lacks) == [
         ("lacks the skill", ""),

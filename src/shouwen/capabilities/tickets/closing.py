@@ -37,11 +37,11 @@ def _about_grade(rule: ClosingRule, ticket: Ticket) -> str:
         return _("the customer's grade")
     if not rule.low_grades_close_after:
         return _(
-            "a grade of at least %(points)s: reopen it, do what the customer misses, and call back again"
+            "a grade of at least %(points)s: reopen it, do what is missing for the customer, and call back again"
         ) % {"points": rule.grade_at_least or 0}
     if ticket.evidence.get("needs_treatment"):
         return str(requirement_label("manager_treatment"))
-    return _("what should be better, in the customer's words")
+    return _("what could be better, in the customer's words")
 
 
 def code_of(key: str | None) -> str:

@@ -53,11 +53,11 @@ class Waiting(models.TextChoices):
     """What kind of thing waits for somebody, or for others because of him."""
 
     TICKET = "ticket", _("Ticket")
-    TASK = "task", _("Help asked")
+    TASK = "task", _("Request for help")
     CALL_BACK = "callback", _("Call-back")
     MEETING = "meeting", _("Meeting")
-    REVIEW = "review", _("Draft to look over")
-    ANSWER = "answer", _("Draft looked over")
+    REVIEW = "review", _("Draft to review")
+    ANSWER = "answer", _("Draft reviewed")
     DISPATCH = "dispatch", _("Dispatch")
     HAND_OVER = "handover", _("Hand-over")
     REGULATION = "regulation", _("Draft of the regulation")

@@ -45,7 +45,7 @@ def closing(request: DeskRequest) -> HttpResponseBase:
     """The address opens nothing any more."""
     person = Person.objects.get(pk=request.actor.id)
     close_calendar(person=person, actor=request.actor, at=now())
-    shell.flash(request, _("The address of your calendar opens nothing any more"))
+    shell.flash(request, _("Your calendar address is switched off"))
     return shell.see_other(request, reverse("web:me"))
 
 

@@ -31,7 +31,7 @@ STEPS: Final = {
     Waiting.TASK: (gettext_lazy("Finish"), "/t/{number}/finish-task?task={pk}", "check", True),
     Waiting.CALL_BACK: (gettext_lazy("Call"), "/call-backs/{pk}", "call", True),
     Waiting.MEETING: (gettext_lazy("Record the meeting"), "/t/{number}/keep-meeting", "people", True),
-    Waiting.REVIEW: (gettext_lazy("Look over"), "/t/{number}#reviews", "eye", False),
+    Waiting.REVIEW: (gettext_lazy("Review it"), "/t/{number}#reviews", "eye", False),
     Waiting.ANSWER: (gettext_lazy("Send it"), "/t/{number}#answer-body", "answer", False),
     Waiting.REGULATION: (gettext_lazy("Review"), "/regulation/versions/{number}/changes", "eye", False),
 }
@@ -73,7 +73,7 @@ def snoozed_list(groups: Iterable[Group], *, now: datetime, request: HttpRequest
         groups,
         lambda one: _snoozed_line(one, now, token),
         data_row_s="/todo/{}/snooze",
-        data_row_s_name=_("Put off anew"),
+        data_row_s_name=_("Put off again"),
     )
 
 

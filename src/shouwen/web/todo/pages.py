@@ -53,9 +53,9 @@ def tabs(show: str) -> list[Tab]:
     """The lists there are."""
     names = {
         "": _("Waiting for me"),
-        "asked": _("Set going by me"),
+        "asked": _("Started by me"),
         "followed": _("I follow"),
-        "copied": _("I was named"),
+        "copied": _("I was mentioned"),
         "snoozed": _("Put off"),
     }
     return [
@@ -66,20 +66,20 @@ def tabs(show: str) -> list[Tab]:
 NOTHING = {
     "": lambda: Nothing(
         _("Nothing waits for you"),
-        _("Tickets, help asked of you, call-backs, meetings and drafts to look over appear here."),
+        _("Tickets, requests for your help, call-backs, meetings and drafts to review appear here."),
     ),
     "asked": lambda: Nothing(
-        _("Nothing that you set going is open"),
+        _("Nothing you started is open"),
         _("Help you asked for, meetings you called, what you dispatched and nobody has taken yet."),
     ),
     "followed": lambda: Nothing(
         _("You follow no open ticket"),
-        _("Whoever is called to a meeting, or told by a ladder, follows the ticket from then on."),
+        _("Whoever is invited to a meeting, or notified by an escalation, follows the ticket from then on."),
     ),
     "copied": lambda: Nothing(
-        _("Nobody named you on an open ticket"), _("Who is named by an @ in a note finds the ticket here.")
+        _("Nobody mentioned you on an open ticket"), _("Tickets whose notes mention you with @ appear here.")
     ),
     "snoozed": lambda: Nothing(
-        _("Nothing is put off"), _("What you put off rests here until its time, and then comes back.")
+        _("Nothing is put off"), _("What you put off waits here until its time, and then comes back.")
     ),
 }

@@ -38,7 +38,7 @@ class SnoozeForm(ActForm):
         values = super().clean()
         chosen = self.offered.get(values.get("when") or "", values.get("until"))
         if chosen is None and not self.errors:
-            self.add_error("until", _("Choose an instant ahead, within a year."))
+            self.add_error("until", _("Choose a time in the future, within a year."))
         return {"until": chosen}
 
 

@@ -32,7 +32,7 @@ def snooze(*, key: str, until: datetime, actor: Actor, at: datetime) -> Snooze:
     further than FURTHEST.
     """
     if not at < until <= at + FURTHEST:
-        raise InvalidInput({"until": _("Choose an instant ahead, within a year.")})
+        raise InvalidInput({"until": _("Choose a time in the future, within a year.")})
     waiting = next((one for one in everything_for(actor=actor, at=at) if one.key == key), None)
     if waiting is None:
         raise NotVisible(key=key)
@@ -76,7 +76,7 @@ def _notice(person: Person, row: Snooze, item: Todo, at: datetime) -> Notice:
     with translation.override(person.language):
         about = f"{item.number} {item.title}".strip()
         title = (
-            _("To do again: %(about)s") if row.until <= at else _("To do now, sooner than put off: %(about)s")
+            _("Back on your list: %(about)s") if row.until <= at else _("Back on your list early: %(about)s")
         )
         body = "" if row.until <= at else _("The customer said something, or a promise was missed.")
     path = f"/t/{item.number}" if item.subject_id else "/todo"

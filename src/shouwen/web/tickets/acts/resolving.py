@@ -221,7 +221,7 @@ ACTS = (
         form=ServicesForm,
         fact=SERVICES_COUNTED,
         title=_("Count services of the contract"),
-        help=_("What the request asked for is counted by itself when the work is completed."),
+        help=_("What the request asked for is counted automatically when the work is completed."),
     ),
     Act(
         "confirmation",

@@ -46,7 +46,7 @@ def call_back(document: Regulation, value: Plain) -> list[Block]:
             again=Slot(("again_after",), _("Again after"), Span()),
         ),
         sentence(
-            _("Not made in time, it escalates by %(ladder)s."),
+            _("If not made in time, it escalates by %(ladder)s."),
             ladder=Slot(("ladder",), _("Ladder"), One(choices.codes(document.ladders), _("no ladder"))),
         ),
         Folded(
