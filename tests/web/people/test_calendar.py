@@ -63,7 +63,7 @@ def test_duty_leave_and_promises_stand_there_and_nothing_of_the_customer(desk):
         "20261123T090000", "20261123T170000", "我的值班"
     )  # fmt: skip
     away = found[f"leave-{leave.pk}@127.0.0.1:8000"]
-    assert (away["DTSTART;TZID=Asia/Shanghai"], away["SUMMARY"]) == ("20261124T090000", "我的请假")
+    assert (away["DTSTART;TZID=Asia/Shanghai"], away["SUMMARY"]) == ("20261124T090000", "我的休假")
     assert f"duty-{desk.engineer.pk}-20261124T0300Z@127.0.0.1:8000" in found  # after the leave
     promises = {uid: one for uid, one in found.items() if uid.startswith(f"promise-{ticket.pk}-")}
     assert promises
