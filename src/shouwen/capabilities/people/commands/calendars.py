@@ -8,7 +8,7 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
-from shouwen.capabilities.people.commands.links import digest_of
+from shouwen.capabilities.people.digests import digest_of
 from shouwen.capabilities.people.models import CalendarDoor, Person
 from shouwen.capabilities.people.permissions import can_close_calendar, can_open_calendar
 

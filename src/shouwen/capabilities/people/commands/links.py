@@ -1,6 +1,5 @@
 """Links that set a password: the invitation, the forgotten password, the reset by an administrator."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from shouwen.base.limits import LINK_BY_ADDRESS, LINK_BY_MAIL, spend
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.choices import LinkPurpose
+from shouwen.capabilities.people.digests import digest_of
 from shouwen.capabilities.people.models import AccountLink, Person, Session
 from shouwen.capabilities.people.permissions import can_manage_person
 from shouwen.capabilities.people.queries.actors import actor_of
@@ -22,11 +22,6 @@ from shouwen.capabilities.people.queries.powers import holds_power
 from shouwen.capabilities.people.refusals import LinkUnusable, PersonDisabled, WrongCredentials
 
 SPANS = {LinkPurpose.INVITATION: timedelta(days=7), LinkPurpose.PASSWORD_RESET: timedelta(hours=1)}
-
-
-def digest_of(raw: str) -> bytes:
-    """What is kept of a secret that is random enough to need no salt."""
-    return hashlib.sha256(raw.encode()).digest()
 
 
 def issue_link(*, person: Person, purpose: LinkPurpose, at: datetime) -> str:

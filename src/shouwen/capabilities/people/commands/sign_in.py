@@ -12,7 +12,6 @@ from shouwen.base.actors import Actor
 from shouwen.base.limits import SECOND_FACTOR, SIGN_IN_BY_ACCOUNT, SIGN_IN_BY_ADDRESS, give_back, spend
 from shouwen.base.permissions import require
 from shouwen.capabilities.people.choices import SessionStage
-from shouwen.capabilities.people.commands.links import digest_of
 from shouwen.capabilities.people.commands.second_factors import (
     SetUp,
     begin_second_factor,
@@ -20,6 +19,7 @@ from shouwen.capabilities.people.commands.second_factors import (
     is_right_code,
     make_recovery_codes,
 )
+from shouwen.capabilities.people.digests import digest_of
 from shouwen.capabilities.people.models import Person, SecondFactor, Session
 from shouwen.capabilities.people.queries.actors import actor_of
 from shouwen.capabilities.people.refusals import SignInStale, WrongCode, WrongCredentials

@@ -10,7 +10,7 @@ from django.db import transaction
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS, require
-from shouwen.capabilities.people.commands.links import digest_of
+from shouwen.capabilities.people.digests import digest_of
 from shouwen.capabilities.people.models import ApiToken, Person
 from shouwen.capabilities.people.permissions import can_make_token, can_revoke_token
 from shouwen.capabilities.people.refusals import UnknownScope

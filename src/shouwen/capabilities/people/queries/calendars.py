@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from shouwen.capabilities.people.commands.links import digest_of
+from shouwen.capabilities.people.digests import digest_of
 from shouwen.capabilities.people.models import CalendarDoor, Person
 
 NOTED_EVERY: Final = timedelta(minutes=10)

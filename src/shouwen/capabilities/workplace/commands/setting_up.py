@@ -24,8 +24,8 @@ from shouwen.capabilities.notifications.models import Mailbox
 from shouwen.capabilities.notifications.sealing import seal, unseal
 from shouwen.capabilities.people.commands.accounts import invite_person
 from shouwen.capabilities.people.commands.duty import desk_shifts
-from shouwen.capabilities.people.commands.links import digest_of
 from shouwen.capabilities.people.commands.sign_in import Browser, SignIn, sign_in
+from shouwen.capabilities.people.digests import digest_of
 from shouwen.capabilities.people.models import Person, Role, Team
 from shouwen.capabilities.workplace.commands.founding import (
     Company,
