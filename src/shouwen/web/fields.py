@@ -1,15 +1,19 @@
 """Fields that many forms have: several lines, an instant, one of several, time worked; and what they offer."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.web.words import team_name
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Label: TypeAlias = "str | _StrPromise"
+"""Words that may be translated only when they are read."""
 DATE_TIME = "%Y-%m-%dT%H:%M"
 
 
@@ -25,15 +29,13 @@ def instant_picker() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format=DATE_TIME)
 
 
-def text(
-    label: Promise | str, *, required: bool = True, rows: int = 3, help: Promise | str = ""
-) -> forms.CharField:
+def text(label: Label, *, required: bool = True, rows: int = 3, help: Label = "") -> forms.CharField:
     """A field of several lines."""
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, widget=widget, required=required, help_text=help, max_length=20_000)
 
 
-def instant(label: Promise | str, *, required: bool = True, help: Promise | str = "") -> forms.DateTimeField:
+def instant(label: Label, *, required: bool = True, help: Label = "") -> forms.DateTimeField:
     """A date and time of the reader's zone."""
     return forms.DateTimeField(
         label=label,
@@ -45,7 +47,7 @@ def instant(label: Promise | str, *, required: bool = True, help: Promise | str 
 
 
 def choice(
-    label: Promise | str, *, required: bool = True, radio: bool = False, help: Promise | str = ""
+    label: Label, *, required: bool = True, radio: bool = False, help: Label = ""
 ) -> forms.ChoiceField:
     """One of several; which they are is given once the thing it is asked about is known."""
     return forms.ChoiceField(

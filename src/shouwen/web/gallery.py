@@ -26,7 +26,7 @@ from shouwen.ui.components import (
     TimelineEntry,
     TimelineFile,
 )
-from shouwen.ui.components.marks import LANES, STATES
+from shouwen.ui.components.marks import LANES, STATES, Tone
 from shouwen.web.access import DeskRequest, staff_only
 
 GALLERY = GRANTS.declare("ui.see_gallery", gettext_lazy("See the gallery of the design system"))
@@ -148,7 +148,7 @@ def outlook() -> Outlook:
 
 
 def rows(at: datetime) -> list[TicketRow]:
-    stories = (
+    stories: tuple[tuple[str, str, str, int, str, tuple[tuple[str, Tone], ...]], ...] = (
         (
             "泵房 2 号机组频繁报警，夜班无法复位",
             "华东水务集团有限公司",

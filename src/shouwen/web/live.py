@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from django.conf import settings
 from django.db import connection
@@ -83,7 +83,7 @@ class Rings:
             for seat in self.seats:
                 seat.release()
 
-    def _lines(self):  # type: ignore[no-untyped-def]  # a generator: close() is called from outside
+    def _lines(self) -> Generator[bytes, None, None]:
         with hub.listening(self.topics) as mailbox:
             yield b"retry: 2000\n\n"
             while True:

@@ -64,10 +64,10 @@ class RequestNumber:
         response.headers["X-Request-Id"] = request.number  # type: ignore[attr-defined]
         if (response.status_code >= 500 or seconds > SLOW_SECONDS) and not response.streaming:
             facts = {
-                "request": request.number,
+                "request": request.number,  # type: ignore[attr-defined]  # as above
                 "path": path_without_secrets(request),
                 "status": response.status_code,
-            }  # type: ignore[attr-defined]
+            }
             log.warning(
                 "answered %s",
                 response.status_code,

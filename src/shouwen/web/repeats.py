@@ -77,7 +77,7 @@ def _act(request: HttpRequest, view: Callable[[], HttpResponseBase], cookies: Si
         response = errors.refused(request, refusal)
     if hasattr(response, "render"):
         response = response.render()
-    body = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload, attr-defined]
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     cookies.update(response.cookies)
     return Answer(
         response.status_code,

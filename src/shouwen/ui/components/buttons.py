@@ -1,5 +1,7 @@
 """Things one presses: buttons, links that look like them, menus, hints at keys."""
 
+from typing import Any
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -87,7 +89,7 @@ def menu(
     key: str = "",
 ) -> SafeString:
     """A button and the list of acts it opens; `content` is made of `menu_item`, `menu_name` and `menu_line`."""
-    attrs: dict[str, Attribute] = {"popovertarget": id, "aria_haspopup": "true", "aria_expanded": "false"}
+    attrs: dict[str, Any] = {"popovertarget": id, "aria_haspopup": "true", "aria_expanded": "false"}
     opener = (
         button(text, kind=kind, icon=icon, key=key, **attrs)
         if text

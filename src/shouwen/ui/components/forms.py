@@ -34,14 +34,14 @@ def field(
     """One row of a Django form: label, control, help, error sentence, tied together for screen readers."""
     if bound.is_hidden:
         return control_of(bound, {})
-    help = help or bound.help_text
+    help = help or str(bound.help_text)
     name = label or str(bound.label)
     widget = bound.field.widget
     shown = control_of(bound, _control_attrs(bound, widget, bool(help), attrs))
     notes = joined(
         [
             element("div", help, class_="help", id=f"{bound.id_for_label}-help") if help else NOTHING,
-            _error_line(f"{bound.id_for_label}-error", bound.errors),
+            _error_line(f"{bound.id_for_label}-error", [str(error) for error in bound.errors]),
         ]
     )
     if isinstance(widget, widgets.CheckboxInput):
@@ -65,7 +65,8 @@ def field(
 
 def form_fields(form: BaseForm) -> SafeString:
     """All rows of a form, the sentences that belong to no field first."""
-    return joined([error_summary(form.non_field_errors()), *(field(bound) for bound in form)])
+    refused = [str(error) for error in form.non_field_errors()]
+    return joined([error_summary(refused), *(field(bound) for bound in form)])
 
 
 def error_summary(errors: Iterable[str], *, title: str = "") -> SafeString:

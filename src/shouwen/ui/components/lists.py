@@ -17,7 +17,7 @@ class Tab(NamedTuple):
     label: Text
     url: str
     current: bool = False
-    count: str | int | None = None
+    count: str | int | None = None  # type: ignore[assignment]  # nobody counts in it as in a tuple
     due: bool = False
 
 

@@ -1,7 +1,7 @@
 """Blocks that pages are made of: heads, cards, figures, steps, empty states."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
@@ -142,7 +142,8 @@ def empty_state(
     **attrs: Attribute,
 ) -> SafeString:
     """Why there is nothing here, and the one next act; `good` when nothing is good news."""
-    next_act = button(act, kind="primary", href=href, **attrs) if act else NOTHING
+    more: dict[str, Any] = dict(attrs)
+    next_act = button(act, kind="primary", href=href, **more) if act else NOTHING
     text = element("p", why) if why else NOTHING
     return element(
         "div",

@@ -104,7 +104,7 @@ def _row(
     any_time: list[InHand] = []
     for one in tickets:
         hour = localtime(one.at).hour if one.at and start <= one.at < end else None
-        (timed[hour] if hour in hours else any_time).append(one)  # type: ignore[index]  # no hour is in no list
+        (timed[hour] if hour in hours else any_time).append(one)
     return PersonDay(
         id=person.id,
         name=person.name,

@@ -21,7 +21,7 @@ from shouwen.capabilities.people.models import Person, Skill, Team
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.regulations.refusals import NoRegulation
 from shouwen.web.acting import ActForm
-from shouwen.web.fields import day_picker, offer
+from shouwen.web.fields import Label, day_picker, offer
 
 
 def codes_of(section: str, none: str) -> list[tuple[str, str]]:
@@ -34,7 +34,7 @@ def codes_of(section: str, none: str) -> list[tuple[str, str]]:
     return [("", none), *((code, rule.name.in_language(language)) for code, rule in rules.items())]
 
 
-def rows_field(label: object) -> forms.ModelChoiceField:  # type: ignore[type-arg]  # its rows are offered by the form
+def rows_field(label: Label) -> forms.ModelChoiceField:  # type: ignore[type-arg]  # its rows are offered by the form
     """One of several persons, teams or skills, or none."""
     return forms.ModelChoiceField(label=label, queryset=Person.objects.none(), required=False)
 

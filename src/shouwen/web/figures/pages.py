@@ -88,7 +88,7 @@ def show(request: DeskRequest, code: str) -> HttpResponse:
         ],
         "tabs": [
             Tab(
-                figure.which[one],
+                str(figure.which[one]),
                 address_of(code, days, kept={**kept, "which": one.value}),
                 one == which,
                 counts[one],

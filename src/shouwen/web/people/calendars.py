@@ -71,7 +71,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = f"private, max-age={int(KEPT.total_seconds())}"
     response.headers["Content-Disposition"] = 'inline; filename="shouwen.ics"'
     response.headers["X-Robots-Tag"] = "noindex"
-    unchanged: HttpResponseBase = get_conditional_response(
-        request, etag=response.headers["ETag"], response=response
-    )
-    return unchanged
+    unchanged = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return unchanged or response

@@ -139,7 +139,7 @@ def token(request: DeskRequest) -> HttpResponseBase:
 def revoke(request: DeskRequest, token_id: int) -> HttpResponseBase:
     """The token opens nothing any more; whoever manages persons may revoke others' too."""
     found = ApiToken.objects.select_related("person").filter(pk=token_id)
-    mine = found if request.actor.may("people.manage") else found.filter(person_id=request.actor.id)
+    mine = found if request.actor.may("people.manage") else found.filter(person_id=request.actor.id or 0)
     chosen = mine.first()
     if chosen is None:
         raise NotVisible(token=token_id)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.ranges import between
 from shouwen.capabilities.regulations.queries import Compiled
-from shouwen.domain.regulation import Ladder, Limit, Regulation, Target
+from shouwen.domain.regulation import CallBack, Ladder, Limit, Regulation, Target
 from shouwen.domain.regulation.targets import LadderStep
 from shouwen.domain.regulation.words import NamedRule
 from shouwen.ui.components import Fact, badge
@@ -155,7 +155,7 @@ def _ladder(document: Regulation, code: str, ladder: Ladder) -> Card:
                 "hours": resting,
                 "levels": names_of(document.levels, quiet.except_levels),
             }
-    rules = (*document.targets.values(), *document.call_backs.values())
+    rules: list[Target | CallBack] = [*document.targets.values(), *document.call_backs.values()]
     used = [_named(rule) for rule in rules if rule.ladder == code]
     facts = known((_("Used by"), listed(used)), (_("Quiet hours"), resting))
     heads = (_("At"), _("Who is told"), _("By"), _("What happens"), _("Condition"))

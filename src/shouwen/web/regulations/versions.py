@@ -103,7 +103,7 @@ def changes(request: DeskRequest, number: int) -> HttpResponse:
     """What this version changes of the one in force, or of another (`against`)."""
     found = find_version(number)
     chosen = request.GET.get("against", "")
-    against = find_version(number) if (number := whole(chosen)) else _usual(found)
+    against = find_version(other) if (other := whole(chosen)) else _usual(found)
     differences = what_changes(found, against=against) if against else []
     facts = {
         "version": found,

@@ -150,7 +150,12 @@ def rules(request: HttpRequest) -> HttpResponseBase:
         return _keep(request, "rules", form.cleaned_data)
     language = get_language() or ""
     kinds = [
-        Kind(code, shipped.name.in_language(language), shipped.about.in_language(language), str(FITS[code]))
+        Kind(
+            code,
+            shipped.name.in_language(language),
+            shipped.about.in_language(language) if shipped.about else "",
+            str(FITS[code]),
+        )
         for code, shipped in ((code, preset(code)) for code in PRESETS)
     ]
     return _page(request, "rules", told, form=form, kinds=kinds, chosen=form["preset"].value())

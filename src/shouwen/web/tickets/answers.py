@@ -49,7 +49,7 @@ class AnswerForm(ActForm):
     conclusion = text(
         gettext_lazy("Conclusion for colleagues; the customer does not see it"), required=False, rows=2
     )
-    files = forms.FileField(required=False)
+    files = forms.FileField(required=False)  # type: ignore[assignment]  # Django keeps the field elsewhere
     way = forms.ChoiceField(
         label=gettext_lazy("Way"), choices=[("", gettext_lazy("Not specified")), *Way.choices], required=False
     )
@@ -84,7 +84,7 @@ def answer(request: DeskRequest, number: str) -> HttpResponseBase:
     ticket = find_ticket(request, number)
     form = AnswerForm(request.POST, request.FILES, regulation=ticket.regulation_id)
     if not form.is_valid():
-        raise InvalidInput({name: " ".join(errors) for name, errors in form.errors.items()})
+        raise InvalidInput({name: " ".join(map(str, errors)) for name, errors in form.errors.items()})
     values, at = form.cleaned_data, now()
     check_read(ticket=ticket, turns=values["turns"], actor=request.actor)
     try:

@@ -179,7 +179,7 @@ def _told(filters: Filters, name: str, document: Regulation) -> str:
         case "channel":
             return str(dict(Channel.choices).get(value, value))
         case "category":
-            return dict(choices_of(document.categories)).get(value, value)
+            return str(dict(choices_of(document.categories)).get(value, value))
         case _:
             return str(value)
 

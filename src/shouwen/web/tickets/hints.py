@@ -43,7 +43,9 @@ def hints(request: DeskRequest) -> HttpResponse:
     got = request.GET
     words = got.get("description", "").strip()[:500]
     text = words if len(words) >= FEWEST else ""
-    product = Product.objects.filter(pk=number_of(got.get("product"))).first() if got.get("product") else None
+    product = (
+        Product.objects.filter(pk=number_of(got.get("product")) or 0).first() if got.get("product") else None
+    )
     linked, ignored = (got.getlist(name)[:MOST_CHOSEN] for name in ("link", "ignore"))
     usual: dict[str, Any] = {
         "actor": request.actor, "text": text, "product": product, "counts": tallies(at=now()),

@@ -76,7 +76,7 @@ class NewForm(ActForm):
     no_screenshot_reason = forms.CharField(
         label=gettext_lazy("Why there is none"), max_length=200, required=False
     )
-    files = forms.FileField(required=False)
+    files = forms.FileField(required=False)  # type: ignore[assignment]  # Django keeps the field elsewhere
     finding = forms.ChoiceField(label=gettext_lazy("Not ours, because"), required=False)
     override_reason = forms.CharField(
         label=gettext_lazy("Serve it anyway, because"), max_length=500, required=False

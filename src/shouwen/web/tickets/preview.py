@@ -38,7 +38,7 @@ def callers(request: DeskRequest) -> HttpResponse:
     """Who may be calling: by the number, else by words; with the open tickets of the one customer it points to."""
     phone, words = request.GET.get("caller_phone", "")[:40], request.GET.get("find", "")[:60].strip()
     today = _today(active_regulation())
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "contact": caller.contact_id,
             "name": caller.contact_name,
@@ -114,15 +114,15 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
     contact = (
         Contact.objects.visible_to(request.actor)
         .select_related("customer")
-        .filter(pk=number_of(got.get("contact")))
+        .filter(pk=number_of(got.get("contact")) or 0)
         .first()
     )
     customer = (
         contact.customer
         if contact
-        else Customer.objects.visible_to(request.actor).filter(pk=number_of(got.get("customer"))).first()
+        else Customer.objects.visible_to(request.actor).filter(pk=number_of(got.get("customer")) or 0).first()
     )
-    product = Product.objects.filter(pk=number_of(got.get("product"))).first()
+    product = Product.objects.filter(pk=number_of(got.get("product")) or 0).first()
     finding = [got["finding"]] if got.get("finding") in FOUND_BY_AGENT else []
     checked = check_request(
         document=document,

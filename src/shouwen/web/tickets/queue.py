@@ -130,9 +130,9 @@ def landing_of(actor: Actor) -> str:
         "to-dispatch"
         if actor.extras.get("landing") == "dispatch"
         else "open"
-        if "desk_manager" in roles
+        if isinstance(roles, tuple) and "desk_manager" in roles
         else "mine"
-    )  # type: ignore[operator]
+    )
 
 
 def cells_for(actor: Actor) -> dict[str, str | bool | None]:
@@ -160,7 +160,8 @@ def tabs_of(actor: Actor, asked: Asked, offer: Offer, known: dict[str, int]) -> 
 def _tab(view: View, asked: Asked, count: int | None) -> Tab:
     shown = None if view.newest_first else _shown(count)
     is_current = view.code == asked.view and asked.saved is None
-    return Tab(view.name, f"{asked.path}?view={view.code}", is_current, shown, view.is_due and bool(count))
+    url = f"{asked.path}?view={view.code}"
+    return Tab(str(view.name), url, is_current, shown, view.is_due and bool(count))
 
 
 def _saved_tab(saved: OfferedView, asked: Asked, known: dict[str, int]) -> Tab:

@@ -33,7 +33,7 @@ def row_of(listed: ListedTicket) -> TicketRow:
         klass=name_of(listed.regulation_id, listed.klass),
         owner=listed.owner or "",
         team=line_name(listed.regulation_id, listed.team or ""),
-        channel=CHANNELS.get(listed.channel, ""),
+        channel=str(CHANNELS.get(listed.channel, "")),
         reported_at=listed.reported_at,
     )
 

@@ -101,7 +101,7 @@ def story_of(
         "newest": ticket.subject.seq,
         "show": show,
         "filters": [
-            Chip(name, f"/t/{ticket.number}?show={code}", code == show and code != "all")
+            Chip(str(name), f"/t/{ticket.number}?show={code}", code == show and code != "all")
             for code, name in NAMES.items()
             if code != "all"
         ],

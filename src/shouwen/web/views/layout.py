@@ -46,7 +46,7 @@ def page(request: DeskRequest) -> HttpResponseBase:
         ],
         "orderings": [Choice(code, words, code == layout.ordering) for code, words in _orderings().items()],
         "densities": [
-            Choice(code, words, code == layout.density)
+            Choice(str(code), str(words), code == layout.density)
             for code, words in (("", _("As everywhere")), *Density.choices)
         ],
     }

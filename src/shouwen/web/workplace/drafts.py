@@ -105,9 +105,10 @@ def _as_sent(request: DeskRequest) -> dict[str, Any]:
         and 0 < len(sent["place"]) <= LONGEST_PLACE
         and all(_is_table(sent[part]) for part in ("texts", "base", "picks"))
     )
-    if not well_formed:
+    if sent is None or not well_formed:
         raise InvalidInput({"body": _("This is not a draft.")})
-    return sent
+    draft: dict[str, Any] = sent
+    return draft
 
 
 def _is_table(sent: object) -> bool:

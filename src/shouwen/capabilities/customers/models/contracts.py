@@ -67,6 +67,9 @@ class ContractProduct(models.Model):
 class ContractService(models.Model):
     """The contract entitles to this service: `quantity` times in its whole run, without limit if None."""
 
+    used: int
+    """How often it was used: told where it is read with its uses."""
+
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="services")
     service = models.CharField(max_length=20, choices=ServiceKind)
     quantity = models.PositiveIntegerField(null=True)

@@ -34,7 +34,7 @@ def with_uses() -> QuerySet[ContractService]:
     """Every entitlement with `used`, how often it was."""
     uses = ServiceUse.objects.filter(entitlement=OuterRef("pk")).order_by().values("entitlement")
     used = Subquery(uses.annotate(times=Count("pk")).values("times"), output_field=IntegerField())
-    return ContractService.objects.annotate(used=Coalesce(used, 0)).order_by("pk")
+    return ContractService.objects.annotate(used=Coalesce(used, 0)).order_by("pk")  # type: ignore[no-redef]  # declared for its readers
 
 
 def with_services() -> "Prefetch[str, QuerySet[ContractService], str]":

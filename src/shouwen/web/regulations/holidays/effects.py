@@ -71,7 +71,8 @@ def effect_of(
         met_at=None,
     )
     ids = sorted(set(open_now.exclude(due_at=None).values_list("subject_id", flat=True)))
-    begun, moves, count, looked_at = time.monotonic(), [], 0, 0
+    moves: list[Move] = []
+    begun, count, looked_at = time.monotonic(), 0, 0
     for start in range(0, len(ids), AT_ONCE):
         batch = ids[start : start + AT_ONCE]
         for move in _moves(batch, calendars):

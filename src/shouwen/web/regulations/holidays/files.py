@@ -12,7 +12,7 @@ LARGEST = 2_000_000
 MOST_ROWS = 2_000
 
 
-def days_of(upload: UploadedFile) -> list[Day]:
+def days_of(upload: "UploadedFile[Any]") -> list[Day]:
     """The days the file tells. Raises HolidaysNotUnderstood."""
     if (upload.size or 0) > LARGEST:
         raise HolidaysNotUnderstood(problem="it is too large to be a table of holidays")

@@ -188,16 +188,16 @@ def _marks(year: int, days: Days) -> dict[date, DayMark]:
         for number in range(366)
         if (day := date(year, 1, 1) + timedelta(days=number)).year == year and day.weekday() >= 5
     }
-    for day in days:
-        marks[date.fromisoformat(str(day["on"]))] = DayMark(
-            kinds[day["is"]], f"{_name(day)} {_kind(day)}".strip()
+    for told in days:
+        marks[date.fromisoformat(str(told["on"]))] = DayMark(
+            kinds[told["is"]], f"{_name(told)} {_kind(told)}".strip()
         )
     return marks
 
 
 def _kind(day: dict[str, Any]) -> str:
     words = {"closed": _("off work"), "make_up": _("worked"), "own_hours": _("own hours")}
-    return words.get(day["is"], day["is"])
+    return str(words.get(day["is"], day["is"]))
 
 
 def _name(day: dict[str, Any]) -> str:

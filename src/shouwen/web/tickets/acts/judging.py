@@ -76,7 +76,7 @@ class ContractForm(TicketForm):
     reason = text(_("Reason"), required=False, rows=2)
 
     def prepare(self) -> None:
-        rows = Contract.objects.filter(customer_id=self.scene.ticket.customer_id).order_by(
+        rows = Contract.objects.filter(customer_id=self.scene.ticket.customer_id or 0).order_by(
             "-maintenance_until"
         )
         self.fields["contract"].queryset = rows  # type: ignore[attr-defined]  # a model choice
@@ -99,11 +99,11 @@ class ParticularsForm(TicketForm):
 
     def prepare(self) -> None:
         ticket, fields = self.scene.ticket, cast(dict[str, Any], self.fields)
-        fields["contact"].queryset = Contact.objects.filter(customer_id=ticket.customer_id).order_by(
+        fields["contact"].queryset = Contact.objects.filter(customer_id=ticket.customer_id or 0).order_by(
             "name", "pk"
         )
         fields["site"].queryset = Site.objects.filter(
-            Q(is_active=True) | Q(pk=ticket.site_id), customer_id=ticket.customer_id
+            Q(is_active=True) | Q(pk=ticket.site_id), customer_id=ticket.customer_id or 0
         ).order_by("name", "pk")
         fields["product"].queryset = products_for(ticket.customer_id, besides=ticket.product_id)
         fields["product"].label_from_instance = lambda product: team_name(product.names)

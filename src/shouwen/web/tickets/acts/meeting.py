@@ -55,7 +55,7 @@ class KeepForm(TicketForm):
         if told is None:
             self.asked_first.append(str(_("No meeting has been called yet.")))
         else:
-            self.initial |= _as_it_reads(told, self.scene)
+            self.initial = {**self.initial, **_as_it_reads(told, self.scene)}
         part = [person.pk for person in (*told.invited, *told.attended)] if told else []
         self.fields["attended"].queryset = _first(part, self.scene)  # type: ignore[attr-defined]  # as above
 
@@ -63,7 +63,8 @@ class KeepForm(TicketForm):
 def _first(persons: Iterable[int], scene: Scene) -> QuerySet[Person]:
     """The colleagues to choose from, those `persons` before the others."""
     is_first = Case(When(pk__in=set(persons), then=0), default=1)
-    return colleagues(scene).order_by(is_first, "name", "pk")
+    found: QuerySet[Person] = colleagues(scene).order_by(is_first, "name", "pk")
+    return found
 
 
 def _as_it_reads(told: MeetingTold, scene: Scene) -> dict[str, Any]:

@@ -52,9 +52,9 @@ class UnlinkForm(TicketForm):
 
     def prepare(self) -> None:
         links = self.scene.ticket.links.select_related("other").order_by("pk")
-        self.fields["link"].choices = [
+        self.fields["link"].choices = [  # type: ignore[attr-defined]  # a choice
             (str(link.pk), f"{link.get_kind_display()} {link.other.number}") for link in links
-        ]  # type: ignore[attr-defined]
+        ]
 
 
 class ParentForm(TicketForm):

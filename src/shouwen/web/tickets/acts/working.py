@@ -66,9 +66,9 @@ class FinishTaskForm(TicketForm):
         open_tasks = (
             self.scene.ticket.tasks.filter(finished_at__isnull=True).select_related("person").order_by("pk")
         )
-        self.fields["task"].choices = [
+        self.fields["task"].choices = [  # type: ignore[attr-defined]  # a choice
             (str(task.pk), f"{task.person.name}: {task.wish[:40]}") for task in open_tasks
-        ]  # type: ignore[attr-defined]
+        ]
 
 
 class HearForm(TicketForm):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.editing import Plain
+from shouwen.web.fields import Label
 from shouwen.web.regulations.editing import choices
 from shouwen.web.regulations.editing.blocks import Block, Slot, field, sentence
 from shouwen.web.regulations.editing.kinds import Both, Line, Number, One, Ordered
@@ -11,7 +12,7 @@ from shouwen.web.regulations.editing.shapes.editor import Shape, name_fields, or
 from shouwen.web.regulations.editing.spans import Span
 
 
-def text(label: str) -> Shape:
+def text(label: Label) -> Shape:
     """A section that is nothing but words in both languages."""
     return lambda _document, _value: [field((), str(label), Both(rows=2))]
 
