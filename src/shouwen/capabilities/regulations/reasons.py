@@ -111,6 +111,7 @@ REASONS: Final = Sentences(
     _("reaches nobody of the desk"),
     _("brings in nobody of the desk"),
     _("is only for a step that brings somebody in"),
+    _("has a step that does %(code)s, which comes to nothing once the work is done"),
     _("are missing, yet a question asks for one"),
     _("a grade is required and its number given, or neither"),
     _("a grade is required, yet no questionnaire asks for one"),
