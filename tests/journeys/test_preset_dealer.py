@@ -68,7 +68,7 @@ def test_the_leader_has_five_minutes_to_answer_before_the_agent_dispatches_as_he
     story.does(leader, "23 11:05", "dispatches", engineer="wang")
 
     assert hasty == (409, "leader_answers_first")
-    assert sentence.startswith("For 5 minutes it is for Technical leader, Desk manager to say")
+    assert sentence.startswith("For 5 minutes Technical leader, Desk manager decide how SD-")
     assert (by_time["leader"], unreached["leader"]) == ("", "unreached")
 
 
