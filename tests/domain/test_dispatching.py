@@ -48,10 +48,10 @@ def test_the_incident_manager_of_the_system_goes_first_among_those_on_duty():
 # REQ RS-4
 def test_where_no_skill_is_asked_nobody_lacks_it_and_of_equals_the_least_loaded_goes_first():
     busy, free = applicant(1, skill=0, load=7), applicant(2, skill=0, load=6)
-    heavy, heavier = applicant(3, load=8), applicant(4, load=9)
+    heavier, heavy = applicant(3, load=9), applicant(4, load=8)
 
     assert order(busy, free, skill_asked=False) == [(2, 75), (1, 72)]
-    assert [person for person, _points in order(heavier, heavy)] == [3, 4]  # both have no room left
+    assert [person for person, _points in order(heavier, heavy)] == [4, 3]  # both have no room left
 
 
 # REQ RS-4

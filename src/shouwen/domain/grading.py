@@ -95,13 +95,17 @@ def _level(
         if row.klass == klass:
             return row.level, "class", None
     if impact and urgency:
-        for number, cell in enumerate(document.grading.matrix, start=1):
-            if (
-                impact in cell.impact
-                and urgency in cell.urgency
-                and (not cell.difficulty or difficulty is None or difficulty in cell.difficulty)
-            ):
-                return cell.level, "matrix", number
+        rows = [
+            (number, cell)
+            for number, cell in enumerate(document.grading.matrix, start=1)
+            if impact in cell.impact and urgency in cell.urgency
+        ]
+        fitting = [row for row in rows if not row[1].difficulty or difficulty in row[1].difficulty]
+        if difficulty is None:
+            fitting += rows  # unjudged, a row that asks for it counts only where there is no other
+        if fitting:
+            number, cell = fitting[0]
+            return cell.level, "matrix", number
     elif klass in document.classes and (own := document.classes[klass].default_level):
         return own, "class", None
     raise NoLevel(

@@ -4,6 +4,7 @@ import pytest
 
 from shouwen.domain.grading import NoLevel, Why, grade, is_major
 from shouwen.domain.regulation.loading import load
+from tests.domain.regulation.conftest import shipped
 
 
 @pytest.fixture
@@ -49,3 +50,24 @@ def test_an_unknown_level_is_no_level(document):
 # REQ SD-6
 def test_high_is_major_by_rule(document):
     assert [is_major(document, level) for level in document.levels] == [True, False, False]
+
+
+# REQ RS-3
+def test_difficulty_raises_the_level_only_where_it_was_judged_hard():
+    document = load(shipped("always-on"), find=shipped)
+
+    levels = [
+        grade(document, "department", "hindered", difficulty).level
+        for difficulty in (None, "routine", "hard")
+    ]
+    assert levels == ["normal", "normal", "urgent"]
+
+
+# REQ SD-6
+def test_a_class_with_a_row_of_its_own_is_graded_by_it_whatever_was_judged(spoiled):
+    own = spoiled(
+        "grading:\n  matrix:\n", "grading:\n  classes:\n  - {class: complaint, level: high}\n  matrix:\n"
+    )
+
+    assert grade(load(own), "person", "minor", klass="complaint").level == "high"
+    assert grade(load(own), "person", "minor", klass="fault").level == "low"
