@@ -2,31 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from shouwen.base import journal
 from shouwen.base.models import Setting
 from shouwen.base.time import database_now, fixed_at
 from shouwen.capabilities.call_backs.choices import Result
-from shouwen.capabilities.call_backs.commands import Feedback, open_call_backs, record_call_back
 from shouwen.capabilities.intake.commands.receive_mail import receive_mail
 from shouwen.capabilities.intake.ports import Authentication, AutomaticReason, MailAddress, ParsedMail
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets import commands as desk
-from shouwen.capabilities.tickets.choices import Channel, LinkKind, Way
+from shouwen.capabilities.tickets.choices import LinkKind, Way
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.choices import Verdict
 from shouwen.capabilities.workplace.commands.hints import ignore_hint, link_hint
-from shouwen.capabilities.workplace.commands.reviews import ask_review, give_review, reword_draft
+from shouwen.capabilities.workplace.commands.reviews import give_review, reword_draft
 from shouwen.capabilities.workplace.commands.snoozes import snooze
-from shouwen.capabilities.workplace.models import Review
 from shouwen.demo.calendar import Diary
-from shouwen.demo.cast import CLIENTS, COLLEAGUES, PASSWORD, Cast, gather
+from shouwen.demo.cast import CLIENTS, COLLEAGUES, PASSWORD, gather
+from shouwen.demo.steps import Steps
 from shouwen.domain.snoozing import usual_instants
 
 LOADED: Final = "demo"
@@ -39,7 +37,7 @@ def load() -> str:
     if not Setting.objects.filter(key=LOADED).exists():
         now = database_now()
         with transaction.atomic():
-            Story(now).tell()
+            begin(now).tell()
             Setting.objects.create(key=LOADED, value={"at": now.isoformat()})
     return sign_ins()
 
@@ -52,18 +50,21 @@ def sign_ins() -> str:
     return "\n".join([*lines, f"  {password}", f"  {customer}"])
 
 
+def begin(now: datetime) -> "Story":
+    """Whoever plays is there, twelve working days before `now`; nothing has happened yet."""
+    diary = Diary(now)
+    started = diary.at(12, "8:30")
+    with fixed_at(started):
+        return Story(gather(active_regulation().document, at=started), diary)
+
+
 @dataclass
-class Story:
+class Story(Steps):
     """Tells one ticket after another, each step at its own instant."""
 
-    now: datetime
+    diary: Diary
 
     def tell(self) -> None:
-        self.diary = Diary(self.now)
-        self.document = active_regulation().document
-        started = self.diary.at(12, "8:30")
-        with fixed_at(started):
-            self.cast: Cast = gather(self.document, at=started)
         for scene in (
             self.closed_with_praise,
             self.closed_after_a_fair_grade,
@@ -85,8 +86,6 @@ class Story:
             self.put_off,
         ):
             scene()
-
-    # --- the scenes ------------------------------------------------------------------------------
 
     def closed_with_praise(self) -> None:
         at = self.diary.at
@@ -203,7 +202,7 @@ class Story:
         with fixed_at(at(3, "11:00")):
             desk.reply_to_customer(
                 ticket=ticket, text="请您清除浏览器缓存后重新登录；如仍为空白，请把浏览器版本截图发给我们。",
-                suspend_reason="waiting_customer", suspend_until=self.now + timedelta(days=2),
+                suspend_reason="waiting_customer", suspend_until=self.diary.now + timedelta(days=2),
                 actor=self.actor("zhaoyu"), at=at(3, "11:00"),
             )  # fmt: skip
 
@@ -258,7 +257,7 @@ class Story:
             )  # fmt: skip
         with fixed_at(at(2, "9:40")):
             desk.give_estimate(
-                ticket=ticket, until=self.now + timedelta(hours=20), reason="搓纸轮备件在途，预计明天到货后更换。",
+                ticket=ticket, until=self.diary.now + timedelta(hours=20), reason="搓纸轮备件在途，预计明天到货后更换。",
                 actor=self.actor("linxiao"), at=at(2, "9:40"),
             )  # fmt: skip
         words = "您好，搓纸轮明天上午到货，到货后立即上门更换，大约需要一小时。"
@@ -415,135 +414,3 @@ class Story:
             )  # fmt: skip
             tomorrow = usual_instants(localtime(at))["tomorrow"]
             snooze(key=f"ticket-{report.number}", until=tomorrow, actor=agent, at=at)
-
-    # --- the steps -------------------------------------------------------------------------------
-
-    def actor(self, name: str) -> Any:
-        return self.cast.actors[name]
-
-    def call(
-        self, customer: str, product: str, said: str, at: datetime, *, who: str = "linxiao", **judged: Any
-    ) -> Ticket:
-        """Somebody rings the hotline and `who` registers it."""
-        return self._register(customer, product, said, at, Channel.PHONE, self.actor(who), **judged)
-
-    def report(self, customer: str, product: str, said: str, at: datetime, **judged: Any) -> Ticket:
-        """The customer reports on the portal himself."""
-        actor = self.cast.customer_actor(customer)
-        return self._register(customer, product, said, at, Channel.PORTAL, actor, **judged)
-
-    def _register(
-        self,
-        customer: str,
-        product: str,
-        said: str,
-        at: datetime,
-        channel: Channel,
-        actor: Any,
-        **judged: Any,
-    ) -> Ticket:
-        contact = self.cast.contacts[customer]
-        phone = next(client.phone for client in CLIENTS if client.code == customer)
-        given = {"klass": "fault", "impact": "department", "urgency": "hindered", **judged}
-        if given["klass"] != "fault":
-            given |= {"impact": "", "urgency": ""}
-        new = desk.NewTicket(
-            description=said,
-            channel=channel,
-            customer=self.cast.customers[customer],
-            contact=contact,
-            site=self.cast.sites[customer],
-            product=self.cast.products[product],
-            caller_name=contact.name,
-            caller_phone=phone,
-            has_screenshot=False,
-            occurred_at=at - timedelta(minutes=10),
-            **given,
-        )
-        with fixed_at(at):
-            return desk.register_ticket(new=new, actor=actor, at=at)
-
-    def send(self, ticket: Ticket, engineer: str, at: datetime, *, wrong: str = "") -> None:
-        with fixed_at(at):
-            desk.dispatch_ticket(
-                ticket=ticket, engineer=self.cast.people[engineer], wrong_reason=wrong,
-                actor=self.actor("zhoumin"), at=at,
-            )  # fmt: skip
-
-    def take(self, ticket: Ticket, engineer: str, at: datetime) -> None:
-        with fixed_at(at):
-            desk.take_ticket(ticket=ticket, actor=self.actor(engineer), at=at)
-            desk.record_contact(
-                ticket=ticket, text="已电话联系客户，确认现象和方便的时间。", way=Way.PHONE,
-                actor=self.actor(engineer), at=at,
-            )  # fmt: skip
-
-    def meet(self, ticket: Ticket, who: tuple[str, ...], at: datetime, **found: str) -> None:
-        """The desk manager calls a meeting ten minutes before; the first of `who` keeps its record."""
-        people = tuple(self.cast.people[name] for name in who)
-        called = at - timedelta(minutes=10)
-        with fixed_at(called):
-            meeting = desk.open_meeting(
-                ticket=ticket, invited=people, about="全部窗口停办，先恢复营业，再查原因。",
-                actor=self.actor("zhoumin"), at=called,
-            )  # fmt: skip
-        with fixed_at(at):
-            desk.keep_meeting(
-                meeting=meeting, attended=people, held_at=at, actor=self.actor(who[0]), at=at, **found
-            )
-
-    def ask_over(
-        self, ticket: Ticket, writer: str, reviewer: str, words: str, question: str, at: datetime
-    ) -> Review:
-        """`writer` gives his draft of an answer to a colleague before it goes out."""
-        with fixed_at(at):
-            return ask_review(
-                ticket=ticket, reviewer=self.cast.people[reviewer], question=question, texts={"body": words},
-                picks={"kind": "reply"}, actor=self.actor(writer), at=at,
-            )  # fmt: skip
-
-    def update(
-        self, ticket: Ticket, engineer: str, done: str, found: str, then: str, at: datetime, *, hours: int
-    ) -> None:
-        with fixed_at(at):
-            desk.update_progress(
-                ticket=ticket, done=done, found=found, next_step=then, next_at=at + timedelta(hours=hours),
-                tell_customer=True, actor=self.actor(engineer), at=at,
-            )  # fmt: skip
-
-    def complete(
-        self,
-        ticket: Ticket,
-        engineer: str,
-        cause: str,
-        solution: str,
-        at: datetime,
-        *,
-        way: Way = Way.ON_SITE,
-    ) -> None:
-        with fixed_at(at):
-            desk.complete_ticket(
-                ticket=ticket, cause=cause, solution=solution, process=solution, way=way, minutes=60,
-                actor=self.actor(engineer), at=at,
-            )  # fmt: skip
-            completed = [fact for fact in journal.facts_of(ticket.pk) if fact.name == "ticket.completed"][-1]
-            open_call_backs(fact=completed)
-
-    def call_back(
-        self,
-        ticket: Ticket,
-        at: datetime,
-        grade: str,
-        said: str,
-        improvement: str = "",
-        *,
-        result: Result = Result.SOLVED,
-    ) -> None:
-        from shouwen.capabilities.call_backs.models import CallBack
-
-        waiting = CallBack.objects.waiting().filter(ticket=ticket).get()
-        feedback = Feedback(
-            result=result, grade=grade, text=said, improvement=improvement, is_back_to_normal=True
-        )
-        with fixed_at(at):
-            record_call_back(call_back=waiting, feedback=feedback, actor=self.actor("linxiao"), at=at)
