@@ -72,7 +72,8 @@ def test_the_nearest_by_rank_is_proposed(software):
 
 
 def test_each_ticket_has_the_level_chosen_its_promises_go_on_and_the_journal_tells_it(desk, software):
-    ticket = a_ticket_in_work(desk)
+    with fixed_at(MONDAY_9):
+        ticket = a_ticket_in_work(desk)
     before = Clock.objects.get(subject=ticket.pk, promise="resolution")
 
     moves(software, medium="L1")
