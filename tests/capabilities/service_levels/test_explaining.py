@@ -92,7 +92,7 @@ def test_the_account_says_from_when_it_counts_which_turns_were_made_and_why_it_e
         )
 
         assert contacts.notes == (
-            "自 2026-11-23 09:00 起算。", "已完成 2 次，应完成 2 次：2026-11-24 10:00, 2026-11-24 11:00", "2026-11-24 11:00 兑现"
+            "自 2026-11-23 09:00 起算。", "已完成 2 次，应完成 2 次：2026-11-24 10:00, 2026-11-24 11:00", "2026-11-24 11:00 达成"
         )  # fmt: skip
         assert "合计计时" not in contacts.as_text()
         assert response.notes[0] == "自 2026-11-20 09:00 起算，即客户所述的发生时间。"
