@@ -36,7 +36,7 @@ def attach(
     Pictures are drawn anew and lose their metadata; 25 MB at most.
     """
     ticket = finding.ticket_of(request, number)
-    upload = files.Upload(file, file.name or "file", file.content_type or "application/octet-stream")
+    upload = files.Upload.of_form(file)
     kept = attach_file(
         ticket=ticket, upload=upload, actor=request.actor, at=now(), visibility=Visibility(visibility)
     )  # fmt: skip

@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Final, Self, cast
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -25,13 +26,21 @@ CHUNK = 256 * 1024
 UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\<>:\"|?*\u202a-\u202e\u2066-\u2069]")
 
 
+UNKNOWN_TYPE: Final = "application/octet-stream"
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """What came in as a file, as its sender named it; nothing of it is believed."""
 
     stream: BinaryIO
     name: str
-    media_type: str = "application/octet-stream"
+    media_type: str = UNKNOWN_TYPE
+
+    @classmethod
+    def of_form(cls, file: "UploadedFile[Any]") -> Self:
+        """A file of a posted form."""
+        return cls(cast(BinaryIO, file), file.name or "file", file.content_type or UNKNOWN_TYPE)
 
 
 class FileTooLarge(Refusal):
@@ -65,7 +74,7 @@ def keep(
         subject_id=subject_id,
         blob_id=digest,
         name=clean_name,
-        media_type=media_type[:100] or "application/octet-stream",
+        media_type=media_type[:100] or UNKNOWN_TYPE,
         visibility=visibility,
         actor_kind=actor.kind,
         actor_id=actor.id,

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def run_verify(chosen: argparse.Namespace) -> int:
         if chosen.json:
             print(json.dumps({"whole": report.is_whole, **asdict(report)}, ensure_ascii=False, indent=1))
             return 0 if report.is_whole else 1
-        damage = {
+        damage: dict[str, Sequence[int] | Sequence[str]] = {
             _("Altered: facts whose content is not what was sealed"): report.altered,
             _("Shorter: facts that a block lists and that are gone"): report.missing,
             _("Longer: facts that no block lists"): report.unlisted,

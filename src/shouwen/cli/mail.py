@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from shouwen.cli.desk import opened, secret_from_input
 from shouwen.cli.entry import CommandFailed
@@ -96,11 +97,11 @@ def play(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _named(chosen: argparse.Namespace, secret: str | None) -> dict[str, object]:
+def _named(chosen: argparse.Namespace, secret: str | None) -> dict[str, Any]:
     """What was said on the line, as fields of the mailbox."""
     from shouwen.capabilities.notifications.queries import account_of_url
 
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         name: getattr(chosen, name)
         for name in ("name", "folder", "done_folder", "trusted_server")
         if getattr(chosen, name) is not None

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shouwen.cli.desk import opened, secret_from_input
 from shouwen.cli.entry import CommandFailed
@@ -139,7 +139,7 @@ def _mailbox(chosen: argparse.Namespace, actor, at) -> None:  # type: ignore[no-
     from shouwen.capabilities.notifications.models import Mailbox
     from shouwen.capabilities.notifications.queries import account_of_url
 
-    places = {}
+    places: dict[str, Any] = {}
     for kind, url in (("imap", chosen.imap), ("smtp", chosen.smtp)):
         if url:
             account = account_of_url(url)

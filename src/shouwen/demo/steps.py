@@ -83,7 +83,7 @@ class Steps:
                 actor=self.actor(engineer), at=at,
             )  # fmt: skip
 
-    def meet(self, ticket: Ticket, who: tuple[str, ...], at: datetime, **found: str) -> None:
+    def meet(self, ticket: Ticket, who: tuple[str, ...], at: datetime, **found: Any) -> None:
         """The desk manager calls a meeting ten minutes before; the first of `who` keeps its record."""
         people = tuple(self.cast.people[name] for name in who)
         called = at - timedelta(minutes=10)

@@ -16,6 +16,7 @@ from shouwen.capabilities.regulations.queries import active_regulation, regulati
 from shouwen.capabilities.service_levels.queries import deadlines_of
 from shouwen.capabilities.tickets.closing import code_of
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models.tickets import TicketQuerySet
 from shouwen.portal.access import contacts_only, open_to_all
 from shouwen.portal.doors import MailForm
 from shouwen.portal.pages import page
@@ -89,7 +90,7 @@ def history(request: HttpRequest) -> HttpResponseBase:
     shown = request.GET.get("show", "all")
     found = Ticket.objects.visible_to(actor)
     if shown == "mine":
-        found = found.filter(contact_id=actor.id)
+        found = found.filter(contact_id=actor.id or 0)
     elif shown == "open":
         found = found.open()
     before = whole(request.GET.get("before", ""))
@@ -108,7 +109,7 @@ def _tabs() -> list[tuple[str, str]]:
     return [("all", gettext("All")), ("open", gettext("Still open")), ("mine", gettext("Reported by me"))]
 
 
-def _rows(found, limit):  # type: ignore[no-untyped-def]  # a ticket queryset
+def _rows(found: TicketQuerySet, limit: int) -> list[Row]:
     return _built(list(found.select_related("subject").order_by("-reported_at", "-pk")[:limit]))
 
 

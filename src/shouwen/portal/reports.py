@@ -133,7 +133,7 @@ def _receive(
     )
 
 
-def _attachments(given: list[UploadedFile], kept: list[KeptFile]) -> list[MailAttachment]:
+def _attachments(given: "list[UploadedFile[Any]]", kept: list[KeptFile]) -> list[MailAttachment]:
     """What came now and what was kept from earlier tries."""
     new = [MailAttachment(file.name or "", file.content_type or "", file.read()) for file in given]
     return [*(MailAttachment(one.name, one.media_type, one.content) for one in kept), *new]

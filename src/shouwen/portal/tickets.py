@@ -101,7 +101,7 @@ def add_word(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             author_name="" if visit.is_contact else visit.ticket.caller_name,
         )  # fmt: skip
         for file in given:
-            upload = files.Upload(file, file.name or "file", file.content_type or "application/octet-stream")
+            upload = files.Upload.of_form(file)
             attach_file(ticket=visit.ticket, upload=upload, actor=visit.actor, at=now())
     return _back(request, visit, "word")
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from shouwen.base.files import LARGEST, FileTooLarge, keep_bytes, read, safe_name
+from shouwen.base.files import LARGEST, UNKNOWN_TYPE, FileTooLarge, keep_bytes, read, safe_name
 from shouwen.base.refusals import InvalidInput
 
 MOST = 10
@@ -26,7 +27,7 @@ class KeptFile:
     ticket: str
 
 
-def keep_for_next_try(files: Iterable[UploadedFile], *, contact_id: int) -> list[KeptFile]:
+def keep_for_next_try(files: "Iterable[UploadedFile[Any]]", *, contact_id: int) -> list[KeptFile]:
     """The files lie at the desk, so that nobody chooses them twice; only this contact gets them back, for a day."""
     return [_kept(file, contact_id) for file in files]
 
@@ -43,15 +44,15 @@ def kept_before(request: HttpRequest, *, contact_id: int) -> list[KeptFile]:
     return found
 
 
-def _kept(file: UploadedFile, contact_id: int) -> KeptFile:
+def _kept(file: "UploadedFile[Any]", contact_id: int) -> KeptFile:
     file.seek(0)
     content, name = file.read(), safe_name(file.name or "")
-    media_type = file.content_type or "application/octet-stream"
+    media_type = file.content_type or UNKNOWN_TYPE
     told = {"digest": keep_bytes(content), "name": name, "type": media_type}
     return KeptFile(name, media_type, content, signing.dumps(told, salt=f"{SALT}/{contact_id}"))
 
 
-def files_given(request: HttpRequest) -> list[UploadedFile]:
+def files_given(request: HttpRequest) -> "list[UploadedFile[Any]]":
     """The files, none empty. Raises InvalidInput for more than ten and FileTooLarge above 25 MB each."""
     given = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile) and file.size]
     if len(given) > MOST:

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-IN_ONE_GO = 170_000
+IN_ONE_GO = (17,)
 """PostgreSQL 17: from here on a value added to a type can be used in the transaction that added it."""
 OF_THE_STATE = ("django.db.migrations.operations.models", "django.db.migrations.operations.fields")
 
@@ -20,7 +20,7 @@ def found_tables(executor: MigrationExecutor) -> bool:
     All or nothing. What migrations say in SQL or Python is done in their order once all tables are there. One that
     does anything else, or an older server, has the database migrated step by step: False.
     """
-    if executor.loader.applied_migrations or executor.connection.pg_version < IN_ONE_GO:
+    if executor.loader.applied_migrations or executor.connection.get_database_version() < IN_ONE_GO:
         return False
     steps = [step for step, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
     own = [

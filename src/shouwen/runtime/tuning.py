@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import trans_real
 from psycopg import _queries
 
-_load_as_ever = psycopg_any.BaseTzLoader.load
+_load_as_ever: Callable[[Any, Any], datetime] = psycopg_any.BaseTzLoader.load
 
 
 def tune() -> None:
@@ -22,12 +23,12 @@ def tune() -> None:
     - Most objects die young and by themselves: the collector of cycles looks seldom.
     - An instant is read by the interpreter, ten times as fast as by the driver's regular expression.
     """
-    trans_real._active = threading.local()
-    timezone._active = threading.local()
+    vars(trans_real)["_active"] = threading.local()
+    vars(timezone)["_active"] = threading.local()
     _queries.MAX_CACHED_STATEMENT_LENGTH = 20_000
     _queries.MAX_CACHED_STATEMENT_PARAMS = 200
     gc.set_threshold(50_000, 50, 100)
-    psycopg_any.BaseTzLoader.load = instant  # type: ignore[method-assign]
+    psycopg_any.BaseTzLoader.load = instant
 
 
 def instant(self: Any, data: Any) -> datetime:

@@ -1,6 +1,7 @@
 """Tidying that nobody waits for: stale jobs back into the queue, old rows away, the journal's head written out."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
@@ -41,7 +42,7 @@ def sweep_stale_jobs() -> int:
     One that was tried MOST_TRIES times becomes failed instead: a job may not kill its worker for ever.
     """
     with connection.cursor() as cursor:
-        values = {"silent": DEAD_AFTER, "longest": LONGEST_JOB, "settled": SETTLED_AFTER}
+        values: dict[str, Any] = {"silent": DEAD_AFTER, "longest": LONGEST_JOB, "settled": SETTLED_AFTER}
         cursor.execute(LOST_JOBS, {**values, "mine": list(at_work.workers)})
         lost = [(pk, tries) for pk, tries, is_dead in cursor.fetchall() if is_dead or not at_work.still(pk)]
     for job_id, attempts in lost:

@@ -75,7 +75,7 @@ class LoopThread(threading.Thread):
     def _pause(self) -> float:
         if self.is_away:
             return min(float(self.failures), LONGEST_AWAY)
-        return min(self.loop.seconds * 2 ** min(self.failures, 8), max(LONGEST_PAUSE, self.loop.seconds))
+        return min(self.loop.seconds * 2.0 ** min(self.failures, 8), max(LONGEST_PAUSE, self.loop.seconds))
 
     def _beat(self, state: str, note: dict[str, object]) -> None:
         if state == "ok" and time.monotonic() - self._beaten < BEAT_EVERY:

@@ -3,8 +3,10 @@
 import asyncio
 import threading
 import time
+from typing import cast
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from shouwen.worker.loops import start_loops
 
@@ -17,7 +19,10 @@ async def work() -> None:
     """Do jobs and turn loops until SIGTERM or SIGINT, then let what runs come to its end."""
     stopping = threading.Event()
     threads = start_loops(stopping)
-    queue = app.with_connector(app.connector.get_worker_connector())  # the sealer keeps Django's connection
+    connector = cast(
+        DjangoConnector, app.connector
+    ).get_worker_connector()  # the sealer keeps Django's connection
+    queue = app.with_connector(connector)
     try:
         async with queue.open_async():
             await queue.run_worker_async(

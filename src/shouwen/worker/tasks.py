@@ -155,4 +155,4 @@ def _remember(job_id: int | None, error: Exception) -> None:
         "error": f"{type(error).__name__}: {error}"[:300],
         "trace": "".join(traceback.format_exception(error)),
     }
-    JobFailure.objects.update_or_create(job_id=job_id, defaults={**told, "at": database_now()})
+    JobFailure.objects.update_or_create(job_id=job_id or 0, defaults={**told, "at": database_now()})

@@ -147,7 +147,7 @@ class _Body:
         elif part.is_multipart():
             children = part.get_payload()
             assert isinstance(children, list)
-            for child in children:
+            for child in _parts(children):
                 self.collect(child, depth=depth + 1)
         else:
             self._keep(part, kind)
@@ -223,10 +223,15 @@ def _content(part: Message) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
+def _parts(payload: object) -> list[Message]:
+    """What a part holds that are parts themselves."""
+    return [piece for piece in payload if isinstance(piece, Message)] if isinstance(payload, list) else []
+
+
 def _wrapped_bytes(part: Message) -> bytes:
     """The mail inside a `message/rfc822` part, or the status blocks of a delivery report, as they came."""
     inner = part.get_payload()
-    pieces = inner if isinstance(inner, list) else []
+    pieces = _parts(inner)
     try:
         return b"\n".join(piece.as_bytes() for piece in pieces)
     except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, KeyError):

@@ -217,10 +217,7 @@ def _named_in(values: dict[str, Any], actor: Actor) -> tuple[Person, ...]:
 
 def uploads_of(request: DeskRequest) -> tuple[Upload, ...]:
     """The files that came with the form."""
-    return tuple(
-        Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
-        for file in request.FILES.getlist("files")
-    )
+    return tuple(Upload.of_form(file) for file in request.FILES.getlist("files"))
 
 
 def _keep_files(request: DeskRequest, ticket: Ticket, at: datetime) -> None:

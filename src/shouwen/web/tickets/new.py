@@ -134,7 +134,7 @@ def _register(request: DeskRequest, values: dict[str, Any]) -> Ticket:
     else:
         ticket = register_ticket(new=new_ticket, actor=request.actor, at=at)
     for file in uploads:
-        upload = Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
+        upload = Upload.of_form(file)
         attach_file(ticket=ticket, upload=upload, actor=request.actor, at=at)
     if values["route"]:
         ticket = route_away(

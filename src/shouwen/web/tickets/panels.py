@@ -164,7 +164,7 @@ def add_files(request: DeskRequest, number: str) -> HttpResponseBase:
     kept = 0
     for name in ("file", "files"):
         for file in request.FILES.getlist(name):
-            upload = Upload(file, file.name or "", file.content_type or "application/octet-stream")  # type: ignore[arg-type]  # a Django file
+            upload = Upload.of_form(file)
             attach_file(ticket=ticket, upload=upload, actor=request.actor, at=now(), visibility=visibility)
             kept += 1
     return done(
