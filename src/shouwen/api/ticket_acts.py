@@ -143,7 +143,7 @@ def list_dispatches(request: ApiRequest, number: finding.Number) -> dispatches.D
 def keep_meeting(request: ApiRequest, meeting: finding.PathId, body: acts.MeetingRecordGiven) -> Told:
     """The first record tells that it was held, every further one corrects it; what was written before is not lost.
 
-    `remote` says whether help from afar is possible; that it is not is a fact that promises may start from.
+    `remote` says whether remote help is possible; that it is not is a fact that promises may start from.
     """
     actor = request.actor
     found = finding.meeting_of(request, meeting)
