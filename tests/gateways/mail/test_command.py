@@ -51,7 +51,7 @@ def test_a_mailbox_is_set_up_changed_in_part_tried_and_listed(imap, smtp, capsys
     box = Mailbox.objects.get()
     assert (box.name, box.has_plus_addresses, reading_account(box).secret) == ("Desk", True, PASSWORD)
     shown = capsys.readouterr().out
-    assert "reading: well\nsending: well" in shown
+    assert "reading: working\nsending: working" in shown
     assert PASSWORD not in shown
 
 

@@ -5,6 +5,7 @@ import "./forms.js"
 import "./fresh.js"
 import "./overlays.js"
 import "./promise-cards.js"
+import "./swapping.js"
 import "./toasts.js"
 
 window.htmx = htmx
