@@ -1,10 +1,13 @@
-"""Finds every text of the sources that a person reads: gettext calls in Python, templates and scripts."""
+"""Finds every text that a person reads: gettext calls in Python, templates and scripts, and the API's description."""
 
 import ast
+import os
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
+import django
 from babel.messages.extract import extract_javascript, extract_python
 from django.utils.translation.template import templatize
 
@@ -29,6 +32,16 @@ def texts() -> Iterator[tuple[str, str, str | None]]:
         for text, context in _texts_of(path):
             if text:
                 yield name, text, context
+    yield from (("api", text, context) for text, context in _texts_of_the_api())
+
+
+def _texts_of_the_api() -> Iterator[tuple[str, str | None]]:
+    """What the description of the API says stands in docstrings and field descriptions, in no gettext call."""
+    os.environ.setdefault("SHOUWEN_SECRET_KEY", "unused")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen.settings")
+    django.setup()
+    app, wording = import_module("shouwen.api.app"), import_module("shouwen.api.wording")
+    yield from wording.texts(app.api.get_openapi_schema())
 
 
 def _texts_of(path: Path) -> Iterator[tuple[str, str | None]]:

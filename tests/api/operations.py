@@ -35,7 +35,7 @@ def every_call(number: str = "SD-20200101-0001") -> Iterator[Call]:
         "site": "1", "version": "1", "item": "1", "job": "1", "simulation": "1", "figure": "dispatch_accuracy",
         "user_name": "nobody", "leave": "1", "key": "1", "link": "1", "asset": "1", "message": "1", "mailbox": "1",
         "year": "2027", "view": "1", "place": "open", "screen": "1", "macro": "1", "phrase": "1", "review": "1",
-        "meeting": "1",
+        "meeting": "1", "reference": "none",
     }  # fmt: skip
     for path, methods in SCHEMA["paths"].items():
         for method, told in methods.items():

@@ -21,7 +21,7 @@ NO_COMMANDS = {
     # what pages ask of the modules of commands without changing anything
     "customers.MOST_TIMES",
     "people.Browser", "people.person_of_link", "people.token_areas",
-    "service_levels.left_behind", "service_levels.InForce", "workplace.is_final",
+    "service_levels.left_behind", "service_levels.InForce", "views.topic_of", "workplace.is_final",
     "simulations.EVERY", "tickets.BACKUPS", "tickets.CHARGES", "tickets.CONFIRMATIONS", "tickets.UNDOABLE",
     # begun by any export and any replay
     "simulations.EXPORT", "simulations.REPLAY",

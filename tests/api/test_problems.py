@@ -48,6 +48,30 @@ def test_a_body_that_is_none_is_refused_without_a_fault(desk, body):
 
 
 @pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"no boundary"),
+        ("application/x-www-form-urlencoded; charset=utf-7", b"text=+ADw-"),
+        ("multipart/form-data; boundary=" + "b" * 300, b"x"),
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n'
+         b"\r\nx\r\n--b--\r\n" % (b"n" * 3000)),
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n'
+         b"Content-Transfer-Encoding: base64\r\n\r\n!!!=x\r\n--b--\r\n"),
+    ],
+)  # fmt: skip
+def test_parts_that_are_none_are_refused_without_a_fault(desk, content_type, body):
+    ticket = a_ticket(desk)
+    program = a_program(desk.agent)
+
+    answer = program.client.post(
+        f"/api/v1/tickets/{ticket.number}/attachments", body, content_type, headers=program.headers
+    )
+
+    assert answer.status_code in (400, 422), answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
     "path", ["/tickets/%00", "/tickets?klass=%00", "/contacts/99999999999999999999", "/tickets?limit=0"]
 )
 def test_an_address_that_is_none_is_refused_without_a_fault(desk, path):

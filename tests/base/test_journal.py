@@ -57,7 +57,9 @@ def test_an_earlier_instant_is_raised_to_the_last_fact_unless_the_command_is_lat
     journal.record(subject, "ticket.noted", actor=SYSTEM, at=earlier)
     journal.record(subject, "ticket.taken", actor=SYSTEM, at=earlier, late=True)
 
-    assert [f.at for f in journal.facts_of(subject.pk)] == [MONDAY_9, MONDAY_9, earlier]
+    journal.record(subject, "ticket.noted", actor=SYSTEM, at=earlier)  # after what came late as before it
+
+    assert [f.at for f in journal.facts_of(subject.pk)] == [MONDAY_9, MONDAY_9, earlier, MONDAY_9]
 
 
 def test_a_float_in_a_fact_is_refused():
@@ -85,7 +87,7 @@ def test_sealing_puts_every_waiting_fact_into_one_block_of_the_chain():
     a_told_subject("ticket.registered")
     journal.seal()
 
-    assert [f.subject_id for f in sealed] == [first.pk, first.pk]
+    assert [(f.subject_id, f.seq) for f in sealed] == [(first.pk, 1), (first.pk, 2)]
     assert JournalUnsealed.objects.count() == 0
     assert [b.no for b in JournalBlock.objects.order_by("no")] == [1, 2]
     assert audit.verify().is_whole

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from shouwen.base.time import database_now
 from shouwen.capabilities.regulations.queries import active_regulation, preset_text
+from shouwen.capabilities.service_levels.commands import move_next
 from shouwen.cli import main
+from tests.capabilities.tickets.makers import a_desk, a_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +109,33 @@ def test_who_is_named_though_nobody_is_there_is_printed_before_it_counts(capsys)
 
     told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
     assert any("服务台经理" in line and "无人担任" in line for line in told)
+
+
+# REQ BX-3 BX-4
+def test_levels_the_new_regulation_does_not_know_are_mapped_at_the_terminal(capsys, monkeypatch):
+    """Without saying what each level becomes nothing moves; a level that is none is refused, not swallowed."""
+    monkeypatch.setenv("SHOUWEN_LANGUAGE", "en")
+    desk = a_desk()
+    ticket = a_ticket(desk, at=database_now(), occurred_at=None)
+    assert ticket.level_id == "level/medium"
+    assert main(["regulation", "import", "software"]) == 0
+    number = capsys.readouterr().out.strip()
+    activate = ["regulation", "activate", number, "--for-open"]
+
+    assert main(activate) == 1
+    assert "Medium" in capsys.readouterr().err
+    for wrong, said in (
+        ([*activate, "--level", "medium=L9"], "no level L9"),
+        ([*activate, "--level", "medium"], "OLD=NEW"),
+        ([*activate[:-1], "--level", "medium=L2"], "--for-open"),
+    ):
+        assert main(wrong) == 1
+        assert said in capsys.readouterr().err
+    assert active_regulation().document.code == "desk"
+
+    assert main([*activate, "--level", "medium=L2", "--level", "high=L1"]) == 0
+    assert active_regulation().document.code == "software"
+    while move_next():
+        pass
+    ticket.refresh_from_db()
+    assert ticket.level_id == "level/L2"

@@ -2,9 +2,9 @@
 
 from datetime import date, time, timedelta
 
-from shouwen.domain.calendars import WorkCalendar
+from shouwen.domain.calendars import WorkCalendar, hours
 from shouwen.domain.clocks.records import ClockStatus
-from shouwen.domain.clocks.shelf import CalendarShelf
+from shouwen.domain.clocks.shelf import CalendarShelf, Published
 from shouwen.domain.clocks.terms import (
     CalendarDays,
     DayOfMonth,
@@ -21,6 +21,7 @@ from tests.domain.test_clocks import ALWAYS, HOUR, WEEK, Story, beijing, daily, 
 
 BOSS = (Recipient("role", "desk_manager"),)
 NIGHT = QuietHours(time(22, 0), time(7, 0))
+LATE = (hours(("9:00", "22:00")),) * 7
 
 
 # REQ BX-1
@@ -44,6 +45,41 @@ def test_a_promise_that_begins_within_a_rest_counts_from_its_end():
     story = Story(later).registered().suspended("16 10:00").tell("16 11:00", "noted").resumed("16 14:00")
 
     assert story.clock("response").due_at == beijing("16 16:00")
+
+
+# REQ BX-1
+def test_what_began_as_a_rest_ended_knows_of_no_rest():
+    later = response(starts_on=on("ticket.noted"), meets_on=on("ticket.replied"))
+    story = Story(later).registered().suspended("16 10:00").resumed("16 11:00").tell("16 11:00", "noted")
+
+    clock = story.clock("response")
+    assert (clock.pauses, clock.due_at) == ([], beijing("16 14:00"))
+
+
+# REQ BX-1
+def test_a_rest_told_again_without_an_end_keeps_the_one_it_has():
+    story = Story(response()).registered().suspended("16 10:00", until="16 11:00").suspended("16 10:30")
+    silent = (
+        Story(response())
+        .registered()
+        .suspended("16 10:00", until="16 11:00")
+        .tell("16 10:30", "noted", until=None)
+    )
+
+    dues = [each.clock("response", until="16 11:30").due_at for each in (story, silent)]
+    assert dues == [beijing("16 12:00")] * 2
+
+
+# REQ BX-1
+def test_a_rest_that_is_over_and_is_told_again_with_a_later_end_is_a_second_rest():
+    story = Story(response()).registered().suspended("16 10:00", until="16 10:30")
+    story.suspended("16 11:00", until="16 11:30")
+
+    clock = story.clock("response", until="16 11:45")
+    assert [(rest.from_at, rest.to_at) for rest in clock.pauses] == [
+        (beijing("16 10:00"), beijing("16 10:30")),
+        (beijing("16 11:00"), beijing("16 11:30")),
+    ]
 
 
 # REQ BX-1
@@ -75,6 +111,43 @@ def test_days_of_the_calendar_that_were_rested_are_given_back():
     story.suspended("16 11:00").resumed("18 11:00")
 
     assert story.clock("response").due_at == beijing("20 18:00")
+
+
+# REQ CS-6
+def test_a_day_of_last_month_that_moved_into_this_one_is_the_first_that_comes():
+    story = Story(daily(due=DayOfMonth(31))).registered("2026-11-01 10:00")  # the 31st was a Saturday
+
+    assert story.clocks("update")[0].due_at == beijing("2026-11-02 18:00")
+
+
+# REQ CS-6
+def test_day_and_night_a_day_of_the_month_ends_with_its_midnight():
+    story = Story(daily(due=DayOfMonth(20), calendar="24x7")).registered("16 10:00")
+    rested = Story(daily(due=DayOfMonth(20), calendar="24x7")).registered("16 10:00")
+    rested.suspended("17 10:00").resumed("18 10:00")
+
+    dues = [each.clocks("update")[0].due_at for each in (story, rested)]
+    assert dues == [beijing("21 00:00"), beijing("22 00:00")]
+
+
+# REQ BX-1 SD-13
+def test_a_merge_leaves_a_date_typed_by_hand_and_the_start_it_was_typed_for():
+    story = Story(response()).registered("16 11:00")
+    due_at = beijing("18 12:00")
+    story.tell("16 11:10", "promise_set", promise_set={"promise": "response", "due_at": due_at.isoformat()})
+    story.tell("16 11:20", "absorbed", earliest={"": beijing("16 09:00").isoformat()}, starts={})
+
+    clock = story.clock("response")
+    assert (clock.started_at, clock.due_at) == (beijing("16 11:00"), due_at)
+
+
+# REQ BX-1
+def test_merges_told_before_starts_were_take_every_promise_back_as_they_did_then():
+    contact = response(HOUR, starts_on=on("ticket.taken"), meets_on=on("ticket.contacted"))
+    story = Story(contact).registered("16 11:00").tell("16 14:00", "taken")
+    story.tell("16 14:10", "absorbed", earliest_start=beijing("16 13:30").isoformat())
+
+    assert story.clock("response").due_at == beijing("16 14:30")
 
 
 # REQ BX-1
@@ -215,3 +288,62 @@ def test_the_wall_and_the_desk_are_different_clocks():
     desk = WorkCalendar("desk", "Asia/Shanghai", WEEK)
     assert desk.is_open_at(beijing("16 18:00") - timedelta(microseconds=1))
     assert not desk.is_open_at(beijing("16 18:00"))  # closing time itself is closed
+
+
+# REQ BX-1
+def test_what_comes_late_leaves_the_calendar_that_counted_when_the_matter_was_first_told():
+    first, longer = (
+        WorkCalendar("desk", "Asia/Shanghai", week, version=number) for number, week in ((1, WEEK), (2, LATE))
+    )
+    shelf = CalendarShelf(
+        [Published(first, beijing("2026-01-01 00:00")), Published(longer, beijing("16 12:00"))]
+    )
+    story = Story(response(12 * HOUR), shelf=shelf).registered("16 09:00")
+    story.tell("16 09:30", "noted", recorded="16 13:00").tell("16 09:10", "noted", recorded="16 13:10")
+
+    clock = story.clock("response")
+    assert (clock.calendar_version, clock.due_at) == (1, beijing("17 14:00"))
+
+
+# REQ BX-1
+def test_what_comes_late_and_bears_on_nothing_leaves_the_breach_that_fell_meanwhile():
+    story = (
+        Story(response())
+        .registered()
+        .tell("16 10:00", "noted")
+        .tell("16 09:30", "noted", recorded="16 12:00")
+    )
+
+    clock = story.clock("response")
+    assert (clock.breached_at, clock.breach_withdrawn_at) == (beijing("16 11:00"), None)
+
+
+# REQ BX-1
+def test_what_comes_late_leaves_the_order_of_what_happened_at_one_instant():
+    story = Story(response()).registered().suspended("16 10:00").resumed("16 10:00")
+    story.suspended("16 10:20").resumed("16 10:20").tell("16 09:30", "noted", recorded="16 10:30")
+
+    clock = story.clock("response")
+    assert (clock.status, clock.due_at) == (ClockStatus.RUNNING, beijing("16 11:00"))
+
+
+# REQ BX-1
+def test_a_breach_is_withdrawn_once_by_what_first_disproved_it():
+    story = Story(response()).registered().tell("16 10:30", "taken", recorded="16 12:00")
+    story.tell("16 10:00", "noted", recorded="16 13:00")
+
+    clock = story.clock("response")
+    assert (clock.breach_withdrawn_by, clock.breach_withdrawn_at) == (2, beijing("16 12:00"))
+    assert story.told(None, "clock.breach_withdrawn") == [("clock.breach_withdrawn", beijing("16 12:00"))]
+
+
+# REQ BX-1 SD-14
+def test_a_stage_that_fell_before_an_undo_does_not_fall_again_when_that_is_undone():
+    later = response(
+        starts_on=on("ticket.noted"), meets_on=on("ticket.replied"), stages=(Stage("half", Point(0.5)),)
+    )
+    story = Story(later).registered().tell("16 10:00", "noted")
+    story.tell("16 11:30", "undone", undoes=[2]).tell("16 11:40", "undone", undoes=[3])
+
+    assert story.told("16 11:50", "clock.warned") == [("clock.warned", beijing("16 11:00"))]
+    assert story.clock("response", until="16 11:50").status is ClockStatus.RUNNING

@@ -27,6 +27,7 @@ from tests.domain.test_clocks import (
     WEEK,
     Story,
     beijing,
+    daily,
     level,
     on,
     resolution,
@@ -118,8 +119,8 @@ def test_a_stage_that_fell_does_not_fall_again_and_a_new_one_not_before_the_move
 
 
 def test_a_promise_that_becomes_a_daily_one_ends_and_begins_anew_from_the_move():
-    daily = resolution(due=TimesADay(1, same_day=True))
-    story = Moved(book(1, resolution()), book(2, daily)).registered().moves("16 10:00", to=2)
+    each_day = resolution(due=TimesADay(1, same_day=True))
+    story = Moved(book(1, resolution()), book(2, each_day)).registered().moves("16 10:00", to=2)
 
     before, *after = story.clocks("resolution", "17 20:00")
 
@@ -127,6 +128,18 @@ def test_a_promise_that_becomes_a_daily_one_ends_and_begins_anew_from_the_move()
     assert [(clock.period, clock.due_at) for clock in after] == [
         (0, beijing("16 18:00")), (1, beijing("17 18:00")), (2, beijing("18 18:00")),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("same_day", "status"), [(False, ClockStatus.RUNNING), (True, ClockStatus.MET)])
+def test_what_counts_for_the_first_day_is_as_the_new_version_says(same_day, status):  # REQ BX-3
+    """A contact of the day of acceptance keeps the day that the version moved to begins with, or comes before it."""
+    versions = [daily(due=TimesADay(1, same_day=one)) for one in (not same_day, same_day)]
+    story = Moved(*(book(number, terms) for number, terms in enumerate(versions, 1)))
+    story.registered("16 10:00").moves("16 11:00", to=2).tell("16 12:00", "contacted")
+
+    first = story.clocks("update", "16 13:00")[0]
+
+    assert (first.status, first.due_at) == (status, beijing("16 18:00" if same_day else "17 18:00"))
 
 
 def test_a_level_the_new_version_promises_nothing_for_is_shown_as_such():

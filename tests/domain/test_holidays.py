@@ -133,3 +133,16 @@ def test_a_calendar_file_without_ends_or_of_endless_entries_is_gone_through_once
         from_icalendar(calendar("DTSTART:99991231\r\nSUMMARY:x"))
     with pytest.raises(NotATable, match="more than"):
         from_icalendar(calendar(*["DTSTART:20270101\r\nDTEND:20271231\r\nSUMMARY:x"] * 12))
+
+
+def test_what_no_text_may_hold_is_left_out_of_a_name_or_refused():
+    (day,) = from_json('[{"on": "2027-01-01", "is": "closed", "name": "a\\u0000b\\nc"}]')
+    assert day["name"] == "abc"
+
+    for given in (
+        '[{"on": "2027-01-01", "is": "closed", "name": "\\ud800"}]',
+        '[{"on": "\\udfff", "is": "closed"}]',
+        '[{"on": "2027-01-01", "is": "closed", "names": {"zh": "a\\u0000"}}]',
+    ):
+        with pytest.raises(NotATable):
+            from_json(given)

@@ -2,19 +2,23 @@
 
 import html
 import re
+import time
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from shouwen.base.models import Fact, Message
+from shouwen.base.evenly import ALIKE
+from shouwen.base.models import Attachment, Fact, Message
 from shouwen.base.time import database_now
 from shouwen.capabilities.people.commands.links import change_password
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web.sessions import COOKIE
 from tests.api.makers import a_program
 from tests.capabilities.customers.makers import a_contact, a_customer
-from tests.capabilities.people.makers import PASSWORD, a_person
+from tests.capabilities.people.makers import PASSWORD, a_person, an_administrator
 from tests.capabilities.tickets.makers import a_ticket, a_ticket_in_work, told
+from tests.hostile.routes import every_route, filled
 from tests.portal.makers import mailed_link, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +47,27 @@ def test_a_form_without_its_token_changes_nothing(desk, browser_of):
     door = strict.post("/sign-in/", {"login": "lin", "password": PASSWORD})
 
     assert (staff.status_code, portal.status_code, door.status_code) == (403, 403, 403)
+    assert Fact.objects.count() == before
+
+
+def test_no_address_of_a_page_takes_a_form_without_its_token(desk, places, browser_of):
+    """Also where nobody is signed in, and whatever the address makes of forms otherwise."""
+    administrator, _actor = an_administrator()
+    signed = {"web": browser_of(administrator), "portal": signed_in(desk.contact), "progress": Client()}
+    strict = {face: Client(enforce_csrf_checks=True) for face in signed}
+    for face, browser in strict.items():
+        browser.cookies.update(signed[face].cookies)
+    before = Fact.objects.count()
+    routes = [route for route in every_route() if route.face in strict]
+
+    taken = {
+        route.pattern: answer.status_code
+        for route in routes
+        if (answer := strict[route.face].post(filled(route.pattern, places))).status_code != 403
+    }
+
+    assert taken == {}
+    assert {route.face for route in routes} == set(strict)
     assert Fact.objects.count() == before
 
 
@@ -144,6 +169,37 @@ def test_a_foreign_host_never_gets_into_what_is_mailed(desk):
     )
 
     assert "evil.example" not in Message.objects.filter(address=mail).latest("pk").body
+
+
+def test_who_asks_for_a_link_writes_no_word_of_the_letter(desk):
+    mail = desk.contact.mails.get().address
+    customer = Client()
+
+    for way_on in ("/portal/ \n\nPay at https://evil.example/", "/portal/\tPay", "/portal/\u202eyaP"):
+        customer.post("/portal/sign-in/", {"mail": mail, "next": way_on})
+    customer.post("/portal/sign-in/", {"mail": mail, "next": "/portal/?a=https://evil.example/&b=c#d"})
+
+    letters = list(
+        Message.objects.filter(template="portal.sign_in").order_by("pk").values_list("body", flat=True)
+    )
+    assert [letter.count("next=") for letter in letters] == [0, 0, 0, 1]
+    assert not any("evil.example" in letter.replace("https%3A//evil.example", "") for letter in letters)
+
+
+def test_the_time_of_an_answer_does_not_tell_who_is_known(desk):
+    person, mail = a_person("even", password=PASSWORD), desk.contact.mails.get().address
+    person.email = "even@example.com"
+    person.save()
+
+    def seconds(path, **fields):
+        begun = time.monotonic()
+        assert Client().post(path, fields).status_code == 200
+        return time.monotonic() - begun
+
+    spans = [seconds("/portal/sign-in/", mail=address) for address in (mail, "nobody@example.com")]
+    spans += [seconds("/forgotten", login=login) for login in (person.email, "nobody")]
+
+    assert min(spans) >= ALIKE.total_seconds()
 
 
 def test_a_sign_in_link_works_once(desk):
@@ -273,6 +329,22 @@ def test_a_form_sent_five_times_counts_once(desk, browser_of):
 
     assert (told(ticket).count("ticket.noted"), told(ticket).count("ticket.customer_spoke")) == (1, 1)
     assert Ticket.objects.count() == 2
+
+
+def test_another_file_under_the_same_name_is_no_repetition(desk, browser_of):
+    ticket = a_ticket_in_work(desk)
+    portal, token = signed_in(desk.contact), ticket.subject.public_token
+    staff = browser_of(desk.agent)
+
+    for content, expected in ((b"line", 302), (b"line", 302), (b"eniL", 409)):
+        file, key = SimpleUploadedFile("a.log", content, "text/plain"), {"idempotency_key": "with-file"}
+        noted = staff.post(f"/t/{ticket.number}/answers", {"kind": "note", "body": "x", "files": file, **key})
+        file.seek(0)
+        spoken = portal.post(f"/portal/tickets/{token}/words", {"text": "x", "files": file, **key})
+
+        assert [answer.status_code // 100 for answer in (noted, spoken)] == [expected // 100] * 2, content
+
+    assert sorted(kept.blob.size for kept in Attachment.objects.select_related("blob")) == [4, 4]
 
 
 def _as(person):

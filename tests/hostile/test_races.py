@@ -1,14 +1,19 @@
 """Two at once: one is taken, the other is told so; nobody waits for ever and nothing is done twice."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.tickets.choices import LinkKind
+from shouwen.capabilities.tickets.commands import link_tickets, set_parent
+from shouwen.capabilities.tickets.commands.holding import lock_ticket
+from shouwen.capabilities.tickets.models import Ticket, TicketLink
 from tests.api.makers import a_program
-from tests.capabilities.tickets.makers import Desk, a_desk, a_ticket, a_ticket_in_work, told
+from tests.capabilities.tickets.makers import MONDAY_10, Desk, a_desk, a_ticket, a_ticket_in_work, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,6 +35,52 @@ def test_two_tickets_merged_into_each_other_leave_one_survivor(desk):
     assert sorted(statuses) == [201, 409]
     assert sorted(Ticket.objects.values_list("state", flat=True)) == ["accepted", "merged"]
     assert (told(a) + told(b)).count("ticket.merged") == 1
+
+
+def test_two_who_link_their_tickets_to_each_other_both_may(desk):
+    a, b = a_ticket(desk), a_ticket(desk)
+
+    def linked(ticket, other):
+        def carry_out() -> int:
+            with transaction.atomic():
+                lock_ticket(ticket.pk)
+                both_hold_theirs.wait()
+                link_tickets(
+                    ticket=ticket, other=other, kind=LinkKind.RELATED, actor=desk.as_agent, at=MONDAY_10
+                )
+            return 201
+
+        return carry_out
+
+    both_hold_theirs = threading.Barrier(2)
+    statuses = at_once(linked(a, b), linked(b, a))
+
+    assert statuses == [201, 201]
+    assert TicketLink.objects.count() == 2
+
+
+def test_parts_that_are_set_at_once_make_no_circle(desk):
+    a, b, c = a_ticket(desk), a_ticket(desk), a_ticket(desk)
+    set_parent(ticket=b, parent=c, actor=desk.as_agent, at=MONDAY_10)
+
+    def part_of(ticket, whole):
+        def carry_out() -> int:
+            try:
+                with transaction.atomic():
+                    lock_ticket(ticket.pk)
+                    both_hold_theirs.wait()
+                    set_parent(ticket=ticket, parent=whole, actor=desk.as_agent, at=MONDAY_10)
+                    time.sleep(0.3)  # the other one asks meanwhile
+            except InvalidInput:
+                return 422
+            return 201
+
+        return carry_out
+
+    both_hold_theirs = threading.Barrier(2)
+    statuses = at_once(part_of(a, b), part_of(c, a))
+
+    assert sorted(statuses) == [201, 422]
 
 
 def test_of_two_who_take_one_ticket_one_has_it(desk):

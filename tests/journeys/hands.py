@@ -22,7 +22,7 @@ class Hands:
 
     def type_instant(self, instant: str) -> None:
         """Into the field of date and time one is in; in which order its parts are typed is the computer's setting."""
-        self.page.wait_for_function("document.activeElement?.type === 'datetime-local'")
+        self.page.wait_for_function("() => document.activeElement?.type === 'datetime-local'")
         field = self.page.evaluate_handle("document.activeElement").as_element()
         assert field is not None
         field.fill(instant)

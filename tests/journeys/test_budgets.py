@@ -29,6 +29,7 @@ def test_twelve_tickets_are_dispatched_by_keys_alone(desk, sit_down):
 
     hands = Hands(page)
     hands.press("g", "d")
+    page.wait_for_url("**/dispatch")
     rows = page.locator("#dispatches [data-row]")
     for left in range(12, 0, -1):
         expect(rows).to_have_count(left)

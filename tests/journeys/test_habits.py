@@ -129,7 +129,7 @@ def test_what_is_new_reaches_covered_windows_and_is_shown_once(desk, sit_down):
         somebody_names_me("被遮住时弹出")
     for bell in bells():
         expect(bell).to_have_text("2")
-    front.wait_for_function("Number(localStorage.getItem('shouwen-notices-shown')) > 0")
+    front.wait_for_function("() => Number(localStorage.getItem('shouwen-notices-shown')) > 0")
     for page in (front, other):  # whoever comes second has looked and left
         page.evaluate("navigator.locks.request('shouwen-notices-shown', () => {})")
 

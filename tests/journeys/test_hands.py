@@ -111,7 +111,7 @@ def test_an_engineer_works_a_ticket_from_first_to_last_by_keys(desk, sit_down):
 
     _to_row(page, hands, ticket, tile="1")
     hands.press("Enter")
-    expect(page.get_by_role("heading", name=ticket.title)).to_be_visible()
+    page.wait_for_url(f"**/t/{ticket.number}")
     hands.press("t")
     expect(head.get_by_text("处理中", exact=True)).to_be_visible()
 
@@ -181,7 +181,8 @@ def test_the_next_line_answers_both_sides_of_what_was_handed_over_by_keys(desk, 
     hands.press("j")
     expect(page.locator("tr.is-current")).to_contain_text(ticket.number)
     hands.press("Enter")
-    expect(page.locator("aside")).to_contain_text("能否远程升级固件")
+    page.wait_for_url(f"**/t/{ticket.number}")
+    expect(page.locator("main aside")).to_contain_text("能否远程升级固件")
     hands.press("t")
     expect(page.locator("#head").get_by_text("处理中", exact=True)).to_be_visible()
     expect(page.locator("#answer [value=reply]")).to_be_checked()
@@ -219,12 +220,15 @@ def test_a_manager_goes_from_the_late_number_to_its_ticket_and_decides_by_keys(d
     expect(page.get_by_text("已定级")).to_be_visible()
 
     hands.press("g", "h")
+    _arrived(page)
     expect(page.get_by_text("缩短派单承诺")).to_be_visible()
     hands.press("v")
     expect(page.get_by_role("button", name="复核通过")).to_be_visible()
+    _arrived(page)
     hands.press("a")
     expect(page.get_by_text("已复核").first).to_be_visible()
     hands.press("g", "d")
+    page.wait_for_url("**/dispatch")
     expect(page.get_by_role("link", name="日程板")).to_be_visible()
     hands.press("Control+k")
     hands.type("大屏")
@@ -276,6 +280,11 @@ def _to_row(page: Page, hands: Hands, ticket: Ticket, *, tile: str) -> None:
     page.wait_for_url("**/tickets*")
     hands.press("j")
     expect(page.locator("tr.is-current")).to_contain_text(ticket.number)
+
+
+def _arrived(page: Page) -> None:
+    """What is seen of a new page is not all of it: once its scripts are there too, it hears the keys."""
+    page.wait_for_load_state()
 
 
 def _fits(page: Page) -> None:

@@ -26,7 +26,7 @@ def test_a_meeting_is_called_and_recorded_by_the_keys_and_a_record_is_taken_back
     drawer.get_by_label("会议事由").fill("收费停摆")
     shot(page, "meeting-called")
     drawer.get_by_label("会议事由").press("Control+Enter")
-    panel = page.locator("aside")
+    panel = page.locator("main aside")
     expect(panel).to_contain_text("尚未召开")
 
     panel.get_by_role("link", name="填写纪要").press("Enter")

@@ -61,7 +61,7 @@ def test_a_report_with_a_picture_is_worked_on_agreed_completed_and_rated(open_ph
     phone.reload()
     shot(phone, "5-in-work")
     phone.get_by_role("button", name="催单").click()
-    expect(phone.get_by_text("已通知处理人员")).to_be_visible()
+    expect(phone.get_by_text("已告知处理人员")).to_be_visible()
     phone.get_by_role("button", name="同意，请处理").click()
     expect(phone.get_by_text("我们将按方案处理")).to_be_visible()
     phone.get_by_label("补充说明").fill("三号窗口也这样。")

@@ -227,6 +227,37 @@ def test_outside_the_period_it_is_served_at_a_charge_that_is_settled_before_work
     assert story.does(desk.engineer, "23 09:12", "takings")["state"] == "in_progress"
 
 
+# REQ DP-7
+def test_a_function_is_changed_only_once_it_is_recorded_who_approved_what(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="person", urgency="minor", category="function_change")
+    story.does(desk.manager, "23 09:06", "dispatches", engineer="wang")
+
+    assert story.refused(desk.engineer, "23 09:08", "takings") == (409, "change_not_approved")
+    unsaid = story.refused(desk.engineer, "23 09:09", "confirmations", what="change_approved", text=" ")
+    assert unsaid == (422, "invalid_input")
+    approved = {"what": "change_approved", "text": "项目负责人李工同意：报表增加一列合计"}
+    assert "change_approved" in story.does(desk.engineer, "23 09:10", "confirmations", **approved)["evidence"]
+    assert story.does(desk.engineer, "23 09:12", "takings")["state"] == "in_progress"
+
+
+# REQ DP-7
+def test_what_turns_out_to_be_a_function_change_is_not_completed_without_approval(story):
+    desk = story.desk
+    story.registers("23 09:04", impact="person", urgency="minor", category="function")
+    story.does(desk.manager, "23 09:06", "dispatches", engineer="wang")
+    assert story.does(desk.engineer, "23 09:08", "takings")["state"] == "in_progress"
+    story.does(desk.engineer, "23 09:10", "confirmations", what="backup_done", text="备份至移动硬盘，张工")
+    story.does(desk.manager, "23 09:11", "gradings", category="function_change")
+
+    done = {"cause": "报表缺一列", "solution": "增加合计列", "process": "修改模板", "way": "remote"}
+    assert story.refused(desk.engineer, "23 09:20", "completion", **done) == (409, "change_not_approved")
+    story.does(
+        desk.agent, "23 09:25", "confirmations", what="change_approved", text="项目负责人李工同意增加合计列"
+    )
+    assert story.does(desk.engineer, "23 09:30", "completion", **done)["state"] == "completed"
+
+
 # REQ DP-6
 def test_a_waiver_says_why_and_what_else_speaks_against_it_is_still_refused(story):
     desk = story.desk
@@ -248,3 +279,37 @@ def _runs_out(story: Story) -> None:
     story.at = november("23 09:00")
     contract, over = story.desk.contract.number, {"maintenance_until": "2026-10-31"}
     assert story.program(story.desk.manager).send("PATCH", f"/contracts/{contract}", over).status_code == 200
+
+
+# REQ DP-7
+def test_at_level_3_nobody_is_sent_or_works_on_site_before_the_customer_has_written(story):
+    desk = story.desk
+    agent, field = desk.agent, {"team": "field"}
+    ticket = story.registers("23 09:04", impact="person", urgency="minor")
+    assert ticket["level"]["code"] == "L3"
+    story.does(agent, "23 09:05", "confirmations", what="backup_done", text="王芳已备份到移动硬盘")
+
+    assert story.refused(agent, "23 09:10", "dispatches", **field) == (422, "invalid_input")
+    story.does(agent, "23 09:10", "dispatches", engineer="wang")
+    story.does(desk.engineer, "23 09:20", "takings")
+    there = {"text": "到达现场", "way": "on_site"}
+    assert story.refused(desk.engineer, "23 10:00", "contacts", **there) == (422, "invalid_input")
+    done = {"cause": "驱动过旧", "solution": "更新驱动", "process": "现场更新", "way": "on_site"}
+    assert story.refused(desk.engineer, "23 10:05", "completion", **done) == (422, "invalid_input")
+    story.does(desk.engineer, "23 10:06", "contacts", text="电话指导无效", way="phone")
+    story.does(agent, "23 10:10", "customer-words", text="电话里又说了一遍", channel="phone")
+    assert story.refused(desk.engineer, "23 10:11", "contacts", **there) == (422, "invalid_input")
+
+    story.does(agent, "23 10:20", "customer-words", text="书面报告传真：打印机脱机", channel="fax")
+
+    story.does(desk.engineer, "23 11:00", "contacts", **there)
+    assert story.does(desk.engineer, "23 11:30", "completion", **done)["state"] == "completed"
+
+
+# REQ DP-7
+def test_at_level_2_the_field_team_is_sent_without_a_written_report(story):
+    story.registers("23 09:04", impact="department", urgency="hindered")
+
+    sent = story.does(story.desk.agent, "23 09:10", "dispatches", team="field")
+
+    assert sent["team"]["code"] == "field"

@@ -56,7 +56,7 @@ def test_a_wrong_dispatch_is_corrected_and_counted_as_wrong(desk, sit_down):
     page.locator("#head").get_by_role("link", name="派单", exact=True).click()
     drawer = page.locator("#drawer")
     drawer.get_by_role("radio", name="Zhao").check()
-    drawer.get_by_label("上次派单有误").select_option(label="技能不符")
+    drawer.get_by_label("上次派单是否有误").select_option(label="技能不符")
     drawer.get_by_role("button", name="派单", exact=True).click()
 
     expect(page.locator("#story").get_by_text("改派给Zhao，上次派单有误：技能不符")).to_be_visible()

@@ -13,6 +13,8 @@ from shouwen.capabilities.workplace.commands.macros import keep_macro
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
 from tests.capabilities.tickets.makers import a_request
 from tests.journeys.conftest import ROOT, shot
+from tests.ui.windows import unrolled
+from tools.pages import SETTLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,11 +42,14 @@ def test_every_aid_is_there_for_every_eye_and_hand(desk, sit_down, half):
     found = []
 
     def judge(page, name):
-        page.wait_for_timeout(500)  # what loads by itself has come
+        page.wait_for_function(SETTLED)
         shot(page, f"{look}-{name}")
+        usual_window = page.viewport_size
+        unrolled(page)
         page.evaluate(AXE.read_text())
         found.extend((name, one["id"], one["nodes"][0]["html"]) for one in page.evaluate(RULES)["violations"])
         assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
+        page.set_viewport_size(usual_window)
 
     page = sit_down(desk.agent, "/drafts", bypass_csp=True, **LOOKS[look])
     judge(page, "drafts")
@@ -74,6 +79,7 @@ def test_every_aid_is_there_for_every_eye_and_hand(desk, sit_down, half):
     text.press_sequentially(" /")
     expect(page.get_by_role("listbox", name="可选内容")).to_be_visible()
     judge(page, "offers")
+    expect(page.get_by_role("listbox", name="可选内容")).to_be_visible()  # it was judged with what is offered
     page.keyboard.press("Escape")
     add_note(ticket=ticket, text="客户改约。", actor=desk.as_manager, at=database_now())
     text.press("Control+Enter")

@@ -43,8 +43,9 @@ def test_while_an_input_method_composes_nothing_is_looked_up(desk, sit_down):
     keyboard.send("Input.imeSetComposition", {"text": "dayinji", "selectionStart": 7, "selectionEnd": 7})
     page.wait_for_timeout(700)
     while_composing = list(asked)
-    keyboard.send("Input.insertText", {"text": "打印机卡纸"})
-    page.wait_for_timeout(1_000)
+    with page.expect_response("**/t/new/hints*"):
+        keyboard.send("Input.insertText", {"text": "打印机卡纸"})
+    page.wait_for_timeout(600)
 
     assert (while_composing, len(asked)) == ([], 1)
 
@@ -52,8 +53,8 @@ def test_while_an_input_method_composes_nothing_is_looked_up(desk, sit_down):
 # REQ SD-3
 def test_a_call_half_written_down_is_there_again_for_the_same_caller_only(desk, sit_down):
     page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
-    page.get_by_label("现象").fill("打印机")
-    page.wait_for_timeout(1_500)
+    with page.expect_response(lambda told: "打印机" in (told.request.post_data or "")):
+        page.get_by_label("现象").fill("打印机")
 
     again = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
     other = sit_down(desk.agent, "/t/new?caller_phone=13900139000")

@@ -61,6 +61,17 @@ def guide_texts() -> Iterator[tuple[str, str]]:
         yield from ((path.name, MARKUP.sub("□", line.strip())) for line in prose.splitlines())
 
 
+PUT_TOGETHER = {
+    "*.html": re.compile(r"\{% (?:trans|translate) [^%]*%\}(?::| \()"),
+    "*.py": re.compile(r"""f"[^"]*\}(?:: | \()\{"""),
+}
+"""A label and what it says, or an aside, joined by a Western mark; `labelled` and `bracketed` know better."""
+
+
+def put_together(name: str, text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if PUT_TOGETHER[name].search(line)]
+
+
 def faults(text: str) -> list[str]:
     """The copy rules that `text` breaks; places to be filled count as a Chinese word."""
     plain = EXTENSION.sub("1", PLACE.sub("□", text))
@@ -81,6 +92,25 @@ def test_a_linter_of_chinese_copy_finds_nothing(texts):
     plain = [(where, EXTENSION.sub("1", PLACE.sub("□", text))) for where, text in texts()]
 
     assert [(where, text) for where, text in plain if autocorrect_py.format(text) != text] == []
+
+
+def test_words_of_a_page_are_put_together_as_their_language_does():
+    sources = [
+        (path.name, name, path.read_text())
+        for face in ("web", "portal", "ui")
+        for name in PUT_TOGETHER
+        for path in sorted((PACKAGE / face).rglob(name))
+    ]
+
+    assert [(where, line) for where, name, text in sources for line in put_together(name, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("*.html", '<p>{% translate "State" %}: {{ state }}</p>'), ("*.py", 'f"{label} ({aside})"')],
+)
+def test_words_put_together_by_a_western_mark_are_found(name, line):
+    assert put_together(name, line) == [line]
 
 
 def test_customers_are_addressed_politely_and_colleagues_as_colleagues():

@@ -5,11 +5,13 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from shouwen.base.actors import SYSTEM
 from shouwen.base.files import read
 from shouwen.base.journal import facts_of
 from shouwen.base.models import Attachment
 from shouwen.base.time import database_now, now
 from shouwen.capabilities.call_backs.commands import open_call_backs
+from shouwen.capabilities.customers.commands.contacts import change_contact, merge_contacts
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.tickets.commands import (
     add_note,
@@ -21,7 +23,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.portal.story import steps_of
 from tests.capabilities.customers.makers import a_contact
-from tests.capabilities.tickets.makers import a_desk, a_ticket, a_ticket_in_work, told
+from tests.capabilities.tickets.makers import MONDAY_10, a_desk, a_ticket, a_ticket_in_work, told
 from tests.portal.makers import a_visitor, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -145,12 +147,15 @@ def test_a_form_that_was_refused_is_corrected_under_its_key_and_one_that_was_tak
     assert Ticket.objects.count() == 1
 
 
-def test_unknown_codes_and_future_instants_are_refused_with_their_field(client):
+def test_unknown_codes_and_instants_to_come_or_years_ago_are_refused_with_their_field(client):
     answer = client.post(
         "/portal/reports/fault", {**FAULT, "impact": "galaxy", "occurred_at": "2099-01-01T10:00"}
     )
     other = client.post("/portal/reports/fault", {**FAULT, "impact": "galaxy"})
+    long_ago = client.post("/portal/reports/fault", {**FAULT, "occurred_at": "2000-01-01T10:00"})
 
+    assert long_ago.status_code == 422
+    assert "This is more than 365 d ago." in long_ago.content.decode()
     assert answer.status_code == other.status_code == 422
     assert "This is in the future." in answer.content.decode()
     assert 'id="id_impact-error"' in other.content.decode()
@@ -207,6 +212,26 @@ def test_the_link_of_a_sender_nobody_knows_shows_and_adds_but_decides_nothing(de
     assert [answer.status_code for answer in decided] == [404, 404, 404]
     assert told(ticket)[-2:] == ["ticket.customer_spoke", "ticket.urged"]
     assert "李四" in stranger.get(link).content.decode()
+
+
+def test_the_link_of_a_contact_who_left_decides_nothing_and_that_of_one_who_was_merged_acts_for_the_other(
+    desk,
+):
+    gone, merged = (a_contact(desk.customer, name, mails=[f"{name}@example.com"]) for name in ("li", "zhao"))
+    tickets = [a_ticket_in_work(desk, contact=contact) for contact in (gone, merged)]
+    change_contact(contact=gone, is_active=False, actor=SYSTEM, at=MONDAY_10)
+    merge_contacts(survivor=desk.contact, absorbed=merged, actor=SYSTEM, at=MONDAY_10)
+
+    answers = [a_visitor().post(f"{progress_path(ticket)}words", {"text": "补充"}) for ticket in tickets]
+    decided = [a_visitor().post(f"{progress_path(ticket)}agreement") for ticket in tickets]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert (decided[0].status_code, decided[1].status_code != 404) == (404, True)
+    authors = [ticket.entries.get(kind="customer") for ticket in tickets]
+    assert [(one.author_kind, one.author_id) for one in authors] == [
+        ("system", None),
+        ("contact", desk.contact.pk),
+    ]
 
 
 def test_an_internal_file_is_not_there(client, desk):

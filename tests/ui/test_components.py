@@ -175,3 +175,10 @@ def test_nothing_that_components_write_is_inline_style_or_script():
     )
 
     assert re.findall(r"\s(?:style|on\w+)=", drawn) == []
+
+
+@pytest.mark.parametrize(("plain", "look"), [(False, "table is-cards"), (True, "table is-plain")])
+def test_rows_are_cards_on_a_phone_without_waiting_for_a_script(plain, look):
+    drawn = ui.table(SafeString("<tr><td>1</td></tr>"), heads=["序号"], caption="清单", plain=plain)
+
+    assert re.findall(r'<table class="([^"]*)"', drawn) == [look]

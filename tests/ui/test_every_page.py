@@ -1,4 +1,4 @@
-"""Every page there is, in light, dark and on a phone: nothing for axe to find, nothing jumps, nothing is too heavy.
+"""Every page there is, in light, dark and on a phone: nothing for axe to find, nothing jumps, is too heavy or too small.
 
 A run of the tests takes the part of its day; SHOUWEN_WALK=all takes all of it (`make soak`), SHOUWEN_WALK=7 the 7th.
 """
@@ -18,6 +18,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.portal.browser import a_browser
 from tests.ui.demo import Demo, tell
+from tests.ui.targets import too_small
+from tests.ui.windows import unrolled
 from tools.pages import PAGES, SETTLED, Page
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
@@ -25,8 +27,16 @@ RULES = """axe.run({resultTypes: ['violations'], runOnly: [
     'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"""
 SHIFTS = """
 window.shifted = 0
+window.moved = []
+const named = part => part ? (part.nodeType === 1 ? part : part.parentElement)?.cloneNode(false).outerHTML.slice(0, 120) : '?'
+const at = box => `${Math.round(box.x)},${Math.round(box.y)} ${Math.round(box.width)}x${Math.round(box.height)}`
 new PerformanceObserver(seen => {
-    for (const one of seen.getEntries()) if (!one.hadRecentInput) window.shifted += one.value
+    for (const one of seen.getEntries()) {
+        if (one.hadRecentInput) continue
+        window.shifted += one.value
+        for (const {node, previousRect, currentRect} of one.sources)
+            window.moved.push(`${named(node)} from ${at(previousRect)} to ${at(currentRect)}`)
+    }
 }).observe({type: 'layout-shift', buffered: true})
 """
 LOOKS: dict[str, dict[str, Any]] = {
@@ -37,7 +47,6 @@ LOOKS: dict[str, dict[str, Any]] = {
 PARTS = 30  # a run of the tests takes one of them
 ALWAYS = ("today-manager", "tickets", "ticket", "new-ticket", "portal")  # these in one look each, every time
 MOST_SHIFT = 0.05
-HIGHEST = 8000  # pixels
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET ")
 
 
@@ -97,7 +106,7 @@ def seen(context: Any, demo: Demo, page: Page) -> list[str]:
     tab.wait_for_function(SETTLED)
     shifted = tab.evaluate("window.shifted")
     if shifted > MOST_SHIFT:
-        found.append(f"shifts by {shifted:.3f}")
+        found.append(f"shifts by {shifted:.3f}: {'; '.join(tab.evaluate('window.moved'))}")
     if tab.evaluate("document.scrollingElement.scrollWidth > window.innerWidth"):
         found.append("wider than the screen")
     missing = [one.url for one in sent if one.status >= 400 and one.request.resource_type != "document"]
@@ -106,19 +115,13 @@ def seen(context: Any, demo: Demo, page: Page) -> list[str]:
     if weighs > page.weight:
         found.append(f"weighs {weighs:.0f} kB")
     unrolled(tab)
+    if tab.viewport_size["width"] == LOOKS["phone"]["viewport"]["width"]:
+        found += too_small(tab)
     tab.evaluate(AXE)
     for rule in tab.evaluate(RULES)["violations"]:
         found.append(f"{rule['id']}: {rule['nodes'][0]['html'][:200]}")
     tab.close()
     return found
-
-
-def unrolled(tab: Any) -> None:
-    """The window becomes as high as the page: no bar that stays lies over what one could scroll out from under it."""
-    high = tab.evaluate("document.scrollingElement.scrollHeight")
-    tab.set_viewport_size(
-        {**tab.viewport_size, "height": max(tab.viewport_size["height"], min(high, HIGHEST))}
-    )
 
 
 def weight(response: Response) -> int:

@@ -379,3 +379,16 @@ def test_what_is_drawn_once_is_drawn_anew_for_another_value_or_language():
     assert drawn("zh-hans", a=1, b=2) == "11工单"
     assert drawn("zh-hans", a=2, b=2) == "22工单"
     assert drawn("en", a=1, b=3) == "13Tickets"
+
+
+@pytest.mark.parametrize(
+    ("title", "drawn"),
+    [
+        ("Close · SD-20261117-0001", 'Close · <span class="nowrap">SD-20261117-0001</span>'),
+        ("Preset · five by eight", "Preset · five by eight"),
+        ("Tickets", "Tickets"),
+        ("<b> · SD-1", '&lt;b&gt; · <span class="nowrap">SD-1</span>'),
+    ],
+)
+def test_a_number_in_a_title_stays_in_one_piece(title, drawn):
+    assert Template("{% load frame %}{{ title|unbroken }}").render(Context({"title": title})) == drawn

@@ -1,20 +1,28 @@
 """The one stream of a browser: it rings what concerns its reader, holds no connection, and says when it is full."""
 
 import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from shouwen.base.actors import SYSTEM
 from shouwen.base.live import ring
 from shouwen.base.time import database_now
-from shouwen.capabilities.people.commands.sign_in import open_session
+from shouwen.capabilities.people.commands.accounts import disable_person
+from shouwen.capabilities.people.commands.roles import change_role, give_role
+from shouwen.capabilities.people.commands.sign_in import open_session, sign_out
+from shouwen.capabilities.people.commands.teams import join_team
+from shouwen.capabilities.people.models import Role
 from shouwen.capabilities.people.queries import actor_of
-from shouwen.capabilities.views.commands import open_screen
+from shouwen.capabilities.views.commands import end_screen, open_screen
 from shouwen.web import live
 from shouwen.web.sessions import COOKIE
 from shouwen.web.wall import views as wall
-from tests.capabilities.people.makers import DESK_PC, a_person
+from tests.capabilities.people.makers import DESK_PC, a_person, a_team
 from tests.capabilities.tickets.makers import a_desk, a_ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +32,11 @@ def a_listener(person) -> Client:
     client = Client()
     client.cookies[COOKIE] = open_session(person=person, door="test", browser=DESK_PC, at=database_now())
     return client
+
+
+def ended(stream: Iterator[bytes]) -> bool:
+    """Whether nothing was told on `stream` and it is over; one that goes on is given up after some pings."""
+    return all(line == b": ping\n\n" for line in islice(stream, 20)) and next(stream, None) is None
 
 
 def test_a_ring_reaches_the_open_stream():
@@ -85,6 +98,53 @@ def test_a_screen_hears_the_queue_by_its_address_and_takes_no_more_seats_than_ar
     assert heard[-1] == b"event: ring\ndata: queue\n\n"
     for one in (first, staff):
         one.close()
+
+
+@pytest.mark.parametrize("act", ["sign out", "disable", "give", "join", "renarrow"])
+def test_a_stream_ends_when_its_reader_is_let_in_otherwise(act, monkeypatch):
+    monkeypatch.setattr(live, "PING_SECONDS", 0.5)
+    person = a_person(roles=("agent",))
+    listener = a_listener(person)
+    response = listener.get("/live?topic=queue")
+    stream = iter(response)
+    assert next(stream) == b"retry: 2000\n\n"
+
+    at, agent = database_now(), Role.objects.get(code="agent")
+    {
+        "sign out": lambda: sign_out(key=listener.cookies[COOKIE].value, at=at),
+        "disable": lambda: disable_person(person=person, actor=SYSTEM, at=at),
+        "give": lambda: give_role(
+            person=person, role=Role.objects.get(code="second_line"), actor=SYSTEM, at=at
+        ),
+        "join": lambda: join_team(person=person, team=a_team("ending"), actor=SYSTEM, at=at),
+        "renarrow": lambda: change_role(role=agent, names=agent.names, grants=[], actor=SYSTEM, at=at),
+    }[act]()
+
+    assert ended(stream)
+    response.close()
+
+
+# REQ UX-9
+def test_the_stream_of_a_screen_ends_when_it_is_switched_off(monkeypatch):
+    monkeypatch.setattr(live, "PING_SECONDS", 0.5)
+    manager = actor_of(a_person(roles=("desk_manager",)))
+    screen, secret = open_screen(name="大厅", actor=manager)
+    response = Client().get(f"/wall/{secret}/live")
+    stream = iter(response)
+    assert next(stream) == b"retry: 2000\n\n"
+
+    end_screen(screen=screen, actor=manager, at=database_now())
+
+    assert ended(stream)
+    response.close()
+
+
+def test_a_stream_has_an_end_after_which_its_reader_is_judged_anew(monkeypatch):
+    monkeypatch.setattr(live, "LONGEST", timedelta(0))
+    response = a_listener(a_person(roles=("agent",))).get("/live?topic=queue")
+
+    assert list(response) == [b"retry: 2000\n\n"]
+    response.close()
 
 
 def test_a_stream_holds_no_connection():

@@ -63,6 +63,9 @@ WORK: Final = (
     Page("wall", "/wall"),
     Page("wall-screens", "/wall/screens"),
     Page("wall-hall", "/wall/{screen}", NOBODY),
+    Page("calls", "/calls", AGENT),
+    Page("calls-missed", "/calls?show=missed", AGENT),
+    Page("call", "/calls/{call}", AGENT),
     Page("call-backs", "/call-backs", AGENT),
     Page("call-backs-made", "/call-backs?whose=made", QUALITY),
     Page("call-back-looked-at", "/call-backs/{call_back}", QUALITY),
@@ -195,7 +198,7 @@ ACTS: Final = (
     "stand-in", "open-meeting", "keep-meeting", "correct-meeting",
     "accept-hand-over", "return-hand-over", "change-owner", "propose", "confirm", "workaround", "complete",
     "backup", "confirmation", "verify", "close", "reopen", "cancel", "merge", "absorb", "unmerge", "split",
-    "link", "unlink", "parent", "charge", "services",
+    "link", "unlink", "parent", "charge", "services", "approval",
 )  # fmt: skip
 FORMS: Final = tuple(Page(f"act-{slug}", f"/t/{{for_{slug.replace('-', '_')}}}/{slug}") for slug in ACTS)
 PAGES: Final = (*WORK, *REGISTERS, *HOUSE, *DOORS, *PORTAL, *FORMS)

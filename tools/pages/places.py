@@ -15,6 +15,7 @@ from shouwen.base.files import Upload
 from shouwen.base.models import Message
 from shouwen.base.time import database_now, fixed_at
 from shouwen.capabilities.call_backs.models import CallBack
+from shouwen.capabilities.calls.models import Call
 from shouwen.capabilities.customers.commands.contacts import create_contact
 from shouwen.capabilities.customers.commands.places import create_asset
 from shouwen.capabilities.customers.commands.portal_doors import issue_login_link
@@ -81,6 +82,7 @@ def _of_the_story() -> dict[str, Any]:
         "clock": promised.pk,
         "promise": promised.promise,
         "call_back": CallBack.objects.waiting().earliest("pk").pk,
+        "call": Call.objects.to_call_back().latest("pk").pk,
         "token": waiting.subject.public_token,
         "customer": hospital.pk,
         "site": Site.objects.filter(customer=hospital).earliest("pk").pk,
@@ -143,7 +145,7 @@ def _added(at: datetime) -> dict[str, Any]:
         ask_for(kind=EXPORT_TICKETS, parameters=export, actor=manager)
         ask_simulation(
             title="改用《服务等级》", period_from=at - timedelta(days=14), period_to=at, text=preset_text("sla"),
-            source="preset/sla", actor=manager,
+            source="内置：客户服务等级协议", actor=manager,
         )  # fmt: skip
     return {
         "phrase": Phrase.objects.earliest("pk").pk,

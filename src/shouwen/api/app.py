@@ -1,12 +1,16 @@
 """The API put together: its routers, its answers to every no, its description."""
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from shouwen import __version__
 from shouwen.api import (
     assets,
     attachments,
     call_backs,
+    calls,
     checks,
     customers,
     desk,
@@ -38,7 +42,8 @@ ROUTERS = (
     jobs.router,  # before the tickets: /tickets/exports is no number
     tickets.router, relations.router, stories.router, attachments.router, call_backs.router, checks.router,
     workbooks.router, customers.router, assets.router,
-    me.router, people.router, duty.router, structure.router, drafting.router, intake.router, desk.router,
+    me.router, people.router, duty.router, structure.router, drafting.router, intake.router, calls.router,
+    desk.router,
     simulations.router, figures.router, outbox.router, holidays.router, views.router, macros.router,
     reviews.router, hints.router, todo.router,
 )  # fmt: skip
@@ -47,8 +52,10 @@ ROUTERS = (
 class DeskApi(NinjaAPI):
     """REST API version 1. Routes are named by operation, its description says what every answer looks like."""
 
-    def get_openapi_schema(self, **options):  # type: ignore[no-untyped-def]  # as the base class
-        return described(super().get_openapi_schema(**options))
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        return described(super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params))
 
 
 api = DeskApi(

@@ -2,20 +2,25 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, get_supported_language_variant, gettext, override
 from django.views.decorators.http import require_safe
 
 from shouwen import __version__
 from shouwen.api.app import api
-from shouwen.api.openapi import INTRODUCTION
+from shouwen.api.openapi import INTRODUCTION, with_scopes
+from shouwen.api.wording import worded
+
+PROGRAMS: Final = "en"
+"""The language of those who ask for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +57,35 @@ class Group:
 
 
 @cache
-def description() -> bytes:
-    """The OpenAPI document; the same for the whole life of a process."""
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, default=str).encode()
+def description(language: str = PROGRAMS) -> bytes:
+    """The OpenAPI document with its words in `language`; the same for the whole life of a process."""
+    with override(language):
+        schema = with_scopes(worded(api.get_openapi_schema()))
+    return json.dumps(schema, ensure_ascii=False, default=str).encode()
 
 
 @require_safe
 def openapi_json(request: HttpRequest) -> HttpResponse:
-    """OpenAPI 3.1, open to everybody: it describes the door, it does not open it."""
-    return HttpResponse(description(), content_type="application/json")
+    """OpenAPI 3.1, open to everybody: it describes the door, it does not open it.
+
+    In the language of `?lang=`, else of whoever reads it in a browser; to a program that asks for none in English.
+    """
+    language = _asked_for(request)
+    headers = {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
+    return HttpResponse(description(language), content_type="application/json", headers=headers)
+
+
+def _asked_for(request: HttpRequest) -> str:
+    with suppress(LookupError):
+        return get_supported_language_variant(request.GET.get("lang", ""))
+    return get_language() or PROGRAMS if "Accept-Language" in request.headers else PROGRAMS
 
 
 @require_safe
 def docs_page(request: HttpRequest) -> HttpResponse:
     """The same to read, without anything from outside."""
     facts = {
-        "groups": _groups(),
+        "groups": _groups(get_language() or PROGRAMS),
         "about": [marked(gettext(part)) for part in INTRODUCTION],
         "version": __version__,
     }
@@ -75,20 +93,23 @@ def docs_page(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _groups() -> tuple[Group, ...]:
-    schema = json.loads(description())
+def _groups(language: str) -> tuple[Group, ...]:
+    schema = json.loads(description(language))
     found: dict[str, list[OperationTold]] = {}
     for path, methods in schema["paths"].items():
         for method, told in methods.items():
             found.setdefault(told["tags"][0], []).append(_operation(schema, path, method, told))
-    return tuple(Group(name, name.lower().replace(" ", "-"), tuple(told)) for name, told in found.items())
+    names = {tag["name"]: tag["x-displayName"] for tag in schema["tags"]}
+    return tuple(Group(names[tag], tag.lower().replace(" ", "-"), tuple(told)) for tag, told in found.items())
 
 
 def _operation(schema: dict[str, Any], path: str, method: str, told: dict[str, Any]) -> OperationTold:
     content = told.get("requestBody", {}).get("content", {})
     body = _resolved(schema, next(iter(content.values()))["schema"]) if content else {}
     status = next(iter(told["responses"]))
-    shown = next(iter(told["responses"][status].get("content", {}).values()), {"schema": {}})["schema"]
+    shown: dict[str, Any] = next(iter(told["responses"][status].get("content", {}).values()), {"schema": {}})[
+        "schema"
+    ]
     return OperationTold(
         name=told["operationId"],
         method=method.upper(),
@@ -172,7 +193,7 @@ def _sample(shape: dict[str, Any]) -> Any:
 
 def marked(text: str) -> SafeString:
     """`text` with its **strong words** and `codes` as elements."""
-    html = escape(text)
+    html: str = escape(text)
     for mark, tag in (("**", "strong"), ("`", "code"), ("*", "em")):
         parts = html.split(mark)
         html = "".join(f"<{tag}>{part}</{tag}>" if number % 2 else part for number, part in enumerate(parts))

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
-from shouwen.api.asking import ApiRequest
+from shouwen.api.asking import as_asked
 from shouwen.base import time as desk_time
 from shouwen.base.actors import Actor
 from shouwen.base.limits import TOKEN_USE, judged
@@ -70,19 +71,20 @@ class Token(HttpBearer):
         super().__init__()
         self.rule = rule
 
-    def __call__(self, request: ApiRequest) -> Any:
+    def __call__(self, request: HttpRequest) -> Any:
         _check_size_and_text(request)
         return super().__call__(request)
 
-    def authenticate(self, request: ApiRequest, token: str) -> Actor:
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """The actor behind `token`, counted against its limit. Raises NotPermitted and TooMany."""
         actor, instant = actor_for_token(token)
         if actor.kind == "nobody":
             raise AuthenticationError
         desk_time.fix(instant)
-        request.actor = actor
+        asked = as_asked(request)
+        asked.actor = actor
         allowance = judged(TOKEN_USE, int(str(actor.extras["uses"])))
-        request.allowance = {
+        asked.allowance = {
             "RateLimit-Policy": f'"token";q={TOKEN_USE.cap};w={int(TOKEN_USE.window.total_seconds())}',
             "RateLimit": f'"token";r={allowance.left};t={allowance.seconds}',
         }
@@ -100,7 +102,7 @@ def admit(actor: Actor, rule: Rule) -> None:
         raise NotPermitted(grant=" / ".join(rule.grants))
 
 
-def _check_size_and_text(request: ApiRequest) -> None:
+def _check_size_and_text(request: HttpRequest) -> None:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
         raise RequestTooLarge(megabytes=LARGEST_REQUEST // 1024**2)
     if "\x00" in request.path or any(

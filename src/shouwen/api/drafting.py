@@ -33,6 +33,9 @@ from shouwen.capabilities.service_levels.queries.moving import preview_move
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries.levels import levels_proposed_by, levels_unknown_to
 
+__all__ = ["router"]
+"""By this name the app asks for it; it is another file's, because one address is read here and acted on there."""
+
 PATIENCE = timedelta(seconds=4)
 PathPart = Annotated[str, Field(max_length=60)] | int
 

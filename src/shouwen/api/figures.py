@@ -9,6 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from shouwen.api import finding
+from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.jobs import JobShown
 from shouwen.api.jobs import shown as job_shown
@@ -201,7 +202,7 @@ def list_records(request: HttpRequest, figure: finding.PathCode, narrowed: Query
 
 
 @acting(router, "/figures/{figure}/exports", name="export_figure_records", answer=JobShown, rule=EXPORTS)
-def export_records(request: HttpRequest, figure: finding.PathCode, body: ExportAsked) -> JobShown:
+def export_records(request: ApiRequest, figure: finding.PathCode, body: ExportAsked) -> JobShown:
     """Ask for the records behind a figure as a workbook.
 
     Look at the job's `url` until its `file_url` is there.

@@ -2,6 +2,7 @@
 
 from typing import Annotated, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Path
 
@@ -19,10 +20,12 @@ from shouwen.capabilities.customers.queries.naming import (
 )
 from shouwen.capabilities.people.models import Person, Role, Skill, Team
 from shouwen.capabilities.service_levels.models import Clock
+from shouwen.capabilities.tickets.commands import hold_ticket
 from shouwen.capabilities.tickets.models import Meeting, Task, Ticket
 from shouwen.capabilities.tickets.queries import ticket_numbered
 
 Found = TypeVar("Found")
+Row = TypeVar("Row", bound=Model)
 Number = Annotated[str, Path(max_length=24, description="The ticket's number, such as `SD-20261121-0007`.")]
 Token = Annotated[str, Path(max_length=22, pattern=r"^[A-Za-z0-9_-]+$")]
 PathCode = Annotated[str, Path(max_length=60)]
@@ -30,9 +33,13 @@ PathVersion = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
-def ticket_of(request: ApiRequest, number: str, *, heed_match: bool = False) -> Ticket:
-    """The visible ticket with this number. Raises NotVisible; with `heed_match` StaleView for another ETag."""
-    ticket = ticket_numbered(number, actor=request.actor)
+def ticket_of(request: ApiRequest, number: str, *, heed_match: bool = False, is_held: bool = False) -> Ticket:
+    """The visible ticket with this number, `is_held` for a command on it that comes next in the same transaction.
+
+    Raises NotVisible; with `heed_match` StaleView for another ETag.
+    """
+    find = hold_ticket if is_held else ticket_numbered
+    ticket = find(number, actor=request.actor)
     if ticket is None:
         raise NotVisible(ticket=number)
     if heed_match:
@@ -111,10 +118,8 @@ def ticket_named(actor: Actor, field: str, number: str) -> Ticket:
 
 def person_named(actor: Actor, field: str, user_name: str) -> Person:
     """A colleague by user name; whoever may act on tickets may name colleagues."""
-    colleagues = (
-        Person.objects.filter(user_name=user_name.lower()) if actor.is_staff else Person.objects.none()
-    )
-    return _one(colleagues, field)
+    named: QuerySet[Person] = Person.objects.filter(user_name=user_name.lower())
+    return _there(named.first() if actor.is_staff else None, field)
 
 
 def role_named(field: str, code: str) -> Role:
@@ -157,7 +162,7 @@ def products_named(field: str, codes: list[str]) -> list[Product]:
     return found
 
 
-def _one(rows, field):  # type: ignore[no-untyped-def]  # any model in, the same out
+def _one(rows: QuerySet[Row], field: str) -> Row:
     return _there(rows.first(), field)
 
 

@@ -1,7 +1,7 @@
 """Long work: lists of tickets as files, how far it is, what came of it."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import StreamingHttpResponse
 from django.urls import reverse
@@ -12,7 +12,7 @@ from pydantic import Field
 from shouwen.api import finding
 from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
-from shouwen.api.kinds import Code, Given, Id, Line, Nothing, Shown
+from shouwen.api.kinds import Code, Given, Id, Line, Nothing, OneOf, Shown
 from shouwen.api.operations import acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
 from shouwen.api.schemas.shared import NEXT
@@ -31,9 +31,9 @@ READS = Rule("jobs")
 WRITES = Rule("jobs", writes=True)
 EXPORTS = Rule("tickets", writes=True, grants=("tickets.export",))
 
-ViewCode = Literal[tuple(VIEWS)]  # type: ignore[valid-type]
-ColumnCode = Literal[tuple(COLUMNS)]  # type: ignore[valid-type]
-OrderingCode = Literal[tuple(ORDERINGS)]  # type: ignore[valid-type]
+ViewCode = Annotated[str, OneOf(tuple(VIEWS))]
+ColumnCode = Annotated[str, OneOf(tuple(COLUMNS))]
+OrderingCode = Annotated[str, OneOf(tuple(ORDERINGS))]
 
 
 class JobShown(Shown):

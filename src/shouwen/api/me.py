@@ -107,7 +107,9 @@ def end_browsers(request: ApiRequest, body: Nothing) -> Any:
 @reading(router, "/me/tokens", name="list_own_tokens", answer=TokenList, rule=READS)
 def list_tokens(request: ApiRequest) -> Any:
     """List your tokens, newest first; none tells its text again."""
-    rows = ApiToken.objects.filter(person_id=_actor(request).id).select_related("person").order_by("-pk")
+    rows = (
+        ApiToken.objects.filter(person_id=_own_id(_actor(request))).select_related("person").order_by("-pk")
+    )
     return TokenList.of(items=[_shown(row) for row in rows[:200]])
 
 
@@ -124,7 +126,7 @@ def revoke(request: ApiRequest, key: finding.PathId, body: Nothing) -> Any:
     """Let a token open nothing any more: one of your own, or anybody's if you manage persons."""
     actor = _actor(request)
     found = ApiToken.objects.select_related("person").filter(pk=key)
-    mine = found if actor.may("people.manage") else found.filter(person_id=actor.id)
+    mine = found if actor.may("people.manage") else found.filter(person_id=_own_id(actor))
     chosen = mine.first()
     if chosen is None:
         raise NotVisible(token=key)
@@ -143,3 +145,10 @@ def _shown(of: ApiToken) -> TokenShown:
 def _actor(request: ApiRequest) -> Actor:
     actor: Actor = request.actor
     return actor
+
+
+def _own_id(actor: Actor) -> int:
+    """The person behind the token; the door lets nobody else in."""
+    if actor.id is None:
+        raise NotVisible(person=actor.name)
+    return actor.id

@@ -4,8 +4,11 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.utils.translation import gettext_noop
+from ninja.openapi.schema import OpenAPISchema
 
+from shouwen.api.operations import RULES
 from shouwen.api.problems import MEDIA_TYPE, Problem
+from shouwen.api.wording import asked_for
 from shouwen.base.sheets import EXCEL
 
 INTRODUCTION = (
@@ -67,7 +70,7 @@ ASKS = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Alway
 TAG = {"ETag": {"schema": {"type": "string"}, "description": "The number of the newest fact."}}
 
 
-def described(schema: dict[str, Any]) -> dict[str, Any]:
+def described(schema: OpenAPISchema) -> OpenAPISchema:
     """`schema` with problems as what they are, and the headers of every answer."""
     for operations in schema["paths"].values():
         for operation in operations.values():
@@ -80,7 +83,25 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
             _describe_special(operation)
     schema["components"]["schemas"] |= _problem()
     schema["servers"] = [{"url": "/"}]
+    schema["tags"] = [{"name": tag, "x-displayName": tag} for tag in _tags(schema)]
     return schema
+
+
+def with_scopes(schema: dict[str, Any]) -> dict[str, Any]:
+    """`schema` in which each operation ends with what a token must have for it, in the active language."""
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            asks = asked_for(RULES[operation["operationId"]])
+            operation["description"] = "\n\n".join(filter(None, [operation.get("description"), asks]))
+    return schema
+
+
+def _tags(schema: dict[str, Any]) -> list[str]:
+    """The groups of operations, in the order in which they come. Their names stay: generated programs carry them."""
+    found = (
+        tag for path in schema["paths"].values() for operation in path.values() for tag in operation["tags"]
+    )
+    return list(dict.fromkeys(found))
 
 
 def _refusals() -> dict[str, dict[str, Any]]:

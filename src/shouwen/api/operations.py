@@ -1,5 +1,6 @@
 """Declaring an operation: its rule, its answers and refusals, and how its result becomes a response."""
 
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from ninja import Router
 from ninja.operation import Operation
 from pydantic import BaseModel
 
+from shouwen.api.asking import ApiRequest, as_asked
 from shouwen.api.door import Rule, Token
 from shouwen.api.repeats import answered_once
 from shouwen.base.refusals import InvalidInput
@@ -59,7 +61,7 @@ def reading(
         @wraps(view)
         def answered(request: HttpRequest, **values: Any) -> HttpResponseBase:
             _refuse_unknown(request, known)
-            return response_of(request, view(request, **values), status=200)
+            return response_of(as_asked(request), view(request, **values), status=200)
 
         _declare(router, "GET", path, answered, name=name, answer=answer, status=200, rule=rule)
         return view
@@ -89,9 +91,10 @@ def acting(
         @wraps(view)
         def answered(request: HttpRequest, **values: Any) -> HttpResponseBase:
             _refuse_unknown(request, frozenset())
+            asked = as_asked(request)
             return answered_once(
-                request,
-                lambda: response_of(request, view(request, **values), status=status),
+                asked,
+                lambda: _whole(response_of(asked, view(asked, **values), status=status)),
                 is_undivided=is_undivided,
             )
 
@@ -113,7 +116,14 @@ def acting(
     return declare
 
 
-def response_of(request: HttpRequest, result: Any, *, status: int) -> Any:
+def _whole(response: HttpResponseBase) -> HttpResponse:
+    """What an act answers is kept for repeats, so it is never a stream."""
+    if not isinstance(response, HttpResponse):
+        raise TypeError(response)
+    return response
+
+
+def response_of(request: ApiRequest, result: Any, *, status: int) -> HttpResponseBase:
     """What an operation returned, as JSON; a ready response as it is."""
     allowance: dict[str, str] = getattr(request, "allowance", {})
     if isinstance(result, HttpResponseBase):
@@ -147,12 +157,9 @@ def _declare(
     summary: str = "",
     parameters: list[dict[str, Any]] | None = None,
 ) -> None:
-    doc = (view.__doc__ or "").strip()
+    doc = RAISED.sub("", inspect.cleandoc(view.__doc__ or ""))
+    view.__doc__ = None  # ninja would tell it where no more than its first line is left
     first, _blank, rest = doc.partition("\n")
-    told = RAISED.sub("", doc if summary else rest)
-    asks = f"Scope: `{rule.scope}`." if rule.scope else "Any valid token."
-    if rule.grants:
-        asks += " Grant: " + " or ".join(f"`{grant}`" for grant in rule.grants) + "."
     RULES[name] = rule
     router.add_api_operation(
         path,
@@ -163,7 +170,7 @@ def _declare(
         operation_id=name,
         url_name=name,
         summary=summary or first.rstrip("."),
-        description="\n".join(line.strip() for line in [told, "", asks]).strip(),
+        description=(doc if summary else rest).strip(),
         openapi_extra={"parameters": parameters} if parameters else None,
     )
 

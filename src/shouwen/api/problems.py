@@ -2,13 +2,20 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db.utils import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
@@ -19,6 +26,8 @@ from shouwen.api.kinds import SMALL_LETTERS, TIME_OF_DAY, Shown
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal, Unavailable
 from shouwen.capabilities.regulations.reasons import fault_words
 from shouwen.capabilities.regulations.refusals import DocumentRefused
+
+Raised = TypeVar("Raised", bound=Exception)
 
 log = logging.getLogger("shouwen.api")
 
@@ -144,16 +153,27 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def told_as_problems(api: NinjaAPI) -> None:
     """From now on nothing leaves `api` in another shape, faults of our own included."""
-    api.add_exception_handler(Refusal, lambda request, no: refused(request, no))
-    api.add_exception_handler(Http404, lambda request, _no: refused(request, NotVisible()))
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, lambda request, _no: unauthenticated(request))
-    api.add_exception_handler(HttpError, _unreadable)
-    api.add_exception_handler(RequestDataTooBig, lambda request, _no: too_large(request))
-    api.add_exception_handler(TooManyFieldsSent, lambda request, _no: too_large(request))
-    api.add_exception_handler(TooManyFilesSent, lambda request, _no: too_large(request))
-    api.add_exception_handler(OperationalError, _unavailable)
-    api.add_exception_handler(Exception, _broken)
+    _answer(api, Refusal, refused)
+    _answer(api, Http404, lambda request, _no: refused(request, NotVisible()))
+    _answer(api, ValidationError, _invalid)
+    _answer(api, AuthenticationError, lambda request, _no: unauthenticated(request))
+    _answer(api, HttpError, _unreadable)
+    _answer(api, RequestDataTooBig, lambda request, _no: too_large(request))
+    _answer(api, TooManyFieldsSent, lambda request, _no: too_large(request))
+    _answer(api, TooManyFilesSent, lambda request, _no: too_large(request))
+    for fault in (MultiPartParserError, BadRequest, SuspiciousOperation, UnreadablePostError):
+        _answer(api, fault, lambda request, _no: unreadable(request))
+    _answer(api, OperationalError, _unavailable)
+    _answer(api, Exception, _broken)
+
+
+def _answer(api: NinjaAPI, kind: type[Raised], answer: Callable[[HttpRequest, Raised], HttpResponse]) -> None:
+    """`answer` tells what was raised of this kind; the frame's own signature also has classes, which nobody raises."""
+
+    def told(request: HttpRequest, raised: Raised | type[Raised]) -> HttpResponse:
+        return answer(request, raised() if isinstance(raised, type) else raised)
+
+    api.add_exception_handler(kind, told)
 
 
 def unauthenticated(request: HttpRequest) -> HttpResponse:
@@ -176,7 +196,7 @@ def unreadable(request: HttpRequest) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, problem_: ValidationError) -> HttpResponse:
-    errors = {}
+    errors: dict[str, str] = {}
     for error in problem_.errors:
         where = [
             str(part)

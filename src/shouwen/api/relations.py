@@ -24,6 +24,9 @@ from shouwen.capabilities.tickets.commands import unlink_tickets
 from shouwen.capabilities.tickets.models import HandOver, Merge, Task, Ticket, TicketLink
 from shouwen.capabilities.tickets.queries.meetings import MeetingTold, meetings_of
 
+__all__ = ["router"]
+"""By this name the app asks for it; it is another file's, because one address is read here and acted on there."""
+
 READS = Rule("tickets")
 MOST = 200
 

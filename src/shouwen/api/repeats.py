@@ -1,6 +1,5 @@
 """A POST that brings an `Idempotency-Key` is carried out once; its repetition gets the first answer again."""
 
-import hashlib
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from shouwen.api.asking import ApiRequest
 from shouwen.api.problems import refused
 from shouwen.base.actors import Actor
-from shouwen.base.idempotency import Answer, once
+from shouwen.base.idempotency import Answer, once, told_apart
 from shouwen.base.refusals import InvalidInput, Refusal
 from shouwen.base.transactions import undivided
 
@@ -50,15 +49,7 @@ def fingerprint(request: ApiRequest) -> bytes:
     if not (request.content_type or "").startswith("multipart/"):
         return head + request.body
     fields = sorted((name, *request.POST.getlist(name)) for name in request.POST)
-    files = [
-        (name, file.name, hashlib.sha256(file.read()).hexdigest())
-        for name in sorted(request.FILES)
-        for file in request.FILES.getlist(name)
-    ]
-    for name in request.FILES:
-        for file in request.FILES.getlist(name):
-            file.seek(0)
-    return head + repr((fields, files)).encode()
+    return head + repr((fields, told_apart(request.FILES))).encode()
 
 
 def _carried_out(request: ApiRequest, act: Callable[[], HttpResponse], is_undivided: bool) -> Answer:

@@ -100,11 +100,15 @@ def ask(request: ApiRequest, number: finding.Number, body: ReviewWanted) -> Any:
     He is told; nobody else sees it. Asking somebody else takes it back from the first.
     """
     actor, ticket = _actor(request), finding.ticket_of(request, number)
-    given = {"texts": body.texts.written(), "picks": {"kind": body.kind}} if body.texts else {}
     review = ask_review(
-        ticket=ticket, reviewer=finding.person_named(actor, "reviewer", body.reviewer), question=body.question,
-        actor=actor, at=now(), **given,
-    )  # fmt: skip
+        ticket=ticket,
+        reviewer=finding.person_named(actor, "reviewer", body.reviewer),
+        question=body.question,
+        texts=body.texts.written() if body.texts else None,
+        picks={"kind": body.kind} if body.texts else None,
+        actor=actor,
+        at=now(),
+    )
     return _shown(_found(request, number, review.pk))
 
 

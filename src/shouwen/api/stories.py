@@ -44,7 +44,7 @@ def list_timeline(
     actor: Actor = request.actor
     lines = timeline(
         ticket=ticket, actor=actor, before=filters.before, limit=filters.limit, show=filters.show
-    )  # type: ignore[arg-type]
+    )
     further = None
     if len(lines) == filters.limit and lines[-1].seq > 1:
         query = request.GET.copy()

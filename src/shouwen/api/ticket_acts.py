@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from ninja import Body, Router
+from ninja import Router
+from ninja.params.functions import Body
 
 from shouwen.api import finding
 from shouwen.api.asking import ApiRequest
@@ -24,13 +25,17 @@ WRITES = Rule("tickets", writes=True)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`POST /tickets/{number}/<resource>` issues `command` with what `body` gives; `ticket` is its ticket argument."""
+    """`POST /tickets/{number}/<resource>` issues `command` with what `body` gives; `ticket` is its ticket argument.
+
+    One that `names_another` ticket holds both, in their own order.
+    """
 
     resource: str
     summary: str
     command: Callable[..., Any]
     body: type[acts.ActGiven] = acts.NothingGiven
     ticket: str = "ticket"
+    names_another: bool = False
 
 
 ACTS = (
@@ -69,10 +74,10 @@ ACTS = (
     Act("closing", "Close the ticket", commands.close_ticket, acts.ClosingGiven),
     Act("reopenings", "Reopen the ticket", commands.reopen_ticket, acts.ReasonGiven),
     Act("cancellation", "Cancel the ticket", commands.cancel_ticket, acts.ReasonGiven),
-    Act("merges", "Merge it into another ticket", commands.merge_tickets, acts.MergeGiven, "absorbed"),
-    Act("merge-undos", "Let it stand on its own again", commands.unmerge_tickets, ticket="absorbed"),
-    Act("links", "Link it to another ticket", commands.link_tickets, acts.LinkGiven),
-    Act("parent", "Make it a part of another ticket", commands.set_parent, acts.ParentGiven),
+    Act("merges", "Merge it into another ticket", commands.merge_tickets, acts.MergeGiven, "absorbed", True),
+    Act("merge-undos", "Let it stand alone again", commands.unmerge_tickets, ticket="absorbed", names_another=True),
+    Act("links", "Link it to another ticket", commands.link_tickets, acts.LinkGiven, names_another=True),
+    Act("parent", "Make it a part of another ticket", commands.set_parent, acts.ParentGiven, names_another=True),
     Act("owner", "Change who answers to the customer", commands.change_owner, acts.OwnerGiven),
     Act("stand-ins", "Let somebody act for the owner", commands.name_stand_in, acts.StandInGiven),
     Act("undos", "Undo one's newest act", commands.undo, acts.UndoGiven),
@@ -94,15 +99,16 @@ def _declare(act: Act) -> None:
     takes_seen = "seen" in inspect.signature(act.command).parameters
 
     is_all_optional = not any(field.is_required() for field in act.body.model_fields.values())
-    body_default = Body(act.body()) if is_all_optional else Body(...)
+    unsaid: Any = Body(act.body() if is_all_optional else ...)
 
-    def view(request: ApiRequest, number: finding.Number, body: act.body = body_default) -> Told:  # type: ignore[name-defined]
-        ticket = finding.ticket_of(request, number, heed_match=not takes_seen)
+    def view(request: ApiRequest, number: finding.Number, body: acts.ActGiven = unsaid) -> Told:
+        ticket = finding.ticket_of(request, number, heed_match=not takes_seen, is_held=not act.names_another)
         condition = {"seen": finding.seen_by(request)} if takes_seen else {}
         actor = request.actor
         act.command(**{act.ticket: ticket}, **body.given(actor), **condition, actor=actor, at=now())
         return told_ticket(request, ticket.pk)
 
+    view.__annotations__["body"] = act.body
     view.__name__ = act.resource.replace("-", "_")
     view.__doc__ = act.command.__doc__
     acting(

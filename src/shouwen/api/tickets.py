@@ -224,15 +224,19 @@ def new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:
     customer = contact.customer if contact else None
     if body.customer and (customer is None or customer.code != body.customer):
         customer = finding.customer_named(actor, "customer", body.customer)
-    named = {
-        "customer": customer,
-        "contact": contact,
-        "contract": finding.contract_named(actor, "contract", body.contract) if body.contract else None,
-        "site": finding.site_named(actor, "site", body.site, customer) if body.site else None,
-        "product": finding.product_named("product", body.product) if body.product else None,
-    }
-    values = body.model_dump(exclude={*named, "files", "findings"})
-    return NewTicket(**values, **named, files=len(body.files), findings=tuple(body.findings))
+    values = body.model_dump(
+        exclude={"customer", "contact", "contract", "site", "product", "files", "findings"}
+    )
+    return NewTicket(
+        **values,
+        customer=customer,
+        contact=contact,
+        contract=finding.contract_named(actor, "contract", body.contract) if body.contract else None,
+        site=finding.site_named(actor, "site", body.site, customer) if body.site else None,
+        product=finding.product_named("product", body.product) if body.product else None,
+        files=len(body.files),
+        findings=tuple(body.findings),
+    )
 
 
 def attach_files(ticket: Ticket, files: list[FileGiven], actor: Actor) -> None:

@@ -5,8 +5,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_noop
 
 from shouwen.base.models import IdempotencyKey
@@ -102,6 +105,19 @@ def once(
     if _is_kept(answer.status):
         _keep(actor, key, digest, Answer(WITHHELD, b"") if answer.is_secret else answer)
     return answer, False
+
+
+def told_apart(files: "MultiValueDict[str, UploadedFile[Any]]") -> list[tuple[str, str, str]]:
+    """What makes uploads the same or others: field, name, digest of the content. They are read from the start again."""
+    found = []
+    for field_name in files:
+        for file in files.getlist(field_name):
+            content = hashlib.sha256()
+            for chunk in file.chunks():
+                content.update(chunk)
+            file.seek(0)
+            found.append((field_name, str(file.name), content.hexdigest()))
+    return sorted(found)
 
 
 def forget_old() -> int:

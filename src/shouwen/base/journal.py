@@ -23,17 +23,19 @@ told AS (
                            payload, digest)
     SELECT f.subject, f.seq, f.name, f.actor_kind, f.actor_id, f.via, f.at, f.recorded_at, f.regulation,
            f.payload, decode(f.digest, 'hex')
-      FROM jsonb_to_recordset(%(facts)s::jsonb)
+      FROM jsonb_to_recordset(%s::jsonb)
            AS f(subject bigint, seq int, name text, actor_kind text, actor_id bigint, via text, at timestamptz,
                 recorded_at timestamptz, regulation bigint, payload jsonb, digest text)
     RETURNING id, subject_id, seq),
 unsealed AS (INSERT INTO base_journalunsealed (fact_id) SELECT id FROM told)"""
-"""What a statement begins with that writes facts among other things; see `as_rows` and `take_keys`."""
+"""What a statement begins with that writes facts among other things: its first value is what `as_rows` gives, what it
+returns goes to `take_keys`.
+"""
 WRITE_FACTS: Final = f"""
 WITH {NEW_FACTS},
 moved AS (
     UPDATE base_subject SET seq = m.seq, last_at = m.last_at
-      FROM jsonb_to_recordset(%(subjects)s::jsonb) AS m(id bigint, seq int, last_at timestamptz)
+      FROM jsonb_to_recordset(%s::jsonb) AS m(id bigint, seq int, last_at timestamptz)
      WHERE base_subject.id = m.id)
 SELECT subject_id, seq, id FROM told
 """
@@ -57,8 +59,11 @@ def open_subject(kind: str) -> Subject:
 
 
 def lock(subject_id: int) -> Subject:
-    """Hold the subject's row until the transaction ends. Raises NotVisible if there is none."""
-    subject = Subject.objects.select_for_update().filter(pk=subject_id).first()
+    """Hold the subject's row until the transaction ends. Raises NotVisible if there is none.
+
+    What others write may point to it meanwhile: two who link what each of them holds do not wait for one another.
+    """
+    subject = Subject.objects.select_for_update(no_key=True).filter(pk=subject_id).first()
     if subject is None:
         raise NotVisible(subject=subject_id)
     return subject
@@ -109,7 +114,7 @@ def record_many(tellings: Sequence[Telling], *, actor: Actor, at: datetime, late
         {"id": subject.pk, "seq": subject.seq, "last_at": subject.last_at}
         for subject in (telling.subject for telling in tellings if telling.told)
     ]
-    values = {"facts": as_rows(facts), "subjects": json.dumps(moved, default=datetime.isoformat)}
+    values = [as_rows(facts), json.dumps(moved, default=datetime.isoformat)]
     with connection.cursor() as cursor:
         cursor.execute(WRITE_FACTS, values)
         take_keys(facts, cursor.fetchall())

@@ -5,7 +5,8 @@ For rows of the hot commands, whose models have no signals and no parents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from types import NoneType
@@ -29,49 +30,36 @@ STORED_AS: Final[dict[type, type]] = {
 """Fields of these very classes keep values of this very type as they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One statement that writes a row, and what it is given: carried out by itself or beside another one."""
+
+    sql: str
+    values: list[Any]
+
+
 def insert(row: Model) -> None:
     """`row` exists and has its key; one statement."""
-    command, values = _insertion(row)
+    writing = insertion(row)
     key = row._meta.pk
     with connection.cursor() as cursor:
-        cursor.execute(f'{command} RETURNING "{key.column}"', values)
+        cursor.execute(f'{writing.sql} RETURNING "{key.column}"', writing.values)
         (row.pk,) = cursor.fetchone()
-    row._state.adding, row._state.db = False, connection.alias
 
 
-def update(row: Model, names: Iterable[str]) -> None:
-    """The fields `names` of an existing row are what `row` says; one statement."""
-    fields = [row._meta.get_field(name) for name in names]
-    values = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]  # type: ignore[union-attr]
-    columns = ", ".join(f'"{field.column}" = %s' for field in fields)  # type: ignore[union-attr]
-    key = row._meta.pk
+def carry_out(writings: Iterable[Writing]) -> None:
+    """All of `writings` in their order, a statement each."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{row._meta.db_table}" SET {columns} WHERE "{key.column}" = %s', [*values, row.pk]
-        )
+        for writing in writings:
+            cursor.execute(writing.sql, writing.values)
 
 
-def insert_together(*rows: Model) -> None:
-    """All of `rows` exist, in one statement; a key that the database gives is not read back."""
-    commands, values = [], []
-    for row in rows:
-        command, own = _insertion(row)
-        commands.append(command)
-        values.extend(own)
-    *first, last = commands
-    beside = ", ".join(f"part_{place} AS ({command})" for place, command in enumerate(first))
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {beside} {last}" if beside else last, values)
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
-
-
-def _insertion(row: Model) -> tuple[str, list[Any]]:
-    """The INSERT of one row with its values, where the database's own defaults stand for what nobody set."""
-    model, held = type(row), row.__dict__
+def insertion(row: Model) -> Writing:
+    """What makes `row` exist, which counts as saved from now on; a key that the database gives is not read back."""
     given: list[bool] = []
     values: list[Any] = []
-    for name, plain, field in _columns(model):
+    held = row.__dict__
+    for name, plain, field in _columns(type(row)):
         value = held.get(name)
         if type(value) not in plain:
             value = field.pre_save(row, add=True)
@@ -81,7 +69,22 @@ def _insertion(row: Model) -> tuple[str, list[Any]]:
             value = field.get_db_prep_save(value, connection)
         given.append(True)
         values.append(value)
-    return _command(model, tuple(given)), values
+    row._state.adding, row._state.db = False, connection.alias
+    return Writing(_command(type(row), tuple(given)), values)
+
+
+def updating(row: Model, names: Iterable[str]) -> Writing:
+    """What makes the fields `names` of an existing row what `row` says."""
+    fields = [row._meta.get_field(name) for name in names]
+    values = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]  # type: ignore[union-attr]
+    columns = ", ".join(f'"{field.column}" = %s' for field in fields)  # type: ignore[union-attr]
+    sql = f'UPDATE "{row._meta.db_table}" SET {columns} WHERE "{row._meta.pk.column}" = %s'
+    return Writing(sql, [*values, row.pk])
+
+
+def beside(writings: Sequence[Writing]) -> str:
+    """`writings` as parts of a WITH that something stands before; their values follow those of what does."""
+    return "".join(f",\npart_{place} AS ({writing.sql})" for place, writing in enumerate(writings))
 
 
 @lru_cache(maxsize=256)

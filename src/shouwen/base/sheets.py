@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final, Self
 from xml.etree.ElementTree import ParseError
 
 import xlsxwriter
@@ -23,12 +23,14 @@ MOST_ROWS: Final = 1_048_575
 MOST_COLUMNS: Final = 64
 """Columns of a sheet that was sent in: more than any of ours has."""
 LARGEST_UNPACKED: Final = 100 * 1024 * 1024
+PIECE: Final = 8 * 1024 * 1024
 BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, ParseError, LookupError, ValueError, TypeError, AttributeError, OSError,
     RuntimeError,
 )  # fmt: skip
 """What reading a file ends in that calls itself a workbook and is none, or is damaged anywhere inside."""
-STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+STARTS_A_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+"""The wide ones too, which spreadsheets of East Asian languages read like the narrow ones."""
 
 Cell = str | int | float | date | datetime | None
 
@@ -37,19 +39,54 @@ class NotAWorkbook(Exception):
     """What was sent is no workbook that can be read to its end."""
 
 
+class Pieces:
+    """What is read from `source`, PIECE at a time at least."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._source.read(-1 if size is None or size < 0 else max(size, PIECE))
+
+    def close(self) -> None:
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+
+class InLargePieces(zipfile.ZipFile):
+    """A packed workbook whose files are handed out in large pieces.
+
+    The parser looks through all of an unfinished tag, word or comment again with every piece that it is given: one of a
+    hundred megabytes, packed into a hundred kilobytes, would keep it busy for many minutes in pieces of its own size.
+    """
+
+    def open(self, *args: Any, **settings: Any) -> Any:
+        return Pieces(super().open(*args, **settings))
+
+
 def open_workbook(content: bytes, *, values_only: bool) -> Any:
     """The workbook in `content`, read row by row, with formulas as their values or as themselves.
 
     Raises NotAWorkbook for what is none, and for a small file that unpacks to more than LARGEST_UNPACKED.
     """
-    import openpyxl  # here, since it would take a fifth of a second of every start
+    from openpyxl.reader.excel import (
+        ExcelReader,  # here, since it would take a fifth of a second of every start
+    )
 
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+        archive = InLargePieces(BytesIO(content))
+        unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > LARGEST_UNPACKED:
             raise NotAWorkbook(f"it unpacks to {unpacked} bytes")
-        return openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=values_only)
+        reader = ExcelReader(BytesIO(content), read_only=True, data_only=values_only)
+        reader.archive = archive
+        reader.read()
+        return reader.wb
     except BROKEN as fault:
         raise NotAWorkbook(str(fault)) from fault
 

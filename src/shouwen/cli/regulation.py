@@ -159,13 +159,23 @@ def run_activate(chosen: argparse.Namespace) -> int:
         version, remark = _version(chosen.version), getattr(chosen, "remark", "")
         if remark and version.state != VersionState.RETIRED:
             raise CommandFailed(f"{chosen.version}: 不是旧版 · not an earlier version")
+        if chosen.level and not chosen.for_open:
+            raise CommandFailed("--level 需与 --for-open 同用 · --level goes with --for-open")
         done = put_into_force(
             version=version, actor=SYSTEM.through("cli"), at=now(), for_open=chosen.for_open, remark=remark,
-            levels=dict(one.partition("=")[::2] for one in chosen.level),
+            levels=_levels(chosen.level),
         )  # fmt: skip
         for change in done.activation.changes:
             print(_line(change))
     return 0
+
+
+def _levels(told: list[str]) -> dict[str, str]:
+    """What `--level` says each level becomes. Raises CommandFailed for anything but OLD=NEW."""
+    pairs = [one.partition("=") for one in told]
+    if unclear := [one for one, (old, _mark, new) in zip(told, pairs, strict=True) if not (old and new)]:
+        raise CommandFailed(f"--level {' '.join(unclear)}: 应写作 OLD=NEW · has to read OLD=NEW")
+    return {old: new for old, _mark, new in pairs}
 
 
 def run_preview(chosen: argparse.Namespace) -> int:

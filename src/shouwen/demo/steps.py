@@ -9,12 +9,20 @@ from shouwen.base.time import fixed_at
 from shouwen.capabilities.call_backs.choices import Result
 from shouwen.capabilities.call_backs.commands import Feedback, open_call_backs, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
+from shouwen.capabilities.calls.choices import Ending
+from shouwen.capabilities.calls.commands import (
+    call_answered,
+    call_back_missed,
+    call_ended,
+    call_rang,
+    link_call,
+)
 from shouwen.capabilities.tickets import commands as desk
 from shouwen.capabilities.tickets.choices import Channel, Way
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.reviews import ask_review
 from shouwen.capabilities.workplace.models import Review
-from shouwen.demo.cast import CLIENTS, Cast
+from shouwen.demo.cast import CLIENTS, TELLER, Cast
 
 
 @dataclass
@@ -31,6 +39,34 @@ class Steps:
     ) -> Ticket:
         """Somebody rings the hotline and `who` registers it."""
         return self._register(customer, product, said, at, Channel.PHONE, self.actor(who), **judged)
+
+    def ring(
+        self,
+        reference: str,
+        number: str,
+        at: datetime,
+        *,
+        until: datetime,
+        who: str = "linxiao",
+        answered: bool = False,
+        about: Ticket | None = None,
+        back: str = "",
+    ) -> None:
+        """The hotline rings at `who`, or in the queue for nobody; what is not answered is missed."""
+        person, agent = self.cast.people.get(who), self.actor("linxiao")
+        with fixed_at(at):
+            call = call_rang(
+                reference=reference, number=number, person=person, actor=TELLER, at=at, on=at.date()
+            )
+            if answered:
+                call_answered(call=call, person=person, actor=TELLER, at=at)
+        with fixed_at(until):
+            ending = Ending.ABANDONED if person is None else None
+            call_ended(call=call, ending=ending, actor=TELLER, at=until)
+            if about is not None:
+                link_call(call=call, ticket=about, actor=agent, at=until)
+            if back:
+                call_back_missed(call=call, note=back, actor=agent, at=until)
 
     def report(self, customer: str, product: str, said: str, at: datetime, **judged: Any) -> Ticket:
         """The customer reports on the portal himself."""

@@ -84,6 +84,7 @@ class Story(Steps):
             self.held_for_an_agent,
             self.hints_judged,
             self.put_off,
+            self.calls_of_the_hotline,
         ):
             scene()
 
@@ -217,7 +218,7 @@ class Story(Steps):
             desk.hand_over(
                 ticket=ticket, team=Team.objects.get(code="third_line"), person=self.cast.people["sunbo"],
                 tried="检查索引、统计信息与磁盘空间，重建了收费明细索引", found="执行计划在月初改变，全表扫描",
-                asked="数据库是否升级过？客户答复：未升级", next_step="三线分析执行计划，明日 10 点前给出结论",
+                asked="查明执行计划改变的原因；已问过客户，数据库未升级", next_step="三线分析执行计划，明日 10 点前给出结论",
                 reason="beyond_line", actor=self.actor("liuyang"), at=at(4, "16:20"),
             )  # fmt: skip
         with fixed_at(at(4, "16:45")):
@@ -414,3 +415,14 @@ class Story(Steps):
             )  # fmt: skip
             tomorrow = usual_instants(localtime(at))["tomorrow"]
             snooze(key=f"ticket-{report.number}", until=tomorrow, actor=agent, at=at)
+
+    def calls_of_the_hotline(self) -> None:
+        """One answered and registered, one missed and called back, one missed that waits, one hung up in the queue."""
+        ago, of = self.diary.ago, {client.code: client.phone for client in CLIENTS}
+        bank = Ticket.objects.filter(customer__code="YH03", title__contains="内部通知").get()
+        self.ring("demo-call-1", of["YH03"], ago(27), until=ago(23), answered=True, about=bank)
+        self.ring(
+            "demo-call-2", of["YY01"], ago(95), until=ago(94), back="王芳接了，窗口已恢复，没有别的事。"
+        )
+        self.ring("demo-call-3", of["DX04"], ago(38), until=ago(37))
+        self.ring("demo-call-4", "021 5550 1203", ago(14), who="", until=ago(13))

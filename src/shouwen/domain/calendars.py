@@ -19,6 +19,7 @@ from shouwen.domain.errors import CalendarExhausted
 from shouwen.domain.open_time import (
     DAY,
     EPOCH,
+    MICROSECOND,
     SECOND,
     Hours,
     OpenTime,
@@ -228,8 +229,8 @@ class WorkCalendar:
         table: OpenTime | None = self._table  # type: ignore[attr-defined]  # set in __post_init__, this class is frozen
         if table is not None and table.first <= first and last <= table.last:
             return table
-        from_year = (EPOCH + timedelta(microseconds=first - 2 * DAY)).year
-        to_year = (EPOCH + timedelta(microseconds=last + 2 * DAY)).year + 1
+        from_year = (EPOCH + (first - 2 * DAY) * MICROSECOND).year
+        to_year = (EPOCH + (last + 2 * DAY) * MICROSECOND).year + 1
         if table is not None:
             from_year, to_year = min(from_year, table.first_year), max(to_year, table.last_year)
         if from_year < FIRST_YEAR or to_year > LAST_YEAR:
@@ -259,7 +260,7 @@ def add_working_time(start: datetime, span: timedelta, calendar: WorkCalendar) -
     end = table.opens[place] + target - table.before[place]
     if end - begin > _HORIZON:
         raise CalendarExhausted(calendar.code)
-    return EPOCH + timedelta(microseconds=end)
+    return EPOCH + end * MICROSECOND
 
 
 def working_time_between(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
@@ -271,7 +272,7 @@ def working_time_between(start: datetime, end: datetime, calendar: WorkCalendar)
     if finish < begin:
         raise ValueError("the end lies before the start")
     table = calendar._covering(begin, finish)
-    return timedelta(microseconds=table.worked(finish) - table.worked(begin))
+    return (table.worked(finish) - table.worked(begin)) * MICROSECOND
 
 
 def next_open_day(day: date, calendar: WorkCalendar, *, nth: int = 0) -> date:
@@ -294,7 +295,7 @@ def previous_open_day(day: date, calendar: WorkCalendar) -> date:
 def closing_of(day: date, calendar: WorkCalendar) -> datetime:
     """The UTC instant at which the calendar closes on `day`, or on the next day it opens."""
     table, place = _day_place(calendar, day, 0)
-    return EPOCH + timedelta(microseconds=table.day_closes[place])
+    return EPOCH + table.day_closes[place] * MICROSECOND
 
 
 def working_day_end(start: datetime, nth: int, calendar: WorkCalendar) -> datetime:
@@ -310,7 +311,7 @@ def working_day_end(start: datetime, nth: int, calendar: WorkCalendar) -> dateti
         closing = closing_of(day, calendar)
         return closing if start < closing else closing_of(day + timedelta(days=1), calendar)
     table, place = _day_place(calendar, day + timedelta(days=1), nth - 1)
-    return EPOCH + timedelta(microseconds=table.day_closes[place])
+    return EPOCH + table.day_closes[place] * MICROSECOND
 
 
 def closings_between(start: datetime, end: datetime, calendar: WorkCalendar) -> int:
@@ -329,8 +330,8 @@ def _clipped(
     begins, ends = max(begins, first), min(ends, last)
     if begins < ends:
         yield Span(
-            EPOCH + timedelta(microseconds=begins),
-            EPOCH + timedelta(microseconds=ends),
+            EPOCH + begins * MICROSECOND,
+            EPOCH + ends * MICROSECOND,
             is_open,
             cause,
             name,

@@ -48,10 +48,15 @@ def checked(day: Any) -> Day:
     weekday, names = day.get("weekday", 0), day.get("names", {})
     if not isinstance(weekday, int) or weekday not in range(7):
         raise NotATable(f"{on} follows no weekday")
-    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+    if not isinstance(names, dict) or not all(map(_is_word, names.values())):
         raise NotATable(f"{on} has names that are no words")
-    told = {**day, "on": on.isoformat(), "name": str(day.get("name") or "")[:LONGEST_NAME]}
+    name = "".join(filter(str.isprintable, str(day.get("name") or "")))
+    told = {**day, "on": on.isoformat(), "name": name[:LONGEST_NAME]}
     return told | ({"hours": _hours_of(on, day.get("hours"))} if day["is"] == "own_hours" else {})
+
+
+def _is_word(name: Any) -> bool:
+    return isinstance(name, str) and name.isprintable()
 
 
 def _hours_of(on: date, periods: Any) -> list[list[str]]:
@@ -72,6 +77,9 @@ def from_json(text: str) -> list[Day]:
     """
     try:
         told = json.loads(text)
+        json.dumps(
+            told, ensure_ascii=False
+        ).encode()  # halves of a character, which JSON can name, are no text
     except json.JSONDecodeError as error:
         raise NotATable(f"it is not JSON, from line {error.lineno} on") from error
     except (ValueError, RecursionError) as error:

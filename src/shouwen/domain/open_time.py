@@ -10,6 +10,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+"""The smallest span; others of whole microseconds are multiples of it."""
 DAY = 86_400_000_000
 SECOND = 1_000_000
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -106,7 +108,7 @@ def offset_pieces(zone: str, first: int, last: int) -> Pieces:
 
 
 def _utc_offset(tzinfo: ZoneInfo, at: int) -> int:
-    local = (EPOCH + timedelta(microseconds=at)).astimezone(tzinfo)
+    local = (EPOCH + at * MICROSECOND).astimezone(tzinfo)
     offset = local.utcoffset() or timedelta(0)
     return (offset.days * 86_400 + offset.seconds) * SECOND + offset.microseconds
 

@@ -87,6 +87,7 @@ class Guard(StrEnum):
     SOLUTION_CONFIRMED = "solution_confirmed"
     BACKUP_ASKED = "backup_asked"
     CHARGE_AGREED = "charge_agreed"
+    CHANGE_APPROVED = "change_approved"
     TASKS_FINISHED = "tasks_finished"
     CALL_BACK_DONE = "call_back_done"
     SECOND_CALL_BACK_DONE = "second_call_back_done"

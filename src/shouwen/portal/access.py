@@ -121,13 +121,14 @@ def _visit_of_contact(request: HttpRequest, kwargs: dict[str, Any]) -> Any:
 
 
 def _visit_by_link(request: HttpRequest, kwargs: dict[str, Any]) -> Any:
-    """Whoever holds the link acts as the ticket's own contact, for this ticket alone; for a sender whom nobody knows
-    the desk writes down what he says.
+    """Whoever holds the link acts as the ticket's own contact, for this ticket alone; for a sender whom nobody knows,
+    or who has left, the desk writes down what he says.
     """
     signed = kwargs.pop("signed")
     ticket = ticket_of_progress(signed)
-    known = ticket.contact is not None and ticket.contact.customer_id == ticket.customer_id
-    actor = actor_of_contact(ticket.contact) if known and ticket.contact else SYSTEM.through("portal")
+    contact = ticket.contact and (ticket.contact.merged_into or ticket.contact)
+    is_present = contact is not None and contact.is_active and contact.customer_id == ticket.customer_id
+    actor = actor_of_contact(contact) if contact and is_present else SYSTEM.through("portal")
     request.actor = actor  # type: ignore[attr-defined]
     return {**kwargs, "visit": Visit(actor, ticket, f"/s/{signed}/", is_signed_in=False)}
 

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,7 +16,7 @@ from shouwen.capabilities.notifications.queries import outgoing_domain
 
 def send_sign_in_link(*, contact: Contact, mail: str, raw: str, next_url: str, at: datetime) -> Message:
     """The link goes to `mail`, which is an address of the contact, in his language."""
-    way_on = f"?next={next_url}" if next_url else ""
+    way_on = f"?next={quote(next_url)}" if next_url else ""
     url = f"{settings.PUBLIC_URL}{reverse('portal:sign-in-link', kwargs={'raw': raw})}{way_on}"
     with translation.override(contact.language):
         title = gettext("Sign in to the customer portal")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from shouwen.base.actors import Actor
-from shouwen.base.idempotency import Answer, once
+from shouwen.base.idempotency import Answer, once, told_apart
 from shouwen.base.refusals import Refusal
 from shouwen.portal.pages import refused
 
@@ -45,10 +45,7 @@ def _who(request: HttpRequest) -> str:
 
 def _fingerprint(request: HttpRequest) -> bytes:
     fields = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in UNSIGNED)
-    files = sorted(
-        (name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name)
-    )
-    return repr((request.path, fields, files)).encode()
+    return repr((request.path, fields, told_apart(request.FILES))).encode()
 
 
 def _act(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> Answer:

@@ -128,6 +128,8 @@ def _receive(
     details = {
         name: value for name in ("category", "impact", "urgency", "screenshot") if (value := said[name])
     } | ({"product": product.code} if product else {})
+    if said["occurred_at"]:
+        details["occurred_at"] = said["occurred_at"].isoformat()
     return receive_request(
         request=Request(new=new, attachments=attachments, details=details), actor=actor, at=now()
     )

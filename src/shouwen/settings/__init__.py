@@ -28,7 +28,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 LADDER = (
     "regulations", "people", "views", "jobs", "service_levels", "customers", "notifications", "tickets", "call_backs",
-    "intake", "simulations", "workplace", "reporting",
+    "calls", "intake", "simulations", "workplace", "reporting",
 )  # fmt: skip
 INSTALLED_APPS = [
     "shouwen.base",

@@ -72,6 +72,12 @@ class Shell:
         may_register = self.request.actor.may("tickets.register")  # type: ignore[attr-defined]  # see access.DeskRequest
         return shell.address("web:ticket-new") if may_register else ""
 
+    @property
+    def caller_card_url(self) -> str:
+        """The address of the caller card; empty for whoever sees no calls."""
+        may_see = self.request.actor.may("calls.see")  # type: ignore[attr-defined]  # see access.DeskRequest
+        return shell.address("web:call-card") if may_see else ""
+
     def __getattr__(self, name: str) -> str:
         """`shell.inbox_url`: the address of `web:inbox`, empty when there is no such page."""
         if not name.endswith("_url"):

@@ -37,6 +37,14 @@ TERMS: Final[dict[str, tuple[Promise, Promise]]] = {
         _("Planned for this time by a weekly plan, not on leave, not on a holiday."),
     ),
     "call_back": (_("Call-back"), _("Asks the customer after completion whether it is settled.")),
+    "missed_call": (
+        _("Missed call"),
+        _("Nobody answered it, whether it rang at somebody or waited in the queue."),
+    ),
+    "caller_card": (
+        _("Caller card"),
+        _("Who calls, what he is entitled to and what is open for him, over whatever you have open."),
+    ),
     "intake": (_("Requests"), _("What customers asked for and nobody has registered yet.")),
     "maintenance": (_("Maintenance period"), _("The time in which requests under a contract are served.")),
     "snooze": (_("Putting off"), _("Out of your own list until a certain time; no promise stops for it.")),
@@ -112,6 +120,13 @@ PAGES: Final = (
         "/intake",
         _("Look at what came in by mail and portal: register it, add it to a ticket, or route it away."),
         ("intake", "valid"),
+    ),
+    Help(
+        "/calls",
+        _(
+            "Calls of the hotline: missed ones first, to be called back; each says who it was and what came of it."
+        ),
+        ("missed_call", "caller_card"),
     ),
     Help(
         "/call-backs",

@@ -2,7 +2,9 @@
 
 import queue
 import threading
+import time
 from collections.abc import Generator, Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -12,10 +14,12 @@ from django.views.decorators.http import require_GET
 from shouwen.base.actors import Actor
 from shouwen.base.asked import whole
 from shouwen.base.live import hub
+from shouwen.capabilities.people.topics import door_of
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web.access import DeskRequest, staff_only
 
 PING_SECONDS = 15
+LONGEST = timedelta(hours=1)
 MOST_TOPICS = 60
 OF_TICKETS = frozenset(
     {"subject", "presence", "reviews"}
@@ -27,13 +31,17 @@ _seats = threading.BoundedSemaphore(settings.SSE_CAP)
 @require_GET
 def stream(request: DeskRequest) -> HttpResponseBase:
     """Rings of the topics this actor may hear; 503 when all seats are taken (the browser then polls)."""
-    return streamed(audible(request.actor, frozenset(request.GET.getlist("topic")[:MOST_TOPICS])))
+    topics = audible(request.actor, frozenset(request.GET.getlist("topic")[:MOST_TOPICS]))
+    return streamed(topics, until=door_of(request.actor.id))
 
 
 def streamed(
-    topics: frozenset[str], *, besides: threading.BoundedSemaphore | None = None
+    topics: frozenset[str], *, until: str, besides: threading.BoundedSemaphore | None = None
 ) -> HttpResponseBase:
-    """A stream of the rings of `topics`; 503 when all seats, or those set aside for its kind, are taken."""
+    """A stream of the rings of `topics`; 503 when all seats, or those set aside for its kind, are taken.
+
+    It ends when `until` is rung, and after LONGEST in any case: the browser comes back and is judged as it stands then.
+    """
     connection.close()  # a stream holds a thread, never a connection
     seats: list[threading.BoundedSemaphore] = []
     for seat in (_seats, *((besides,) if besides else ())):
@@ -42,7 +50,7 @@ def streamed(
                 taken.release()
             return HttpResponse(status=503, headers={"Retry-After": "30"})
         seats.append(seat)
-    response = StreamingHttpResponse(Rings(topics, seats), content_type="text/event-stream")
+    response = StreamingHttpResponse(Rings(topics, seats, until), content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
@@ -50,8 +58,9 @@ def streamed(
 
 def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
     """Those of `topics` that are the actor's business: the queue, his inbox, what comes in, subjects he may see."""
-    personal = {f"{kind}/{actor.id}" for kind in ("inbox", "drafts", "jobs", "progress", "todo")}
-    own = {"queue", *personal, *(("intake",) if actor.may("intake.see") else ())}
+    personal = {f"{kind}/{actor.id}" for kind in ("inbox", "drafts", "jobs", "progress", "todo", "calls")}
+    shared = {topic for topic in ("intake", "calls") if actor.may(f"{topic}.see")}
+    own = {"queue"} | personal | shared
     about = {
         topic: number
         for topic, kind, pk in ((topic, *topic.split("/")[:2]) for topic in topics if topic.count("/") == 1)
@@ -68,8 +77,8 @@ def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
 class Rings:
     """The lines of one stream; its seats are given back when the browser leaves."""
 
-    def __init__(self, topics: frozenset[str], seats: list[threading.BoundedSemaphore]) -> None:
-        self.topics, self.seats = topics, seats
+    def __init__(self, topics: frozenset[str], seats: list[threading.BoundedSemaphore], until: str) -> None:
+        self.topics, self.seats, self.until = topics, seats, until
         self.lines = self._lines()
         self.is_closed = False
 
@@ -84,10 +93,15 @@ class Rings:
                 seat.release()
 
     def _lines(self) -> Generator[bytes, None, None]:
-        with hub.listening(self.topics) as mailbox:
+        ends_at = time.monotonic() + LONGEST.total_seconds()
+        with hub.listening(self.topics | {self.until}) as mailbox:
             yield b"retry: 2000\n\n"
-            while True:
+            while time.monotonic() < ends_at:
                 try:
-                    yield b"event: ring\ndata: " + mailbox.get(timeout=PING_SECONDS).encode() + b"\n\n"
+                    topic = mailbox.get(timeout=PING_SECONDS)
                 except queue.Empty:
                     yield b": ping\n\n"
+                    continue
+                if topic == self.until:
+                    return
+                yield b"event: ring\ndata: " + topic.encode() + b"\n\n"

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from shouwen.base.actors import Actor
-from shouwen.base.idempotency import Answer, once
+from shouwen.base.idempotency import Answer, once, told_apart
 from shouwen.base.refusals import Refusal
 from shouwen.web import errors
 
@@ -61,12 +61,9 @@ def shown_once(response: HttpResponse) -> HttpResponse:
 
 
 def fingerprint(request: HttpRequest) -> bytes:
-    """What makes two requests the same act: address, fields, names and sizes of files."""
+    """What makes two requests the same act: address, fields, files."""
     fields = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in UNSIGNED)
-    files = sorted(
-        (name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name)
-    )
-    return repr((request.path, fields, files)).encode()
+    return repr((request.path, fields, told_apart(request.FILES))).encode()
 
 
 def _act(request: HttpRequest, view: Callable[[], HttpResponseBase], cookies: SimpleCookie) -> Answer:

@@ -38,7 +38,9 @@ NAVIGATION = (
     Entry("web:today", _("Today"), "home", "g h", areas=("/todo",)),
     Entry("web:tickets", _("Tickets"), "ticket", "g t", areas=("/tickets", "/t/")),
     Entry("web:dispatch", _("Dispatch"), "dispatch", "g d", frozenset({"tickets.dispatch"})),
-    Entry("web:intake", _("Requests"), "inbox", "g r", frozenset({"intake.see"})),
+    Entry(
+        "web:intake", _("Requests"), "inbox", "g r", frozenset({"intake.see"}), areas=("/intake", "/calls")
+    ),
     Entry(
         "web:call-backs", _("Call-backs"), "call-back", "g b", frozenset({"tickets.close", "call_backs.see"})
     ),

@@ -75,6 +75,23 @@ def test_an_unknown_address_is_answered_with_nothing_and_counted_the_same():
             ask_login_link(mail="NOBODY@example.com", address="198.51.100.9", at=now)
 
 
+def test_whose_address_is_taken_from_him_is_out_and_his_links_are_dead():
+    now = database_now()
+    contact, other = (
+        a_contact(mails=["li@one.example", "li@home.example"]),
+        a_contact(mails=["wang@one.example"]),
+    )
+    keys = [signed_in(one, now) for one in (contact, other)]
+    raw = issue_login_link(contact=contact, at=now)
+
+    change_contact(contact=contact, mails=["li@home.example"], actor=SYSTEM, at=now)
+    change_contact(contact=other, mails=["wang@one.example", "wang@home.example"], actor=SYSTEM, at=now)
+
+    assert [actor_for_contact_session(key)[0].kind for key in keys] == ["nobody", "contact"]
+    with pytest.raises(LoginLinkUnusable):
+        sign_in_contact(raw=raw, address=None, browser="", at=now)
+
+
 def test_leaving_merging_and_signing_out_end_the_session():
     now = database_now()
     customer = a_contact(name="安").customer

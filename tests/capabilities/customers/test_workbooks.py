@@ -1,6 +1,7 @@
 """Excel in and out: tried first, error by error, the same again changes nothing."""
 
 import io
+import time
 import zipfile
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import translation
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
 from shouwen.base.refusals import NotPermitted
-from shouwen.base.sheets import MOST_COLUMNS, open_workbook, rows_in
+from shouwen.base.sheets import MOST_COLUMNS, NotAWorkbook, open_workbook, rows_in
 from shouwen.capabilities.customers.commands.import_workbook import import_workbook
 from shouwen.capabilities.customers.models import (
     Asset,
@@ -209,6 +210,16 @@ def test_a_small_file_that_calls_itself_as_large_as_a_sheet_can_be_gives_few_cel
     cells = sum(len(one) for one in rows_in(sheet, values_only=True))
 
     assert cells <= 2 * MOST_COLUMNS  # not a million rows of 16,384 each
+
+
+def test_one_endless_word_in_a_sheet_is_gone_through_once_and_not_again_with_every_piece():
+    content = damaged(template_workbook(), "sheet2.xml", b"<worksheet><!-- " + b"x" * 40_000_000)
+    begun = time.monotonic()
+
+    with pytest.raises(NotAWorkbook):
+        list(rows_in(open_workbook(content, values_only=True).worksheets[1], values_only=True))
+
+    assert time.monotonic() - begun < 10  # more than a minute piece by piece
 
 
 def test_the_error_book_holds_the_wrong_rows_and_can_be_sent_again():

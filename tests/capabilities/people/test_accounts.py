@@ -70,6 +70,21 @@ def test_an_invitation_serves_once_and_not_for_another_purpose():
     assert person.check_password(PASSWORD)
 
 
+def test_an_address_put_right_takes_the_invitation_from_whoever_got_it():
+    _admin, actor = an_administrator()
+    person, sent = invite_person(
+        user_name="wang", name="王", email="wnag@example.com", actor=actor, at=SUNDAY_9
+    )
+    other, shown = invite_person(user_name="zhao", name="赵", email=None, actor=actor, at=SUNDAY_9)
+
+    change_person(person=person, email="wang@example.com", actor=actor, at=SUNDAY_9)
+    change_person(person=other, email="zhao@example.com", actor=actor, at=SUNDAY_9)
+
+    with pytest.raises(LinkUnusable):
+        set_password_by_link(raw=sent, purpose=LinkPurpose.INVITATION, password=PASSWORD, at=SUNDAY_9)
+    set_password_by_link(raw=shown, purpose=LinkPurpose.INVITATION, password=PASSWORD, at=SUNDAY_9)
+
+
 def test_a_weak_password_leaves_the_invitation_usable():
     _admin, actor = an_administrator()
     _person, link = invite_person(user_name="wang", name="王", email=None, actor=actor, at=SUNDAY_9)

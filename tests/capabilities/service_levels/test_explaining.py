@@ -95,7 +95,9 @@ def test_the_account_says_from_when_it_counts_which_turns_were_made_and_why_it_e
             "自 2026-11-23 09:00 起算。", "已完成 2 次，应完成 2 次：2026-11-24 10:00, 2026-11-24 11:00", "2026-11-24 11:00 达成"
         )  # fmt: skip
         assert "合计计时" not in contacts.as_text()
-        assert response.notes[0] == "自 2026-11-20 09:00 起算，即客户所述的发生时间。"
+        assert response.notes[0] == (
+            "自 2026-11-20 09:00 起算，即客户所述的发生时间；若发生后超过 3 天才报告，则为报告时间。"
+        )
         assert "响应 · 工作时间 30 分钟内 · 超时完成" in response.as_text()
         assert update.notes[-1] == "自 2026-11-23 11:00 起不再承诺（完成）"
         assert asked.notes[-1] == "自 2026-11-23 11:30 起不再承诺（关闭）"

@@ -46,7 +46,8 @@ def test_a_date_set_by_hand_stays_when_the_level_changes():  # REQ SD-13
     [
         ({"entry": None}, ReasonMissing),
         ({"due": "16 09:00"}, DateNotAhead),
-        ({"due": "2099-01-01 09:00"}, DateTooFar),
+        ({"due": "16 09:30"}, DateNotAhead),
+        ({"due": "2031-11-20 09:31"}, DateTooFar),
         ({"promise": "moon"}, NoSuchPromise),
         ({"actor": Actor(kind="person", id=3)}, NotPermitted),
     ],
@@ -59,6 +60,15 @@ def test_a_wrong_date_is_refused_and_changes_nothing(wrong, refusal):
         set_response(subject, regulation, **wrong)
 
     assert clock_of(subject, "response").due_at == beijing("16 11:00")
+
+
+def test_the_furthest_date_is_five_years_of_the_longest():
+    regulation = a_regulation()
+    subject = a_ticket_subject(regulation)
+
+    set_response(subject, regulation, due="2031-11-20 09:30")
+
+    assert clock_of(subject, "response").due_at == beijing("2031-11-20 09:30")
 
 
 def test_a_broken_promise_is_not_mended_by_a_new_date():

@@ -47,6 +47,13 @@ def test_an_update_counts_when_it_was_made_and_a_clock_slightly_ahead_means_now(
     assert update(desk, second, MONDAY_11 + MINUTE) == MONDAY_11
 
 
+def test_what_is_told_in_the_minute_of_the_request_came_no_sooner_than_the_request(desk):
+    """People write minutes: the request of half past the minute was heard of before it was answered."""
+    ticket = a_ticket_in_work(desk, reported_at=MONDAY_9 - MINUTE / 2)
+
+    assert update(desk, ticket, MONDAY_9 - MINUTE) == MONDAY_9 - MINUTE / 2
+
+
 @pytest.mark.parametrize("happened_at", [MONDAY_9 - MINUTE, MONDAY_11 + 6 * MINUTE])
 def test_what_lies_before_the_request_or_in_the_future_is_refused_and_breaks_no_promise(desk, happened_at):
     ticket = a_ticket_in_work(desk)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shouwen.base.actors import SYSTEM
-from shouwen.base.refusals import InvalidInput, NotPermitted, StaleView
+from shouwen.base.refusals import InvalidInput, NotPermitted, NotVisible, StaleView
 from shouwen.capabilities.people.commands.duty import give_leave
 from shouwen.capabilities.tickets.choices import LinkKind, Outcome, Way
 from shouwen.capabilities.tickets.commands import (
@@ -363,6 +363,24 @@ def test_helpers_have_their_own_tasks_and_completion_waits_for_them():
     assert _completed(desk, ticket).responsible == desk.engineer
 
 
+# REQ CS-2 RS-6
+def test_a_helpers_task_is_ended_by_whoever_asked_him_or_holds_the_ticket_and_by_no_other_helper():
+    desk = a_desk()
+    ticket = a_ticket_in_work(desk)
+    tasks = [
+        ask_in(ticket=ticket, person=desk.other_engineer, wish=wish, actor=by, at=MONDAY_10)
+        for wish, by in (("查驱动", desk.as_engineer), ("查网络", desk.as_manager))
+    ]
+    for_another = ask_in(ticket=ticket, person=desk.agent, wish="问客户", actor=desk.as_manager, at=MONDAY_10)
+
+    with pytest.raises(NotVisible):
+        finish_task(task=for_another, result="问过了", actor=desk.as_other_engineer, at=MONDAY_10)
+    for task in (*tasks, for_another):
+        finish_task(task=task, result="不再需要", actor=desk.as_engineer, at=MONDAY_10)
+
+    assert _completed(desk, ticket).responsible == desk.engineer
+
+
 # REQ SD-10 SA-7
 def test_a_request_routed_away_keeps_its_reason_and_stays_visible():
     desk = a_desk()
@@ -402,6 +420,17 @@ def test_another_level_by_hand_needs_a_reason():
 
     ticket = grade_ticket(ticket=ticket, level=other, reason="影响扩大", actor=desk.as_agent, at=MONDAY_10)
     assert ticket.level_id == f"level/{other}"
+
+
+def test_ones_own_news_holds_no_answer_back():
+    desk = a_desk()
+    ticket = a_ticket(desk)
+    seen = ticket.subject.seq
+    add_note(ticket=ticket, text="已查手册", actor=desk.as_agent, at=MONDAY_9)
+
+    reply_to_customer(ticket=ticket, text="请稍候", actor=desk.as_agent, at=MONDAY_10, seen=seen)
+
+    assert "ticket.replied" in told(ticket)
 
 
 def test_an_answer_over_news_the_agent_has_not_seen_is_held_back():
@@ -461,6 +490,21 @@ def test_links_repeat_harmlessly_and_a_circle_of_parents_is_refused():
     with pytest.raises(InvalidInput):
         set_parent(ticket=two, parent=one, actor=desk.as_agent, at=MONDAY_10)
     assert one.links.count() == 1
+
+
+def test_undo_makes_no_circle_of_parents():
+    desk = a_desk()
+    one, two, three = a_ticket(desk), a_ticket(desk), a_ticket(desk)
+    set_parent(ticket=one, parent=two, actor=desk.as_agent, at=MONDAY_10)
+    set_parent(ticket=one, parent=None, actor=desk.as_agent, at=MONDAY_10)
+    set_parent(ticket=two, parent=one, actor=desk.as_agent, at=MONDAY_10)
+
+    with pytest.raises(UndoTooLate):
+        undo(ticket=one, seq=_seq(one, "ticket.parent_set"), actor=desk.as_agent, at=MONDAY_10)
+    set_parent(ticket=three, parent=two, actor=desk.as_agent, at=MONDAY_10)
+
+    parents = [Ticket.objects.get(pk=each.pk).parent_id for each in (one, two, three)]
+    assert parents == [None, one.pk, two.pk]
 
 
 def test_undo_puts_a_dispatch_back_until_something_else_happens():

@@ -15,6 +15,7 @@ from shouwen.capabilities.tickets.commands import (
     add_note,
     change_contract,
     merge_tickets,
+    record_customer_word,
     reply_to_customer,
     resume_ticket,
     suspend_ticket,
@@ -39,13 +40,15 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 # REQ BX-1
-def test_a_word_to_the_customer_ends_the_undo_and_a_note_among_colleagues_does_not():
+def test_a_word_to_the_customer_ends_the_undo_and_one_of_his_or_a_note_among_colleagues_does_not():
     desk = a_desk()
     first, second = a_ticket(desk), a_ticket(desk, at=MONDAY_10)
     merge_tickets(absorbed=second, survivor=first, actor=desk.as_agent, at=MONDAY_10)
-    add_note(ticket=first, text="同一件事", actor=desk.as_agent, at=MONDAY_10)
-    unmerge_tickets(absorbed=second, actor=desk.as_agent, at=MONDAY_10)
-    merge_tickets(absorbed=second, survivor=first, actor=desk.as_agent, at=MONDAY_10)
+    soon = MONDAY_10 + MINUTE
+    add_note(ticket=first, text="同一件事", actor=desk.as_agent, at=soon)
+    record_customer_word(ticket=first, text="好了吗", actor=desk.as_contact, at=soon, channel="portal")
+    unmerge_tickets(absorbed=second, actor=desk.as_agent, at=soon)
+    merge_tickets(absorbed=second, survivor=first, actor=desk.as_agent, at=soon)
     reply_to_customer(ticket=first, text="两件一起处理", actor=desk.as_agent, at=MONDAY_11)
 
     with pytest.raises(UndoTooLate):

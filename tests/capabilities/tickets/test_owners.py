@@ -23,13 +23,14 @@ from shouwen.capabilities.tickets.commands import (
     keep_owners_on_duty,
     name_stand_in,
     record_confirmation,
+    refuse_dispatch,
     reply_to_customer,
     route_away,
     take_ticket,
     undo,
     verify_ticket,
 )
-from shouwen.capabilities.tickets.models import Entry, Ticket
+from shouwen.capabilities.tickets.models import Dispatch, Entry, Ticket
 from shouwen.capabilities.tickets.queries.parties import persons_meant
 from shouwen.capabilities.tickets.queries.views import in_view
 from shouwen.capabilities.tickets.telling import what_to_tell
@@ -113,6 +114,28 @@ def test_at_a_dealer_the_one_the_leader_chose_leads_whoever_takes_over():
         desk.other_engineer,
     )
     assert ticket.contact == desk.contact
+
+
+# REQ BX-7 CS-1 CS-2
+def test_at_a_dealer_who_refuses_leads_nothing_unless_another_was_chosen_first():
+    desk = a_desk("dealer")
+    by_leader = {"actor": desk.as_manager, "leader": "decided"}
+    alone, second = a_ticket(desk), a_ticket(desk)
+    for ticket in (alone, second):
+        dispatch_ticket(ticket=ticket, engineer=desk.engineer, at=MONDAY_9, **by_leader)
+    dispatch_ticket(ticket=second, engineer=desk.other_engineer, at=MONDAY_10, **by_leader)
+
+    refusal = {"reason": "no_skill", "text": "不会修", "at": MONDAY_10}
+    alone = refuse_dispatch(ticket=alone, actor=desk.as_engineer, **refusal)
+    second = refuse_dispatch(ticket=second, actor=desk.as_other_engineer, **refusal)
+    again = dispatch_ticket(ticket=alone, engineer=desk.other_engineer, at=MONDAY_11, **by_leader)
+    taken = take_ticket(ticket=again, actor=desk.as_other_engineer, at=MONDAY_11)
+
+    assert (alone.responsible, second.responsible) == (None, desk.engineer)
+    assert taken.responsible == desk.other_engineer
+    outcomes = Dispatch.objects.order_by("pk").values_list("outcome", flat=True)
+    assert list(outcomes.filter(ticket=alone)) == ["refused", "taken"]
+    assert list(outcomes.filter(ticket=second)) == ["withdrawn", "refused"]
 
 
 # REQ BX-7 DP-9

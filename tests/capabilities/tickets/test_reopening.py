@@ -46,6 +46,27 @@ def a_cancelled_ticket(desk: Desk) -> Ticket:
     return cancel_ticket(ticket=ticket, reason="误报", actor=desk.as_manager, at=CLOSED_AT)
 
 
+def test_to_the_last_instant_of_its_30_days_it_comes_back():  # REQ SD-15
+    desk = a_desk()
+    ticket = a_closed_ticket(desk)
+    last = CLOSED_AT + timedelta(days=30)
+
+    assert (
+        reopen_ticket(ticket=ticket, reason="又卡纸了", actor=desk.as_agent, at=last).state == "in_progress"
+    )
+
+
+def test_what_was_shown_of_the_result_is_forgotten_and_what_was_checked_before_the_work_stays():
+    desk = a_desk()
+    ticket = a_closed_ticket(desk)
+    before = {"checked": "valid", "backup": True, "charge": "agreed", "change_approved": "x"}
+    Ticket.objects.filter(pk=ticket.pk).update(evidence=before | {"answered": True, "customer_agreed": "x"})
+
+    assert (
+        reopen_ticket(ticket=ticket, reason="又卡纸了", actor=desk.as_agent, at=CLOSED_AT).evidence == before
+    )
+
+
 def test_after_29_days_it_comes_back_with_a_second_clock_linked_to_the_first():  # REQ SD-15, BX-1
     desk = a_desk()
     ticket = a_closed_ticket(desk)

@@ -15,10 +15,14 @@ from shouwen.capabilities.tickets.commands import (
     cancel_ticket,
     complete_ticket,
     count_services,
+    grade_ticket,
+    merge_tickets,
     override_check,
     reopen_ticket,
     undo,
+    unmerge_tickets,
 )
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.reactions import REACTIONS, count_services_used
 from tests.capabilities.people.makers import a_person
 from tests.capabilities.tickets.makers import MONDAY_11, a_desk, a_ticket, a_ticket_in_work
@@ -96,6 +100,22 @@ def test_a_cancelled_ticket_has_used_nothing_until_that_is_undone(desk):
     assert _used(desk, ticket)[0] == ("fault", 1, True)
 
 
+def test_a_merged_ticket_has_used_nothing_until_that_is_undone_and_the_one_that_goes_on_uses_its_own(desk):
+    stays, gone = a_ticket_in_work(desk), a_ticket_in_work(desk)
+    _completes(desk, gone)
+    reopen_ticket(ticket=gone, reason="又坏了", actor=desk.as_agent, at=MONDAY_11)
+    assert _used(desk, gone)[0] == ("fault", 1, True)
+
+    merge_tickets(absorbed=gone, survivor=stays, actor=desk.as_agent, at=MONDAY_11)
+    assert _used(desk, gone)[0] == ("fault", 0, False)
+    unmerge_tickets(absorbed=gone, actor=desk.as_agent, at=MONDAY_11)
+    assert _used(desk, gone)[0] == ("fault", 1, True)
+    merge_tickets(absorbed=gone, survivor=stays, actor=desk.as_agent, at=MONDAY_11)
+    _completes(desk, stays)
+
+    assert (_used(desk, gone)[0], _used(desk, stays)[0]) == (("fault", 1, False), ("fault", 1, True))
+
+
 def test_what_somebody_said_stands_when_the_worker_comes_late_or_twice(desk):
     ticket = a_ticket_in_work(desk)
     fact = _completes(desk, ticket)
@@ -104,6 +124,46 @@ def test_what_somebody_said_stands_when_the_worker_comes_late_or_twice(desk):
     count_services_used(fact.pk)
 
     assert _used(desk, ticket) == [("fault", 0, False), ("inspection", 0, False)]
+
+
+def test_what_was_counted_by_hand_before_is_all_when_the_work_is_done(desk):
+    ticket = a_ticket_in_work(desk)
+    count_services(ticket=ticket, services=["inspection"], actor=desk.as_engineer, at=MONDAY_11)
+
+    _completes(desk, ticket)
+
+    assert _used(desk, ticket) == [("fault", 0, False), ("inspection", 1, True)]
+
+
+def test_what_was_none_after_all_counts_nothing_however_late_the_worker_comes(desk):
+    ticket = a_ticket_in_work(desk)
+    complete_ticket(ticket=ticket, actor=desk.as_engineer, at=MONDAY_11, **DONE)
+    fact = Fact.objects.filter(subject_id=ticket.pk, name="ticket.completed").latest("seq")
+    reopen_ticket(ticket=ticket, reason="其实没坏", actor=desk.as_agent, at=MONDAY_11)
+    cancel_ticket(ticket=ticket, reason="误报", actor=desk.as_manager, at=MONDAY_11)
+
+    count_services_used(fact.pk)
+
+    assert _used(desk, ticket)[0] == ("fault", 0, False)
+
+
+def test_what_became_another_class_counts_what_that_class_asks_for():
+    desk = a_desk(services={"fault": 2, "consulting": 2})
+    ticket = a_ticket_in_work(desk)
+    grade_ticket(ticket=ticket, klass="inquiry", reason="只是咨询", actor=desk.as_manager, at=MONDAY_11)
+
+    _completes(desk, ticket)
+
+    assert _used(desk, ticket) == [("fault", 0, False), ("consulting", 1, True)]
+
+
+def test_what_is_served_at_a_charge_takes_nothing_from_the_contract(desk):
+    ticket = a_ticket_in_work(desk)
+    Ticket.objects.filter(pk=ticket.pk).update(evidence={"checked": "charged"})
+
+    _completes(desk, ticket)
+
+    assert _used(desk, ticket)[0] == ("fault", 0, False)
 
 
 def _completes(desk, ticket, *, actor=None):

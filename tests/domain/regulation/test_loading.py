@@ -165,6 +165,15 @@ def test_a_target_that_names_an_unknown_level_is_an_error_with_its_line(spoiled)
             ("workflow", "verbs", "verb 'mark' has no name"),
         ),
         (
+            "class: fault, skill: system, standard_span: 8h, origin: default}",
+            "class: fault, skill: system, standard_span: 8h, needs_approval: yes, origin: default}",
+            (
+                "categories",
+                "slow.needs_approval",
+                "needs approval, yet no edge of the workflow has the guard change_approved",
+            ),
+        ),
+        (
             "    grade_at_least: 7\n",
             "",
             ("closing", "called_back.grade_at_least", "a grade is required and its number given, or neither"),

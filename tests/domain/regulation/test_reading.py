@@ -42,6 +42,12 @@ def test_a_doubled_key_is_an_error_with_its_line():
     assert problems_of("a:\n  b: 1\n  b: 2\n") == [Problem("a", "b", 3, "stands twice")]
 
 
+def test_a_character_that_no_text_may_have_is_named_where_it_stands():
+    reason = "holds a character that no text may have"
+
+    assert problems_of('a:\n  b: "x\\0y"\n  c: z\n') == [Problem("a", "b", 2, reason)]
+
+
 def test_an_alias_is_refused():
     assert problems_of("a: &x [1]\nb: *x\n") == [
         Problem("document", "", 2, "uses an alias (*name); write it out")

@@ -6,7 +6,7 @@ import pytest
 
 from shouwen.base.models import Message
 from shouwen.capabilities.intake.choices import Held, ItemState
-from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.intake.models import IntakeItem, IntakeRaw
 from shouwen.capabilities.tickets.commands import reply_to_customer
 from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.gateways.mail.automatic import OWN_MARK
@@ -109,6 +109,19 @@ def test_a_second_mail_in_the_customers_own_thread_lands_on_the_same_ticket(imap
     assert Entry.objects.get(kind="customer").body == "补充：是二楼的。"
 
 
+def test_somebody_else_in_the_customers_thread_is_held_for_an_agent(imap):
+    a_desk()
+    a_mailbox(imap)
+    imap.deliver(a_raw_mail(sender=WANG, message_id="<first@example.com>"))
+    imap.deliver(answer_to("<first@example.com>", "我是外人", sender="stranger@evil.example"))
+
+    turn(MONDAY_9)
+
+    item = IntakeItem.objects.get(sender_address="stranger@evil.example")
+    assert (item.held, item.suspected) == (Held.NEW_SENDER, Ticket.objects.get())
+    assert not Entry.objects.filter(kind="customer").exists()
+
+
 # REQ RS-1
 def test_the_same_message_delivered_twice_is_one_ticket(imap):
     a_desk()
@@ -120,6 +133,7 @@ def test_the_same_message_delivered_twice_is_one_ticket(imap):
     turn(MONDAY_10)
 
     assert (Ticket.objects.count(), IntakeItem.objects.count()) == (1, 1)
+    assert list(IntakeRaw.objects.values_list("state", flat=True)) == ["understood"] * 2
 
 
 def test_a_new_sender_on_an_old_ticket_is_held_for_an_agent(imap, smtp):
@@ -144,11 +158,12 @@ def test_a_new_sender_on_an_old_ticket_is_held_for_an_agent(imap, smtp):
     assert not Entry.objects.filter(kind="customer").exists()
 
 
-def test_a_guessed_number_in_the_subject_proves_nothing(imap):
+@pytest.mark.parametrize("sender", ["stranger@evil.example", WANG])
+def test_a_guessed_number_in_the_subject_proves_nothing_and_neither_does_a_known_address(imap, sender):
     desk = a_desk()
     a_mailbox(imap)
     ticket = a_ticket(desk)
-    imap.deliver(a_raw_mail(sender="stranger@evil.example", subject=f"Re: [{ticket.number}]"))
+    imap.deliver(a_raw_mail(sender=sender, subject=f"Re: [{ticket.number}]"))
 
     turn(MONDAY_9)
 
@@ -235,6 +250,22 @@ def test_our_own_mail_coming_back_makes_nothing(imap, smtp):
 
     assert Ticket.objects.count() == 1
     assert IntakeItem.objects.order_by("-pk").first().state == ItemState.IGNORED
+
+
+def test_an_answer_of_ours_forwarded_back_is_no_word_of_the_customer(imap, smtp):
+    desk = a_desk()
+    a_mailbox(imap, smtp)
+    ticket = a_ticket(desk, caller_mail=WANG)
+    with at(MONDAY_9):
+        reply_to_customer(ticket=ticket, text="请重试", actor=desk.as_agent, at=MONDAY_9)
+    turn(MONDAY_9)
+    (ours,) = (raw for _sender, _to, raw in smtp.postbox.mails if OWN_MARK.encode() not in raw)
+
+    imap.deliver(ours)
+    turn(MONDAY_10)
+
+    assert IntakeItem.objects.get().state == ItemState.IGNORED
+    assert not Entry.objects.filter(kind="customer").exists()
 
 
 def test_two_machines_do_not_talk_for_ever(imap, smtp):
@@ -333,13 +364,18 @@ def test_an_undone_reply_never_leaves(imap, smtp):
     desk = a_desk()
     a_mailbox(imap, smtp)
     with at(MONDAY_9):
-        ticket = a_ticket(desk, caller_mail=WANG)
+        ticket, other = a_ticket(desk, caller_mail=WANG), a_ticket(desk, caller_mail=WANG)
         react()
-        reply_to_customer(ticket=ticket, text="说错了", actor=desk.as_agent, at=MONDAY_9)
+        for each, text in ((ticket, "说错了"), (other, "没说错")):
+            reply_to_customer(ticket=each, text=text, actor=desk.as_agent, at=MONDAY_9)
         react()
         ticket.subject.refresh_from_db()
         undo(ticket=ticket, seq=ticket.subject.seq, actor=desk.as_agent, at=MONDAY_9)
     turn(MONDAY_9)
 
-    assert [mail for mail in smtp.postbox.to(WANG) if "说错了" in mail.get_content()] == []
-    assert Message.objects.get(template="").state == "withdrawn"
+    said = [mail.get_content() for mail in smtp.postbox.to(WANG)]
+    assert [[word in text for word in ("说错了", "没说错")] for text in said if "说错" in text] == [
+        [False, True]
+    ]
+    states = Message.objects.filter(template="").values_list("subject", "state")
+    assert dict(states) == {ticket.pk: "withdrawn", other.pk: "sent"}

@@ -10,7 +10,12 @@ from shouwen.base.actors import SYSTEM
 from shouwen.base.files import Upload
 from shouwen.base.models import Message
 from shouwen.base.time import fixed_at
-from shouwen.capabilities.notifications.commands.outbox import claim_messages, mark_sent, send_again
+from shouwen.capabilities.notifications.commands.outbox import (
+    claim_messages,
+    mark_bounced,
+    mark_sent,
+    send_again,
+)
 from shouwen.capabilities.notifications.models import Mailbox
 from shouwen.capabilities.tickets.choices import Visibility
 from shouwen.capabilities.tickets.commands import attach_file
@@ -156,6 +161,15 @@ def test_a_failed_message_is_sent_again_when_somebody_asks(smtp):
 
     message.refresh_from_db()
     assert message.state == "sent"
+
+
+def test_only_what_has_left_comes_back():
+    messages = [a_message(state=state) for state in ("sent", "waiting", "withdrawn")]
+
+    assert mark_bounced(message_ids=tuple(message.message_id for message in messages)) == 1
+
+    states = Message.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["failed", "waiting", "withdrawn"]
 
 
 def test_hostile_text_in_a_header_stays_text(smtp):

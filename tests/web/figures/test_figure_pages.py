@@ -52,7 +52,7 @@ def test_by_team_by_person_and_by_reason_each_row_opens_its_own_list(desk: Desk,
     assert f'<a href="{reason}">技能不符</a>' in page
     assert f'<a href="{person}">Lin</a>' in page
     assert (rows_of(behind), rows_of(client.get(person).content.decode())) == (1, 2)
-    assert "派错原因: 技能不符" in behind
+    assert "派错原因：技能不符" in behind
 
 
 def test_of_nothing_there_is_no_share(desk: Desk, browse: Browse):

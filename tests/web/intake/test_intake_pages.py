@@ -100,6 +100,22 @@ def test_a_new_ticket_begins_with_what_the_request_says_and_settles_it(desk, bro
     assert (waiting.state, waiting.ticket.reported_at) == ("registered", MONDAY_9)
 
 
+# REQ SA-9
+def test_what_the_customer_answered_in_the_portal_stands_in_the_agents_form(desk, browse, waiting):
+    answered = {
+        "class": "fault", "category": "printing", "impact": "department", "urgency": "hindered",
+        "product": desk.product.code, "occurred_at": "2026-11-23T08:30:00+08:00",
+    }  # fmt: skip
+    IntakeItem.objects.filter(pk=waiting.pk).update(details=answered)
+
+    form = browse(desk.agent).get(f"/t/new?intake={waiting.pk}").context["form"]
+
+    assert {name: form.initial[name] for name in ("category", "impact", "urgency", "product")} == {
+        "category": "printing", "impact": "department", "urgency": "hindered", "product": desk.product.pk,
+    }  # fmt: skip
+    assert 'value="2026-11-23T08:30"' in str(form["occurred_at"])
+
+
 def test_the_words_are_appended_to_a_ticket_that_is_there(desk, browse, waiting):
     ticket = a_ticket(desk)
     client = browse(desk.agent)

@@ -94,14 +94,15 @@ def test_an_export_keeps_the_order_of_the_list(desk: Desk):
     ]
 
 
-def test_an_export_to_csv_guards_against_formulas(desk: Desk):
-    a_ticket(desk, title='=HYPERLINK("http://evil")')
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_an_export_to_csv_guards_against_formulas(desk: Desk, sign: str):
+    a_ticket(desk, title=f'{sign}HYPERLINK("http://evil")')
     with fixed_at(MONDAY_9):
         parameters = export_parameters(view="open", filters=Filters(), columns=["title"], excel=False)
 
     _outcome, content = carried_out(export_tickets, desk.as_manager, parameters)
 
-    assert ",\"'=HYPERLINK" in content.decode("utf-8-sig").splitlines()[1]
+    assert f",\"'{sign}HYPERLINK" in content.decode("utf-8-sig").splitlines()[1]
 
 
 def test_nobody_exports_what_he_may_not_see(desk: Desk):

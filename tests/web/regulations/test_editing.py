@@ -255,9 +255,12 @@ CHANGES = [
      == ("file", ("portal",))),
     ("routes/prospect", {"role": "", "team": "operations"},
      lambda d: (d.routes["prospect"].role, d.routes["prospect"].team) == (None, "operations")),
-    ("workflow", {"edges/refuse/0/guards": [], "suspension_reasons/agreed_date/name/en": "As agreed"},
-     lambda d: (d.workflow.edges["refuse"][0].guards, d.workflow.suspension_reasons["agreed_date"].name.en)
-     == ((), "As agreed")),
+    ("workflow", {"edges/refuse/0/guards": [], "edges/take/0/guards": ["change_approved"],
+                  "suspension_reasons/agreed_date/name/en": "As agreed"},
+     lambda d: (d.workflow.edges["refuse"][0].guards, d.workflow.edges["take"][0].guards,
+                d.workflow.suspension_reasons["agreed_date"].name.en)
+     == ((), ("change_approved",), "As agreed")),
+    ("categories/function", {"needs_approval": "yes"}, lambda d: d.categories["function"].needs_approval),
     ("dispatch", {"most_open": "12", "weights/skill": "50", "lines": ["second_line", "third_line", ""]},
      lambda d: (d.dispatch.most_open, d.dispatch.weights.skill, d.dispatch.lines)
      == (12, 50, ("second_line", "third_line"))),

@@ -1,6 +1,7 @@
 """The regulation's pages: read by those who may, changed by a draft that is whole, put into force by a confirmation."""
 
 import json
+import re
 
 import pytest
 import yaml
@@ -56,6 +57,7 @@ def test_a_promise_is_told_as_a_sentence_with_the_clause_it_comes_from(desk, bro
     page = browse(desk.manager).get("/regulation?part=promises").content.decode()
 
     assert "类别为故障时：自登记起，按发生时刻计算，到接单、接收转交或完成为止。" in page
+    assert re.search(r"最多追溯</dt>\s*<dd[^>]*>3 天<", page)
     assert "30 分（工作时间）" in page
     assert "SD-7" in page
 

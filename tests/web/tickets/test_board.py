@@ -38,7 +38,7 @@ def test_each_state_of_the_workflow_tells_how_much_is_in_it_and_since_when(desk,
     assert list(found) == [
         "new", "accepted", "dispatched", "in_progress", "suspended", "completed", "verified"
     ]  # fmt: skip
-    assert found["accepted"] == (2, "最早一张已 3 天 2 小时", [later.number, new.number])
+    assert found["accepted"] == (2, "最早一单已 3 天 2 小时", [later.number, new.number])
     assert found["in_progress"][::2] == (1, [in_work.number])
     assert found["suspended"] == (0, found["suspended"][1], [])
     assert "view=closed" not in html.split('class="tabs"')[-1].split("</nav>")[0]
@@ -105,7 +105,7 @@ def test_the_ways_that_lead_on_are_offered_by_name_for_keys_and_fingers(desk, br
 
     html = browse(desk.engineer).get(f"/t/{ticket.number}/moves").content.decode()
 
-    assert re.findall(rf'/t/{ticket.number}/([\w-]+)"', html.split('class="list-plain"')[-1])[:3] == [
+    assert re.findall(rf'/t/{ticket.number}/([\w-]+)"', html.split('class="list-plain')[-1])[:3] == [
         "complete", "hand-over", "suspend"
     ]  # fmt: skip
     assert "→ 已完成" in html

@@ -84,6 +84,21 @@ def test_sites_and_contracts_are_those_of_the_caller(desk, browse):
     assert nobody == ""
 
 
+# REQ SD-7
+def test_a_slip_of_the_year_is_told_at_its_field(desk, browse):
+    form = {
+        "klass": "fault", "channel": "phone", "description": CALL, "contact": desk.contact.pk, "screenshot": "no",
+        "product": desk.product.pk, "impact": "department", "urgency": "hindered",
+        "occurred_at": "2000-01-01T10:00",
+    }  # fmt: skip
+
+    answer = browse(desk.agent).post("/t/new", form)
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"occurred_at"}
+    assert "这个时间已过去超过 365 天" in answer.content.decode()
+
+
 def test_a_registered_call_leaves_no_draft(desk, browse):
     client = browse(desk.agent)
     Draft.objects.create(

@@ -7,6 +7,7 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over
 from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.web.tickets.acts import ACTS
+from tests.capabilities.people.makers import a_person
 from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, MONDAY_11, a_ticket, a_ticket_in_work, told
 
 PARTS = (
@@ -127,6 +128,30 @@ def test_whoever_has_no_part_in_a_ticket_finds_nothing_of_it(desk, browse):
     posted = client.post(f"/t/{ticket.number}/take")
 
     assert (answers, posted.status_code) == ({404}, 404)
+
+
+# REQ SD-8
+def test_a_colleague_of_the_owner_is_offered_the_note_alone_and_who_only_looks_nothing(desk, browse):
+    ticket = a_ticket(desk)
+    address = f"/t/{ticket.number}"
+    colleague, looking = (
+        browse(a_person(name, roles=(role,))) for name, role in (("chen", "third_line"), ("qian", "quality"))
+    )
+
+    boxes = [client.get(f"{address}/box").content.decode() for client in (colleague, looking)]
+    shelves = [client.get(f"{address}/files").content.decode() for client in (colleague, looking)]
+    kinds = [set(re.findall(r'name="kind"[^>]*value="(\w+)"', box)) for box in boxes]
+    written = colleague.post(f"{address}/answers", {"kind": "note", "body": "同型号上周也有一起"})
+    refused = [
+        colleague.post(f"{address}/answers", {"kind": "reply", "body": "请稍候"}),
+        looking.post(f"{address}/answers", {"kind": "note", "body": "看到了"}),
+    ]
+
+    assert kinds == [{"note"}, set()]
+    assert ['name="files"' in shelf for shelf in shelves] == [True, False]
+    assert not any('name="customer"' in shelf for shelf in shelves)
+    assert [written.status_code, *(one.status_code for one in refused)] == [303, 403, 403]
+    assert told(ticket)[-1] == "ticket.noted"
 
 
 def test_the_journal_of_a_ticket_calls_each_fact_by_a_name_a_person_reads(desk, browse):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from shouwen.capabilities.tickets.models import Ticket
 from tests.api.makers import a_program
 from tests.capabilities.customers.makers import a_product
 from tests.capabilities.tickets.makers import MONDAY_11, a_ticket_in_work
@@ -101,3 +102,37 @@ def test_the_product_asked_for_is_chosen_among_the_customers_own_and_the_card_sh
     assert (ticket.product_id, ticket.contact_id) == (desk.product.pk, desk.contact.pk)
     assert f'href="{address}/particulars"' in card
     assert "更改了：产品" in story
+
+
+# REQ SD-12
+def test_what_a_progress_update_must_say_is_starred_and_keeps_no_other_entry_back(desk, browse):
+    ticket = a_ticket_in_work(desk)
+
+    page = browse(desk.engineer).get(f"/t/{ticket.number}").content.decode()
+
+    starred = set(re.findall(r'<label for="id_(\w+)">[^<]*<span class="field-need"', page))
+    assert {"found", "next_step", "next_at"} <= starred
+    assert not {"found", "next_step", "next_at"} & required_on(page.replace("aria-required", ""))
+
+
+# REQ SD-12
+def test_the_head_of_a_ticket_has_the_number_of_its_caller_to_call(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    Ticket.objects.filter(pk=ticket.pk).update(caller_phone="13800138001")
+
+    page = browse(desk.engineer).get(f"/t/{ticket.number}").content.decode()
+
+    head = page.partition('<header class="ticket-head"')[2].partition("</header>")[0]
+    assert 'href="tel:13800138001"' in head
+
+
+# REQ SA-2
+@pytest.mark.parametrize(("lane", "way"), [("field", "on_site"), ("agent", "remote")])
+def test_how_it_was_done_begins_with_where_the_work_lies(desk, browse, lane, way):
+    ticket = a_ticket_in_work(desk)
+    Ticket.objects.filter(pk=ticket.pk).update(lane=lane)
+
+    form = browse(desk.engineer).get(f"/t/{ticket.number}/complete").content.decode()
+
+    chosen = form.partition('name="way"')[2].partition("</select>")[0]
+    assert re.findall(r'value="(\w+)"[^>]* selected', chosen) == [way]

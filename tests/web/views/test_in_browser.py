@@ -15,6 +15,7 @@ from shouwen.web.sessions import COOKIE
 from tests.capabilities.people.makers import DESK_PC
 from tests.capabilities.tickets.makers import a_desk, a_ticket, a_ticket_in_work
 from tests.portal.browser import a_browser
+from tools.pages import SETTLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -204,7 +205,7 @@ def test_axe_finds_nothing_and_nothing_overflows(open_page, path, options):
     a_ticket(desk)
     a_ticket_in_work(desk)
     page = open_page(desk.manager, path, bypass_csp=True, **options)
-    page.wait_for_timeout(500)
+    page.wait_for_function(SETTLED)
 
     page.evaluate(AXE.read_text())
     found = page.evaluate(

@@ -59,10 +59,10 @@ def test_moved_keys_are_kept_for_the_person_and_reach_every_page(desk, browse):
     told = re.search(r'data-own-keys="([^"]+)"', page(client.get("/tickets"))).group(1)
     assert json.loads(told.replace("&quot;", '"')) == {"n": "q", "g t": "g q"}
     assert "data-own-keys" not in page(browse(desk.manager).get("/tickets"))
-    assert "按 Q（手机上点加号）" in page(client.get("/"))
+    assert "在任何页面按 Q 即可新建" in page(client.get("/"))
     client.post("/me/keys", {"usual": "1"})
     assert own_keys(desk.agent) == {}
-    assert "按 N（手机上点加号）" in page(client.get("/"))
+    assert "在任何页面按 N 即可新建" in page(client.get("/"))
 
 
 # REQ UX-5

@@ -10,12 +10,13 @@ from shouwen.api.schemas.shared import NEXT
 from shouwen.capabilities.tickets.models import Entry
 from shouwen.capabilities.tickets.queries import Line
 from shouwen.capabilities.tickets.queries.progress import Progress
+from shouwen.capabilities.tickets.queries.timeline import Filter
 
 
 class TimelineFilters(Given):
     before: int | None = Field(None, ge=1, le=2**31 - 1, description="Only facts older than this number.")
     limit: int = Field(50, ge=1, le=200)
-    show: str = Field("all", pattern="^(all|customer|internal|phone|field|system)$")
+    show: Filter = "all"
 
 
 class EntryShown(Shown):

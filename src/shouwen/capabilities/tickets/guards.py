@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.tickets.approval import lacks_approval
 from shouwen.capabilities.tickets.closing import closing_rule, code_of, missing, still_missing
 from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
 from shouwen.capabilities.tickets.refusals import (
     BackupNotAsked,
+    ChangeNotApproved,
     ChargeNotAgreed,
     NotClosable,
     RequestNotChecked,
@@ -95,6 +97,12 @@ def _charge_agreed(change: "Change", given: Given) -> None:
         raise ChargeNotAgreed(number=change.ticket.number)
 
 
+def _change_approved(change: "Change", given: Given) -> None:
+    """A function is changed only with the project leader's recorded approval (DP-7)."""
+    if lacks_approval(change.document, change.ticket):
+        raise ChangeNotApproved(number=change.ticket.number)
+
+
 def _tasks_finished(change: "Change", given: Given) -> None:
     count = change.ticket.tasks.filter(finished_at__isnull=True).count()
     if count:
@@ -146,6 +154,7 @@ _CHECKS: Final[dict[Guard, Callable[["Change", Given], None]]] = {
     Guard.SOLUTION_CONFIRMED: _solution_confirmed,
     Guard.BACKUP_ASKED: _backup_asked,
     Guard.CHARGE_AGREED: _charge_agreed,
+    Guard.CHANGE_APPROVED: _change_approved,
     Guard.TASKS_FINISHED: _tasks_finished,
     Guard.CALL_BACK_DONE: _shown("first_call_back", "first_call_back"),
     Guard.SECOND_CALL_BACK_DONE: _shown("second_call_back", "second_call_back"),

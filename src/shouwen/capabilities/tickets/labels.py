@@ -25,6 +25,7 @@ RECORDED: Final[dict[str, Promise | str]] = {
     "backup_done": _("the customer's back-up"),
     "charge_agreed": _("the fee agreed with the customer"),
     "charge_waived": _("that the fee is waived"),
+    "change_approved": _("the project leader's approval of the change"),
     "plan_reported": _("the plan, reported to the manager of the department"),
     "backup_refused": _("that the customer refuses a back-up"),
 }

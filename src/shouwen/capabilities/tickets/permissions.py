@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS, require
 from shouwen.capabilities.regulations.queries import regulation_of
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models import Task, Ticket
 from shouwen.capabilities.tickets.named import is_named, named_for, not_named
 from shouwen.domain.workflow import TicketVerb as V
 
@@ -38,11 +38,15 @@ EXPORT: Final = GRANTS.declare("tickets.export", _("Export ticket lists"))
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A verb is open to holders of `grant`, to workers who hold the ticket as one of `held_as`, to customers."""
+    """A verb is open to holders of `grant`, to workers who hold the ticket as one of `held_as`, to customers.
+
+    `readers`: to every worker who may see the ticket, whoever holds it; those who only look have no grant to work.
+    """
 
     grant: str = WORK_ANY
     held_as: frozenset[str] = frozenset()
     customer: bool = False
+    readers: bool = False
 
 
 HOLDERS: Final = frozenset({"owner", "responsible", "handler"})
@@ -59,7 +63,7 @@ RIGHTS: Final[dict[V, Right]] = {
     V.REFUSE: Right(WORK_ANY, frozenset({"handler", "team"})),
     V.WITHDRAW: Right(DISPATCH),
     V.TAKE: Right(WORK_ANY, frozenset({"handler", "team", "owner"})),
-    V.NOTE: Right(WORK_ANY, EVERYBODY),
+    V.NOTE: Right(WORK_ANY, EVERYBODY, readers=True),
     V.UPDATE: Right(WORK_ANY, EVERYBODY),
     V.REPLY: Right(WORK_ANY, HOLDERS),
     V.CONTACT: Right(WORK_ANY, HOLDERS | {"helper"}),
@@ -69,7 +73,7 @@ RIGHTS: Final[dict[V, Right]] = {
     V.SUSPEND: Right(WORK_ANY, HOLDERS),
     V.RESUME: Right(WORK_ANY, HOLDERS),
     V.ASK_IN: Right(WORK_ANY, HOLDERS),
-    V.FINISH_TASK: Right(WORK_ANY, EVERYBODY),
+    V.FINISH_TASK: Right(WORK_ANY, HOLDERS | {"helper"}),
     V.HAND_OVER: Right(WORK_ANY, WORKERS | {"owner"}),
     V.ACCEPT_HAND_OVER: Right(WORK_ANY, frozenset({"handler", "team"})),
     V.RETURN_HAND_OVER: Right(WORK_ANY, frozenset({"handler", "team"})),
@@ -92,7 +96,7 @@ RIGHTS: Final[dict[V, Right]] = {
     V.CHANGE_OWNER: Right(CHANGE_OWNER),
     V.CHANGE_CONTRACT: Right(ACCEPT, frozenset({"owner"})),
     V.MARK: Right(ACCEPT, HOLDERS),
-    V.ATTACH: Right(WORK_ANY, EVERYBODY, customer=True),
+    V.ATTACH: Right(WORK_ANY, EVERYBODY, customer=True, readers=True),
 }
 
 
@@ -117,6 +121,8 @@ def has_right(actor: Actor, verb: V, ticket: Ticket) -> bool:
     if actor.kind == "contact":
         return right.customer and actor.customer_id is not None and actor.customer_id == ticket.customer_id
     if holds_grant(actor, right.grant, ticket):
+        return True
+    if right.readers and holds_grant(actor, WORK, ticket):
         return True
     parts = holds(actor, ticket)
     if verb in FOR_THE_CUSTOMER and not WORKERS.isdisjoint(parts) and is_owned_by_accepting(ticket):
@@ -147,6 +153,22 @@ def may_name_stand_in(actor: Actor, ticket: Ticket) -> bool:
 def may_change_particulars(actor: Actor, ticket: Ticket) -> bool:
     """Whether `actor` says whom an open ticket is about, where and what: whoever judges requests, and who holds it."""
     return ticket.is_open and has_right(actor, V.MARK, ticket)
+
+
+def has_part(actor: Actor, ticket: Ticket) -> bool:
+    """Whether `actor` does more about `ticket` than note on it: he holds it, helps, or works on every one."""
+    if holds_grant(actor, WORK_ANY, ticket):
+        return True
+    return holds_grant(actor, WORK, ticket) and not EVERYBODY.isdisjoint(holds(actor, ticket))
+
+
+def may_finish(actor: Actor, task: Task, ticket: Ticket) -> bool:
+    """Whether `actor` says what came of a helper's `task`: the helper, who asked him, who holds the ticket and would
+    else wait for ever to complete it, or who may work on every one.
+    """
+    if actor.is_person(task.person_id) or actor.is_person(task.asked_by_id):
+        return True
+    return holds_grant(actor, WORK_ANY, ticket) or not HOLDERS.isdisjoint(holds(actor, ticket))
 
 
 def may_open_meeting(actor: Actor, ticket: Ticket) -> bool:

@@ -72,6 +72,14 @@ class ChargeNotAgreed(Refusal):
     )
 
 
+class ChangeNotApproved(Refusal):
+    code = "change_not_approved"
+    message = gettext_noop(
+        "%(number)s changes a function, which needs the project leader's approval. Before it goes on, record who "
+        "approved what."
+    )
+
+
 class BackupNotAsked(Refusal):
     code = "backup_not_asked"
     message = gettext_noop("Ask the customer for a back-up first and record whether it was done or refused.")

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.models import Attachment
 from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.tickets.choices import Channel, EntryKind
 from shouwen.capabilities.tickets.fields import PARTICULARS, condition_fields
+from shouwen.capabilities.tickets.models import Entry
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.asking import ON_TICKET, REGISTER, rules_of
 from shouwen.domain.regulation.grading import RequiredField
@@ -55,7 +57,7 @@ def check_verb(change: "Change", verb: TicketVerb, given: Mapping[str, Any]) -> 
     """
     if not change.document.required_fields or not change.actor.is_staff:
         return
-    rules = list(rules_of(change.document, verb, condition_fields(change.ticket)))
+    rules = list(rules_of(change.document, verb, condition_fields(change.ticket) | _with(given)))
     errors = {
         rule.field: sentence_of(rule) for rule in rules if not has_what_is_asked(rule, change.ticket, given)
     }
@@ -63,11 +65,22 @@ def check_verb(change: "Change", verb: TicketVerb, given: Mapping[str, Any]) -> 
         raise InvalidInput(errors)
 
 
+def _with(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a rule's condition asks of the act itself: the way of work, and the team that the ticket goes to."""
+    team = given.get("to") or given.get("team")
+    return {"way": given.get("way") or "", **({"team": team.code} if team else {})}
+
+
 def sentence_of(rule: RequiredField) -> str:
     """That what `rule` asks for is missing, by the name it has in the regulation."""
     name = rule.name.in_language(get_language() or "")
     if rule.ask == "file":
         return _("“%(name)s”: attach a file to the ticket first.") % {"name": name}
+    if rule.field == WRITTEN_REPORT:
+        return _(
+            "“%(name)s” is required here: the customer writes by portal or mail, or you record what came on paper as"
+            " the customer's word, by fax."
+        ) % {"name": name}
     if rule.field in PARTICULARS:
         return _("“%(name)s” is required here: do “Set contact, site and product” first.") % {"name": name}
     return _("“%(name)s” is required here.") % {"name": name}
@@ -77,12 +90,27 @@ def has_what_is_asked(rule: RequiredField, ticket: "Ticket", given: Mapping[str,
     """Whether the field is given, or stands on the ticket already."""
     if rule.ask == "file":
         return bool(given.get("files")) or Attachment.objects.filter(subject_id=ticket.pk).exists()
+    if rule.field == WRITTEN_REPORT:
+        return is_reported_in_writing(ticket)
     value = given.get(rule.field)
     if value is not None and str(value).strip():
         return True
     name = rule.field if rule.field in TEXTS else f"{rule.field}_id"
     return rule.field in ON_TICKET and bool(getattr(ticket, name))
 
+
+def is_reported_in_writing(ticket: "Ticket") -> bool:
+    """Whether the customer wrote what is wrong, when it was registered or since (DP-7)."""
+    if ticket.channel in WRITTEN:
+        return True
+    return Entry.objects.filter(ticket=ticket, kind=EntryKind.CUSTOMER, channel__in=WRITTEN).exists()
+
+
+WRITTEN_REPORT: Final = "written_report"
+WRITTEN: Final = frozenset({
+    Channel.FAX, Channel.MAIL, Channel.PORTAL, Channel.CHAT, Channel.WECHAT, Channel.QQ, Channel.GROUP, Channel.API,
+})  # fmt: skip
+"""The channels by which what a customer says is in writing."""
 
 TEXTS: Final = frozenset({"workaround", "proposal"})
 """What stands on a ticket as text; the rest of ON_TICKET are links."""
@@ -99,6 +127,8 @@ def _lacking(field: str, ask: str, or_reason: bool, new: "NewTicket") -> str:
         return ""
     if ask == "file":
         return "" if new.files or excused else _("Attach a picture, or say why there is none.")
+    if field == WRITTEN_REPORT:
+        return "" if new.channel in WRITTEN or excused else _("The customer has to write it himself.")
     return "" if _is_filled(field, new) or excused else _("This field is required.")
 
 

@@ -41,6 +41,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Key, ...]], ...]] = (
             _go("t", _("Tickets")),
             _go("d", _("Dispatch")),
             _go("r", _("Requests")),
+            _go("a", _("Calls")),
             _go("b", _("Call-backs")),
             _go("f", _("Figures")),
             _go("c", _("Customers")),

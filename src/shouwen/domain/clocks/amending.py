@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from shouwen.domain.clocks.book import REPORTED_AT
 from shouwen.domain.clocks.moving import MOVED_TO, move
 from shouwen.domain.clocks.records import LIVE, FactRecord, Start
 from shouwen.domain.clocks.running import Running
@@ -68,9 +69,10 @@ def _take_over(
     earliest = {name: datetime.fromisoformat(at) for name, at in told.items()}
     for code, start in fold.state.starts.items():
         if absorbed is None or start.seq == REGISTERING:
-            start.counts_at = min(
-                start.counts_at, earliest.get(fold.book.promises[code].starts_at, earliest[""])
-            )
+            promise = fold.book.promises[code]
+            its_own = earliest.get(promise.starts_at, earliest[""])
+            reported_at = earliest.get(REPORTED_AT, earliest[""])
+            start.counts_at = min(start.counts_at, promise.counted(its_own, reported_at=reported_at))
         if absorbed and code in absorbed:
             start.counts_at = min(start.counts_at, datetime.fromisoformat(absorbed[code]))
     for clock in fold.open:

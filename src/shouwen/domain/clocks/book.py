@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 
 from shouwen.domain.clocks.records import FactRecord
 from shouwen.domain.clocks.terms import PEOPLE, Terms, Trigger, agrees
 from shouwen.domain.clocks.timing import Mark, marks_of
+
+REPORTED_AT: Final = "reported_at"
+"""By this name a payload tells when the customer reported what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Promise:
     recurs: bool  # it is given again each period, and so is not over once it is kept
     restarts: bool  # a second start ends the running clock and begins the next
     starts_at: str  # the payload's instant that time counts from; empty: the fact's
+    reaches_back: timedelta | None = None  # an instant longer before the report counts from the report
     asked: tuple[str, ...] = ()  # the fields that its conditions name
     _answers: dict[tuple[Any, ...], Terms | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -34,6 +38,13 @@ class Promise:
         if not any(isinstance(value, (list, dict)) for value in values):
             self._answers[values] = found
         return found
+
+    def counted(self, told: datetime, *, reported_at: datetime) -> datetime:
+        """From when time counts where `told` is the instant named by `starts_at`: that, or the report if it reaches too
+        far back.
+        """
+        is_too_far = self.reaches_back is not None and reported_at - told > self.reaches_back
+        return reported_at if is_too_far else told
 
     @property
     def starts_on(self) -> tuple[Trigger, ...]:
@@ -127,6 +138,7 @@ class Book:
                 recurs=any(terms.recurs for terms in limits),
                 restarts=limits[0].restarts,
                 starts_at=limits[0].starts_at,
+                reaches_back=limits[0].reaches_back,
                 asked=_asked(limits),
             )
             for code, limits in grouped.items()

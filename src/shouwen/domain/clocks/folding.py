@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from shouwen.domain.clocks.amending import AMENDING, amend
-from shouwen.domain.clocks.book import Promise, touched
+from shouwen.domain.clocks.book import REPORTED_AT, Promise, touched
 from shouwen.domain.clocks.pausing import end_pause, pause_or_resume
 from shouwen.domain.clocks.records import LIVE, Clock, ClockStatus, Derived, FactRecord, Start
 from shouwen.domain.clocks.running import Running
@@ -205,7 +205,7 @@ class Fold(Running):
             if not promise.restarts:
                 return
             self._cancel_promise(promise, fact, "restarted")
-        counts_at = _instant_of(fact, promise.starts_at) if promise.starts_at else fact.at
+        counts_at = _counts_at(promise, fact)
         starts[promise.code] = Start(fact.seq, fact.at, counts_at)
         terms = promise.in_force(self.state.fields)
         if terms is not None:
@@ -222,6 +222,13 @@ def _told(mark: Mark) -> dict[str, Any]:
         if stage.template:
             told["template"] = stage.template
     return told
+
+
+def _counts_at(promise: Promise, fact: FactRecord) -> datetime:
+    """The instant `promise` counts from when `fact` begins it."""
+    if not promise.starts_at:
+        return fact.at
+    return promise.counted(_instant_of(fact, promise.starts_at), reported_at=_instant_of(fact, REPORTED_AT))
 
 
 def _instant_of(fact: FactRecord, key: str) -> datetime:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from shouwen.domain.clocks.records import Clock, ClockStatus, Pause, PromiseState, Start
+from shouwen.domain.open_time import MICROSECOND
 
-_TICK = timedelta(microseconds=1)
 _INSTANTS = (
     "started_at", "begun_at", "running_since", "due_at", "counts_from", "next_at", "met_at", "breached_at",
     "breach_withdrawn_at", "cancelled_at",
@@ -25,8 +25,8 @@ def clock_to_plain(clock: Clock) -> dict[str, Any]:
     for name in _INSTANTS:
         plain[name] = written(getattr(clock, name))
     plain["status"] = clock.status.value
-    plain["span"] = None if clock.span is None else clock.span // _TICK
-    plain["position"] = clock.position // _TICK
+    plain["span"] = None if clock.span is None else clock.span // MICROSECOND
+    plain["position"] = clock.position // MICROSECOND
     plain["turns"] = [[seq, written(at)] for seq, at in clock.turns]
     plain["pauses"] = [_pause_to_plain(pause) for pause in clock.pauses]
     return plain
@@ -75,8 +75,8 @@ def clock_of_plain(plain: dict[str, Any]) -> Clock:
     return Clock(
         **values,
         status=ClockStatus(plain["status"]),
-        span=None if plain["span"] is None else plain["span"] * _TICK,
-        position=plain["position"] * _TICK,
+        span=None if plain["span"] is None else plain["span"] * MICROSECOND,
+        position=plain["position"] * MICROSECOND,
         turns=[(seq, _read(at)) for seq, at in plain["turns"]],
         pauses=pauses_of_plain(plain["pauses"]),
     )

@@ -200,6 +200,7 @@ class Terms:
     start_from: StartFrom = StartFrom.START
     restarts: bool = False  # a second start ends the running clock and begins the next (a team's receipt)
     starts_at: str = ""  # the payload's instant that time counts from; empty: the fact's
+    reaches_back: timedelta | None = None  # an instant longer before the report counts from the report
     calendar: str = ""  # fixed by the target; empty: the contract's, else the class's, else the desk's
     stages: tuple[Stage, ...] = ()
     quiet: QuietHours | None = None

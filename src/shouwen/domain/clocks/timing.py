@@ -27,9 +27,9 @@ from shouwen.domain.clocks.terms import (
     WallSpan,
     WorkingDayEnd,
 )
+from shouwen.domain.open_time import MICROSECOND
 
 DUE = "due"
-TICK = timedelta(microseconds=1)
 
 
 class Mark(NamedTuple):
@@ -128,7 +128,7 @@ def _day_due(clock: Clock, terms: Terms, calendar: WorkCalendar) -> datetime:
             )
         case TimesADay(_, same_day, by):
             first = 0 if same_day and clock.period == 0 else 1
-            begin = start if clock.period == 0 else start - TICK
+            begin = start if clock.period == 0 else start - MICROSECOND
             return _at(
                 _open_days_later(working_day_end(begin, first, calendar), rested, calendar), by, calendar
             )
@@ -142,7 +142,7 @@ def _day_due(clock: Clock, terms: Terms, calendar: WorkCalendar) -> datetime:
             return _at(closing_of(next_open_day(day, calendar), calendar), by, calendar)
         case DayOfMonth(day, before, _, by):
             due = _monthly_due(start, day, before, by, calendar)
-            closing = closing_of(calendar.local_date(due - TICK), calendar)
+            closing = closing_of(calendar.local_date(due - MICROSECOND), calendar)
             return _at(_open_days_later(closing, rested, calendar), by, calendar)
         case _:
             raise TypeError(f"{terms.code} does not name a day")
@@ -157,14 +157,14 @@ def counts_from(terms: Terms, start: datetime, calendar: WorkCalendar) -> dateti
 
 
 def _open_days_later(closing: datetime, days: int, calendar: WorkCalendar) -> datetime:
-    return working_day_end(closing - TICK, days, calendar) if days else closing
+    return working_day_end(closing - MICROSECOND, days, calendar) if days else closing
 
 
 def _at(closing: datetime, by: time | None, calendar: WorkCalendar) -> datetime:
     """The closing, or the local time `by` of the same day."""
     if by is None or by == time.max:
         return closing
-    return datetime.combine(calendar.local_date(closing - TICK), by, calendar.tzinfo).astimezone(UTC)
+    return datetime.combine(calendar.local_date(closing - MICROSECOND), by, calendar.tzinfo).astimezone(UTC)
 
 
 def _months_later(day: date, months: int) -> date:

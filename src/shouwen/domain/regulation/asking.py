@@ -11,10 +11,12 @@ REGISTER: Final = "register"
 ON_TICKET: Final = frozenset(
     {
         "category", "impact", "urgency", "difficulty", "level", "contract", "workaround", "proposal",
-        "contact", "site", "product",
+        "contact", "site", "product", "written_report",
     }
 )  # fmt: skip
-"""What every verb may ask for: it stands on the ticket, and somebody can fill it in after it was registered."""
+"""What every verb may ask for: it stands on the ticket, and somebody can fill it in after it was registered. A
+`written_report` is what the customer himself wrote, at the registration or since.
+"""
 
 _WORK: Final = frozenset({"text", "way", "minutes"})
 _REASON: Final = frozenset({"reason"})

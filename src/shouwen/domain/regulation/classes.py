@@ -50,7 +50,10 @@ class RequestClass(NamedRule):
 
 
 class Category(NamedRule):
-    """A sub-division of a class, for one kind of product or for all."""
+    """A sub-division of a class, for one kind of product or for all.
+
+    What `needs_approval` is worked on only once the project leader's approval is recorded (DP-7).
+    """
 
     klass: Code = Field(alias="class")
     product_kinds: Codes = ()
@@ -60,3 +63,4 @@ class Category(NamedRule):
     incident_manager: str = ""
     standard_span: Span | None = None
     parent: Code | None = None
+    needs_approval: bool = False

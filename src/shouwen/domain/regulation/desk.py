@@ -31,7 +31,11 @@ class Weekday(StrEnum):
 
 
 class Desk(Rule):
-    """The desk itself: its names, numbers, hours, and the order of its work lists."""
+    """The desk itself: its names, numbers, hours, and the order of its work lists.
+
+    `told_back` is how far back it can lie that a request was reported, or what it is about happened; an instant before
+    that is a slip of the pen and refused.
+    """
 
     name: Text
     hotline: str
@@ -44,6 +48,7 @@ class Desk(Rule):
     agent_shift_lead: Span = span_of("10m")
     pick_up_rings: int = Field(default=3, ge=1)
     order_by: tuple[Literal["rank", "priority", "deadline", "reported_at"], ...] = ("priority", "deadline")
+    told_back: Span = span_of("365d")
     reopen_within: Span = span_of("30d")
     undo_within: Span = span_of("10s")
 

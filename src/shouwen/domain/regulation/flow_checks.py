@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from shouwen.domain.regulation.facts import KNOWN, VERB_OF
 from shouwen.domain.regulation.model import Regulation
 from shouwen.domain.regulation.problems import Path
-from shouwen.domain.workflow import FINAL_STATES, POSSIBLE, STAYING, TicketState, TicketVerb, Workflow
+from shouwen.domain.workflow import FINAL_STATES, POSSIBLE, STAYING, Guard, TicketState, TicketVerb, Workflow
 
 
 def workflow_faults(document: Regulation) -> Iterator[tuple[Path, str]]:
-    """Edges outside the closed set, edges said twice, unnamed states and verbs, states that can't be left or closed."""
+    """Edges outside the closed set, edges said twice, unnamed states and verbs, states that can't be left or closed,
+    approvals that nothing asks for.
+    """
     yield from _edges(document)
     for state in TicketState:
         if state not in document.workflow.states:
@@ -18,6 +20,7 @@ def workflow_faults(document: Regulation) -> Iterator[tuple[Path, str]]:
         if verb not in document.workflow.verbs:
             yield ("workflow", "verbs"), f"verb {verb.value!r} has no name"
     yield from _ends(document)
+    yield from _approvals(document)
 
 
 def facts_possible(document: Regulation) -> frozenset[str]:
@@ -65,6 +68,19 @@ def _ends(document: Regulation) -> Iterator[tuple[Path, str]]:
     for state in TicketState:
         if state in reached - FINAL_STATES and not _reach(onward, state) & FINAL_STATES:
             yield ("workflow", "edges"), f"a ticket that is {state.value!r} can never be closed"
+
+
+def _approvals(document: Regulation) -> Iterator[tuple[Path, str]]:
+    """A category that needs approval where work goes on without it; the guard without a category does no harm."""
+    moves = (move for edges in document.workflow.edges.values() for move in edges)
+    if any(Guard.CHANGE_APPROVED in move.guards for move in moves):
+        return
+    for code, category in document.categories.items():
+        if category.needs_approval:
+            yield (
+                ("categories", code, "needs_approval"),
+                "needs approval, yet no edge of the workflow has the guard change_approved",
+            )
 
 
 def _onward(document: Regulation) -> dict[TicketState, set[TicketState]]:

@@ -86,6 +86,8 @@ def _depths(text: str) -> Iterator[tuple[int, yaml.Event]]:
 
 def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], faults: list[Problem]) -> Any:
     if isinstance(node, yaml.ScalarNode):
+        if "\x00" in node.value:  # which nobody reads and no database keeps
+            faults.append(problem(path, "holds a character that no text may have", node.start_mark.line + 1))
         return node.value
     if isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):

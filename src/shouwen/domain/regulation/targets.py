@@ -104,7 +104,8 @@ class Target(NamedRule):
     `starts_on`, `meets_on` and `cancels_on` name facts ("ticket.taken") or states ("closed"); it pauses
     while the subject is in one of `pauses_while`, for suspensions only if the reason is one of
     `pause_reasons` (none: any). `calendar` is "contract" (the contract's, else the class's, else the desk's)
-    or a calendar's code.
+    or a calendar's code. Where it counts from when it happened, `reaches_back` is how long before the report that may
+    be; what happened before that counts from the report, because nobody could have answered it (none: however long).
     """
 
     subject: Code = "ticket"  # or another kind of subject that a capability declares (`facts.declare`)
@@ -127,6 +128,7 @@ class Target(NamedRule):
     starts_on: Codes
     starts_when: Condition = ALWAYS
     starts_from: Literal["fact", "occurred", "reported"] = "fact"
+    reaches_back: Span | None = None
     meets_on: Codes
     meets_when: Condition = ALWAYS
     pauses_while: Codes = ()

@@ -69,6 +69,7 @@ def _of_target(document: Regulation, code: str, target: Target) -> Iterator[Term
             start_from=StartFrom.NOW if target.late_start == "now" else StartFrom.START,
             restarts=target.restarts,
             starts_at=STARTS_AT[target.starts_from],
+            reaches_back=target.reaches_back,
             calendar="" if target.calendar == "contract" else target.calendar,
             stages=(*_warnings(target), *_steps(target.ladder, ladder)),
             quiet=_quiet(ladder),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.base.ranges import bracketed
 from shouwen.ui.components.icons import icon as sign
 from shouwen.ui.html import NOTHING, Attribute, Text, classes, element, joined
 
@@ -58,7 +59,7 @@ def icon_button(
         f"is-{size}" if size else "",
         str(attrs.pop("class_", "") or ""),
     )
-    title = f"{label} ({_shown(key)})" if key else label
+    title = bracketed(label, _shown(key)) if key else label
     shared: dict[str, Attribute] = {
         "class_": looks,
         "aria_label": label,

@@ -79,7 +79,8 @@ def table(
 ) -> SafeString:
     """A table in its frame; `content` is the rows; a head is its words, or (words, class) such as ("数量", "number").
 
-    An empty head is a column of acts. The caption is read aloud, not shown.
+    An empty head is a column of acts. The caption is read aloud, not shown. On a phone each row is a card, unless
+    `plain`.
     """
     cells = joined(_head(head) for head in heads)
     inner = joined(
@@ -89,7 +90,7 @@ def table(
             element("tbody", content),
         ]
     )
-    body = element("table", inner, class_=classes("table", "is-plain" if plain else ""), **attrs)
+    body = element("table", inner, class_=classes("table", "is-plain" if plain else "is-cards"), **attrs)
     return element(
         "div",
         element("div", body, class_="scroll", tabindex="0", role="group", aria_label=caption),

@@ -54,6 +54,7 @@ KINDS = {
     "asset": _("Asset"),
     "mailbox": _("Mailbox"),
     "intake": _("Request"),
+    "call": _("Phone call"),
     "holidays": _("Public holidays"),
     "job": _("Task"),
 }

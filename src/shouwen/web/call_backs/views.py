@@ -75,7 +75,7 @@ def due(request: DeskRequest) -> HttpResponse:
     if whose == "made":
         made = [_made(row) for row in call_backs_made(actor=actor)[:MOST]]
         heads = [
-            _("Done"),
+            _("Made at"),
             _("Ticket"),
             _("Customer"),
             _("Purpose"),
@@ -94,7 +94,7 @@ def due(request: DeskRequest) -> HttpResponse:
 
 
 def _tabs(whose: str, count: int | None) -> list[Tab]:
-    names = {"mine": _("Mine"), "all": _("Everybody's"), "made": _("Done")}
+    names = {"mine": _("Mine"), "all": _("Everybody's"), "made": _("Made")}
     return [
         Tab(name, f"/call-backs?whose={code}", code == whose, count if code == whose else None)
         for code, name in names.items()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.ranges import labelled
 from shouwen.capabilities.reporting.choices import Span, Split, Which
 from shouwen.capabilities.reporting.permissions import SEE
 from shouwen.capabilities.reporting.queries import (
@@ -132,7 +133,7 @@ def _chips(asked: Asked, parts: dict[Split, list[SplitRow]], days: Days, kept: d
         if split.value in kept:
             rest = {name: value for name, value in kept.items() if name != split.value}
             words = name_of(asked.figure, split, found[0]) if found else kept[split.value]
-            label = f"{asked.figure.heads[split.value]}: {words}"
+            label = labelled(asked.figure.heads[split.value], words)
             chips.append(Chip(label, address_of(asked.figure.code.value, days, kept=rest), on=True))
     return chips
 

@@ -75,7 +75,8 @@ def listed(request: DeskRequest) -> HttpResponse:
                 not code,
             )
             for code, words in names.items()
-        ],
+        ]
+        + ([Tab(_("Calls"), "/calls")] if request.actor.may("calls.see") else []),
         "is_waiting": not state,
         "heads": [
             _("State"),

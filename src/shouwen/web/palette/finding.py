@@ -110,6 +110,7 @@ def _pages(actor: Actor, fits: Callable[[str], bool]) -> list[Line]:
         Line(name, shell.address(route), icon, how)
         for route, name, icon, how, grant in (
             ("web:ticket-new", _("New ticket"), "add", "drawer", "tickets.register"),
+            ("web:calls", _("Calls"), "call-in", "go", "calls.see"),
             ("web:board", _("Day board"), "board", "go", "tickets.dispatch"),
             ("web:wall", _("Wall screen"), "wall", "go", "tickets.see_all"),
         )

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from shouwen.base.addresses import address_of
+from shouwen.base.evenly import taking_alike
 from shouwen.base.refusals import InvalidInput, TooMany
 from shouwen.base.time import now
 from shouwen.capabilities.people.choices import LinkPurpose
@@ -41,7 +42,7 @@ def password(request: HttpRequest, token: str) -> HttpResponseBase:
 @open_to_all
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponseBase:
-    """Ask for a link by mail; the answer is the same whether the account exists or not."""
+    """Ask for a link by mail; the answer and its time are the same whether the account exists or not."""
     form = ForgottenForm(request.POST or None)
     if not form.is_valid():
         return render(
@@ -49,14 +50,15 @@ def forgotten(request: HttpRequest) -> HttpResponseBase:
         )
     at = now()
     try:
-        asked = ask_new_password(
-            login=form.cleaned_data["login"], address=address_of(request) or "unknown", at=at
-        )
+        with taking_alike():
+            asked = ask_new_password(
+                login=form.cleaned_data["login"], address=address_of(request) or "unknown", at=at
+            )
+            if asked is not None:
+                send_link(person=asked[0], purpose=LinkPurpose.PASSWORD_RESET, raw=asked[1], at=at)
     except TooMany as refusal:
         form.add_error(None, refusal.sentence())
         return render(request, "web/people/forgotten.html", {"form": form}, status=refusal.status)
-    if asked is not None:
-        send_link(person=asked[0], purpose=LinkPurpose.PASSWORD_RESET, raw=asked[1], at=at)
     return render(request, "web/people/forgotten_sent.html")
 
 

@@ -31,6 +31,7 @@ from shouwen.ui.dates import moment
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.people.acting import find_person
 from shouwen.web.people.browsers import browser_words
+from shouwen.web.people.forms import LEVEL_NAMES
 from shouwen.web.people.rows import person_rows
 from shouwen.web.words import team_name
 
@@ -79,7 +80,12 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
         ],
         "memberships": [(m, team_name(m.team.names)) for m in _memberships(person)],
         "skills": [
-            (s, team_name(s.skill.names), s.expires_on is not None and s.expires_on <= today)
+            (
+                s,
+                team_name(s.skill.names),
+                LEVEL_NAMES[s.level],
+                s.expires_on is not None and s.expires_on <= today,
+            )
             for s in _skills(person)
         ],
         "spans": spans,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS
+from shouwen.base.ranges import labelled
 from shouwen.capabilities.people.choices import Language, LeaveReason, TeamLine, Weekday
 from shouwen.capabilities.people.commands.duty import Shift
 from shouwen.capabilities.people.models import Person, Role, Skill, Team
@@ -17,6 +18,7 @@ from shouwen.web.fields import clock_picker, day_picker, instant_picker, offer, 
 
 STRETCHES = {"": (_("from"), _("to")), "_2": (_("after the break from"), _("after the break to"))}
 SKILL_LEVELS = ((1, _("Knows it")), (2, _("Does it alone")), (3, _("Teaches it")))
+LEVEL_NAMES = dict(SKILL_LEVELS)
 
 
 def grant_choices() -> list[tuple[str, str]]:
@@ -161,7 +163,9 @@ class WeekForm(ActForm):
         for day, name in Weekday.choices:
             for mark, (start, end) in STRETCHES.items():
                 for part, words in (("from", start), ("to", end)):
-                    field = forms.TimeField(label=f"{name} {words}", required=False, widget=clock_picker())
+                    field = forms.TimeField(
+                        label=labelled(name, words), required=False, widget=clock_picker()
+                    )
                     self.fields[f"{part}_{day}{mark}"] = field
 
     def clean(self) -> dict[str, Any]:

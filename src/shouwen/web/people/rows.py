@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from shouwen.base.ranges import enumerated
+from shouwen.base.ranges import bracketed, enumerated
 from shouwen.capabilities.people.models import Membership, Person, PersonRole
 from shouwen.capabilities.people.queries import DutySpan, next_duty
 from shouwen.ui.components import badge
@@ -49,8 +49,9 @@ def teams_of(ids: list[int]) -> dict[int, list[str]]:
 def roles_of(ids: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for played in PersonRole.objects.filter(person_id__in=ids).select_related("role", "team").order_by("pk"):
-        where = f" ({team_name(played.team.names)})" if played.team else ""
-        found[played.person_id].append(f"{team_name(played.role.names)}{where}")
+        role = team_name(played.role.names)
+        where = team_name(played.team.names) if played.team else ""
+        found[played.person_id].append(bracketed(role, where) if where else role)
     return found
 
 

@@ -13,6 +13,7 @@ from shouwen.web.acting import ActForm
 AREAS: Final = {
     "audit": _("Audit"),
     "call_backs": _("Call-backs"),
+    "calls": _("Calls"),
     "customers": _("Customers"),
     "figures": _("Figures"),
     "intake": _("Requests"),

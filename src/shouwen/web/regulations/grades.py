@@ -13,7 +13,7 @@ from shouwen.ui.components import Fact, badge, priority
 from shouwen.ui.components.marks import Tone
 from shouwen.ui.html import element, joined
 from shouwen.web.regulations.pieces import Card, Group, Row, Table, known, named, origin_of, yes_no
-from shouwen.web.regulations.wording import condition, listed, name_of, parties, said, span
+from shouwen.web.regulations.wording import condition, listed, name_of, parties, said, skill_names, span
 
 TONES: Final[dict[str, Tone]] = {"critical": "bad", "urgent": "warn", "normal": "blue", "low": ""}
 
@@ -181,15 +181,25 @@ def _service_levels(document: Regulation) -> Table:
 
 
 def _categories(document: Regulation) -> Table:
+    skills = skill_names()
     return Table(
-        (_("Category"), _("Class"), _("Skill"), _("Team"), _("Standard hours"), _("Origin")),
+        (
+            _("Category"),
+            _("Class"),
+            _("Skill"),
+            _("Team"),
+            _("Standard hours"),
+            _("Needs approval"),
+            _("Origin"),
+        ),
         tuple(
             (
                 named(code, rule.name),
                 name_of(document.classes, rule.klass),
-                rule.skill or "--",
+                skills.get(rule.skill or "", rule.skill) or "--",
                 name_of(document.teams, rule.team) or "--",
                 span(rule.standard_span) if rule.standard_span else "--",
+                yes_no(rule.needs_approval),
                 origin_of(rule),
             )
             for code, rule in document.categories.items()

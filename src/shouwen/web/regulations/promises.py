@@ -24,6 +24,7 @@ from shouwen.web.regulations.wording import (
     parties,
     point,
     said,
+    span,
     within,
 )
 
@@ -106,6 +107,7 @@ def _particulars(document: Regulation, target: Target) -> tuple[Fact, ...]:
             "reasons": names_of(document.workflow.suspension_reasons, target.pause_reasons),
         }
     return known(
+        (_("Reaches back"), span(target.reaches_back) if target.reaches_back is not None else ""),
         (_("Calendar"), calendar),
         (_("Pauses while"), pauses),
         (_("Ends without result on"), happenings(document, target.cancels_on) if target.cancels_on else ""),

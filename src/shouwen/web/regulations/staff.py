@@ -38,6 +38,7 @@ def desk(regulation: Compiled) -> list[Group]:
         (_("Agents are ready before the shift"), span(told.agent_shift_lead)),
         (_("Picked up by ring"), str(told.pick_up_rings)),
         (_("Order of work lists"), listed(orders[order] for order in told.order_by)),
+        (_("Dates told reach back"), span(told.told_back)),
         (_("Reopened within"), span(told.reopen_within) if told.reopen_within > timedelta(0) else _("never")),
         (_("Acts can be undone within"), span(told.undo_within)),
     )

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.capabilities.people.models import Skill
 from shouwen.capabilities.tickets.choices import Channel
+from shouwen.capabilities.tickets.labels import requirement_label
 from shouwen.domain.regulation import Condition, Point, Regulation, Text, Within
 from shouwen.domain.regulation.facts import VERB_OF
 from shouwen.domain.regulation.words import NamedRule
@@ -121,6 +123,7 @@ GUARDS: Final[Words] = {
     "solution_confirmed": _("proposed solution confirmed"),
     "backup_asked": _("backup asked for"),
     "charge_agreed": _("fee agreed or waived, where it is served at a charge"),
+    "change_approved": _("approved by the project leader, where the category needs it"),
     "tasks_finished": _("helpers' tasks finished"),
     "call_back_done": _("call-back done"),
     "second_call_back_done": _("second call-back done"),
@@ -212,6 +215,13 @@ def condition(document: Regulation, when: Condition) -> str:
     return gettext(" and ").join(told)
 
 
+def skill_names() -> dict[str, str]:
+    """What the desk calls the skills it knows, by their codes; one statement."""
+    tag = "en" if here().startswith("en") else "zh"
+    known = Skill.objects.filter(is_active=True).order_by("code")
+    return {skill.code: str(skill.names.get(tag) or skill.code) for skill in known}
+
+
 def value_of(document: Regulation, field: str, value: str) -> str:
     sections: dict[str, Mapping[str, Any]] = {
         "class": document.classes,
@@ -231,6 +241,8 @@ def value_of(document: Regulation, field: str, value: str) -> str:
         return happening(document, value)
     if field == "channel":
         return str(Channel(value).label)
+    if field == "what":
+        return str(requirement_label(value))
     if field == "lane":
         return gettext(LANES.get(value, value))
     return str(VALUES.get(value, value))

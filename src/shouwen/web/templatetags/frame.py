@@ -1,5 +1,6 @@
 """What the frame adds to a page that was made for the drawer, and parts of it that are drawn once."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
@@ -7,13 +8,15 @@ from threading import Lock
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shouwen.ui.html import element, joined
 
 register = template.Library()
 MOST_KEPT = 500
+NUMBER = re.compile(r"[A-Z]+-[0-9-]+")
 
 
 class Kept(template.Node):
@@ -60,4 +63,15 @@ def headed(context: template.Context, content: SafeString) -> SafeString:
     title = blocks.get_block("title") if blocks and "<h1" not in content else None
     if title is None:
         return content
-    return joined([element("div", element("h1", title.render(context)), class_="page-head"), content])
+    head = element("h1", unbroken(title.render(context)))
+    return joined([element("div", head, class_="page-head"), content])
+
+
+@register.filter
+def unbroken(title: str) -> SafeString:
+    """`Close · SD-20261117-0001` as it is, but the number never breaks at its hyphens."""
+    safe = conditional_escape(title)
+    words, dot, number = safe.rpartition(" · ")
+    if not (dot and NUMBER.fullmatch(number)):
+        return safe
+    return joined([mark_safe(words + dot), element("span", number, class_="nowrap")])

@@ -63,9 +63,7 @@ def column(one: Column, asked: Asked, regulation: Compiled, at: datetime) -> Saf
         id=f"flow-{one.state}",
     )
     age = (
-        _("Oldest: %(span)s") % {"span": span_words(at - one.oldest_at)}
-        if one.oldest_at
-        else _("Nothing here")
+        _("Oldest: %(span)s") % {"span": span_words(at - one.oldest_at)} if one.oldest_at else _("No tickets")
     )
     cards = element("ul", *[card(ticket, at) for ticket in one.tickets], class_="flow-cards")
     link = Asked(asked.view, asked.filters, saved=asked.saved, path=LIST).url(state=one.state)

@@ -75,9 +75,14 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
 def _further_fields(regulation_id: int, _language: str, may_suspend: bool, is_handed_on: bool) -> SafeString:
     """What an entry may say besides its text: empty fields, the same on every ticket under one regulation.
 
-    Where the work lies beyond the desk, a reply has a second text for the colleagues.
+    Where the work lies beyond the desk, a reply has a second text for the colleagues. What an update must say is
+    starred, and asked for by the command alone: the fields are in the form of every kind.
     """
     form = AnswerForm(regulation=regulation_id)
+    form.use_required_attribute = False
+    for name in ("found", "next_step", "next_at"):
+        form.fields[name].required = True
+        form.fields[name].widget.attrs["aria-required"] = "true"
     rest = ["wait", "wait_until"] if may_suspend else []
     return joined(
         [

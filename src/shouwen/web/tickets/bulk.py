@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwen.base.asked import whole
 from shouwen.base.models import Fact
+from shouwen.base.ranges import labelled
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import regulation_of
@@ -94,7 +95,7 @@ def _carry_out(chosen: Act, scene: Scene, form: TicketForm, outcome: Outcome) ->
         with transaction.atomic():
             chosen.run(scene, dict(form.cleaned_data))
     except InvalidInput as refusal:
-        outcome.refused.append(f"{scene.ticket.number}: {' '.join(refusal.errors.values())}")
+        outcome.refused.append(labelled(scene.ticket.number, " ".join(refusal.errors.values())))
     except Refusal as refusal:
         outcome.refused.append(refusal.sentence())
     else:

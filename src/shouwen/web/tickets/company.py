@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 
 from shouwen.base.actors import Actor
 from shouwen.base.prepared import Prepared
+from shouwen.base.ranges import enumerated
 from shouwen.capabilities.customers.queries.services import Owed
 from shouwen.capabilities.tickets.labels import finding_label
 from shouwen.capabilities.tickets.models import RequestCheck, Ticket
@@ -64,7 +65,7 @@ def _candidates(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             "number": one.get("number", ""),
             "until": one.get("maintenance_until", ""),
-            "problems": ", ".join(str(finding_label(code)) for code in one.get("problems", [])),
+            "problems": enumerated(finding_label(code) for code in one.get("problems", [])),
         }
         for one in stored
     ]

@@ -17,6 +17,7 @@ from shouwen.domain.workflow import FACT_OF
 from shouwen.ui.components import TimelineEntry, TimelineFile, facts
 from shouwen.ui.components.timeline import EntryKind
 from shouwen.ui.dates import stamp
+from shouwen.ui.html import element, joined
 from shouwen.web.tickets.phrases import PHRASES, when_told
 from shouwen.web.words import hand_over_reason
 
@@ -137,7 +138,12 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
                 (_("Found"), entry.facets.get("found", "")),
                 (
                     _("Next step"),
-                    f"{entry.facets.get('next', '')} · {when_told(entry.facets.get('next_at'))}",
+                    joined(
+                        [
+                            f"{entry.facets.get('next', '')} · ",
+                            element("span", when_told(entry.facets.get("next_at")), class_="nowrap"),
+                        ]
+                    ),
                 ),
             ]
         )

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwen.base.asked import whole
+from shouwen.base.ranges import labelled
 from shouwen.capabilities.customers.models import Customer, Product
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.choices import Channel
@@ -93,7 +94,7 @@ def chips_of(asked: Asked, document: Regulation) -> list[Chip]:
     """Filters in force, each a click from being gone, then the quick ones; one statement for each id in force."""
     chips = [
         Chip(
-            f"{words}: {_told(asked.filters, name, document)}",
+            labelled(words, _told(asked.filters, name, document)),
             asked.url(**{name: None if name in IDS else ""}),
             on=True,
         )

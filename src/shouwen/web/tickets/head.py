@@ -6,6 +6,7 @@ from typing import Any, Final
 from shouwen.base.actors import Actor
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.approval import lacks_approval
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind
 from shouwen.capabilities.tickets.closing import closing_rule, still_missing
 from shouwen.capabilities.tickets.models import Ticket
@@ -110,6 +111,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "call_back_url": _call_back_url(ticket, actor),
         "override": _override(ticket, actor),
         "settling": _settling(ticket, actor),
+        "approving": _approving(ticket, actor),
         "lacking": _lacking(ticket) if ticket.state in ("completed", "verified") else [],
     }
 
@@ -230,11 +232,24 @@ def _override(ticket: Ticket, actor: Actor) -> Offer | None:
 
 def _settling(ticket: Ticket, actor: Actor) -> Offer | None:
     """To settle the charge of what is served outside the period: offered until that is done."""
-    may = may_do(actor, V.COMPLETE, ticket) or may_do(actor, V.CALL_BACK, ticket)
-    if not is_charged(ticket) or ticket.evidence.get("charge") or not ticket.is_open or not may:
+    if not is_charged(ticket) or ticket.evidence.get("charge") or not _may_bring_word(ticket, actor):
         return None
     act = ACTS["charge"]
     return Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")
+
+
+def _approving(ticket: Ticket, actor: Actor) -> Offer | None:
+    """To record the project leader's approval: offered until that is done, where the category needs it (DP-7)."""
+    document = regulation_of(ticket.regulation_id).document
+    if not lacks_approval(document, ticket) or not _may_bring_word(ticket, actor):
+        return None
+    act = ACTS["approval"]
+    return Offer(act, str(act.title), f"/t/{ticket.number}/{act.slug}")
+
+
+def _may_bring_word(ticket: Ticket, actor: Actor) -> bool:
+    """Whether `actor` may record what he was told about a ticket that is still open."""
+    return ticket.is_open and (may_do(actor, V.COMPLETE, ticket) or may_do(actor, V.CALL_BACK, ticket))
 
 
 def _split_taken_back(ticket: Ticket, actor: Actor) -> Ticket | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +14,9 @@ from shouwen.base.asked import whole
 from shouwen.base.files import Upload
 from shouwen.base.refusals import InvalidInput, Refusal
 from shouwen.base.time import now
-from shouwen.capabilities.customers.models import Contact
+from shouwen.capabilities.calls.commands import link_call
+from shouwen.capabilities.calls.permissions import can_handle
+from shouwen.capabilities.customers.models import Contact, Product
 from shouwen.capabilities.intake.commands.sort import register_from_intake
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
@@ -50,7 +53,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     if request.method != "POST":
         known = {
             name: request.GET[name][:100]
-            for name in ("caller_phone", "find", "channel", "klass")
+            for name in ("caller_phone", "find", "channel", "klass", "call", "known_contact")
             if request.GET.get(name)
         }
         known |= as_told(request)
@@ -74,7 +77,11 @@ def new(request: DeskRequest) -> HttpResponseBase:
 
 def place_of(known: dict[str, Any]) -> str:
     """Where the draft of this new ticket is kept: what was begun for one caller never shows at another's call."""
-    about = known.get("intake") or "".join(filter(str.isdigit, known.get("caller_phone", "")))
+    about = (
+        known.get("intake")
+        or known.get("call")
+        or "".join(filter(str.isdigit, known.get("caller_phone", "")))
+    )
     return f"new-ticket/{about}" if about else "new-ticket"
 
 
@@ -86,11 +93,15 @@ def as_told(request: DeskRequest) -> dict[str, Any]:
     if item is None:
         return {}
     known = item.contact or item.customer
+    product = Product.objects.filter(code=item.details.get("product", "")).first()
     return {
+        **{name: item.details.get(name, "") for name in ("category", "impact", "urgency", "screenshot")},
+        "product": product and product.pk,
         "intake": item.pk,
         "description": item.text or item.quoted or item.title,
         "channel": item.channel,
         "klass": item.details.get("class", ""),
+        "occurred_at": parse_datetime(item.details.get("occurred_at", "")),
         "find": known.name if known else "",
         "caller_phone": item.sender_phone,
         "caller_mail": item.sender_address,
@@ -133,6 +144,8 @@ def _register(request: DeskRequest, values: dict[str, Any]) -> Ticket:
         ticket = register_from_intake(item=item, new=new_ticket, actor=request.actor, at=at)
     else:
         ticket = register_ticket(new=new_ticket, actor=request.actor, at=at)
+    if values["call"] is not None and can_handle(request.actor):
+        link_call(call=values["call"], ticket=ticket, actor=request.actor, at=at)
     for file in uploads:
         upload = Upload.of_form(file)
         attach_file(ticket=ticket, upload=upload, actor=request.actor, at=at)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shouwen.capabilities.calls.models import Call
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import Compiled
@@ -86,6 +87,8 @@ class NewForm(ActForm):
     intake = forms.ModelChoiceField(
         queryset=IntakeItem.objects.none(), required=False, widget=forms.HiddenInput()
     )
+    call = forms.ModelChoiceField(queryset=Call.objects.none(), required=False, widget=forms.HiddenInput())
+    known_contact = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-asks": True}))
     link = Numbers(required=False)
     ignore = Numbers(required=False)
     place = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput())
@@ -109,4 +112,5 @@ class NewForm(ActForm):
         fields["product"].label_from_instance = lambda product: team_name(product.names)
         fields["site"].queryset = Site.objects.visible_to(actor).filter(is_active=True)
         fields["contract"].queryset = Contract.objects.visible_to(actor)
+        fields["call"].queryset = Call.objects.visible_to(actor)
         fields["intake"].queryset = IntakeItem.objects.visible_to(actor).waiting()

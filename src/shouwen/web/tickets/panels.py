@@ -19,7 +19,7 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Channel, LinkKind, Visibility
 from shouwen.capabilities.tickets.commands import attach_file
 from shouwen.capabilities.tickets.models import Meeting, Merge, Ticket
-from shouwen.capabilities.tickets.permissions import may_do, may_keep_meeting
+from shouwen.capabilities.tickets.permissions import has_part, may_do, may_keep_meeting
 from shouwen.capabilities.tickets.queries import attachments_of, mark_helper
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.meetings import meetings_of
@@ -152,7 +152,14 @@ def files(request: DeskRequest, number: str) -> HttpResponse:
     """All files of the ticket."""
     ticket = find_brief(request, number)
     shown = [file_of(attachment) for attachment in attachments_of(ticket=ticket, actor=request.actor)]
-    return _tab(request, ticket, "files", files=shown)
+    return _tab(
+        request,
+        ticket,
+        "files",
+        files=shown,
+        may_add=may_do(request.actor, TicketVerb.ATTACH, ticket),
+        may_show=has_part(request.actor, ticket),
+    )
 
 
 @staff_only

@@ -105,7 +105,7 @@ def _services(line: Line) -> str:
 def _particulars(line: Line) -> str:
     names = {"contact": _("Contact"), "site": _("Site"), "product": _("Product")}
     changed = line.payload.get("changed", ())
-    return _("changed: %(what)s") % {"what": ", ".join(names[name] for name in names if name in changed)}
+    return _("changed: %(what)s") % {"what": listed(names[name] for name in names if name in changed)}
 
 
 def _registered(line: Line, ticket: Ticket) -> str:

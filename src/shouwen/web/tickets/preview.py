@@ -1,6 +1,6 @@
 """While the caller speaks: who he may be, whether it is ours and why, which level, and what would be promised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,6 +36,7 @@ CALLER = ("caller_phone", "find", "caller_name", "caller_company", "caller_mail"
 @require_safe
 def callers(request: DeskRequest) -> HttpResponse:
     """Who may be calling: by the number, else by words; with the open tickets of the one customer it points to."""
+    known = number_of(request.GET.get("known_contact"))
     phone, words = request.GET.get("caller_phone", "")[:40], request.GET.get("find", "")[:60].strip()
     today = _today(active_regulation())
     found: list[dict[str, Any]] = [
@@ -49,19 +50,11 @@ def callers(request: DeskRequest) -> HttpResponse:
         }
         for caller in (by_phone(phone, on=today) if len(phone) >= 5 else [])
     ]
+    if known and known not in {one["contact"] for one in found}:
+        found += _told(Contact.objects.visible_to(request.actor).select_related("customer").filter(pk=known))
     companies: list[Customer] = []
     if words:
-        found += [
-            {
-                "contact": contact.pk,
-                "name": contact.name,
-                "title": contact.title,
-                "customer": contact.customer.name,
-                "contracts": (),
-                "customer_id": contact.customer_id,
-            }
-            for contact in search_contacts(actor=request.actor, words=words)[:6]
-        ]
+        found += _told(search_contacts(actor=request.actor, words=words)[:6])
         companies = list(search_customers(actor=request.actor, words=words)[:6])
     customer_ids = {one["customer_id"] for one in found} | {company.pk for company in companies}
     open_tickets = (
@@ -82,6 +75,7 @@ def callers(request: DeskRequest) -> HttpResponse:
         "web/tickets/_callers.html",
         {
             "found": found,
+            "known": known,
             "companies": companies,
             "is_only": len(found) == 1 and not companies,
             "is_only_company": len(companies) == 1 and not found,
@@ -90,6 +84,20 @@ def callers(request: DeskRequest) -> HttpResponse:
         },
     )
     return shell.triggering(response, callers={})  # so that the check looks again
+
+
+def _told(contacts: Iterable[Contact]) -> list[dict[str, Any]]:
+    return [
+        {
+            "contact": contact.pk,
+            "name": contact.name,
+            "title": contact.title,
+            "customer": contact.customer.name,
+            "contracts": (),
+            "customer_id": contact.customer_id,
+        }
+        for contact in contacts
+    ]
 
 
 @granted("tickets.register")

@@ -110,7 +110,7 @@ def _sheet(ticket: Ticket, symptom: str, clocks: list[Clock], charge: Charge | N
             (_("Taken up"), _written(ticket.taken_at)),
             (_("Arrived on site"), ""),
             (_("Left the site"), ""),
-            (_("Completed"), _written(ticket.completed_at)),
+            (_("Completed at"), _written(ticket.completed_at)),
         ),
         tuple((promise_of(clock), stamp(clock.due_at), outcome_of(clock)) for clock in clocks),
         _code(settings.PUBLIC_URL + progress_path(ticket)),

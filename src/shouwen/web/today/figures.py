@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
+from shouwen.capabilities.calls.permissions import can_handle
+from shouwen.capabilities.calls.queries import MISSED_CAP, missed_count
 from shouwen.capabilities.tickets.models import Ticket, TicketQuerySet
 from shouwen.capabilities.tickets.queries.views import MOST_COUNTED, counts, in_view
 from shouwen.ui.components import delta
@@ -21,7 +23,8 @@ Records = Callable[[Actor, datetime], TicketQuerySet]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure, what it means, and the view that lists its records; `tone` colours it while it is not zero.
+    """A figure, what it means, and the view that lists its records, or the `path` of another list; `tone` colours it
+    while it is not zero.
 
     `before` are the records it is compared with, of which fewer are better.
     """
@@ -31,10 +34,11 @@ class Figure:
     view: str
     tone: str = ""
     before: Records | None = None
+    path: str = ""
 
     @property
     def url(self) -> str:
-        return f"/tickets?view={self.view}"
+        return self.path or f"/tickets?view={self.view}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,11 @@ FIGURES: Final[dict[str, Figure]] = {
     ),
 }
 
+MISSED_CALLS: Final = Figure(
+    _("Missed calls"), _("Calls that nobody answered and nobody has called back."), "", "bad",
+    path="/calls?show=missed",
+)  # fmt: skip
+
 OF_ROLE: Final[dict[str, tuple[str, ...]]] = {
     "agent": ("mine", "answers", "to_dispatch", "call_back", "overdue"),
     "leader": ("to_dispatch", "due_soon", "overdue", "open", "waiting"),
@@ -117,6 +126,13 @@ def figures_for(role: str, *, actor: Actor, at: datetime) -> list[Told]:
     lists |= {f"before/{code}": figure.before(actor, at) for code, figure in chosen.items() if figure.before}
     counted = counts(lists)
     return [_told(code, figure, counted) for code, figure in chosen.items()]
+
+
+def missed_calls(*, actor: Actor) -> list[Told]:
+    """The figure of missed calls for whoever calls back, while there are any; one statement."""
+    count = missed_count(actor=actor) if can_handle(actor) else 0
+    shown = f"{MISSED_CAP - 1}+" if count >= MISSED_CAP else str(count)
+    return [Told(MISSED_CALLS, shown, MISSED_CALLS.tone)] if count else []
 
 
 def _told(code: str, figure: Figure, counted: dict[str, int]) -> Told:

@@ -21,7 +21,7 @@ from shouwen.ui.components import Clock
 from shouwen.web.access import DeskRequest, granted, staff_only
 from shouwen.web.tickets.rows import rows_of
 from shouwen.web.today.decisions import decisions
-from shouwen.web.today.figures import figures_for, role_of
+from shouwen.web.today.figures import figures_for, missed_calls, role_of
 from shouwen.web.wall.figures import present
 from shouwen.web.workplace.tours import tour_for
 
@@ -43,7 +43,10 @@ def page(request: DeskRequest) -> HttpResponse:
     rows = rows_of(listed(others.order_by(*QUEUE_ORDER), limit=SHOWN))
     places: dict[str, Any] = {
         "greeting": greeting(at),
-        "figures": figures_for(role, actor=actor, at=at),
+        "figures": [
+            *figures_for(role, actor=actor, at=at),
+            *(missed_calls(actor=actor) if role == "agent" else ()),
+        ],
         "rows": rows,
         "list_title": _("Overdue besides these") if asked else titles()[code],
         "list_url": f"/tickets?view={code}",
@@ -68,7 +71,7 @@ def greeting(at: datetime) -> str:
 
 def titles() -> dict[str, str]:
     return {
-        "mine": _("My work, nearest deadline first"),
+        "mine": _("My work, by priority and deadline"),
         "to-dispatch": _("Waiting for dispatch"),
         "overdue": _("Overdue"),
         "open": _("Open tickets"),

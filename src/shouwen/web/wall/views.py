@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_safe
 
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import database_now, fix, now
+from shouwen.capabilities.views.commands.screens import topic_of
+from shouwen.capabilities.views.models import WallScreen
 from shouwen.capabilities.views.permissions import can_share
 from shouwen.capabilities.views.queries import screen_of
 from shouwen.web import live
@@ -56,15 +58,17 @@ def screen_figures(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def screen_live(request: HttpRequest, token: str) -> HttpResponseBase:
     """When the queue moves, nothing else."""
-    _admit(token)
-    return live.streamed(frozenset({"queue", "again"}), besides=_seats)
+    screen = _admit(token)
+    return live.streamed(frozenset({"queue", "again"}), until=topic_of(screen), besides=_seats)
 
 
-def _admit(token: str) -> None:
+def _admit(token: str) -> WallScreen:
     """No session brings the instant of such a request: it is asked for once."""
     fix(database_now())
-    if screen_of(token) is None:
+    screen = screen_of(token)
+    if screen is None:
         raise NotVisible()
+    return screen
 
 
 def _places() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The tour of a role: at most five steps that point at what is there anyway, and hold nothing up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest
@@ -17,12 +17,14 @@ MOST_STEPS: Final = 5
 class Step:
     """What one should know, and where it is on the page: the first visible element of the selector `at`.
 
-    Keys in the text stand in places such as %(j)s, for a person may have them elsewhere.
+    What is said of `keys` is for those who have some; they stand in places such as %(j)s, for a person may have them
+    elsewhere.
     """
 
     title: Promise
     text: Promise | str
     at: str
+    keys: Promise | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,10 @@ FIGURES = Step(
     ".tiles",
 )
 HELP = Step(
-    _("Help is one key away"),
-    _(
-        "? shows the keys of the page you are on, and starts this tour again. Ctrl+K finds everything by "
-        "words or pinyin initials."
-    ),
+    _("Where help is"),
+    _("This menu has the help to the page you are on, starts this tour again and finds everything."),
     "[popovertarget='me']",
+    _("By keyboard: ? for the help, Ctrl+K to find by words or pinyin initials."),
 )
 TICKETS = _place("/tickets")
 
@@ -63,19 +63,17 @@ TOURS: Final[dict[str, Tour]] = {
                 Step(
                     _("A call comes in"),
                     _(
-                        "%(n)s, or the plus sign on a phone, opens a new ticket beside whatever "
-                        "you are doing. The phone number brings up customer, contract and open "
-                        "tickets."
+                        "A new ticket opens beside whatever you are doing. The phone number brings up "
+                        "customer, contract and open tickets."
                     ),
                     ".bar-new, .thumb-bar .is-new",
+                    _("%(n)s opens it from everywhere."),
                 ),
                 Step(
                     _("Your work, nearest deadline first"),
-                    _(
-                        "%(j)s and %(k)s move through a list, Enter opens, %(space)s peeks. The "
-                        "tabs are views, and you can save your own."
-                    ),
+                    _("The tabs are views, and you can save your own."),
                     TICKETS,
+                    _("%(j)s and %(k)s move through a list, Enter opens, %(space)s peeks."),
                 ),
                 Step(
                     _("What is new for you"),
@@ -94,11 +92,9 @@ TOURS: Final[dict[str, Tour]] = {
                 FIGURES,
                 Step(
                     _("What is waiting for dispatch"),
-                    _(
-                        "Each ticket has a suggestion with its reasons: Enter accepts it, %(a)s shows "
-                        "everybody else."
-                    ),
+                    _("Each ticket has a suggestion with its reasons: accept it, or choose somebody else."),
                     f"{_place('/dispatch')}, [href='/tickets?view=to-dispatch']",
+                    _("Enter accepts it, %(a)s shows everybody."),
                 ),
                 Step(
                     _("Your team's day"),
@@ -187,4 +183,4 @@ def tour_for(role: str, *, actor: Actor, request: HttpRequest) -> Tour | None:
     if not is_new and "tour" not in request.GET:
         return None
     keys = keys_of(actor)
-    return Tour(role, tuple(Step(step.title, str(step.text) % keys, step.at) for step in TOURS[role].steps))
+    return Tour(role, tuple(replace(step, keys=str(step.keys) % keys) for step in TOURS[role].steps))

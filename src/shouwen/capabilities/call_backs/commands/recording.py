@@ -24,7 +24,7 @@ from shouwen.capabilities.tickets.commands import (
     reopen_ticket,
     verify_ticket,
 )
-from shouwen.capabilities.tickets.commands.changing import lock_ticket
+from shouwen.capabilities.tickets.commands.holding import lock_ticket
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import verbs_open_to
 from shouwen.domain.regulation import CallBack as Rule
@@ -92,6 +92,7 @@ def rate_ticket(
 
     Raises NotVisible when no call-back waits for a grade.
     """
+    locked, _subject = lock_ticket(ticket.pk)
     waiting = (
         CallBack.objects.filter(ticket=ticket)
         .waiting()
@@ -101,7 +102,6 @@ def rate_ticket(
     )
     if waiting is None:
         raise NotVisible(ticket=ticket.pk)
-    locked, _subject = lock_ticket(ticket.pk)
     if actor.kind == "contact" and actor.customer_id != locked.customer_id:
         raise NotVisible(ticket=ticket.pk)
     document = regulation_of(locked.regulation_id).document

@@ -14,7 +14,7 @@ from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.calendars.shelf import shelf_for
 from shouwen.capabilities.tickets.closing import closing_rule, code_of
 from shouwen.capabilities.tickets.commands import UNCONFIRMED, close_ticket, is_closable, record_silence
-from shouwen.capabilities.tickets.commands.changing import lock_ticket
+from shouwen.capabilities.tickets.commands.holding import lock_ticket
 from shouwen.capabilities.tickets.fields import calendar_code
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.calendars import WorkCalendar, closing_of, next_open_day

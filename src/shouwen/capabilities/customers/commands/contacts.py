@@ -24,6 +24,7 @@ from shouwen.capabilities.customers.commands.fields import (
 )
 from shouwen.capabilities.customers.models import (
     Contact,
+    ContactLink,
     ContactMail,
     ContactPhone,
     ContactSession,
@@ -75,7 +76,10 @@ def change_contact(
     mails: Iterable[str] | None = None,
     **changes: Any,
 ) -> Contact:
-    """`contact` has the new values; `phones` and `mails` replace all, None leaves them. Raises as `create_contact`."""
+    """`contact` has the new values; `phones` and `mails` replace all, None leaves them. Raises as `create_contact`.
+
+    Whose address is taken from him is signed out of the portal: it may be another company's mailbox by now.
+    """
     require(can_edit(actor))
     subject = journal.lock(contact.customer.subject_id)
     contact = Contact.objects.get(pk=contact.pk)
@@ -85,10 +89,13 @@ def change_contact(
         contact.save(update_fields=[*changed, "lookup"])
     if phones is not None and set_phones(contact, read_phones(phones)):
         changed.append("phones")
-    if mails is not None and _set_mails(contact, read_mails(mails)):
+    held = set(contact.mails.values_list("address", flat=True)) if mails is not None else set()
+    if mails is not None and _set_mails(contact, wanted := read_mails(mails)):
         changed.append("mails")
+        if not held <= set(wanted):
+            _shut_doors(contact, at)
     if "is_active" in changed and not contact.is_active:
-        ContactSession.objects.filter(contact=contact, ended_at=None).update(ended_at=at)
+        _shut_doors(contact, at)
     if changed:
         payload = {"contact": contact.pk, "changed": changed}
         journal.record_all(subject, [("customer.contact_changed", payload)], actor=actor, at=at)
@@ -114,7 +121,7 @@ def merge_contacts(*, survivor: Contact, absorbed: Contact, actor: Actor, at: da
     ContactPhone.objects.filter(Exists(known), contact=absorbed).delete()
     ContactPhone.objects.filter(contact=absorbed).update(contact=survivor)
     ContactMail.objects.filter(contact=absorbed).update(contact=survivor)
-    ContactSession.objects.filter(contact=absorbed, ended_at=None).update(ended_at=at)
+    _shut_doors(absorbed, at)
     Contact.objects.filter(pk=absorbed.pk).update(merged_into=survivor, is_active=False)
     payload = {"survivor": survivor.pk, "absorbed": absorbed.pk}
     journal.record_all(subject, [("customer.contacts_merged", payload)], actor=actor, at=at)
@@ -187,6 +194,12 @@ def _set_mails(contact: Contact, addresses: list[str], *, is_new: bool = False) 
     with refused_as(MailTaken(address=", ".join(new))):
         ContactMail.objects.bulk_create(ContactMail(contact=contact, address=address) for address in new)
     return True
+
+
+def _shut_doors(contact: Contact, at: datetime) -> None:
+    """Whoever came in as `contact`, or was sent a link, has to ask for a new one at an address that still is his."""
+    ContactSession.objects.filter(contact=contact, ended_at=None).update(ended_at=at)
+    ContactLink.objects.filter(contact=contact, used_at=None).update(used_at=at)
 
 
 def _check(contact: Contact) -> None:

@@ -76,6 +76,17 @@ def by_phone(number: str, *, on: date) -> list[Caller]:
         return [_caller(row) for row in cursor.fetchall()]
 
 
+def contracts_in_force(*, customer_id: int, on: date) -> list[ContractInForce]:
+    """The contracts that count for a customer on that day, longest first; one statement."""
+    found = Contract.objects.filter(
+        customer=customer_id, status="active", starts_on__lte=on, ends_on__gte=on, maintenance_until__gte=on
+    ).order_by("-maintenance_until", "pk")
+    return [
+        ContractInForce(row.pk, row.number, row.service_level, row.ends_on, row.maintenance_until)
+        for row in found
+    ]
+
+
 def by_mail(address: str) -> Contact | None:
     """The present contact who writes from `address`; None if nobody does. One statement."""
     return (

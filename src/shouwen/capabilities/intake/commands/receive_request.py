@@ -21,7 +21,7 @@ from shouwen.capabilities.intake.registering import register_new
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.service_levels.commands import tell_promised
 from shouwen.capabilities.tickets.choices import Channel
-from shouwen.capabilities.tickets.commands.register import NewTicket
+from shouwen.capabilities.tickets.commands.register import NewTicket, when_told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +44,12 @@ def receive_request(*, request: Request, actor: Actor, at: datetime) -> IntakeIt
     `actor` is the contact, or an agent who writes down what he heard. Raises InvalidInput naming what is missing.
     """
     new = request.new
-    klass = active_regulation().document.classes.get(new.klass)
+    document = active_regulation().document
+    klass = document.classes.get(new.klass)
     is_open = klass is not None and klass.customer_may_register(new.channel)
     if not new.description.strip():
         raise InvalidInput({"description": _("Describe what happened.")})
+    when_told(new, document=document, at=at)
     contact, customer = _who(new, actor)
     item = IntakeItem(
         subject=journal.open_subject("intake"),

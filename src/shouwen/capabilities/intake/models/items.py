@@ -31,7 +31,7 @@ class IntakeItemQuerySet(models.QuerySet["IntakeItem"]):
 
 
 class IntakeItem(models.Model):
-    """A request or an answer as it came in (受理箱). `message_id` is there once: a second copy makes nothing new.
+    """A request or an answer as it came in (待登记). `message_id` is there once: a second copy makes nothing new.
 
     `ticket` is what it became or was added to, `suspected` the ticket it seems to answer. `details` are the answers to
     the portal's questions, as codes and ids; `automatic` and `verdict` are what the mail showed about its sender.

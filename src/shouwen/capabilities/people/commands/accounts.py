@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext
 
-from shouwen.base import journal
+from shouwen.base import journal, live
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
@@ -32,6 +32,7 @@ from shouwen.capabilities.people.models import (
 from shouwen.capabilities.people.permissions import can_give_roles, can_manage, can_manage_person
 from shouwen.capabilities.people.queries.powers import holds_power, is_last_power
 from shouwen.capabilities.people.refusals import LastAdministrator, PersonExists
+from shouwen.capabilities.people.topics import door_of
 
 CHANGEABLE = frozenset({"name", "email", "phone", "post", "language", "time_zone"})
 
@@ -114,7 +115,10 @@ def add_person(
 
 @transaction.atomic
 def change_person(*, person: Person, actor: Actor, at: datetime, **changes: Any) -> Person:
-    """`person` has the new name, email, phone, post, language or time_zone; equal values change nothing."""
+    """`person` has the new name, email, phone, post, language or time_zone; equal values change nothing.
+
+    Links that went to another address than the new one open nothing any more.
+    """
     subject = journal.lock(person.subject_id)
     require(can_manage_person(actor, is_powerful=holds_power(person)))
     person = Person.objects.get(pk=person.pk)
@@ -123,11 +127,14 @@ def change_person(*, person: Person, actor: Actor, at: datetime, **changes: Any)
     if "email" in changes:
         changes["email"] = clean_email(changes["email"])
     changed = sorted(field for field, value in changes.items() if getattr(person, field) != value)
+    mailed_before = bool(person.email)
     if not changed:
         return person
     for field in changed:
         setattr(person, field, changes[field])
     _save_unique(person, changed)
+    if "email" in changed and mailed_before:
+        AccountLink.objects.filter(person=person, used_at=None).update(used_at=at)
     journal.record(subject, "person.changed", actor=actor, at=at, changed=changed)
     return person
 
@@ -153,6 +160,7 @@ def disable_person(*, person: Person, actor: Actor, at: datetime) -> Person:
     CalendarDoor.objects.filter(person=person).delete()
     AccountLink.objects.filter(person=person, used_at=None).update(used_at=at)
     journal.record(subject, "person.disabled", actor=actor, at=at, sessions=sessions, tokens=tokens)
+    live.ring(door_of(person.pk))
     return person
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from shouwen.base import journal
+from shouwen.base import journal, live
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.limits import LINK_BY_ADDRESS, LINK_BY_MAIL, spend
 from shouwen.base.permissions import require
@@ -20,6 +20,7 @@ from shouwen.capabilities.people.permissions import can_manage_person
 from shouwen.capabilities.people.queries.actors import actor_of
 from shouwen.capabilities.people.queries.powers import holds_power
 from shouwen.capabilities.people.refusals import LinkUnusable, PersonDisabled, WrongCredentials
+from shouwen.capabilities.people.topics import door_of
 
 SPANS = {LinkPurpose.INVITATION: timedelta(days=7), LinkPurpose.PASSWORD_RESET: timedelta(hours=1)}
 
@@ -150,3 +151,4 @@ def _keep_password(person: Person, password: str, at: datetime, but: int | None 
     if but is not None:
         others = others.exclude(pk=but)
     others.update(ended_at=at)
+    live.ring(door_of(person.pk))

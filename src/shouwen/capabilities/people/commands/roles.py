@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shouwen.base import journal
+from shouwen.base import journal, live
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import GRANTS, require
 from shouwen.base.uniqueness import refused_as
@@ -13,6 +13,7 @@ from shouwen.capabilities.people.models import Person, PersonRole, Role, Team
 from shouwen.capabilities.people.permissions import can_give_roles
 from shouwen.capabilities.people.queries.powers import POWER, hold_powers, is_last_power
 from shouwen.capabilities.people.refusals import CodeTaken, LastAdministrator, UnknownGrant
+from shouwen.capabilities.people.topics import door_of
 
 
 @transaction.atomic
@@ -56,6 +57,7 @@ def change_role(
     if POWER in removed and not _somebody_gives_roles():
         raise LastAdministrator()
     journal.record(subject, "role.changed", actor=actor, at=at, added=added, removed=removed)
+    live.ring(*map(door_of, PersonRole.objects.filter(role=role).values_list("person_id", flat=True)))
     return role
 
 
@@ -72,6 +74,7 @@ def give_role(
     if is_new:
         team_code = team.code if team else None
         journal.record(subject, "person.role_given", actor=actor, at=at, role=role.code, team=team_code)
+        live.ring(door_of(person.pk))
     return played
 
 
@@ -89,6 +92,7 @@ def take_role(*, person: Person, role: Role, actor: Actor, at: datetime, team: T
         raise LastAdministrator()
     team_code = team.code if team else None
     journal.record(subject, "person.role_taken", actor=actor, at=at, role=role.code, team=team_code)
+    live.ring(door_of(person.pk))
 
 
 def _known(grants: Iterable[str]) -> list[str]:

@@ -14,13 +14,14 @@ from shouwen.capabilities.people.models import Role
 
 STAFF = ("people.see", "people.use_tokens", "customers.see", "tickets.work")
 AGENT = (*STAFF, "tickets.see_all", "tickets.register", "tickets.accept", "tickets.route_away", "tickets.close",
-         "tickets.merge", "tickets.dispatch", "customers.edit", "intake.see", "intake.sort")  # fmt: skip
+         "tickets.merge", "tickets.dispatch", "customers.edit", "intake.see", "intake.sort", "calls.see",
+         "calls.handle")  # fmt: skip
 LEADING = ("tickets.see_all", "tickets.dispatch", "tickets.work_any", "tickets.export", "people.plan_duty",
            "people.judge_skills", "views.share", "figures.see")  # fmt: skip
 MANAGING = (*AGENT, *LEADING, "tickets.override_check", "tickets.override_closing", "tickets.cancel",
             "tickets.change_owner", "service_levels.set_by_hand", "service_levels.keep_calendars", "customers.manage",
             "customers.import", "customers.export", "messages.see", "messages.manage", "regulations.see",
-            "regulations.draft", "status.see", "simulations.run")  # fmt: skip
+            "regulations.draft", "status.see", "simulations.run", "calls.tell")  # fmt: skip
 LOOKING = ("people.see", "customers.see", "tickets.see_all", "regulations.see")
 
 

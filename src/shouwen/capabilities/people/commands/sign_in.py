@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from shouwen.base import journal
+from shouwen.base import journal, live
 from shouwen.base.actors import Actor
 from shouwen.base.limits import SECOND_FACTOR, SIGN_IN_BY_ACCOUNT, SIGN_IN_BY_ADDRESS, give_back, spend
 from shouwen.base.permissions import require
@@ -23,6 +23,7 @@ from shouwen.capabilities.people.digests import digest_of
 from shouwen.capabilities.people.models import Person, SecondFactor, Session
 from shouwen.capabilities.people.queries.actors import actor_of
 from shouwen.capabilities.people.refusals import SignInStale, WrongCode, WrongCredentials
+from shouwen.capabilities.people.topics import door_of
 
 SESSION_SPAN = timedelta(days=7)
 HALF_OPEN_SPAN = timedelta(minutes=10)
@@ -127,7 +128,10 @@ def open_session(*, person: Person, door: str, browser: Browser, at: datetime) -
 
 def sign_out(*, key: str, at: datetime) -> None:
     """This browser is signed out; an unknown key is already."""
-    Session.objects.filter(digest=digest_of(key), ended_at=None).update(ended_at=at)
+    session = Session.objects.filter(digest=digest_of(key), ended_at=None).first()
+    if session is not None:
+        Session.objects.filter(pk=session.pk).update(ended_at=at)
+        live.ring(door_of(session.person_id))
 
 
 @transaction.atomic
@@ -141,6 +145,7 @@ def end_sessions(*, person: Person, actor: Actor, at: datetime, but: int | None 
     ended = others.update(ended_at=at)
     if ended:
         journal.record(subject, "person.signed_out", actor=actor, at=at, sessions=ended)
+        live.ring(door_of(person.pk))
     return ended
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
-from shouwen.base import journal
+from shouwen.base import journal, live
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.people.models import Membership, Person, Team
 from shouwen.capabilities.people.permissions import can_manage
 from shouwen.capabilities.people.refusals import CodeTaken, LeadsTheTeam, TeamCircle
+from shouwen.capabilities.people.topics import door_of
 
 CHANGEABLE = frozenset({"names", "line", "leader", "parent", "is_active"})
 
@@ -71,6 +72,7 @@ def join_team(*, person: Person, team: Team, actor: Actor, at: datetime) -> Memb
     membership, is_new = Membership.objects.get_or_create(person=person, team=team, defaults={"since": at})
     if is_new:
         journal.record(subject, "person.team_joined", actor=actor, at=at, team=team.code)
+        live.ring(door_of(person.pk))
     return membership
 
 
@@ -84,6 +86,7 @@ def leave_team(*, person: Person, team: Team, actor: Actor, at: datetime) -> Non
     removed, _rows = Membership.objects.filter(person=person, team=team).delete()
     if removed:
         journal.record(subject, "person.team_left", actor=actor, at=at, team=team.code)
+        live.ring(door_of(person.pk))
 
 
 def _line_above(team: Team | None) -> set[int]:

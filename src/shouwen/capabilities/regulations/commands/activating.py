@@ -10,6 +10,7 @@ from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.numbering import make_sequence
 from shouwen.base.permissions import require
+from shouwen.base.refusals import StaleView
 from shouwen.capabilities.regulations.choices import CodeKind, VersionState
 from shouwen.capabilities.regulations.commands.drafting import draft_from, import_regulation
 from shouwen.capabilities.regulations.commands.reviewing import remark_on
@@ -53,7 +54,8 @@ def activate_regulation(
     """`version` is in force from `active_from` (by default `at`) for everything registered from then on.
 
     The version before is retired at the same instant; every code and number prefix of the document exists in the
-    database. Raises NotPermitted, NotADraft or BeforeTheLast, and then changes nothing.
+    database. Raises NotPermitted, NotADraft, BeforeTheLast, or StaleView where another was in force first, and then
+    changes nothing.
     """
     require(can_activate(actor), grant=ACTIVATE)
     since = active_from or at
@@ -62,6 +64,8 @@ def activate_regulation(
     version = RegulationVersion.objects.get(pk=version.pk)
     if version.state != VersionState.DRAFT:
         raise NotADraft(number=version.number)
+    if before and not RegulationVersion.objects.filter(pk=before.pk, state=VersionState.ACTIVE).exists():
+        raise StaleView(number=before.number)
     if before and before.active_from and since <= before.active_from:
         raise BeforeTheLast(since=before.active_from)
     found = what_changes(version, against=before) if before else []

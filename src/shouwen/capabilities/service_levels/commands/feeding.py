@@ -13,7 +13,14 @@ from shouwen.base.models import Fact, Subject
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.calendars.shelf import shelf, shelf_for
-from shouwen.capabilities.service_levels.commands.keeping import FeedResult, Folded, keep, tell_listeners
+from shouwen.capabilities.service_levels.commands.keeping import (
+    Beside,
+    FeedResult,
+    Folded,
+    keep,
+    nothing,
+    tell_listeners,
+)
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.folds import (
     book_for,
@@ -33,10 +40,12 @@ CHOOSING = frozenset({"calendar", "class"})
 """Fields that may bring another calendar."""
 
 
-def feed(subject: Subject, facts: Sequence[Fact], *, regulation: Compiled) -> FeedResult:
+def feed(
+    subject: Subject, facts: Sequence[Fact], *, regulation: Compiled, along: Beside = nothing
+) -> FeedResult:
     """The clocks of the locked `subject` are what `facts`, its newest, make of them.
 
-    Those that are numbered and not written yet are written along.
+    Those that are numbered and not written yet are written too, in one statement with the rows that `along` names.
 
     Stages that fell before are told first, with their true time. Changes `subject` in place as it is saved. Once it has
     been moved to another version than the `regulation` it was opened under, that one counts.
@@ -47,7 +56,7 @@ def feed(subject: Subject, facts: Sequence[Fact], *, regulation: Compiled) -> Fe
     records = [record_of(fact) for fact in facts]
     folded = take(fold, records, lambda: _history(subject, records))
     unwritten = [fact for fact in facts if fact.pk is None]
-    return keep([Folded(subject, folded)], at=subject.last_at or now(), fed=unwritten)[0]
+    return keep([Folded(subject, folded)], at=subject.last_at or now(), fed=unwritten, along=along)[0]
 
 
 def counting(subject: Subject, regulation: Compiled) -> Compiled:

@@ -17,7 +17,8 @@ from django.db import connection
 from shouwen.base import journal
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact, Subject
-from shouwen.capabilities.service_levels.rows import KEEP, row_of
+from shouwen.base.rows import Writing
+from shouwen.capabilities.service_levels.rows import keeping, row_of
 from shouwen.domain.clocks.folding import Fold
 from shouwen.domain.clocks.records import Clock as FoldedClock
 from shouwen.domain.clocks.records import ClockStatus, Derived
@@ -54,6 +55,14 @@ class FeedResult:
     facts: list[Fact] = field(default_factory=list)
 
 
+Beside = Callable[[Sequence[FeedResult]], Sequence[Writing]]
+"""Told the results, which rows go along in the same statement: none that must see what it keeps."""
+
+
+def nothing(_results: Sequence[FeedResult]) -> Sequence[Writing]:
+    return ()
+
+
 def on_next_due(kind: str, listener: NextDue) -> None:
     """From now on `listener` gets the deadlines of subjects of `kind`, in the same transaction, when they moved
     outside the subjects' own commands. One listener a kind.
@@ -61,11 +70,13 @@ def on_next_due(kind: str, listener: NextDue) -> None:
     _listeners[kind] = listener
 
 
-def keep(folded: Sequence[Folded], *, at: datetime, fed: Sequence[Fact] = ()) -> list[FeedResult]:
+def keep(
+    folded: Sequence[Folded], *, at: datetime, fed: Sequence[Fact] = (), along: Beside = nothing
+) -> list[FeedResult]:
     """What these folds changed is stored and what they have to tell is told, as of `at`; in their order.
 
-    `fed` are the facts that made them so, where they are numbered and not written yet. Changes the subjects in place as
-    they are saved. One statement.
+    `fed` are the facts that made them so, where they are numbered and not written yet; `along` names other rows to be
+    written. Changes the subjects in place as they are saved. One statement.
     """
     told = [_told(one, at) for one in folded]
     subjects, rows = [], []
@@ -85,11 +96,13 @@ def keep(folded: Sequence[Folded], *, at: datetime, fed: Sequence[Fact] = ()) ->
         for clock in fold.touched.values():
             rows.append(row_of(clock, fold.terms_of(clock)) | {"subject": subject.pk})
     facts = [*fed, *(fact for each in told for fact in each)]
-    values = {"facts": journal.as_rows(facts), "subjects": json.dumps(subjects), "clocks": json.dumps(rows)}
+    results = [_result(one.fold, facts) for one, facts in zip(folded, told, strict=True)]
+    writings = along(results)
+    values = [journal.as_rows(facts), json.dumps(subjects), json.dumps(rows)]
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, values)
+        cursor.execute(keeping(writings), [*values, *(value for one in writings for value in one.values)])
         journal.take_keys(facts, cursor.fetchall())
-    return [_result(one.fold, facts) for one, facts in zip(folded, told, strict=True)]
+    return results
 
 
 def tell_listeners(moved: Iterable[tuple[Subject, FeedResult]]) -> None:

@@ -35,6 +35,11 @@ def beginning(clock: Clock, terms: Terms, local: Wall) -> Iterator[str]:
     at = {"at": local(clock.started_at), "since": local(clock.begun_at)}
     if clock.started_at == clock.begun_at:
         yield gettext("Counts from %(at)s.") % at
+    elif terms.starts_at == "occurred_at" and terms.reaches_back is not None:
+        yield gettext(
+            "Counts from %(at)s, when it happened according to the customer, or when it was reported if that was"
+            " more than %(span)s later."
+        ) % {**at, "span": span_text(terms.reaches_back)}
     elif terms.starts_at in BEGINNINGS:
         yield str(BEGINNINGS[terms.starts_at]) % at
     else:

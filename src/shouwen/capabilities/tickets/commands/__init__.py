@@ -29,6 +29,7 @@ from shouwen.capabilities.tickets.commands.finish import (
     record_workaround,
 )
 from shouwen.capabilities.tickets.commands.hand_over import accept_hand_over, hand_over, return_hand_over
+from shouwen.capabilities.tickets.commands.holding import hold_ticket
 from shouwen.capabilities.tickets.commands.judge import (
     accept_ticket,
     change_contract,
@@ -91,6 +92,7 @@ __all__ = [
     "give_estimate",
     "grade_ticket",
     "hand_over",
+    "hold_ticket",
     "is_closable",
     "keep_meeting",
     "keep_owners_on_duty",

@@ -1,6 +1,6 @@
 """The frame of every command on a ticket: lock, rights, workflow, facts, clocks, save; one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from shouwen.base import journal, live
 from shouwen.base.actors import Actor
 from shouwen.base.models import Fact, Subject
-from shouwen.base.prepared import Prepared
-from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
-from shouwen.base.rows import insert, update
+from shouwen.base.permissions import require
+from shouwen.base.refusals import InvalidInput, StaleView
+from shouwen.base.rows import Writing, carry_out, insert, insertion, updating
 from shouwen.capabilities.regulations.queries import Compiled, regulation_of
 from shouwen.capabilities.service_levels.commands import FeedResult, feed, missed_meanwhile
 from shouwen.capabilities.tickets.choices import EntryKind, Lane, Visibility
+from shouwen.capabilities.tickets.commands.holding import taken
 from shouwen.capabilities.tickets.facts import REVIEWING
 from shouwen.capabilities.tickets.fields import (
     CONDITION_FIELDS,
@@ -27,7 +28,7 @@ from shouwen.capabilities.tickets.fields import (
 from shouwen.capabilities.tickets.guards import check
 from shouwen.capabilities.tickets.lanes import lane_of
 from shouwen.capabilities.tickets.models import Entry, Ticket
-from shouwen.capabilities.tickets.permissions import may_do, require_right
+from shouwen.capabilities.tickets.permissions import WORK_ANY, has_part, may_do, require_right
 from shouwen.capabilities.tickets.queries.rights import mark_helper
 from shouwen.capabilities.tickets.refusals import VerbRefused
 from shouwen.capabilities.tickets.required import check_verb
@@ -56,12 +57,6 @@ DECIDED: Final = frozenset({"ticket.completed", "ticket.reopened"})
 """What leaves him nothing to decide, whoever does it."""
 CALLED_BACK: Final = frozenset({"ticket.call_back_recorded", "ticket.verified", "ticket.closed"})
 """The same where he was brought in after the work, because the call-back was not made."""
-LOCKED_WITH: Final = ("subject", "team", "contract", "customer", "product")
-LOCKED: Final[Prepared[Ticket]] = Prepared(
-    lambda pk: (
-        Ticket.objects.select_for_update(of=("subject", "self")).select_related(*LOCKED_WITH).filter(pk=pk)
-    )
-)
 
 
 class Change:
@@ -74,6 +69,7 @@ class Change:
         self.at = at if subject.last_at is None else max(at, subject.last_at)
         self._told: list[tuple[str, dict[str, Any]]] = []
         self._before: dict[str, Any] = {}
+        self._written: list[Entry] = []
         self.facts: list[Fact] = []
 
     @property
@@ -92,6 +88,12 @@ class Change:
             require_right(self.actor, verb, self.ticket)
         if not self.regulation.workflow.applies(TicketState(self.ticket.state), verb):
             raise self._refused(verb)
+
+    def require_part(self) -> None:
+        """Raises NotPermitted for a colleague who has no part in the ticket and only notes on it; customers pass."""
+        if self.actor.is_staff and not has_part(self.actor, self.ticket):
+            mark_helper(self.ticket, self.actor)
+            require(has_part(self.actor, self.ticket), grant=WORK_ANY)
 
     def move(self, verb: TicketVerb, **given: Any) -> None:
         """Check rights and guards of `verb` against what was `given`, then take its edge."""
@@ -138,36 +140,50 @@ class Change:
         *,
         visibility: Visibility = Visibility.INTERNAL,
         at: datetime | None = None,
+        author_name: str = "",
         **values: Any,
     ) -> Entry:
         """Keep a text on the ticket; the fact told next is the one that points to it."""
+        key, self.ticket.entry_key = self.ticket.entry_key, None
         entry = Entry(
+            pk=key,
             ticket=self.ticket,
             seq=self.next_seq,
             kind=kind,
             visibility=visibility,
             author_kind=self.actor.kind,
             author_id=self.actor.id,
-            author_name=self.actor.name,
+            author_name=author_name or self.actor.name,
             body=body,
             at=at or self.at,
             created_at=self.at,
             **values,
         )
-        insert(entry)
+        if key is None:
+            insert(entry)
+        else:
+            self._written.append(entry)
         return entry
 
     def tell(self, name: str, **payload: Any) -> None:
         """A fact to be written when the command ends."""
         self._told.append((name, payload))
 
-    def commit(self, *, late_at: datetime | None = None) -> FeedResult:
-        """Write what was told and feed the clocks with it; the ticket itself is not saved yet."""
+    def commit(self, rows: Callable[[], Sequence[Writing]], *, late_at: datetime | None = None) -> None:
+        """Write what was told, feed the clocks with it, and with them write what `rows` name.
+
+        They are asked for when the ticket knows its nearest deadline.
+        """
         telling = journal.Telling(self.subject, self._told, self.regulation.id)
         self.facts = journal.numbered(
             [telling], actor=self.actor, at=late_at or self.at, late=late_at is not None
         )
-        return feed(self.subject, self.facts, regulation=self.regulation)
+
+        def along(fed: Sequence[FeedResult]) -> Sequence[Writing]:
+            self.set(next_due_at=fed[0].next_due_at, next_due_name=fed[0].next_due_name)
+            return rows()
+
+        feed(self.subject, self.facts, regulation=self.regulation, along=along)
 
     def save(self, *, late_at: datetime | None = None) -> None:
         """Everything set, written and told becomes true together; clocks included."""
@@ -181,10 +197,9 @@ class Change:
                 first["fields"] = changed
             if self._before.get("state") in FINAL_STATES and self.ticket.state in OPEN_STATES:
                 self._told += missed_meanwhile(subject=self.subject, at=self.at)
-            fed = self.commit(late_at=late_at)
-            self.set(next_due_at=fed.next_due_at, next_due_name=fed.next_due_name)
-        if self._before:
-            update(self.ticket, self._before)
+            self.commit(self._rows, late_at=late_at)
+        else:
+            carry_out(self._rows())
         self.ring()
 
     def ring(self) -> None:
@@ -197,6 +212,11 @@ class Change:
     def all_fields(self) -> dict[str, Any]:
         """Every field that conditions may ask for, as the first fact of a ticket carries them."""
         return condition_fields(self.ticket)
+
+    def _rows(self) -> Sequence[Writing]:
+        """What was written on the ticket, and its own row where it changed."""
+        changed = [updating(self.ticket, self._before)] if self._before else []
+        return [*map(insertion, self._written), *changed]
 
     def _is_decided(self) -> bool:
         """Whether the manager it was escalated to has done his part, or there is none left."""
@@ -241,14 +261,6 @@ def service_level_key(document: Regulation, code: str) -> str | None:
     return f"service_level/{code}" if code in document.service_levels else None
 
 
-def lock_ticket(pk: int) -> tuple[Ticket, Subject]:
-    """Hold the ticket's subject and row; one statement. Raises NotVisible if it is gone."""
-    ticket = LOCKED.one(pk)
-    if ticket is None:
-        raise NotVisible(ticket=pk)
-    return ticket, ticket.subject
-
-
 @contextmanager
 def changing(
     ticket: Ticket,
@@ -265,7 +277,7 @@ def changing(
     request, nor in the future, which raises InvalidInput.
     """
     with transaction.atomic():
-        locked, subject = lock_ticket(ticket.pk)
+        locked, subject = taken(ticket)
         if seen is not None and seen < subject.seq and _news_since(subject, seen, actor):
             raise StaleView(number=locked.number, seq=subject.seq)
         late_at = _late(happened_at, locked, at) if happened_at is not None else None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.approval import CHANGE_APPROVED
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.closing import closing_rule, missing
 from shouwen.capabilities.tickets.commands.changing import changing
@@ -91,7 +92,7 @@ def reopen_ticket(
         kept = {
             name: value
             for name, value in change.ticket.evidence.items()
-            if name in ("checked", "backup", "charge")
+            if name in ("checked", "backup", "charge", CHANGE_APPROVED)
         }
         entry = change.write(EntryKind.REASON, reason)
         change.set(

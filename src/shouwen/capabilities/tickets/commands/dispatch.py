@@ -66,12 +66,13 @@ def dispatch_ticket(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.DISPATCH)
         require_dispatching(actor, change.ticket, leader=str(leader), at=change.at)
-        change.move(TicketVerb.DISPATCH, reason=reason, engineer=engineer, team=team)
+        to = team or (home_team(engineer, change.ticket) if engineer else None)
+        change.move(TicketVerb.DISPATCH, reason=reason, engineer=engineer, team=team, to=to)
         if wrong_reason and wrong_reason not in change.document.dispatch.wrong_reasons:
             raise InvalidInput({"wrong_reason": _("Choose one of the reasons offered.")})
         if engineer is not None:
             _check_engineer(engineer, change)
-            team = team or home_team(engineer, change.ticket)
+            team = to
         ranks = [candidate.person_id for candidate in suggested]
         row = Dispatch(
             ticket=change.ticket,
@@ -193,13 +194,8 @@ def _replace(row: Dispatch, *, wrong_reason: str) -> dict[str, Any]:
 
 
 def settle(change: Change, outcome: Outcome, *, reason: str = "", text: str = "") -> Dispatch | None:
-    """The open dispatch of the ticket ends with `outcome`; a wrong one may have been taken already."""
-    rows = Dispatch.objects.filter(ticket=change.ticket)
-    row = (
-        rows.order_by("-pk").first()
-        if outcome == Outcome.WRONG
-        else rows.filter(outcome=Outcome.OPEN).first()
-    )
+    """The open dispatch of the ticket, if there is one, ends with `outcome`."""
+    row = Dispatch.objects.filter(ticket=change.ticket, outcome=Outcome.OPEN).first()
     if row is not None:
         row.outcome, row.outcome_reason, row.outcome_text, row.outcome_at = outcome, reason, text, change.at
         row.save(update_fields=["outcome", "outcome_reason", "outcome_text", "outcome_at"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.tickets.approval import CHANGE_APPROVED
 from shouwen.capabilities.tickets.choices import EntryKind
 from shouwen.capabilities.tickets.commands.changing import changing
 from shouwen.capabilities.tickets.guards import needs
@@ -29,6 +30,7 @@ CONFIRMATIONS = frozenset(
     {
         *BACKUPS,
         *CHARGES,
+        CHANGE_APPROVED,
         "agent_confirmation",
         "customer_agreed",
         "business_back_to_normal",
@@ -56,12 +58,15 @@ _ASKED: Final = {
     ),
     "charge_agreed": gettext_lazy("Enter the fee, and with whom it was agreed."),
     "charge_waived": gettext_lazy("Enter why the fee is waived."),
+    CHANGE_APPROVED: gettext_lazy("Enter who approved it, and what was approved."),
     PLAN_REPORTED: gettext_lazy("Enter the plan: measures, by whom, by when."),
 }
 """What the text must say, where one is needed."""
 
-WORKERS_WORD = frozenset({*BACKUPS, *CHARGES, "sheet_signed", "sheet_settled", PLAN_REPORTED})
-"""What whoever does the work hears and brings back from the customer himself."""
+WORKERS_WORD = frozenset(
+    {*BACKUPS, *CHARGES, CHANGE_APPROVED, "sheet_signed", "sheet_settled", PLAN_REPORTED}
+)
+"""What whoever does the work hears and brings back himself, from the customer or from the project leader."""
 
 
 def record_confirmation(
@@ -77,8 +82,9 @@ def record_confirmation(
     """One thing the regulation asks for is shown: who, when, how (`CONFIRMATIONS` names what can be).
 
     A back-up done needs in `text` what was copied, where and by whom; a refused one who refused it and was told that
-    the consequences are his own (DP-9); a charge the fee and with whom it was agreed, or why it is waived (DP-6); a
-    plan reported needs the plan. Workers may record what they bring back themselves.
+    the consequences are his own (DP-9); a charge the fee and with whom it was agreed, or why it is waived (DP-6); an
+    approved change who approved what (DP-7); a plan reported the plan. Workers may record what they bring
+    back themselves.
     """
     if what not in CONFIRMATIONS:
         offered = {"expected": ", ".join(sorted(CONFIRMATIONS))}

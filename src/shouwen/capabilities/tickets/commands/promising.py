@@ -25,6 +25,7 @@ def set_promise(
     needs({"reason": reason}, reason=_("Write something first."))
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.NOTE)
+        change.require_part()
         entry = change.write(EntryKind.NOTE, reason)
         told = date_by_hand(
             subject=change.subject, promise=promise, due_at=due_at, reason_entry=entry.pk,

@@ -12,10 +12,11 @@ from shouwen.base.actors import Actor
 from shouwen.base.numbering import open_numbered
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
-from shouwen.base.rows import insert_together
+from shouwen.base.rows import insertion
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
+from shouwen.capabilities.service_levels.queries.spans import span_text
 from shouwen.capabilities.tickets.checking import Checked, check_request
 from shouwen.capabilities.tickets.choices import Channel, EntryKind, Visibility
 from shouwen.capabilities.tickets.commands.changing import Change, come_already, service_level_key
@@ -24,6 +25,7 @@ from shouwen.capabilities.tickets.models import Entry, RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import ACCEPT, REGISTER
 from shouwen.capabilities.tickets.required import check_required
 from shouwen.domain.grading import grade
+from shouwen.domain.regulation import Regulation
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 
 TITLE_LENGTH = 60
@@ -103,8 +105,7 @@ def register_ticket(
         is_overridden=bool(new.override_reason.strip()),
     )
     graded = _graded(new, regulation, checked)
-    reported_at = come_already(new.reported_at, name="reported_at", at=at) if new.reported_at else at
-    occurred_at = come_already(new.occurred_at, name="occurred_at", at=at) if new.occurred_at else None
+    reported_at, occurred_at = when_told(new, document=regulation.document, at=at)
     is_accepted = actor.is_staff and actor.may(ACCEPT)
     owner_id = owner.pk if owner else actor.id if is_accepted else first_owner(at=at)
     subject, number = open_numbered("ticket", prefix=klass.prefix, day=at.astimezone(zone).date())
@@ -162,7 +163,7 @@ def _first_save(
     at: datetime,
     split_from: Ticket | None,
 ) -> Ticket:
-    """Write the first facts, start the clocks, and only then the ticket, which already knows its next deadline."""
+    """Write the first facts, start the clocks, and with them the ticket, which already knows its next deadline."""
     change = Change(ticket=ticket, subject=ticket.subject, regulation=regulation, actor=actor, at=at)
     ticket.lane = change.lane()
     change.tell(
@@ -180,8 +181,6 @@ def _first_save(
     )
     if ticket.state == TicketState.ACCEPTED.value:
         change.tell("ticket.accepted", owner=ticket.owner_id)
-    fed = change.commit()
-    ticket.next_due_at, ticket.next_due_name = fed.next_due_at, fed.next_due_name
     check = RequestCheck(
         ticket=ticket,
         contract=checked.contract,
@@ -209,9 +208,31 @@ def _first_save(
         at=ticket.reported_at,
         created_at=at,
     )
-    insert_together(ticket, check, description)
+    change.commit(lambda: [insertion(row) for row in (ticket, check, description)])
     change.ring()
     return ticket
+
+
+def when_told(new: NewTicket, *, document: Regulation, at: datetime) -> tuple[datetime, datetime | None]:
+    """When `new` was reported, else `at`, and when it happened, if anybody knows.
+
+    Raises InvalidInput for what is yet to come, and for what lies further back than the desk's `told_back`.
+    """
+    told: dict[str, datetime] = {}
+    errors: dict[str, str] = {}
+    for name, instant in (("reported_at", new.reported_at), ("occurred_at", new.occurred_at)):
+        if instant is None:
+            continue
+        if instant < at - document.desk.told_back:
+            errors[name] = _(
+                "This is more than %(span)s ago. Check the date; if it is right, leave it empty and say in the"
+                " description when it was."
+            ) % {"span": span_text(document.desk.told_back)}
+            continue
+        told[name] = come_already(instant, name=name, at=at)
+    if errors:
+        raise InvalidInput(errors)
+    return told.get("reported_at", at), told.get("occurred_at")
 
 
 def _check_input(new: NewTicket, actor: Actor, regulation: Compiled) -> None:

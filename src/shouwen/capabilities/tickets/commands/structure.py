@@ -10,7 +10,10 @@ from shouwen.base.actors import Actor
 from shouwen.base.models import Fact
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.tickets.choices import LinkKind
-from shouwen.capabilities.tickets.commands.changing import Change, changing, lock_ticket
+from shouwen.capabilities.tickets.commands.changing import Change, changing
+from shouwen.capabilities.tickets.commands.holding import lock_ticket
+from shouwen.capabilities.tickets.commands.parts import is_part_of
+from shouwen.capabilities.tickets.commands.services import WERE_COUNTED, count_again, give_back
 from shouwen.capabilities.tickets.commands.undo import values_before
 from shouwen.capabilities.tickets.models import OPEN_STATES, Merge, Ticket, TicketLink
 from shouwen.capabilities.tickets.refusals import MergeRefused, UndoTooLate
@@ -41,7 +44,7 @@ def merge_tickets(*, absorbed: Ticket, survivor: Ticket, actor: Actor, at: datet
         earliest = _earliest_of(stays, gone)
         occurrences = [one.occurred_at for one in (stays, gone) if one.occurred_at is not None]
         lasting.set(reported_at=earliest["reported_at"], occurred_at=min(occurrences, default=None))
-        ending.tell("ticket.merged", into=stays.pk, merge=row.pk)
+        ending.tell("ticket.merged", into=stays.pk, merge=row.pk, **give_back(ending))
         lasting.tell(
             "ticket.absorbed", ticket=gone.pk, merge=row.pk, earliest=earliest, starts=_starts_of(gone)
         )
@@ -59,6 +62,8 @@ def unmerge_tickets(*, absorbed: Ticket, actor: Actor, at: datetime) -> Ticket:
         raise UndoTooLate(number=absorbed.number)
     survivor = row.survivor
     _lock_in_order(absorbed, survivor)
+    if not Merge.objects.filter(pk=row.pk, undone_at__isnull=True).exists():  # parted before both were held
+        raise UndoTooLate(number=absorbed.number)
     if (
         survivor.entries.filter(visibility="customer", created_at__gt=row.at)
         .exclude(author_kind="contact")
@@ -71,6 +76,8 @@ def unmerge_tickets(*, absorbed: Ticket, actor: Actor, at: datetime) -> Ticket:
         back.require(TicketVerb.UNMERGE)
         back.set(**values_before(back, merged.payload["before"]))
         lasting.set(**values_before(lasting, _still_there(lasting, absorption)))
+        if WERE_COUNTED in merged.payload:
+            count_again(back, merged.payload)
         row.undone_at = back.at
         row.save(update_fields=["undone_at"])
         back.tell("ticket.unmerged", merge=row.pk, undoes=merged.seq)
@@ -94,12 +101,13 @@ def link_tickets(*, ticket: Ticket, other: Ticket, kind: LinkKind, actor: Actor,
 
 
 def unlink_tickets(*, link: TicketLink, actor: Actor, at: datetime) -> None:
-    """The link is gone; the journal keeps that it was there."""
+    """The link is gone; the journal keeps that it was there. Safe to repeat."""
     with changing(link.ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.UNLINK)
         change.ask(TicketVerb.UNLINK)
-        change.tell("ticket.unlinked", other=link.other_id, kind=link.kind)
-        TicketLink.objects.filter(pk=link.pk).delete()
+        was_there, _each = TicketLink.objects.filter(pk=link.pk).delete()
+        if was_there:
+            change.tell("ticket.unlinked", other=link.other_id, kind=link.kind)
 
 
 def set_parent(*, ticket: Ticket, parent: Ticket | None, actor: Actor, at: datetime) -> Ticket:
@@ -107,11 +115,8 @@ def set_parent(*, ticket: Ticket, parent: Ticket | None, actor: Actor, at: datet
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.PARENT)
         change.ask(TicketVerb.PARENT)
-        above = parent.pk if parent else None
-        while above is not None:
-            if above == change.ticket.pk:
-                raise InvalidInput({"parent": _("A ticket can't be a part of itself.")})
-            above = Ticket.objects.values_list("parent_id", flat=True).get(pk=above)
+        if parent and is_part_of(parent.pk, change.ticket.pk):
+            raise InvalidInput({"parent": _("A ticket can't be a part of itself.")})
         change.set(parent=parent)
         change.tell("ticket.parent_set", parent=parent and parent.pk)
     return change.ticket

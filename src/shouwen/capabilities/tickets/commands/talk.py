@@ -107,10 +107,8 @@ def record_customer_word(
             channel=channel,
             html=html,
             reference=reference,
+            author_name=author_name,
         )
-        if author_name:
-            entry.author_name = author_name
-            entry.save(update_fields=["author_name"])
         change.set(awaits_answer=True, last_word_at=change.at)
         change.tell("ticket.customer_spoke", entry=entry.pk, channel=channel)
         waits_for_him = (

@@ -10,6 +10,7 @@ from shouwen.base.models import Attachment, Fact
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Outcome, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.commands.meetings import write_down
+from shouwen.capabilities.tickets.commands.parts import is_part_of
 from shouwen.capabilities.tickets.commands.services import WERE_COUNTED, count_again
 from shouwen.capabilities.tickets.commands.splitting import take_back_split
 from shouwen.capabilities.tickets.facts import (
@@ -66,7 +67,8 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
     """Fact number `seq` is annulled and the ticket has its values of before; messages not yet sent are withdrawn.
 
     Only by whoever caused it, within the regulation's undo window, while it is the ticket's newest fact that people
-    told; else UndoTooLate. What a ladder did by itself is undone by whoever may grade, at any time until then.
+    told, and unless the ticket would become a part of itself; else UndoTooLate. What a ladder did by itself is undone
+    by whoever may grade, at any time until then.
     """
     with changing(ticket, actor=actor, at=at) as change:
         told = list(
@@ -84,7 +86,10 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         )
         if fact is None or not is_allowed:
             raise UndoTooLate(number=change.ticket.number)
-        change.set(**values_before(change, _before_all(told)))
+        before = values_before(change, _before_all(told))
+        if (parent := before.get("parent_id")) and is_part_of(parent, change.ticket.pk):
+            raise UndoTooLate(number=change.ticket.number)
+        change.set(**before)
         if fact.name == "ticket.dispatched":
             _take_back_dispatch(fact.payload)
         if fact.name == "ticket.split":

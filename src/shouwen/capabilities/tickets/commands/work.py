@@ -15,7 +15,7 @@ from shouwen.capabilities.tickets.choices import EntryKind, Visibility, Way, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Entry, Involvement, Task, Ticket
-from shouwen.capabilities.tickets.permissions import WORK_ANY, holds_grant
+from shouwen.capabilities.tickets.permissions import may_finish
 from shouwen.capabilities.tickets.refusals import UpdateTooThin
 from shouwen.domain.workflow import TicketState, TicketVerb
 
@@ -216,10 +216,10 @@ def bring_in(
 
 
 def finish_task(*, task: Task, result: str, actor: Actor, at: datetime) -> Task:
-    """The helper's task is done, with what came of it; only he, or somebody who may work on everything, says so."""
+    """The helper's task is over, with what came of it: done, or no longer needed. `may_finish` says who says so."""
     needs({"result": result}, result=_("Enter the outcome."))
     with changing(task.ticket, actor=actor, at=at) as change:
-        if not (actor.is_person(task.person_id) or holds_grant(actor, WORK_ANY, change.ticket)):
+        if not may_finish(actor, task, change.ticket):
             raise NotVisible(task=task.pk)
         change.ask(TicketVerb.FINISH_TASK, result=result)
         locked = Task.objects.get(pk=task.pk)
@@ -238,9 +238,14 @@ def attach_file(
     at: datetime,
     visibility: Visibility = Visibility.CUSTOMER,
 ) -> Attachment:
-    """The file is kept on the ticket; pictures without their metadata. What a customer adds he can see."""
+    """The file is kept on the ticket; pictures without their metadata. What a customer adds he can see.
+
+    Who only notes on the ticket adds files for colleagues; showing the customer one is for those who have a part in it.
+    """
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.ATTACH)
+        if visibility == Visibility.CUSTOMER:
+            change.require_part()
         attachment = keep_upload(
             change, upload, Visibility.CUSTOMER if actor.kind == "contact" else visibility
         )

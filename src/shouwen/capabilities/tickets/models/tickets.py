@@ -86,6 +86,10 @@ class Ticket(models.Model):
     has_link: bool
     has_file: bool
     """Whether the reader is involved in it and what hangs on it: told when it is read with its company."""
+    is_held = False
+    """Whether its row was read to be changed and has not been since."""
+    entry_key: int | None = None
+    """The key of the text that is written on it first, drawn when its row was held."""
 
     subject = models.OneToOneField("base.Subject", models.PROTECT, primary_key=True, related_name="+")
     number = models.CharField(_("ticket number"), max_length=24, unique=True)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from shouwen.base import live
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
 from shouwen.capabilities.views.models import WallScreen
@@ -27,7 +28,13 @@ def end_screen(*, screen: WallScreen, actor: Actor, at: datetime) -> WallScreen:
     require(can_share(actor), grant=SHARE)
     screen.ended_at = at
     screen.save(update_fields=["ended_at"])
+    live.ring(topic_of(screen))
     return screen
+
+
+def topic_of(screen: WallScreen) -> str:
+    """What is rung when the screen is switched off."""
+    return f"screen/{screen.pk}"
 
 
 def digest_of(secret: str) -> bytes:

@@ -1,4 +1,5 @@
 // The answer box: kinds of entry, files picked, pasted or dropped.
+import { holdKeys } from "./ahead.js"
 import { on } from "./page.js"
 import { word } from "./words.js"
 
@@ -104,7 +105,26 @@ function follow() {
   const writes = document.querySelector("#head [data-writes]")?.dataset.writes
   if (!box || writes === undefined || box.contains(document.activeElement)) return
   const offered = [...box.querySelectorAll("[name='kind']")].map((kind) => kind.value).join(" ")
-  if (writes !== offered) box.dispatchEvent(new CustomEvent("writes"))
+  if (writes === offered) return
+  letGo ??= holdKeys(/^[^ ]$/) // the letter of a kind that is only now to be had
+  box.dispatchEvent(new CustomEvent("writes"))
 }
+let letGo
+let written // what stood in the box that is swapped
+const isOfBox = (event) => event.detail.ctx?.sourceElement?.id === "box"
+const texts = () => [...document.querySelectorAll("#box :is(textarea, input[type='text'])[name]")]
+document.addEventListener("htmx:before:swap", (event) => {
+  if (!isOfBox(event)) return
+  if (event.detail.ctx.sourceElement.contains(document.activeElement)) event.preventDefault() // he writes by now
+  written = Object.fromEntries(texts().map((field) => [field.name, field.value]))
+})
+document.addEventListener("htmx:after:swap", (event) => {
+  if (isOfBox(event)) texts().forEach((field) => { field.value ||= written[field.name] ?? "" })
+})
+document.addEventListener("htmx:finally:request", (event) => {
+  if (!isOfBox(event)) return
+  letGo?.(document.body)
+  letGo = undefined
+})
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx?.target?.id === "head" && follow())
 on("focusout", "#box", () => setTimeout(follow))

@@ -1,5 +1,6 @@
 // Values changed where they stand in a list: a press on the cell, or its letter on the current row, offers the choices.
 import htmx from "htmx.org"
+import { holdKeys } from "./ahead.js"
 import { placeBeside } from "./overlays.js"
 import { on } from "./page.js"
 
@@ -25,7 +26,8 @@ async function edit(cell, slug) {
   editor ??= make()
   editor.replaceChildren()
   const address = `/cells/${encodeURIComponent(cell.closest("[data-row]").dataset.row)}/${slug}`
-  await htmx.ajax("GET", address, { target: "#cell-editor", swap: "innerHTML" })
+  const letGo = holdKeys()
+  await htmx.ajax("GET", address, { source: editor, target: editor, swap: "innerHTML" }).finally(letGo)
   if (!editor.querySelector("form")) return
   editor.showPopover?.()
   editor.classList.add("is-open")
@@ -38,6 +40,7 @@ function make() {
   box.id = "cell-editor"
   box.className = "menu"
   box.popover = "auto"
+  box.setAttribute("hx-sync", "replace") // asked for twice, it is the second that comes
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return
     box.classList.remove("is-open")

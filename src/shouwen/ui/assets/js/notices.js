@@ -35,18 +35,22 @@ const isSomebodyHere = async () => !document.hidden || (await navigator.locks.qu
 document.addEventListener("live", async ({ target, detail }) => {
   if (target !== bell() || detail.topic === "again" || !isOn() || await isSomebodyHere()) return
   const answer = await fetch("/inbox/newest", { headers: { Accept: "application/json" } }).catch(() => null)
-  if (answer?.status === 200) await navigator.locks.request(SHOWN, show.bind(null, await answer.json()))
+  if (answer?.status === 200) await callOver(await answer.json())
 }, true)
 
-/** Once in this browser, however many of its pages hear of it. */
-function show({ id, title, body, path }) {
-  if (Number(localStorage.getItem(SHOWN)) >= id) return
-  const notice = new Notification(title, { body, tag: `shouwen-${id}`, icon: document.querySelector("link[rel='apple-touch-icon']")?.href })
+/** Shown where no page can be seen: once in this browser, however many of its pages hear of it. */
+export async function callOver(notice, shown = SHOWN) {
+  if (isOn() && !(await isSomebodyHere())) await navigator.locks.request(shown, () => show(notice, shown))
+}
+
+function show({ id, title, body, path }, shown) {
+  if (Number(localStorage.getItem(shown)) >= id) return
+  const notice = new Notification(title, { body, tag: `${shown}-${id}`, icon: document.querySelector("link[rel='apple-touch-icon']")?.href })
   notice.onclick = () => {
     window.focus()
-    location.assign(path)
+    if (path) location.assign(path)
   }
-  localStorage.setItem(SHOWN, id)
+  localStorage.setItem(shown, id)
 }
 
 document.addEventListener("visibilitychange", beHere)

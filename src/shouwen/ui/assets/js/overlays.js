@@ -1,5 +1,6 @@
 // What lies over the page: the drawer, dialogs, menus, the question before what can't be undone.
 import htmx from "htmx.org"
+import { holdKeys } from "./ahead.js"
 import { holdLive, isComposing, on } from "./page.js"
 
 const drawer = () => document.getElementById("drawer")
@@ -12,10 +13,15 @@ export async function openDrawer(address, wide = false) {
     return
   }
   panel.classList.toggle("is-wide", wide)
-  await htmx.ajax("GET", address, { target: "#drawer", swap: "innerHTML", headers: { "HX-Target": "dialog#drawer" } })
-  if (!panel.open && panel.childElementCount) panel.showModal()
-  const first = panel.querySelector("[autofocus]") ?? panel.querySelector(".drawer-body :is(input, select, textarea):not([type='hidden'])")
-  first?.focus()
+  const letGo = holdKeys()
+  try {
+    await htmx.ajax("GET", address, { source: panel, target: panel, swap: "innerHTML", headers: { "HX-Target": "dialog#drawer" } })
+    if (!panel.open && panel.childElementCount) panel.showModal()
+    const first = panel.querySelector("[autofocus]") ?? panel.querySelector(".drawer-body :is(input, select, textarea):not([type='hidden'])")
+    first?.focus()
+  } finally {
+    letGo(panel)
+  }
 }
 
 on("click", "[data-drawer]", (event, opener) => {

@@ -11,6 +11,8 @@ const options = () => [...lines().querySelectorAll("[role='option']")]
 const place = () => `recent:${document.body.dataset.me ?? ""}`
 let timer
 let asking
+let answered // the words whose lines are shown
+let isTaken = false // Enter was pressed on words that are still to be answered
 
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !box()) return
@@ -23,12 +25,15 @@ function open() {
   if (box().open) return box().close()
   const ask = box().querySelector("[data-palette-ask]")
   ask.value = ""
+  answered = undefined
+  isTaken = false
   lines().replaceChildren()
   box().showModal() // takes the focus to the field, which asks for it: once more would lay the page out twice
   find("")
 }
 
 on("input", "[data-palette-ask]", (event, ask) => {
+  isTaken = false
   if (event.isComposing) return
   clearTimeout(timer)
   timer = setTimeout(() => find(ask.value), WAIT_MS)
@@ -42,12 +47,14 @@ async function find(asked) {
   const found = await fetch(`/palette?${query}`, { signal: asking.signal, headers: { "HX-Request": "true" } })
     .then((answer) => (answer.ok ? answer.text() : null)).catch(() => null)
   if (found === null) return
+  answered = asked
   lines().innerHTML = found
   if (!asked) lines().prepend(...recentLines())
   htmx.process(lines())
   options().forEach((option, n) => { option.id = `palette-${n}`; option.tabIndex = -1 })
   point(0)
   requestAnimationFrame(() => { lines().scrollTop = 0 })
+  if (isTaken && box().open) options()[0]?.click()
 }
 
 /** The ticket on this page, or that of the current row. */
@@ -73,6 +80,7 @@ on("keydown", "#palette", (event) => {
     point(to)
     all[to].scrollIntoView({ block: "nearest" })
   }
+  else if (event.key === "Enter" && box().querySelector("[data-palette-ask]").value !== answered) isTaken = true // the lines are those of other words
   else if (event.key === "Enter" && all[at]) all[at].click()
   else return
   event.preventDefault()

@@ -41,14 +41,18 @@ async function show(next) {
   ;(next.closest("dialog[open], main") ?? document.body).append(card) // what a dialog covers can't be pointed at
   card.setAttribute("aria-label", next.textContent.trim())
   card.replaceChildren()
-  await htmx.ajax("GET", next.dataset.card, { target: card, swap: "innerHTML" })
+  await htmx.ajax("GET", next.dataset.card, { source: card, target: card, swap: "innerHTML" })
   if (question !== told || !next.isConnected || !card.firstElementChild) return
+  if (isCovered(next)) return hide()
   card.classList.add("is-open")
   card.showPopover?.()
   placeBeside(card, next)
   next.setAttribute("aria-expanded", "true")
   next.setAttribute("aria-describedby", card.id)
 }
+
+/** Whether a drawer or dialog has come over it, which the card would stand before. */
+const isCovered = (element) => [...document.querySelectorAll("dialog:modal")].some((dialog) => !dialog.contains(element))
 
 function hide() {
   clearTimeout(timer)
@@ -69,6 +73,7 @@ function make() {
   box.id = "promise-card"
   box.className = "beside"
   box.popover = "manual"
+  box.setAttribute("hx-sync", "replace") // what is asked for by itself waits for nothing else, nor holds it up
   box.setAttribute("role", "group")
   return box
 }
@@ -93,7 +98,7 @@ on("focusout", "[data-card], #promise-card", (event, left) => {
 })
 document.addEventListener("keydown", (event) => {
   if (isComposing(event)) return
-  if (event.key === "Escape" && (isOpen() || chip)) {
+  if (event.key === "Escape" && chip && !isCovered(chip)) {
     event.preventDefault() // the drawer below stays
     event.stopPropagation()
     if (card.contains(document.activeElement)) chip.focus()

@@ -2,6 +2,7 @@
 import htmx from "htmx.org"
 import "./answers.js"
 import "./board.js"
+import "./calls.js"
 import "./cards.js"
 import "./cells.js"
 import "./chooser.js"

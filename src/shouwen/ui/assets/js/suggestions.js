@@ -9,7 +9,7 @@ const PHRASES = /(?:^|\s)([/、])([^\s/、]{0,20})$/
 const MENTIONS = /(?:^|[^A-Za-z0-9._%+-])([@＠])([\p{L}\p{N}·]{0,20})$/u
 const PLACE = /\{[a-z_]{2,30}\}/
 
-let open // { text, list, from, offers, chosen, asked }
+let open // { text, list, from, words, offers, chosen, isTaken }
 let waiting
 
 on("input", "[data-answer] :is([name='body'], [name='conclusion'])", (event, text) => {
@@ -17,6 +17,7 @@ on("input", "[data-answer] :is([name='body'], [name='conclusion'])", (event, tex
   if (isComposing(event)) return close()
   const wanted = wish(text)
   if (!wanted) return close()
+  if (open) open.isTaken = false
   waiting = setTimeout(() => offer(text, wanted), WAIT_MS)
 })
 on("compositionend", "[data-answer] :is([name='body'], [name='conclusion'])", (_, text) => setTimeout(() => text.dispatchEvent(new Event("input", { bubbles: true }))))
@@ -39,8 +40,10 @@ async function offer(text, wanted) {
   if (!answer?.ok || document.activeElement !== text || now?.from !== wanted.from || now.words !== wanted.words) return
   const { offers } = await answer.json()
   if (wanted.isPhrase && !wanted.words && text.value.slice(0, wanted.from).trim()) offers.push({ name: word("keep_phrase"), note: "", keeps: true })
+  const isTaken = open?.isTaken
   if (offers.length) show(text, wanted, offers)
   else close()
+  if (isTaken && open) take(0)
 }
 
 function show(text, wanted, offers) {
@@ -53,7 +56,7 @@ function show(text, wanted, offers) {
   list.replaceChildren(...offers.map((one, index) => line(one, index)))
   text.closest("[data-answer]").append(list)
   list.style.top = `${text.offsetTop + text.offsetHeight}px`
-  open = { text, list, from: wanted.from, offers, chosen: 0 }
+  open = { text, list, from: wanted.from, words: wanted.words, offers, chosen: 0 }
   text.setAttribute("aria-controls", "offers")
   text.setAttribute("aria-autocomplete", "list")
   choose(0)
@@ -88,6 +91,15 @@ function choose(index) {
   ;[...open.list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === open.chosen)))
   open.list.children[open.chosen].scrollIntoView({ block: "nearest" })
   open.text.setAttribute("aria-activedescendant", `offer-${open.chosen}`)
+}
+
+/** Takes the chosen offer; where more was written since it was made, the first for all that is written. */
+function accept() {
+  const wanted = wish(open.text)
+  if (!wanted || wanted.words === open.words) return take(open.chosen)
+  clearTimeout(waiting)
+  open.isTaken = true
+  return offer(open.text, wanted)
 }
 
 function take(index) {
@@ -133,8 +145,8 @@ document.addEventListener("keydown", (event) => {
   const act = {
     ArrowDown: () => choose(open.chosen + 1),
     ArrowUp: () => choose(open.chosen - 1),
-    Enter: () => take(open.chosen),
-    Tab: () => take(open.chosen),
+    Enter: accept,
+    Tab: accept,
     Escape: close,
   }[event.key]
   if (!act) return

@@ -5,7 +5,6 @@ from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
-from shouwen.capabilities.people.models import Skill
 from shouwen.capabilities.regulations.queries import PRESETS, preset
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.labels import FINDINGS, RECORDED, REQUIREMENTS
@@ -23,11 +22,11 @@ from shouwen.web.regulations.wording import (
     SUBJECTS,
     VALUES,
     happening,
-    here,
     name_of,
     party,
     point,
     said,
+    skill_names,
 )
 
 POINTS = (
@@ -196,13 +195,8 @@ def requirements() -> Choices:
 
 def skills(document: Regulation) -> Choices:
     """Skills the desk knows, and those the document names besides."""
-    tag = "en" if here().startswith("en") else "zh"
-    known = {
-        skill.code: str(skill.names.get(tag) or skill.code)
-        for skill in Skill.objects.filter(is_active=True).order_by("code")
-    }
     named = {rule.skill: rule.skill for rule in document.categories.values() if rule.skill}
-    return list((named | known).items())
+    return list((named | skill_names()).items())
 
 
 def verbs(document: Regulation) -> Choices:

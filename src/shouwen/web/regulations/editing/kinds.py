@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.base.ranges import labelled
 from shouwen.domain.regulation.editing import Plain
 from shouwen.ui.html import Attribute, element
 
@@ -154,7 +155,7 @@ class One:
             return box
         written = element(
             "input", type="text", name=f"{name}+", class_="input slot is-m", placeholder=self.other,
-            aria_label=f"{label}: {self.other}", autocomplete="off",
+            aria_label=labelled(label, self.other), autocomplete="off",
         )  # fmt: skip
         return element("span", box, written, class_="slot-group")
 
@@ -190,7 +191,7 @@ class Many:
             for code, words in offered
         ]
         if self.others:
-            hint = f"{label}: {self.others}"
+            hint = labelled(label, self.others)
             ticks.append(
                 element(
                     "input", type="text", name=f"{name}+", class_="input", placeholder=self.others, aria_label=hint,
@@ -198,7 +199,9 @@ class Many:
                 )
             )  # fmt: skip
         told = _(", ").join(words for code, words in offered if code in chosen) or self.none
-        head = element("summary", told, aria_label=f"{label}: {told}", data_none=self.none, data_label=label)
+        head = element(
+            "summary", told, aria_label=labelled(label, told), data_none=self.none, data_label=label
+        )
         return element("details", head, element("div", *ticks, class_="pick-list"), class_="pick slot")
 
     def read(self, name: str, sent: QueryDict, held: Plain) -> Plain:

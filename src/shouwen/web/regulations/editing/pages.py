@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwen.base.ranges import labelled
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person
@@ -248,6 +249,9 @@ def _told(problems: Iterable[Problem], path: Path) -> list[str]:
     """Each fault as a sentence; the place is left out where it is this very part."""
     here = str(path[0]) if path else ""
     return [
-        f"{'' if one.section == here else section_title(one.section)} {one.key}: {reason_words(one.reason)}".strip()
+        labelled(
+            f"{'' if one.section == here else section_title(one.section)} {one.key}".strip(),
+            reason_words(one.reason),
+        )
         for one in problems
     ]

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwen.base.ranges import bracketed
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.regulations.reasons import reason_words
 from shouwen.domain.regulation import Regulation
@@ -79,7 +80,7 @@ def _place(part: "Part", fault: Problem) -> Text:
             rest = f"{place}.".removeprefix(f"{slot.name.replace('/', '.')}.")
             if slot.label and rest != f"{place}.":
                 language = LANGUAGES.get(rest.rstrip("."), "")
-                return f"{slot.label} ({language})" if language else slot.label
+                return bracketed(slot.label, language) if language else slot.label
     return element("span", fault.key, class_="mono") if fault.key else ""
 
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.customers.queries.services import owed_by
-from shouwen.capabilities.tickets.choices import Restored, Way
+from shouwen.capabilities.tickets.approval import CHANGE_APPROVED
+from shouwen.capabilities.tickets.choices import Lane, Restored, Way
 from shouwen.capabilities.tickets.closing import closing_rule, missing, still_missing
 from shouwen.capabilities.tickets.commands import (
     cancel_ticket,
@@ -65,11 +66,12 @@ class CompleteForm(TicketForm):
     restored_by = forms.ChoiceField(
         label=_("Service is restored by"), choices=Restored.choices, initial="solution"
     )
-    way = forms.ChoiceField(label=_("How it was done"), choices=Way.choices, initial="remote")
+    way = forms.ChoiceField(label=_("How it was done"), choices=Way.choices)
     minutes = minutes()
 
     def prepare(self) -> None:
         ticket = self.scene.ticket
+        self.initial.setdefault("way", Way.ON_SITE if ticket.lane == Lane.FIELD else Way.REMOTE)
         for name, value in (
             ("cause", ticket.cause),
             ("solution", ticket.solution or ticket.proposal),
@@ -100,6 +102,10 @@ class ChargeForm(TicketForm):
         ]
 
 
+class ApprovalForm(TicketForm):
+    text = text(_("Who approved it, and what was approved"))
+
+
 class ShownForm(TicketForm):
     what = choice(_("What is confirmed"))
     how = forms.ChoiceField(label=_("How"), choices=HOW)
@@ -107,7 +113,7 @@ class ShownForm(TicketForm):
 
     def prepare(self) -> None:
         lacking = [code for code in lacking_of(self.scene) if code in CONFIRMATIONS]
-        rest = sorted(CONFIRMATIONS - set(lacking) - set(BACKUPS) - set(CHARGES))
+        rest = sorted(CONFIRMATIONS - set(lacking) - set(BACKUPS) - set(CHARGES) - {CHANGE_APPROVED})
         self.fields["what"].choices = [(code, requirement_label(code)) for code in (*lacking, *rest)]  # type: ignore[attr-defined]
 
 
@@ -211,6 +217,17 @@ ACTS = (
         fact="ticket.evidence_recorded",
         title=_("Record the charge"),
         help=_("It is served at a charge. The fee, or why it is waived, is settled before work starts."),
+    ),
+    Act(
+        "approval",
+        V.COMPLETE,
+        lambda scene, values: record_confirmation(what=CHANGE_APPROVED, **scene.usual, **values),
+        _("The project leader's approval is recorded"),
+        "check",
+        form=ApprovalForm,
+        fact="ticket.evidence_recorded",
+        title=_("Record the approval"),
+        help=_("A function is changed only with the project leader's approval."),
     ),
     Act(
         "services",

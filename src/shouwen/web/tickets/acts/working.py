@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.ranges import labelled
 from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.choices import Channel, Way
@@ -19,6 +20,7 @@ from shouwen.capabilities.tickets.commands import (
     urge_ticket,
 )
 from shouwen.capabilities.tickets.models import Task
+from shouwen.capabilities.tickets.permissions import may_finish
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, instant, text
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
@@ -67,7 +69,9 @@ class FinishTaskForm(TicketForm):
             self.scene.ticket.tasks.filter(finished_at__isnull=True).select_related("person").order_by("pk")
         )
         self.fields["task"].choices = [  # type: ignore[attr-defined]  # a choice
-            (str(task.pk), f"{task.person.name}: {task.wish[:40]}") for task in open_tasks
+            (str(task.pk), labelled(task.person.name, task.wish[:40]))
+            for task in open_tasks
+            if may_finish(self.scene.actor, task, self.scene.ticket)
         ]
 
 

@@ -75,6 +75,7 @@ def category(document: Regulation, value: Plain) -> list[Block]:
             ),
             span=Slot(("standard_span",), _("Standard hours"), Span(optional=True)),
         ),
+        flags((), needs_approval=_("Work on it needs the project leader's approval")),
         Folded(
             _("Particulars"),
             [
@@ -105,7 +106,7 @@ def required_field(document: Regulation, value: Plain) -> list[Block]:
         ("reason", _("reason")), ("text", _("remark")), ("until", _("until when")), ("found", _("what was found")),
         ("asked", _("what was asked already")), ("next_step", _("what is next")), ("person", _("the colleague")),
         ("engineer", _("engineer")), ("due_at", _("deadline by")), ("risk", _("risk")), ("way_back", _("way back")),
-        ("check_after", _("what is checked afterwards")),
+        ("check_after", _("what is checked afterwards")), ("written_report", _("a report written by the customer")),
     ]  # fmt: skip
     asks = [
         ("value", _("a value")), ("file", _("a file")), ("yes_no_file", _("yes with a file, or no")),

@@ -11,7 +11,7 @@ from shouwen.web.regulations.editing.blocks import Block, Folded, Rows, Slot, fi
 from shouwen.web.regulations.editing.kinds import Both, Flag, Line, Many, Number, One, many
 from shouwen.web.regulations.editing.shapes.conditions import applies, condition_slot, more
 from shouwen.web.regulations.editing.shapes.editor import flags, name_fields, origin_line
-from shouwen.web.regulations.editing.spans import Instant, Within
+from shouwen.web.regulations.editing.spans import Instant, Span, Within
 
 OF_A_LIMIT = ("level", "service_level", "team")
 
@@ -59,6 +59,10 @@ def target(document: Regulation, value: Plain) -> list[Block]:
         Folded(
             _("Particulars"),
             [
+                sentence(
+                    _("What happened more than %(reach)s before the report counts from the report."),
+                    reach=Slot(("reaches_back",), _("Reaches back"), Span(optional=True)),
+                ),
                 sentence(
                     _("It ends without a result on %(cancels)s."),
                     cancels=Slot(("cancels_on",), _("Ends on"), Many(happens, _("nothing"))),

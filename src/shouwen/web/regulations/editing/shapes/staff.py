@@ -44,6 +44,10 @@ def desk(document: Regulation, value: Plain) -> list[Block]:
             order=Slot(("order_by",), _("Order of work lists"), Ordered(orders, 3)),
         ),
         sentence(
+            _("What was reported or has happened more than %(told)s ago can't be registered with that date."),
+            told=Slot(("told_back",), _("Dates told reach back"), Span()),
+        ),
+        sentence(
             _("A closed ticket can be reopened within %(reopen)s; an act can be undone within %(undo)s."),
             reopen=Slot(("reopen_within",), _("Reopened within"), Span()),
             undo=Slot(("undo_within",), _("Acts can be undone within"), Span()),

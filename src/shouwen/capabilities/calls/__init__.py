@@ -1,0 +1,1 @@
+"""Calls of the hotline: who rang, who answered, and what came of it."""

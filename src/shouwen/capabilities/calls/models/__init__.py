@@ -1,0 +1,5 @@
+"""The tables of calls."""
+
+from shouwen.capabilities.calls.models.calls import Call, CallQuerySet
+
+__all__ = ["Call", "CallQuerySet"]

@@ -1,0 +1,40 @@
+// Keys pressed while what was asked for is on its way are meant for it: none of them acts on the page behind it.
+import { isComposing, isField } from "./page.js"
+
+const ALL = /^(.|Enter|Tab|Arrow\w+)$/
+let awaiting // what was asked for: { held, asked: the key that did so, typed: the letters since }
+let latest = ""
+
+window.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event) || isField(event.target)) return
+  const { key, code, shiftKey } = event
+  if (key === "Escape") awaiting = undefined // the keys are back, however long it takes
+  if (!awaiting) latest = key
+  else if (awaiting.held.test(key)) {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    const isAskedAgain = !awaiting.typed.length && key === awaiting.asked
+    if (key.length === 1 && !isAskedAgain) awaiting.typed.push({ key, code, shiftKey })
+  }
+}, true)
+
+/** From now on keys are held back. Returns what ends this: the element given to it gets the letters, if it has the focus. */
+export function holdKeys(held = ALL) {
+  if (awaiting && held !== ALL) return () => {} // a panel is on its way: they are for that
+  const mine = (awaiting = { held, asked: latest, typed: [] })
+  return (there) => {
+    if (awaiting !== mine) return
+    awaiting = undefined
+    for (const letter of mine.typed) if (there?.contains(document.activeElement)) type(letter)
+  }
+}
+
+/** As if the letter were pressed now. */
+function type(letter) {
+  const press = new KeyboardEvent("keydown", { ...letter, bubbles: true, cancelable: true })
+  const isHeard = !document.activeElement.dispatchEvent(press)
+  const field = document.activeElement // a list of names gives its letters to the field that narrows it
+  if (isHeard || !isField(field) || (field.selectionStart ?? null) === null) return
+  field.setRangeText(letter.key, field.selectionStart, field.selectionEnd, "end")
+  field.dispatchEvent(new Event("input", { bubbles: true }))
+}

@@ -1,0 +1,1 @@
+"""Calls of the hotline: the caller card and the list."""

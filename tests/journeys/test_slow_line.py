@@ -1,0 +1,138 @@
+"""Where answers are long in coming, what the hands do meanwhile is not lost and does nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shouwen.base.time import database_now
+from shouwen.capabilities.tickets.commands import hand_over, register_ticket, take_ticket
+from shouwen.capabilities.workplace.commands.phrases import keep_phrase
+from tests.capabilities.tickets.makers import a_request
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HOLD = """part => {
+    const go = window.fetch
+    const held = new Promise(open => { window.release = () => { window.fetch = go; open() } })
+    window.asked = []
+    window.fetch = async (...asked) => {
+        if (!String(asked[0]).includes(part)) return go(...asked)
+        window.asked.push(String(asked[0]))
+        await held
+        return go(...asked)
+    }
+}"""
+
+
+@contextmanager
+def slow_line(page: Page, part: str = "") -> Iterator[None]:
+    """Nothing that the page asks for from now on, of addresses with this part, is answered before the end."""
+    page.evaluate(HOLD, part)
+    yield
+    page.evaluate("release()")
+
+
+# REQ SD-9
+def test_keys_pressed_before_a_panel_is_there_go_into_it_and_act_on_nothing_behind_it(desk, sit_down):
+    tickets = [_registered(desk) for _ in range(2)]
+    page = sit_down(desk.agent, "/tickets?view=to-dispatch")
+    drawer, current = page.locator("#drawer"), page.locator("tr.is-current")
+
+    with slow_line(page):
+        page.keyboard.press("n")
+        page.keyboard.type("n13800138000j")
+        page.keyboard.press("Enter")
+    expect(drawer.get_by_label("电话", exact=True)).to_have_value("13800138000j")
+    expect(current).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+
+    page.keyboard.press("j")
+    with slow_line(page):
+        page.keyboard.press("a")
+        page.keyboard.type("wa")
+    expect(drawer.get_by_role("searchbox")).to_have_value("wa")
+    expect(current).to_contain_text(tickets[0].number)
+
+
+# REQ SD-9
+def test_a_panel_asked_for_twice_or_while_a_card_is_on_its_way_comes_once(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, "/tickets?view=to-dispatch")
+    drawer = page.locator("#drawer")
+    forms: list[str] = []
+    page.on("request", lambda request: forms.append(request.url) if "/t/new" in request.url else None)
+
+    with slow_line(page):
+        page.locator("[data-card]").first.hover()
+        page.wait_for_function("() => asked.includes(document.querySelector('[data-card]').dataset.card)")
+        page.keyboard.press("j")
+        page.keyboard.press("Space")
+    expect(drawer).to_contain_text(ticket.number)
+    page.keyboard.press("Escape")
+
+    with slow_line(page):
+        page.locator(".bar-new").dblclick()
+    drawer.get_by_label("电话", exact=True).fill("13800138000")
+    expect(drawer.locator("[name=contact]")).to_be_checked()
+    assert len([url for url in forms if url.endswith("/t/new")]) == 1
+
+
+# REQ SD-9 CS-3
+def test_enter_takes_what_is_written_and_not_what_was_offered_for_less(desk, sit_down):
+    ticket = _registered(desk)
+    for name in ("安排上门", "改约致歉"):
+        keep_phrase(name=name, body=f"{name}。", team=None, actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.agent, "/tickets")
+
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette-lines [aria-selected='true']")).to_be_visible()
+    with slow_line(page):
+        page.keyboard.type(ticket.number[-4:])
+        page.keyboard.press("Enter")
+    page.wait_for_url(f"**/t/{ticket.number}")
+
+    page.keyboard.press("r")
+    page.keyboard.type("/")
+    expect(page.get_by_role("option", name="安排上门")).to_be_visible()
+    with slow_line(page):
+        page.keyboard.type("gy")
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("正文")).to_have_value("改约致歉。")
+
+
+# REQ SD-12
+def test_the_box_that_follows_the_ticket_takes_the_letter_of_its_kind_and_leaves_who_writes_alone(
+    desk, sit_down
+):
+    ticket = _registered(desk)
+    take_ticket(ticket=ticket, actor=desk.as_agent, at=database_now())
+    hand_over(
+        ticket=ticket, team=desk.second_line, tried="更换搓纸轮", found="固件版本过低", asked="能否升级固件",
+        reason="beyond_line", actor=desk.as_agent, at=database_now(),
+    )  # fmt: skip
+    page = sit_down(desk.other_engineer, f"/t/{ticket.number}")
+    text = page.get_by_label("正文")
+
+    with slow_line(page, "/box"):
+        page.keyboard.press("t")
+        page.wait_for_function("() => asked.length")
+        page.keyboard.type("rok")
+    expect(page.get_by_role("radio", name="给客户的话")).to_be_checked()
+    expect(text).to_have_value("ok")
+
+    text.blur()
+    with slow_line(page, "/box"):
+        page.locator("#box").dispatch_event("writes")
+        page.wait_for_function("() => asked.length")
+        text.press("End")
+        page.keyboard.type("！")
+    page.wait_for_function("() => !document.querySelector('#box.htmx-request')")
+    expect(text).to_be_focused()
+    expect(text).to_have_value("ok！")
+
+
+def _registered(desk):
+    return register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
