@@ -35,7 +35,8 @@ def test_a_slip_of_the_year_is_refused_and_a_fault_of_last_month_breaks_no_promi
     assert "365 天" in refused.value.errors["occurred_at"]
     assert not Ticket.objects.exists()
 
-    ticket = a_ticket(desk, occurred_at=MONDAY_9 - 30 * DAY)
+    with fixed_at(MONDAY_9):
+        ticket = a_ticket(desk, occurred_at=MONDAY_9 - 30 * DAY)
 
     assert ticket.occurred_at == MONDAY_9 - 30 * DAY
     clocks = Clock.objects.filter(subject_id=ticket.pk)
