@@ -18,7 +18,7 @@ if ! command -v npm >/dev/null 2>&1; then
     export PATH
 fi
 echo "Building the front end …"
-npm ci --ignore-scripts --silent
+npm ci --ignore-scripts --loglevel=error
 npm run --silent build
 .venv/bin/python tools/translations.py
 SHOUWEN_STATIC=collect SHOUWEN_SECRET_KEY=unused .venv/bin/python -m shouwen manage collectstatic --noinput --clear --verbosity 0 \
