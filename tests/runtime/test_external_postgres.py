@@ -9,8 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import psycopg
 import pytest
 
 from shouwen.runtime.leash import tied
+from tests.patience import until
 
 pytestmark = pytest.mark.slow
 PATIENCE = 120.0
@@ -61,7 +61,7 @@ class Desk:
                 line, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         try:
-            until(lambda: self.ask("GET", "/readyz")[0] == 200)
+            until(lambda: self.ask("GET", "/readyz")[0] == 200, PATIENCE)
             yield
         finally:
             supervisor.terminate()
@@ -88,13 +88,6 @@ class Desk:
         with psycopg.connect(self.database) as connection:
             (found,) = connection.execute(question).fetchone()  # type: ignore[misc]
         return int(found)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.1)
 
 
 def free_port() -> int:
@@ -130,7 +123,7 @@ def packaged_postgres(folder: Path) -> Iterator[str]:
         )  # fmt: skip
     try:
         keeper = f"postgresql://keeper@/postgres?host={folder}&port={port}"
-        until(lambda: answers(keeper))
+        until(lambda: answers(keeper), PATIENCE)
         with psycopg.connect(keeper, autocommit=True) as connection:
             connection.execute(f"CREATE ROLE desk LOGIN CREATEDB PASSWORD '{PASSWORD}'")
             connection.execute("CREATE DATABASE desk OWNER desk")
@@ -167,7 +160,9 @@ def test_a_desk_on_a_packaged_postgres_works_from_its_first_table_to_its_backup(
 
     with desk.running():
         status, told = desk.ask("POST", "/api/v1/tickets", FAULT, token=token)
-        until(lambda: desk.found_numbers("卡纸", token=token) == [told["number"]])  # the worker has read it
+        until(
+            lambda: desk.found_numbers("卡纸", token=token) == [told["number"]], PATIENCE
+        )  # the worker has read it
 
     assert (status, told["state"], told["deadline"]["promise"]) == (201, "accepted", "dispatching")
     assert desk.count("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == 0

@@ -9,19 +9,18 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from shouwen.runtime.postgres import EmbeddedPostgres
+from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.slow
-PATIENCE = 60.0
 
 
 class Desk:
@@ -77,13 +76,6 @@ class Desk:
         with psycopg.connect(EmbeddedPostgres(self.data).url(), autocommit=True) as connection:
             cursor = connection.execute(question)
             return cursor.fetchone()[0] if cursor.description else None
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.1)
 
 
 @pytest.fixture
