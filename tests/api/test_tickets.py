@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from shouwen.api import ticket_acts
+from shouwen.base.actors import SYSTEM
 from shouwen.base.time import database_now
+from shouwen.capabilities.customers.models import Site
+from shouwen.capabilities.people.commands.roles import create_role
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.models import Ticket
 from tests.api.makers import a_program
-from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work, told
+from tests.capabilities.people.makers import a_person
+from tests.capabilities.tickets.makers import MONDAY_9, SUNDAY_9, a_desk, a_ticket, a_ticket_in_work, told
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +43,47 @@ def test_a_request_is_registered_with_level_owner_and_promises(desk):
     )
     assert told_["deadline"]["promise"] == "dispatching"
     assert (answer["ETag"], answer["Location"]) == (f'W/"{told_["seq"]}"', told_["url"])
+
+
+# REQ SD-1
+@pytest.mark.parametrize("preset", ["desk", "sla", "always-on", "dealer", "software"])
+def test_what_is_told_of_a_new_ticket_is_what_is_read_afterwards(preset):
+    desk = a_desk(preset)
+    site = Site.objects.create(customer=desk.customer, code="A1", name="一号楼")
+    stranger = {
+        "klass": "fault",
+        "description": "打印机卡纸",
+        "caller_phone": "13900139000",
+        "caller_name": "李雷",
+        "caller_company": "某公司",
+    }
+    requests = (
+        _a_fault(desk, site=site.code, occurred_at=in_days(-1), caller_company="某公司"),
+        {**stranger, "impact": "department", "urgency": "hindered", "has_screenshot": False},
+    )
+    for person in (desk.agent, desk.manager):
+        program = a_program(person, language="zh-CN")
+        for body in requests:
+            made = program.post("/tickets", body)
+            assert made.status_code == 201, made.json()["errors"]
+
+            read = program.get(f"/tickets/{made.json()['number']}")
+
+            assert made.json() == read.json()
+            assert made["ETag"] == read["ETag"]
+
+
+# REQ SD-8
+def test_a_new_ticket_names_an_owner_who_is_not_its_registrar(desk):
+    grants = ["people.use_tokens", "customers.see", "tickets.register"]
+    create_role(
+        code="registrar", names={"zh": "登记员", "en": "Registrar"}, grants=grants, actor=SYSTEM, at=SUNDAY_9
+    )
+    registrar = a_person("shu", roles=("registrar",))
+
+    made = a_program(registrar).post("/tickets", _a_fault(desk)).json()
+
+    assert made["owner"]["user_name"] == "lin"
 
 
 # REQ SA-8

@@ -1,7 +1,9 @@
 """What is read sooner is what the driver would have read."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.backends.postgresql import psycopg_any
@@ -43,3 +45,39 @@ def test_what_no_datetime_can_hold_fails_as_ever(written, monkeypatch):
 
     with pytest.raises(type(as_ever.value), match=str(as_ever.value)[:20]):
         read(written)
+
+
+@pytest.fixture
+def waiting(transactional_db) -> Iterator[psycopg.Connection]:
+    connection.ensure_connection()
+    with psycopg.connect(
+        connection.connection.info.dsn, password=connection.connection.info.password
+    ) as opened:
+        opened.autocommit = True
+        yield opened
+
+
+def test_a_connection_that_waits_is_found_well_without_a_question(waiting, monkeypatch):
+    waiting.execute("SELECT 1")
+    monkeypatch.setattr(tuning, "_ask_it", None)
+
+    tuning.check(waiting)
+
+
+def test_a_connection_whose_server_has_gone_is_found_out_before_it_is_used(waiting):
+    pid = waiting.info.backend_pid
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    with pytest.raises(psycopg.OperationalError):
+        tuning.check(waiting)
+
+
+def test_news_that_are_no_farewell_do_no_harm(waiting):
+    waiting.execute("LISTEN anything")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('anything', '')")
+
+    tuning.check(waiting)
+
+    assert waiting.execute("SELECT 42").fetchone() == (42,)

@@ -11,7 +11,7 @@ from shouwen.api.asking import ApiRequest
 from shouwen.api.problems import refused
 from shouwen.base.actors import Actor
 from shouwen.base.idempotency import Answer, once, told_apart
-from shouwen.base.refusals import InvalidInput, Refusal
+from shouwen.base.refusals import InvalidInput
 from shouwen.base.transactions import undivided
 
 KEY_HEADER = "Idempotency-Key"
@@ -25,7 +25,9 @@ def answered_once(
     """The answer of `act`; with a key it is given at most once in 24 hours for this token."""
     key = request.headers.get(KEY_HEADER, "")
     if not key:
-        with undivided() if is_undivided else nullcontext():
+        if not is_undivided:
+            return act()
+        with transaction.atomic(), undivided():
             return act()
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise InvalidInput({KEY_HEADER: _("Send at most 120 printable characters.")})
@@ -34,7 +36,8 @@ def answered_once(
         actor=f"token/{actor.token_id}",
         key=key,
         request=fingerprint(request),
-        act=lambda: _carried_out(request, act, is_undivided),
+        act=lambda: _carried_out(act, is_undivided),
+        refused=lambda refusal: _kept(refused(request, refusal)),
     )
     allowance: dict[str, str] = request.allowance
     replayed = {"Idempotency-Replayed": "true"} if was_repeated else {}
@@ -52,12 +55,12 @@ def fingerprint(request: ApiRequest) -> bytes:
     return head + repr((fields, told_apart(request.FILES))).encode()
 
 
-def _carried_out(request: ApiRequest, act: Callable[[], HttpResponse], is_undivided: bool) -> Answer:
-    try:
-        with undivided() if is_undivided else transaction.atomic():
-            response = act()
-    except Refusal as refusal:
-        response = refused(request, refusal)
+def _carried_out(act: Callable[[], HttpResponse], is_undivided: bool) -> Answer:
+    with undivided() if is_undivided else nullcontext():
+        return _kept(act())
+
+
+def _kept(response: HttpResponse) -> Answer:
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     is_secret = getattr(response, "is_secret", False)
     return Answer(response.status_code, response.content, headers, is_secret)

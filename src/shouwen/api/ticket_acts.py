@@ -17,6 +17,7 @@ from shouwen.api.schemas import acts, dispatches
 from shouwen.api.schemas.tickets import WHOLE, TicketShown, shown
 from shouwen.base.time import now
 from shouwen.capabilities.tickets import commands
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries.candidates import dispatches_of
 
 router = Router(tags=["Acts on a ticket"])
@@ -86,7 +87,11 @@ ACTS = (
 
 def told_ticket(request: ApiRequest, pk: int) -> Told:
     """The ticket as it stands now, with its ETag; one statement."""
-    (ticket,) = WHOLE(pk)
+    return told_whole(request, *WHOLE(pk))
+
+
+def told_whole(request: ApiRequest, ticket: Ticket) -> Told:
+    """The `ticket`, read by `WHOLE` or as it was registered, with its ETag; no statement."""
     body = shown(ticket, url=url_of(request, ticket.number), actor=request.actor)
     return Told(body, {"ETag": finding.etag(ticket.subject.seq), "Location": body.url})
 

@@ -24,10 +24,11 @@ from shouwen.api.schemas.tickets import (
     TicketFilters,
     TicketPage,
     TicketShown,
+    as_registered,
     row_of,
     shown,
 )
-from shouwen.api.ticket_acts import WRITES, told_ticket, url_of
+from shouwen.api.ticket_acts import WRITES, told_ticket, told_whole, url_of
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
@@ -89,7 +90,9 @@ def register(request: ApiRequest, body: NewTicketGiven) -> Told:
     with transaction.atomic():
         ticket = register_ticket(new=new_ticket(body, actor), actor=actor, at=now())
         attach_files(ticket, body.files, actor)
-    return told_ticket(request, ticket.pk)
+    if body.files:
+        return told_ticket(request, ticket.pk)
+    return told_whole(request, as_registered(ticket, actor))
 
 
 @acting(

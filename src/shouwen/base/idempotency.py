@@ -73,37 +73,51 @@ class Answer:
     is_secret: bool = False
 
 
-@transaction.atomic
+class _Undone(Exception):
+    """An act was refused; with it everything it had written is taken back."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
 def once(
-    *, actor: str, key: str, request: bytes, act: Callable[[], Answer], is_form: bool = False
+    *,
+    actor: str,
+    key: str,
+    request: bytes,
+    act: Callable[[], Answer],
+    refused: Callable[[Refusal], Answer],
+    is_form: bool = False,
 ) -> tuple[Answer, bool]:
     """Carry out `act` at most once for (`actor`, `key`) in 24 hours; the second item tells whether this is a replay.
 
-    `act` runs in a savepoint of this transaction. Only answers that are 2xx, redirects (a form's success) or
-    refusals (4xx other than 401, 408, 409 in flight and 429) are kept. Raises StillInFlight while the first is at
-    work, KeyReused for another body, AnswerNotKept where the first answer was a secret.
+    `act` and its answer are kept by one transaction. Where it raises a Refusal nothing of it stands, and what `refused`
+    makes of that is the answer; it is kept by a transaction of its own, so that an act costs no savepoint. Only answers
+    that are 2xx, redirects (a form's success) or refusals (4xx other than 401, 408, 409 in flight and 429) are kept.
+    Raises StillInFlight while the first is at work, KeyReused for another body, AnswerNotKept where the first answer
+    was a secret.
 
     A form (`is_form`) that was refused may be corrected under its key, by whoever goes back to it in his browser; one
     that was taken raises FormUsed for another body.
     """
     digest = hashlib.sha256(request).digest()
-    with connection.cursor() as cursor:
-        cursor.execute(LOOK_UP, {"actor": actor, "key": key, "since": now() - KEPT})
-        locked, known_digest, status, headers, body = cursor.fetchone()
-    if not locked:
-        raise StillInFlight(key=key)
-    is_other = known_digest is not None and bytes(known_digest) != digest
-    if is_other and not is_form:
-        raise KeyReused(key=key)
-    if is_other and status < 400:
-        raise FormUsed(key=key)
-    if known_digest is not None and not is_other:
-        if status == WITHHELD:
-            raise AnswerNotKept(key=key)
-        return Answer(status, bytes(body), json.loads(headers)), True
-    answer = act()
-    if _is_kept(answer.status):
-        _keep(actor, key, digest, Answer(WITHHELD, b"") if answer.is_secret else answer)
+    try:
+        with transaction.atomic():
+            if known := _known(actor, key, digest, is_form):
+                return known, True
+            try:
+                answer = act()
+            except Refusal as refusal:
+                raise _Undone(refusal) from refusal
+            _keep(actor, key, digest, answer)
+            return answer, False
+    except _Undone as undone:
+        answer = refused(undone.refusal)
+    with transaction.atomic():
+        if known := _known(actor, key, digest, is_form):  # the same was sent again and succeeded meanwhile
+            return known, True
+        _keep(actor, key, digest, answer)
     return answer, False
 
 
@@ -125,7 +139,31 @@ def forget_old() -> int:
     return IdempotencyKey.objects.filter(created_at__lte=now() - KEPT).delete()[0]
 
 
+def _known(actor: str, key: str, digest: bytes, is_form: bool) -> Answer | None:
+    """The answer given before, if there is one; until the transaction ends nobody else acts under this key."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_UP, {"actor": actor, "key": key, "since": now() - KEPT})
+        locked, known_digest, status, headers, body = cursor.fetchone()
+    if not locked:
+        raise StillInFlight(key=key)
+    if known_digest is None:
+        return None
+    if bytes(known_digest) != digest:
+        if not is_form:
+            raise KeyReused(key=key)
+        if status < 400:
+            raise FormUsed(key=key)
+        return None
+    if status == WITHHELD:
+        raise AnswerNotKept(key=key)
+    return Answer(status, bytes(body), json.loads(headers))
+
+
 def _keep(actor: str, key: str, digest: bytes, answer: Answer) -> None:
+    if not _is_kept(answer.status):
+        return
+    if answer.is_secret:
+        answer = Answer(WITHHELD, b"")
     headers = json.dumps(answer.headers)
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [actor, key, digest, answer.status, headers, answer.body, now()])

@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection
 
 
 @contextmanager
 def undivided() -> Iterator[None]:
-    """All of what happens in here or nothing: blocks nested in this one set no savepoints of their own.
+    """Inside a transaction: blocks nested in this one set no savepoints of their own.
 
     For an act in which nobody goes on after a refusal; where somebody tries, Django raises TransactionManagementError.
     A savepoint costs two statements, and an act of three commands would set three.
     """
     features = connection.features
-    with transaction.atomic():
-        before, features.uses_savepoints = features.uses_savepoints, False
-        try:
-            yield
-        finally:
-            features.uses_savepoints = before
+    before, features.uses_savepoints = features.uses_savepoints, False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before

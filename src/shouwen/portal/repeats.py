@@ -3,12 +3,10 @@
 import hashlib
 from collections.abc import Callable
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from shouwen.base.actors import Actor
 from shouwen.base.idempotency import Answer, once, told_apart
-from shouwen.base.refusals import Refusal
 from shouwen.portal.pages import refused
 
 FIELD = "idempotency_key"
@@ -26,6 +24,7 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
         key=key.replace("\x00", "-")[:120],
         request=_fingerprint(request),
         act=lambda: _act(request, view),
+        refused=lambda refusal: _kept(refused(request, refusal)),
         is_form=True,
     )
     response = HttpResponse(answer.body, status=answer.status, headers=answer.headers)
@@ -49,11 +48,11 @@ def _fingerprint(request: HttpRequest) -> bytes:
 
 
 def _act(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> Answer:
-    try:
-        with transaction.atomic():
-            response = view()
-    except Refusal as refusal:
-        response = refused(request, refusal)
+    response = view()
     request.kept_cookies = response.cookies  # type: ignore[attr-defined]
+    return _kept(response)
+
+
+def _kept(response: HttpResponseBase) -> Answer:
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     return Answer(response.status_code, response.content, headers)  # type: ignore[attr-defined]  # a POST never streams

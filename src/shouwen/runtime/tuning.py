@@ -1,6 +1,7 @@
 """What a process that serves all day does differently from a command: the same answers, sooner."""
 
 import gc
+import select
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -9,8 +10,10 @@ from typing import Any
 from django.db.backends.postgresql import psycopg_any
 from django.utils import timezone
 from django.utils.translation import trans_real
-from psycopg import _queries
+from psycopg import Connection, _queries
+from psycopg_pool import ConnectionPool
 
+_ask_it: Callable[[Connection[Any]], None] = ConnectionPool.check_connection
 _load_as_ever: Callable[[Any, Any], datetime] = psycopg_any.BaseTzLoader.load
 
 
@@ -21,6 +24,7 @@ def tune() -> None:
       tenth of a page.
     - Hardly a statement is composed anew: what psycopg makes of its placeholders is worth keeping for wide ones too.
     - Most objects die young and by themselves: the collector of cycles looks seldom.
+    - Whether a waiting connection still stands, its socket tells without a question to the server.
     - An instant is read by the interpreter, ten times as fast as by the driver's regular expression.
     """
     vars(trans_real)["_active"] = threading.local()
@@ -29,6 +33,19 @@ def tune() -> None:
     _queries.MAX_CACHED_STATEMENT_PARAMS = 200
     gc.set_threshold(50_000, 50, 100)
     psycopg_any.BaseTzLoader.load = instant
+    ConnectionPool.check_connection = staticmethod(check)  # type: ignore[assignment, method-assign]
+
+
+def check(waiting: Connection[Any]) -> None:
+    """Raises psycopg.Error where the server has gone since `waiting` was put back.
+
+    A server that ends, is killed or restarted closes its sockets, and then there is something to be read: its farewell
+    or the end. As long as there is not, the connection is as it was left.
+    """
+    news = select.poll()
+    news.register(waiting.fileno(), select.POLLIN)
+    if news.poll(0):
+        _ask_it(waiting)
 
 
 def instant(self: Any, data: Any) -> datetime:

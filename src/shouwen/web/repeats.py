@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from shouwen.base.actors import Actor
@@ -39,7 +38,8 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
             actor=f"{actor.kind}/{actor.id}",
             key=key.replace("\x00", "-")[:120],
             request=fingerprint(request),
-            act=lambda: _act(request, view, cookies),
+            act=lambda: _act(view, cookies),
+            refused=lambda refusal: _kept(errors.refused(request, refusal)),
             is_form=True,
         )
     except Refusal as refusal:
@@ -66,16 +66,16 @@ def fingerprint(request: HttpRequest) -> bytes:
     return repr((request.path, fields, told_apart(request.FILES))).encode()
 
 
-def _act(request: HttpRequest, view: Callable[[], HttpResponseBase], cookies: SimpleCookie) -> Answer:
-    try:
-        with transaction.atomic():
-            response = view()
-    except Refusal as refusal:
-        response = errors.refused(request, refusal)
+def _act(view: Callable[[], HttpResponseBase], cookies: SimpleCookie) -> Answer:
+    response = view()
     if hasattr(response, "render"):
         response = response.render()
-    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     cookies.update(response.cookies)
+    return _kept(response)
+
+
+def _kept(response: HttpResponseBase) -> Answer:
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     return Answer(
         response.status_code,
         body,

@@ -269,6 +269,28 @@ def _number(column: str) -> Subquery:
 WHOLE: Prepared[Ticket] = Prepared(_whole)
 
 
+def as_registered(ticket: Ticket, actor: Actor) -> Ticket:
+    """The `ticket` that `actor` has just registered, with what `WHOLE` would read, from what registering had in hand.
+
+    Nobody works on it yet and it belongs to no other; only an owner who isn't the actor costs a statement.
+    """
+    around: dict[str, Any] = {
+        "owner_told": _owner(ticket.owner_id, actor),
+        "site_told": {"code": ticket.site.code, "name": ticket.site.name} if ticket.site else None,
+        **dict.fromkeys(
+            ("handler_told", "responsible_told", "stand_in_told", "parent_number", "merged_into_number")
+        ),
+    }
+    vars(ticket).update(around)
+    return ticket
+
+
+def _owner(pk: int | None, actor: Actor) -> dict[str, Any] | None:
+    if actor.is_person(pk):
+        return {"user_name": actor.extras["user_name"], "name": actor.name}
+    return Person.objects.filter(pk=pk).values("user_name", "name").first() if pk else None
+
+
 def _told(values: dict[str, str] | None) -> PersonShown | None:
     return PersonShown.of(**values) if values else None
 
