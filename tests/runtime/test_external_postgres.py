@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,14 +55,20 @@ class Desk:
 
     @contextmanager
     def running(self) -> Iterator[None]:
+        with self.starting() as ready:
+            ready()
+            yield
+
+    @contextmanager
+    def starting(self) -> Iterator[Callable[[], None]]:
+        """`shouwen run` has begun; what is given waits until it serves."""
         line = [sys.executable, "-m", "shouwen", "run", "--port", str(self.port), "--web", "1"]
         with self.log.open("wb") as log:
             supervisor = subprocess.Popen(
                 line, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         try:
-            until(lambda: self.ask("GET", "/readyz")[0] == 200, PATIENCE)
-            yield
+            yield lambda: until(lambda: self.ask("GET", "/readyz")[0] == 200, PATIENCE)
         finally:
             supervisor.terminate()
             supervisor.wait(PATIENCE)
@@ -170,3 +176,16 @@ def test_a_desk_on_a_packaged_postgres_works_from_its_first_table_to_its_backup(
     archive = str(desk.log.with_name("desk.tar"))
     desk.command("backup", archive)
     desk.command("restore", "--verify", archive)
+
+
+# REQ BX-5
+def test_machines_that_start_at_once_on_an_empty_database_find_one_desk(desk: Desk):
+    with tempfile.TemporaryDirectory(prefix="shouwen-second-") as name:
+        second = Desk(Path(name), desk.database)
+        with desk.starting() as first_ready, second.starting() as second_ready:
+            first_ready()
+            second_ready()
+
+    assert desk.count("SELECT count(*) FROM regulations_regulationversion WHERE state = 'active'") == 1
+    assert desk.count("SELECT count(*) - count(DISTINCT code) FROM people_team") == 0
+    assert desk.count("SELECT count(*) FROM people_role") > 0

@@ -115,15 +115,9 @@ def ring(*topics: str) -> None:
 
 def open_connection() -> psycopg.Connection:
     """A connection of one's own, in autocommit, beside Django's pool."""
-    values = {
-        name: value for name, value in connection.get_connection_params().items() if name in psycopg_names()
-    }
-    return psycopg.connect(**values, autocommit=True)
-
-
-def psycopg_names() -> frozenset[str]:
-    """The connection parameters that psycopg itself understands."""
-    return frozenset({"dbname", "user", "password", "host", "port", "service", "sslmode", "conninfo"})
+    given = connection.get_connection_params()
+    known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
+    return psycopg.connect(**{name: given[name] for name in known & given.keys()}, autocommit=True)
 
 
 def _payloads(topics: list[str]) -> Iterator[str]:

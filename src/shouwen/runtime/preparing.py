@@ -2,12 +2,15 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import django
 
 from shouwen.runtime.lock import address_in_use
 
+PREPARING = 0x9E9A  # advisory lock: of several that prepare one database at once, each thing is done by one
 DEFAULT_REGULATION = "desk"
 STORY = timedelta(days=40)
 NOBODY_YET = """\
@@ -18,6 +21,22 @@ NOBODY_YET = """\
 
   也可以在另一个终端执行 · or run in another terminal:  shouwen setup
 """
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Whoever else prepares the same database, here or on another machine, waits; what he waited for he finds done."""
+    from shouwen.base.live import open_connection
+
+    with open_connection() as keeper:
+        found = keeper.execute("SELECT pg_try_advisory_lock(%s)", [PREPARING]).fetchone()
+        if found != (True,):
+            print(
+                "另一进程正在准备同一数据库，请稍候 · another process prepares this database, waiting for it …",
+                flush=True,
+            )
+            keeper.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        yield
 
 
 def main(arguments: list[str]) -> int:
@@ -32,6 +51,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+@alone()
 def migrate() -> None:
     """Bring the tables up to date; a database that is so already costs one look."""
     from django.core.management import call_command
@@ -46,6 +66,7 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
+@alone()
 def seed(*, told_back: bool = False) -> None:
     """Ship the roles, and put the default regulation with its teams into force on a desk that has none.
 
@@ -69,6 +90,7 @@ def seed(*, told_back: bool = False) -> None:
     adopt_shipped_holidays()
 
 
+@alone()
 def renew_clocks() -> None:
     """Clocks that an older version made are what today's rules say, and the terminal is told of it."""
     from shouwen.base.time import now
@@ -80,6 +102,7 @@ def renew_clocks() -> None:
         print(f"已重算，{moved} 处不同 · done, {moved} values differ", flush=True)
 
 
+@alone()
 def load_demo() -> None:
     """Tell the demo story, unless it was told before."""
     from shouwen.demo import story
