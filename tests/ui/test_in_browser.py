@@ -211,6 +211,27 @@ def test_a_toast_stays_ten_seconds_with_its_undo_and_z_presses_it(open_page):
     assert headers["idempotency-key"]
 
 
+def test_on_a_phone_no_dot_of_a_toast_begins_or_ends_a_line(open_page):
+    page = open_page(viewport={"width": 360, "height": 780})
+
+    page.evaluate(
+        "document.body.dispatchEvent(new CustomEvent('toast', {bubbles: true, "
+        "detail: {text: 'SD-20261117-0002 · 已完成，等待回访', tone: 'good', undo: '/undo/1'}}))"
+    )
+    number, said = page.locator("#toasts .toast").last.locator(".toast-text > span").all()
+    place = (
+        "part => ({left: part.offsetLeft, top: part.offsetTop, under: part.offsetTop + part.offsetHeight})"
+    )
+    first, second = number.evaluate(place), said.evaluate(place)
+
+    assert (number.text_content(), said.text_content()) == ("SD-20261117-0002", "已完成，等待回访")
+    assert second["top"] >= first["under"]  # below it, and its dot in the strip that is cut off
+    assert second["left"] == first["left"]
+    cut = page.locator("#toasts .toast-text").last.evaluate("box => getComputedStyle(box).clipPath")
+    dot = said.evaluate("part => getComputedStyle(part, '::before').width")
+    assert cut == f"inset(0px 0px 0px {dot})"
+
+
 def test_chips_count_on_while_the_page_lies_open(open_page):
     page = open_page()
     page.clock.install()

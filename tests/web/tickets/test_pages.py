@@ -4,7 +4,7 @@ import re
 
 from shouwen.base.models import Fact
 from shouwen.capabilities.regulations.queries import regulation_of
-from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over
+from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over, update_progress
 from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.web.tickets.acts import ACTS
 from tests.capabilities.people.makers import a_person
@@ -94,6 +94,41 @@ def test_no_key_stands_at_two_things_of_a_ticket(desk, browse):
     many = [sorted(key for key in set(found) if found.count(key) > 1) for found in keys]
     assert many in ([[], [], []], [["z"]] * 3)  # one undo per fact that can still be undone, the newest first
     assert "c" in keys[-1]
+
+
+def test_the_menu_begins_with_what_is_done_at_the_customers_and_the_service_sheet(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    page = browse(desk.engineer).get(f"/t/{ticket.number}/head").content.decode()
+
+    menu = page[page.index('id="verbs"') :]
+    first = menu[: menu.index("menu-line")]
+
+    at = f"/t/{ticket.number}"
+    assert re.findall(rf'href="{at}/([^"]+)"', first) == [
+        "contact",
+        "estimate",
+        "workaround",
+        "propose",
+        "sheet",
+    ]
+
+
+def test_what_was_done_is_called_so_in_the_story(desk, browse, at_instant):
+    ticket = a_ticket_in_work(desk)
+    update_progress(
+        ticket=ticket,
+        done="查看日志",
+        found="磁盘已满",
+        next_step="更换磁盘",
+        next_at=MONDAY_11,
+        actor=desk.as_engineer,
+        at=MONDAY_10,
+    )
+    at_instant(MONDAY_11)
+
+    story = browse(desk.engineer).get(f"/t/{ticket.number}/story").content.decode()
+
+    assert "<dt>已做</dt><dd>查看日志</dd>" in story
 
 
 def test_every_act_with_a_form_shows_it(desk, browse):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shouwen.base.models import Attachment
 from shouwen.base.pictures import PICTURE_TYPES
@@ -134,7 +135,7 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
     if entry and line.name == "ticket.progress_updated":
         body = facts(
             [
-                (_("Done"), entry.facets.get("done", "")),
+                (pgettext("progress", "Done"), entry.facets.get("done", "")),
                 (_("Found"), entry.facets.get("found", "")),
                 (
                     _("Next step"),

@@ -45,6 +45,17 @@ FOREMOST: Final[dict[str, tuple[V, ...]]] = {
 """What comes next in each state: the buttons; the rest is in the menu."""
 GROUPS: Final = (
     (
+        V.CONTACT,
+        V.ESTIMATE,
+        V.WORKAROUND,
+        V.PROPOSE,
+        V.CONFIRM,
+        V.COMPLETE,
+        V.FINISH_TASK,
+        V.SUSPEND,
+        V.RESUME,
+    ),
+    (
         V.DISPATCH,
         V.TAKE,
         V.REFUSE,
@@ -53,13 +64,12 @@ GROUPS: Final = (
         V.ACCEPT_HAND_OVER,
         V.RETURN_HAND_OVER,
         V.ASK_IN,
-        V.FINISH_TASK,
     ),
-    (V.CONTACT, V.HEAR, V.ESTIMATE, V.URGE, V.SUSPEND, V.RESUME),
-    (V.PROPOSE, V.CONFIRM, V.WORKAROUND, V.COMPLETE, V.CALL_BACK, V.VERIFY, V.CLOSE, V.REOPEN),
+    (V.HEAR, V.URGE, V.CALL_BACK, V.VERIFY, V.CLOSE, V.REOPEN),
     (V.ACCEPT, V.GRADE, V.MARK, V.CHANGE_CONTRACT, V.CHANGE_OWNER, V.ROUTE_AWAY),
     (V.LINK, V.UNLINK, V.PARENT, V.SPLIT, V.ABSORB, V.MERGE, V.UNMERGE, V.CANCEL),
 )
+"""The menu: first what is done at the customer's, where the service sheet is printed too."""
 HANDED_OVER: Final = frozenset({V.ACCEPT_HAND_OVER, V.RETURN_HAND_OVER})
 
 

@@ -12,7 +12,7 @@ function show({ text, tone = "good", undo = "" }) {
   const pattern = document.getElementById(`toast-${tone}`)
   if (!pattern || !tray()) return
   const toast = pattern.content.firstElementChild.cloneNode(true)
-  toast.querySelector(".toast-text").textContent = text
+  toast.querySelector(".toast-text").replaceChildren(...text.split(" · ").map(span))
   const button = toast.querySelector("[data-undo]")
   if (undo) button.dataset.undo = undo
   else button?.remove()
@@ -20,6 +20,12 @@ function show({ text, tone = "good", undo = "" }) {
   while (tray().childElementCount >= 4) tray().firstElementChild.remove()
   tray().append(toast)
   start(toast)
+}
+
+function span(words) {
+  const made = document.createElement("span")
+  made.textContent = words
+  return made
 }
 
 function start(toast) {

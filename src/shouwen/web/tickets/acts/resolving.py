@@ -1,10 +1,11 @@
 """Towards the end: proposal, workaround, completion, what the customer confirmed, closing, reopening, cancelling."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.ranges import labelled
 from shouwen.capabilities.customers.queries.services import owed_by
 from shouwen.capabilities.tickets.approval import CHANGE_APPROVED
 from shouwen.capabilities.tickets.choices import Lane, Restored, Way
@@ -24,7 +25,8 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.commands.evidence import BACKUPS, CHARGES, CONFIRMATIONS
 from shouwen.capabilities.tickets.facts import SERVICES_COUNTED
 from shouwen.capabilities.tickets.labels import requirement_label
-from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant
+from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant, may_finish
+from shouwen.domain.workflow import Guard, TicketState
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, minutes, text
 from shouwen.web.services import used_words
@@ -59,6 +61,14 @@ class WorkaroundForm(TicketForm):
     tell_customer = forms.BooleanField(label=_("Tell the customer"), required=False, initial=True)
 
 
+class Barring(NamedTuple):
+    """What stands in the way of an act: in words, whose it is, and where the actor ends it himself."""
+
+    words: str
+    person: str
+    url: str
+
+
 class CompleteForm(TicketForm):
     cause = text(_("Cause"), rows=2)
     process = text(_("What was done"))
@@ -78,6 +88,27 @@ class CompleteForm(TicketForm):
             ("process", ticket.process),
         ):
             self.initial.setdefault(name, value)
+
+    @property
+    def open_tasks(self) -> list[Barring]:
+        """Helpers' tasks that bar the completion; none where the workflow does not ask for them to be finished."""
+        ticket, workflow = self.scene.ticket, self.scene.regulation.workflow
+        state = TicketState(ticket.state)
+        if not workflow.applies(state, V.COMPLETE) or Guard.TASKS_FINISHED not in workflow.guards(
+            state, V.COMPLETE
+        ):
+            return []
+        waiting = ticket.tasks.filter(finished_at__isnull=True).select_related("person").order_by("pk")
+        return [
+            Barring(
+                labelled(task.person.name, task.wish),
+                task.person.name,
+                f"/t/{ticket.number}/finish-task?task={task.pk}"
+                if may_finish(self.scene.actor, task, ticket)
+                else "",
+            )
+            for task in waiting
+        ]
 
 
 class BackupForm(TicketForm):

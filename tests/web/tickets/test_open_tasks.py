@@ -1,0 +1,42 @@
+"""A helper still at work bars the completion: its form says so before anything is written, and how to end it."""
+
+from shouwen.capabilities.tickets.commands import ask_in
+from shouwen.capabilities.tickets.models import Task
+from tests.capabilities.tickets.makers import MONDAY_10, MONDAY_11, a_ticket_in_work
+
+COMPLETION = {
+    "cause": "搓纸轮磨损",
+    "process": "更换搓纸轮",
+    "solution": "已更换",
+    "way": "on_site",
+    "restored_by": "solution",
+}
+
+
+def test_the_form_of_a_completion_names_the_helpers_task_that_bars_it_and_leads_to_its_end(
+    desk, browse, at_instant
+):
+    ticket = a_ticket_in_work(desk)
+    ask_in(
+        ticket=ticket,
+        person=desk.other_engineer,
+        wish="核对备件型号",
+        actor=desk.as_engineer,
+        at=MONDAY_10,
+    )
+    task = Task.objects.get(ticket=ticket)
+    end = f"/t/{ticket.number}/finish-task?task={task.pk}"
+    at_instant(MONDAY_11)
+    client = browse(desk.engineer)
+
+    form = client.get(f"/t/{ticket.number}/complete").content.decode()
+    refused = client.post(f"/t/{ticket.number}/complete", COMPLETION)
+    ending = client.get(end).content.decode()
+    client.post(f"/t/{ticket.number}/finish-task", {"task": task.pk, "result": "型号相符"})
+    afterwards = client.get(f"/t/{ticket.number}/complete").content.decode()
+
+    assert f"{desk.other_engineer.name}：核对备件型号" in form
+    assert f'href="{end}"' in form
+    assert refused.status_code == 409
+    assert f'<option value="{task.pk}" selected>' in ending
+    assert "核对备件型号" not in afterwards
