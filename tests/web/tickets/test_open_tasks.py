@@ -1,5 +1,6 @@
 """A helper still at work bars the completion: its form says so before anything is written, and how to end it."""
 
+from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.commands import ask_in
 from shouwen.capabilities.tickets.models import Task
 from tests.capabilities.tickets.makers import MONDAY_10, MONDAY_11, a_ticket_in_work
@@ -40,3 +41,20 @@ def test_the_form_of_a_completion_names_the_helpers_task_that_bars_it_and_leads_
     assert refused.status_code == 409
     assert f'<option value="{task.pk}" selected>' in ending
     assert "核对备件型号" not in afterwards
+
+
+def test_a_form_with_nothing_to_choose_from_says_why_instead(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    Clock.objects.filter(subject=ticket.pk).update(breached_at=MONDAY_10)
+    client = browse(desk.manager)
+
+    pages = {
+        slug: client.get(f"/t/{ticket.number}/{slug}").content.decode()
+        for slug in ("promise", "unlink", "finish-task")
+    }
+
+    assert "此工单没有可以再设定时限的承诺" in pages["promise"]
+    assert "此工单没有关联其他工单。" in pages["unlink"]
+    assert "这里没有可由你完成的协助任务。" in pages["finish-task"]
+    assert all(f'action="/t/{ticket.number}/{slug}"' not in page for slug, page in pages.items())
+    assert all(f'href="/t/{ticket.number}"' in page for page in pages.values())

@@ -47,6 +47,7 @@ class TicketForm(ActForm):
         super().__init__(*args, **kwargs)
         self.scene = scene
         self.asked_first: list[str] = []
+        self.nothing_to_choose: Promise | str = ""  # why there is nothing this form could be about
         self.prepare()
         self._require_what_is_asked()
 

@@ -24,7 +24,10 @@ class PromiseForm(TicketForm):
     reason = text(_("Reason"), help=_("Kept on the ticket as a note; only colleagues read it."))
 
     def prepare(self) -> None:
-        self.fields["promise"].choices = [(row.promise, name_of(row)) for row in settable(self.scene.ticket)]  # type: ignore[attr-defined]
+        choices = [(row.promise, name_of(row)) for row in settable(self.scene.ticket)]
+        self.fields["promise"].choices = choices  # type: ignore[attr-defined]  # a choice
+        if not choices:
+            self.nothing_to_choose = _("No promise of this ticket has a date that could still be set.")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -52,9 +52,10 @@ class UnlinkForm(TicketForm):
 
     def prepare(self) -> None:
         links = self.scene.ticket.links.select_related("other").order_by("pk")
-        self.fields["link"].choices = [  # type: ignore[attr-defined]  # a choice
-            (str(link.pk), f"{link.get_kind_display()} {link.other.number}") for link in links
-        ]
+        choices = [(str(link.pk), f"{link.get_kind_display()} {link.other.number}") for link in links]
+        self.fields["link"].choices = choices  # type: ignore[attr-defined]  # a choice
+        if not choices:
+            self.nothing_to_choose = _("This ticket is linked with no other.")
 
 
 class ParentForm(TicketForm):

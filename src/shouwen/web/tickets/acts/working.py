@@ -68,11 +68,14 @@ class FinishTaskForm(TicketForm):
         open_tasks = (
             self.scene.ticket.tasks.filter(finished_at__isnull=True).select_related("person").order_by("pk")
         )
-        self.fields["task"].choices = [  # type: ignore[attr-defined]  # a choice
+        choices = [
             (str(task.pk), labelled(task.person.name, task.wish[:40]))
             for task in open_tasks
             if may_finish(self.scene.actor, task, self.scene.ticket)
         ]
+        self.fields["task"].choices = choices  # type: ignore[attr-defined]  # a choice
+        if not choices:
+            self.nothing_to_choose = _("There is no open task of a helper here that you could finish.")
 
 
 class HearForm(TicketForm):
