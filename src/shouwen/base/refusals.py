@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext, gettext_noop
 
+from shouwen.base.sentences import filled
+
 
 class Refusal(Exception):
     """The desk understood the request and will not do it; nothing was changed.
@@ -21,7 +23,7 @@ class Refusal(Exception):
 
     def sentence(self) -> str:
         """The refusal in the reader's language, with its facts filled in."""
-        return gettext(self.message) % {name: str(value) for name, value in self.facts.items()}
+        return filled(gettext(self.message), **self.facts)
 
 
 class NotPermitted(Refusal):

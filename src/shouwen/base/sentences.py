@@ -10,6 +10,39 @@ from django.utils.translation import get_language, gettext
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 
 
+_HAN: Final = "[\u4e00-\u9fff]"
+_LATIN: Final = "[A-Za-z0-9]"
+
+
+def filled(sentence: str, **places: object) -> str:
+    """`sentence` with its %(name)s places filled; a value in Latin letters stands apart from the Chinese beside it:
+    `张三提到了你`, `Lin 提到了你`.
+    """
+
+    def written(place: re.Match[str]) -> str:
+        value = str(places[place[1]])
+        before, after = sentence[: place.start()], sentence[place.end() :]
+        ahead = " " if re.search(f"{_HAN}$", before) and re.match(_LATIN, value) else ""
+        behind = " " if re.match(_HAN, after) and re.search(f"{_LATIN}$", value) else ""
+        return f"{ahead}{value}{behind}"
+
+    return _PLACE.sub(written, sentence).replace("%%", "%")
+
+
+def opening(value: object) -> str:
+    """`value` as a Chinese sentence begins with it: in Latin letters it stands apart from the character after it."""
+    return f"{value} " if _is_chinese() and re.search(f"{_LATIN}$", str(value)) else str(value)
+
+
+def ending(value: object) -> str:
+    """`value` as a Chinese sentence ends with it: in Latin letters it stands apart from the character before it."""
+    return f" {value}" if _is_chinese() and re.match(_LATIN, str(value)) else str(value)
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "en").startswith("zh")
+
+
 class Sentences:
     """English sentences with %(name)s places, the likelier first; what stands in a place may have a word of its own.
 

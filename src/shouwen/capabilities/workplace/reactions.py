@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shouwen.base.models import Fact
+from shouwen.base.sentences import filled
 from shouwen.base.time import now
 from shouwen.capabilities.notifications.commands.telling import is_annulled, tell_colleagues
 from shouwen.capabilities.notifications.composing import Words
@@ -48,9 +49,8 @@ def names_somebody(fact: Fact) -> bool:
 def _words(ticket: Ticket, entry: Entry | None, person: Person) -> Words:
     with translation.override(person.language):
         who = entry.author_name if entry else _("A colleague")
-        title = _("%(who)s mentioned you: %(number)s %(title)s") % {
-            "who": who, "number": ticket.number, "title": ticket.title
-        }  # fmt: skip
+        told = _("%(who)s mentioned you: %(number)s %(title)s")
+        title = filled(told, who=who, number=ticket.number, title=ticket.title)
     return Words(title[:300], entry.body if entry else "")
 
 
@@ -81,7 +81,7 @@ def _of_draft(fact: Fact, ticket: Ticket, person: Person, who: str) -> str:
             ("ticket.reviewed", "fine"): _("Your draft looks good to %(who)s: %(number)s %(title)s"),
             ("ticket.reviewed", "change"): _("%(who)s suggests changes to your draft: %(number)s %(title)s"),
         }[fact.name, fact.payload.get("verdict", "")]
-        return (told % {"who": who, "number": ticket.number, "title": ticket.title})[:300]
+        return filled(told, who=who, number=ticket.number, title=ticket.title)[:300]
 
 
 REACTIONS: Final = {

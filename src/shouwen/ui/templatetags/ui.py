@@ -1,8 +1,9 @@
-"""Every component as a tag of its own name: `{% button … %}`, `{% card … %}…{% endcard %}`; ranges as filters."""
+"""Every component as a tag of its own name: `{% button … %}`, `{% card … %}…{% endcard %}`; words in sentences as filters."""
 
 from django import template
 
 from shouwen.base.ranges import enumerated
+from shouwen.base.sentences import ending, opening
 from shouwen.ui.components import BLOCKS, COMPONENTS
 from shouwen.ui.dates import day_span, short_span, span
 
@@ -16,3 +17,5 @@ register.filter("enumerated", enumerated)
 register.filter("span", span)
 register.filter("day_span", day_span)
 register.filter("short_span", short_span)
+register.filter("opening", opening)
+register.filter("ending", ending)

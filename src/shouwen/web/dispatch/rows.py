@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.base.sentences import filled
 from shouwen.capabilities.tickets.queries.lists import ListedTicket
 from shouwen.ui.components import Clock, badge, button, clock_chip, priority, table
 from shouwen.ui.components.marks import Tone
@@ -86,7 +87,7 @@ def _accept(row: Waiting) -> SafeString:
             data_drawer=True,
             class_="row-link",
         )
-    words = f"{_('Accept')} · {_('Dispatch to %(name)s') % {'name': row.name}}"
+    words = f"{_('Accept')} · {filled(_('Dispatch to %(name)s'), name=row.name)}"
     return button(
         _("Accept"),
         kind="primary",

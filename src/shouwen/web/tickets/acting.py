@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shouwen.base.models import Fact
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
+from shouwen.base.sentences import filled
 from shouwen.base.time import now
 from shouwen.capabilities.tickets.commands import undo
 from shouwen.capabilities.tickets.commands.undo import UNDOABLE
@@ -116,10 +117,8 @@ def said(ticket: Ticket, chosen: Act, form: TicketForm) -> str:
     """What the toast says: to whom it was dispatched, else what was done."""
     if chosen.slug == "dispatch" and form.cleaned_data.get("engineer"):
         names: dict[Any, Any] = dict(form.fields["engineer"].choices)  # type: ignore[attr-defined]  # a choice
-        return _("%(number)s dispatched to %(name)s") % {
-            "number": ticket.number,
-            "name": names.get(form.cleaned_data["engineer"], ""),
-        }
+        told = _("%(number)s dispatched to %(name)s")
+        return filled(told, number=ticket.number, name=names.get(form.cleaned_data["engineer"], ""))
     return f"{ticket.number} · {chosen.said}"
 
 

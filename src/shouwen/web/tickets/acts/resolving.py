@@ -3,9 +3,11 @@
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.ranges import labelled
+from shouwen.base.sentences import filled
 from shouwen.capabilities.customers.queries.services import owed_by
 from shouwen.capabilities.tickets.approval import CHANGE_APPROVED
 from shouwen.capabilities.tickets.choices import Lane, Restored, Way
@@ -62,11 +64,11 @@ class WorkaroundForm(TicketForm):
 
 
 class Barring(NamedTuple):
-    """What stands in the way of an act: in words, whose it is, and where the actor ends it himself."""
+    """What stands in the way of an act, where the actor ends it himself, and else whom he asks to."""
 
     words: str
-    person: str
     url: str
+    whom_to_ask: str
 
 
 class CompleteForm(TicketForm):
@@ -102,10 +104,10 @@ class CompleteForm(TicketForm):
         return [
             Barring(
                 labelled(task.person.name, task.wish),
-                task.person.name,
                 f"/t/{ticket.number}/finish-task?task={task.pk}"
                 if may_finish(self.scene.actor, task, ticket)
                 else "",
+                filled(gettext("Ask %(name)s to finish it."), name=task.person.name),
             )
             for task in waiting
         ]
