@@ -1,4 +1,4 @@
-"""Every component as a tag of its own name: `{% button … %}`, `{% card … %}…{% endcard %}`; words in sentences as filters."""
+"""Each component as a tag of its own name: `{% button … %}`, `{% card … %}…{% endcard %}`; ranges, names as filters."""
 
 from django import template
 
