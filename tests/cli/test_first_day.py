@@ -71,6 +71,19 @@ def test_setup_makes_a_desk_with_its_company_preset_and_administrator(terminal: 
     assert (closed.returncode, closed.stdout) == (1, "")
 
 
+def test_the_doctor_of_an_empty_machine_names_the_set_up_and_no_faults_of_a_desk_that_is_not_there(
+    terminal: Terminal,
+):
+    told = terminal.run("doctor")
+
+    assert told.returncode == 1
+    assert [line.strip() for line in told.stdout.splitlines() if "→" in line] == [
+        "→ shouwen setup",
+        "→ shouwen run",
+    ]
+    assert "Error" not in told.stdout
+
+
 def test_setup_asks_nothing_where_nobody_can_answer(terminal: Terminal):
     done = terminal.run("setup")
 

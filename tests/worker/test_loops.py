@@ -73,6 +73,18 @@ def test_a_loop_that_lost_its_database_tries_again_within_seconds_however_seldom
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_loop_that_found_its_database_again_says_at_once_that_it_is_well():
+    thread = a_thread("lose_the_database", seconds=600)
+    thread._turn_once()
+
+    thread.loop = Loop("lose_the_database", 600, f"{__name__}:succeed")
+    thread.loop.__dict__["turn"] = lambda: 0
+    thread._turn_once()
+
+    assert Heartbeat.objects.get(part="worker.lose_the_database").state == "ok"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_paused_desk_turns_only_what_keeps_the_house_clean():
     pause("restored")
     a_thread("succeed")._turn_once()

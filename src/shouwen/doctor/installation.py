@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 
 from shouwen.doctor.findings import Finding, Health
 from shouwen.doctor.questions import Asked
@@ -15,6 +14,7 @@ from shouwen.runtime import folders, lock
 
 OLDEST_BACKUP = timedelta(days=2)
 OLDEST_SERVER = 150000
+NOT_SET_UP = "not set up"
 
 
 def database(asked: Asked) -> Finding:
@@ -26,8 +26,10 @@ def database(asked: Asked) -> Finding:
     return Finding("database", Health.GREEN, f"PostgreSQL {version}")
 
 
-def tables(_asked: Asked) -> Finding:
-    applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+def tables(asked: Asked) -> Finding:
+    applied = asked.migrations
+    if not applied:
+        return Finding("tables", Health.RED, NOT_SET_UP, "shouwen setup")
     due = len(MigrationLoader(None).graph.nodes.keys() - applied)
     return Finding("tables", Health.RED if due else Health.GREEN, f"{due} due" if due else "ok",
                    "shouwen upgrade" if due else "")  # fmt: skip

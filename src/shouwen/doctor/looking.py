@@ -28,11 +28,16 @@ LOOKS: Final[dict[str, Callable[[Asked], Finding]]] = {
 }
 """What is looked at, in the order in which it is told."""
 
+OF_THE_INSTALLATION: Final = frozenset({"database", "tables", "clock", "assets", "translations", "address"})
+"""Those that need no desk: where none is set up yet, there is nothing else to look at."""
+
 
 def with_django(*, deep: bool, asked: Asked | None = None) -> list[Finding]:
     """The findings that need a desk, if `deep` also of its whole journal; a look that itself fails is a red one."""
     looks = {**LOOKS, "journal": desk.journal} if deep else LOOKS
     asked = asked or Asked()
+    if _careful("tables", installation.tables, asked).found == installation.NOT_SET_UP:
+        looks = {code: look for code, look in looks.items() if code in OF_THE_INSTALLATION}
     return [_careful(code, look, asked) for code, look in looks.items()]
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from shouwen.capabilities.notifications import queries as notifications
 from shouwen.capabilities.notifications.models import Mailbox
@@ -33,6 +34,11 @@ class Asked:
             )
             number, version, instant = cursor.fetchone()
         return number, version, instant
+
+    @cached_property
+    def migrations(self) -> set[tuple[str, str]]:
+        """App and name of what made the tables; none where nobody has set up this desk."""
+        return set(MigrationRecorder(connection).applied_migrations())
 
     @cached_property
     def standing(self) -> tuple[bool, bool, list[int]]:

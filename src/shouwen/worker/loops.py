@@ -38,6 +38,7 @@ class LoopThread(threading.Thread):
         self.is_away = False
         self.done = 0
         self._beaten = 0.0
+        self._told = ""
 
     def run(self) -> None:
         with translation.override("zh-hans"):
@@ -78,13 +79,14 @@ class LoopThread(threading.Thread):
         return min(self.loop.seconds * 2.0 ** min(self.failures, 8), max(LONGEST_PAUSE, self.loop.seconds))
 
     def _beat(self, state: str, note: dict[str, object]) -> None:
-        if state == "ok" and time.monotonic() - self._beaten < BEAT_EVERY:
+        if state == self._told == "ok" and time.monotonic() - self._beaten < BEAT_EVERY:
             return
         self._beaten = time.monotonic()
         Heartbeat.objects.update_or_create(
             part=f"worker.{self.loop.name}",
             defaults={"beat_at": database_now(), "state": state, "note": note},
         )
+        self._told = state
 
     def _tell_failure(self, error: Exception) -> None:
         try:

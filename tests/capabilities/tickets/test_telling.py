@@ -5,6 +5,7 @@ import pytest
 from shouwen.base import search
 from shouwen.base.journal import facts_of
 from shouwen.base.models import Message
+from shouwen.capabilities.customers.models import Contact
 from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.notifications.reactions import tell_fact
 from shouwen.capabilities.people.models import Team
@@ -41,6 +42,21 @@ def test_the_customer_is_told_number_owner_promise_and_hotline_at_registration()
         assert word in message.body
     written = [word for word in message.body.split() if "://" not in word]  # a random link may hold anything
     assert not any("--" in word for word in written)
+
+
+# REQ RS-9
+@pytest.mark.parametrize(
+    ("title", "called"), [("科长", "王芳科长，您好"), ("信息科科长", "王芳，您好"), ("", "王芳，您好")]
+)
+def test_a_customer_is_called_by_a_title_and_not_by_the_description_of_his_post(title, called):
+    desk = a_desk()
+    Contact.objects.filter(pk=desk.contact.pk).update(title=title)
+    desk.contact.refresh_from_db()
+    ticket = a_ticket(desk)
+
+    _tell(ticket, "ticket.registered")
+
+    assert called in Message.objects.get(subject=ticket.subject).body
 
 
 # REQ RS-9 SA-13

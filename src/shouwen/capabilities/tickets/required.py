@@ -41,12 +41,25 @@ def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
         errors["contact"] = _("This contact belongs to another customer.")
     if new.customer and new.site and new.site.customer_id != new.customer.pk:
         errors["site"] = _("This site belongs to another customer.")
-    known = {"class": new.klass, "category": new.category, "level": new.level, "channel": new.channel}
-    for rule in rules_of(document, REGISTER, known):
+    for rule in rules_of(document, REGISTER, _known(new)):
         problem = _lacking(rule.field, rule.ask, rule.or_reason, new)
         if problem:
             errors.setdefault(FILLED_BY.get(rule.field, rule.field), problem)
     return errors
+
+
+def still_asked(document: Regulation, new: "NewTicket") -> list[str]:
+    """The names of what the regulation asks for before `new` is registered and what is not told yet."""
+    return [
+        rule.name.in_language(get_language() or "")
+        for rule in rules_of(document, REGISTER, _known(new))
+        if _lacking(rule.field, rule.ask, rule.or_reason, new)
+    ]
+
+
+def _known(new: "NewTicket") -> dict[str, Any]:
+    """What a rule's condition asks of a request that is about to be registered."""
+    return {"class": new.klass, "category": new.category, "level": new.level, "channel": new.channel}
 
 
 def check_verb(change: "Change", verb: TicketVerb, given: Mapping[str, Any]) -> None:

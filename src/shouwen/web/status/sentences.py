@@ -47,7 +47,8 @@ REPAIRS: Final[dict[str, Promise | str]] = {
     ),
     "administrator": _("No active person is an administrator: create one at the terminal."),
     "worker": _(
-        "The worker shows no sign of life: restart the desk, or nothing is sent and no promise warns."
+        "The worker shows no sign of life or fails at something: if that lasts for minutes, restart the desk,"
+        " or nothing is sent and no promise warns."
     ),
     "queue": _("The queue is late: make sure that the worker runs, and look at the failed jobs."),
     "failed_jobs": _("Look at the failed jobs and retry them."),
@@ -70,6 +71,7 @@ FOUND: Final = (
     gettext_noop("not built"),
     gettext_noop("not compiled"),
     gettext_noop("not running"),
+    gettext_noop("not set up"),
     gettext_noop("no SMTP"),
     gettext_noop("no IMAP"),
 )

@@ -16,11 +16,14 @@ from shouwen.capabilities.customers.models import Contact, Customer, Product
 from shouwen.capabilities.customers.queries import by_phone, search_contacts, search_customers
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
 from shouwen.capabilities.tickets.checking import check_request
+from shouwen.capabilities.tickets.choices import Channel
+from shouwen.capabilities.tickets.commands import NewTicket
 from shouwen.capabilities.tickets.labels import finding_label
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.capabilities.tickets.queries.promised import promises_at
-from shouwen.domain.grading import NoLevel, grade
+from shouwen.capabilities.tickets.required import still_asked
+from shouwen.domain.grading import Grade, NoLevel, grade
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.routing import fitting_routes
 from shouwen.web import shell
@@ -141,11 +144,12 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
         product=product,
         found=finding,
     )
-    level = level_of(document, code, got, checked.service_level)
+    graded = grade_of(document, code, got, checked.service_level)
+    level = graded.level if graded else None
     fields = {
         "class": code,
         "level": level or "",
-        "priority": document.levels[level].priority if level else 4,
+        "priority": graded.priority if graded else 4,
         "channel": got.get("channel", "phone"),
         "service_level": checked.service_level,
         "contract": checked.contract.number if checked.contract else "",
@@ -163,12 +167,13 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
         "needs_check": klass.needs_check,
         "findings": [str(finding_label(one)) for one in checked.findings],
         "level": document.levels[level].name.in_language(get_language() or "") if level else "",
-        "rank": document.levels[level].priority if level else None,
+        "rank": graded.priority if graded else None,
         "promises": [
             (promise_name(document, promise), due_at)
             for promise, due_at in promises_at(regulation=regulation, fields=fields, at=at)
             if promise in document.targets and document.targets[promise].shown_to_customer
         ],
+        "still_asked": still_asked(document, _as_new(got, code, customer, contact, product)),
         "route": _route_for(document, checked.findings, fields),
         "advice": _advice(document, checked.evidence.get("served_by", ())),
         "customer": customer,
@@ -176,8 +181,34 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
     }
 
 
-def level_of(document: Regulation, klass: str, got: Any, service_level: str) -> str | None:
-    """The level the judgement so far would give; None while nothing decides."""
+def _as_new(
+    got: Any, klass: str, customer: Customer | None, contact: Contact | None, product: Product | None
+) -> NewTicket:
+    """The form so far as the request it would register; a picture that is said to be there is taken as attached."""
+    has_screenshot = {"yes": True, "no": False}.get(got.get("screenshot", ""))
+    channel = got.get("channel", "")
+    return NewTicket(
+        klass=klass,
+        description=got.get("description", ""),
+        channel=Channel(channel) if channel in Channel.values else Channel.PHONE,
+        category=got.get("category", ""),
+        impact=got.get("impact", ""),
+        urgency=got.get("urgency", ""),
+        customer=customer,
+        contact=contact,
+        product=product,
+        caller_name=got.get("caller_name", "").strip(),
+        caller_phone=got.get("caller_phone", "").strip(),
+        caller_mail=got.get("caller_mail", "").strip(),
+        caller_company=got.get("caller_company", "").strip(),
+        has_screenshot=has_screenshot,
+        no_screenshot_reason=got.get("no_screenshot_reason", ""),
+        files=1 if has_screenshot else 0,
+    )
+
+
+def grade_of(document: Regulation, klass: str, got: Any, service_level: str) -> Grade | None:
+    """The level and priority the judgement so far would give; None while nothing decides."""
     impact, urgency = got.get("impact") or None, got.get("urgency") or None
     rule = document.classes[klass]
     try:
@@ -187,7 +218,7 @@ def level_of(document: Regulation, klass: str, got: Any, service_level: str) -> 
             urgency=urgency or rule.default_urgency,
             klass=klass,
             service_level=service_level or None,
-        ).level
+        )
     except NoLevel:
         return None
 

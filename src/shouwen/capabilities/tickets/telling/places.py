@@ -39,6 +39,8 @@ READ_ALONG: Final = (
 NOTHING: Final = "--"
 INTERNAL: Final = ("done", "found", "next_step", "improvement", "summary")
 """Places whose words were written for colleagues."""
+LONGEST_SALUTATION: Final = 3
+"""Characters: 主任 and 总经理 are forms of address, 信息科科长 and 网络管理员 are not."""
 
 
 def places_now(ticket: Ticket, *, language: str, at: datetime) -> dict[str, str]:
@@ -78,7 +80,7 @@ def places_of(
             "state": regulation.state_name(ticket.state),
             "company": ticket.customer.name if ticket.customer else ticket.caller_company,
             "contact": contact or translation.gettext("customer"),
-            "salutation": ticket.contact.title if ticket.contact else "",
+            "salutation": _salutation(ticket.contact.title) if ticket.contact else "",
             "phone": ticket.caller_phone,
             "date": _day(ticket.reported_at, zone),
             "problem": quotable(ticket.title),
@@ -170,6 +172,11 @@ def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled
     if code in NO_HELPER:
         return str(NO_HELPER[code])
     return known[code].name.in_language(language) if code in known else code or NOTHING
+
+
+def _salutation(title: str) -> str:
+    """The job title as what one is called by, as 科长 or Ms; what only describes his post is not said to him."""
+    return title if len(title) <= LONGEST_SALUTATION else ""
 
 
 def _in_words(rule: NamedRule | None, language: str) -> str:
