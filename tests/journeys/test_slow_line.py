@@ -26,6 +26,9 @@ HOLD = """part => {
 }"""
 
 
+RUNG = "(element) => element.closest('[data-live]').dispatchEvent(new CustomEvent('live', { detail: {} }))"
+
+
 @contextmanager
 def slow_line(page: Page, part: str = "") -> Iterator[None]:
     """Nothing that the page asks for from now on, of addresses with this part, is answered before the end."""
@@ -132,6 +135,74 @@ def test_the_box_that_follows_the_ticket_takes_the_letter_of_its_kind_and_leaves
     page.wait_for_function("() => !document.querySelector('#box.htmx-request')")
     expect(text).to_be_focused()
     expect(text).to_have_value("ok！")
+
+
+# REQ SD-6
+def test_who_stands_on_a_part_that_is_read_anew_stands_there_afterwards(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    _wait_until_quiet(page)
+    company = page.locator("main aside a[href^='/customers/']")
+    chip = page.locator("#clocks [data-card]").first
+
+    company.focus()
+    for _ in range(2):
+        with page.expect_response("**/company"):
+            company.evaluate(RUNG)
+        _wait_until_quiet(page)
+        expect(company).to_be_focused()
+    with slow_line(page, "/company"):
+        company.evaluate(RUNG)
+        page.keyboard.press("Tab")
+        further = page.evaluate("document.activeElement.outerHTML")
+    _wait_until_quiet(page)
+    assert page.evaluate("document.activeElement.outerHTML") == further
+
+    page.keyboard.press("Escape")
+    chip.focus()
+    expect(page.locator("#promise-card.is-open")).to_be_visible()
+    with page.expect_response("**/clocks"):
+        chip.evaluate(RUNG)
+    _wait_until_quiet(page)
+    expect(chip).to_be_focused()
+    expect(chip).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator("#promise-card")).to_be_hidden()
+    expect(chip).to_be_focused()
+
+
+# REQ SD-6
+def test_a_menu_just_opened_and_a_panel_just_opened_again_are_not_taken_away(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+
+    _wait_until_quiet(page)
+    page.evaluate(f"""() => {{
+        const menu = document.getElementById("verbs")
+        menu.dataset.same = ""
+        document.querySelector("[popovertarget='verbs']").click()
+        ;({RUNG})(menu)
+    }}""")
+    _wait_until_quiet(page)
+    expect(page.locator("#verbs[data-same]")).to_be_visible()
+    with page.expect_response("**/head"):
+        page.keyboard.press("Escape")
+
+    page.keyboard.press("n")
+    phone = page.locator("#drawer").get_by_label("电话", exact=True)
+    expect(phone).to_be_focused()
+    page.evaluate("""async () => {
+        const drawer = document.getElementById("drawer")
+        const closed = new Promise((heard) => drawer.addEventListener("close", () => setTimeout(heard), { once: true }))
+        drawer.close()
+        drawer.showModal()
+        await closed
+    }""")
+    expect(phone).to_be_visible()
+
+
+def _wait_until_quiet(page):
+    page.wait_for_function("() => !document.documentElement.classList.contains('is-busy')")
 
 
 def _registered(desk):

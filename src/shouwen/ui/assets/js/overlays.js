@@ -69,7 +69,8 @@ on("mousedown", "dialog", (event, dialog) => {
 
 document.addEventListener("drawer:close", () => drawer()?.close())
 document.addEventListener("close", (event) => {
-  if (event.target === drawer()) event.target.replaceChildren()
+  const panel = drawer()
+  if (event.target === panel && !panel.open) panel.replaceChildren() // by now the next may be open
 }, true)
 
 // A plain form inside the drawer is answered inside the drawer.
@@ -86,11 +87,18 @@ document.addEventListener("htmx:before:process", (event) => {
 // A live part keeps still while a menu of it is open, and is read anew once the menu is closed.
 const letGo = holdLive((part) => part.querySelector("[popovertarget][aria-expanded='true']"))
 
+const openerOf = (menu) => document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
+
+// `toggle` comes a moment later, in which its part could be swapped from under an open menu.
+document.addEventListener("beforetoggle", (event) => {
+  if (event.target.classList?.contains("menu") && event.newState === "open") openerOf(event.target)?.setAttribute("aria-expanded", "true")
+}, true)
+
 // Menus: native popovers, put beside their button.
 document.addEventListener("toggle", (event) => {
   const menu = event.target
   if (!menu.classList?.contains("menu")) return
-  const opener = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
+  const opener = openerOf(menu)
   const isOpen = event.newState === "open"
   opener?.setAttribute("aria-expanded", String(isOpen))
   if (!isOpen) {

@@ -96,6 +96,13 @@ on("focusout", "[data-card], #promise-card", (event, left) => {
   const next = event.relatedTarget
   if (!next || !(card?.contains(next) || next === chip)) closesSoon(left)
 })
+document.addEventListener("stands", ({ target, detail: { before } }) => { // its list was loaded anew
+  if (dismissed === before) dismissed = target
+  if (chip !== before || !isOpen()) return
+  chip = awaited = target
+  chip.setAttribute("aria-expanded", "true")
+  chip.setAttribute("aria-describedby", card.id)
+})
 document.addEventListener("keydown", (event) => {
   if (isComposing(event)) return
   if (event.key === "Escape" && chip && !isCovered(chip)) {
