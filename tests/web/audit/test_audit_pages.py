@@ -1,12 +1,15 @@
 """The journal's browser: everything that happened, for auditors; and the proof on demand."""
 
+import re
+
 import pytest
 from django.db import connection
 
 from shouwen.base import journal
 from shouwen.base.models import Fact
+from shouwen.capabilities.tickets.commands import dispatch_ticket
 from tests.capabilities.people.makers import a_person
-from tests.capabilities.tickets.makers import a_ticket
+from tests.capabilities.tickets.makers import MONDAY_10, a_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +27,19 @@ def test_what_happened_is_told_with_names_and_numbers(desk, auditor):
     assert "SD-20261123-0001" in page
     assert ">Lin<" in page
     assert "ticket.accepted" not in page
+
+
+def test_a_fact_stands_in_words_beside_its_code_and_so_does_the_door_it_came_through(desk, auditor):
+    dispatch_ticket(
+        ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_manager.through("api"), at=MONDAY_10
+    )
+
+    page = auditor.get("/audit?name=ticket.dispatched").content.decode()
+    signed_in = auditor.get("/audit?name=person.").content.decode()
+
+    assert re.search(r'>派单<br><span class="help mono">ticket\.dispatched</span>', page)
+    assert '<td class="faint nowrap">API</td>' in page
+    assert re.search(r'<td class="nowrap"><span class="mono">person\.\w+</span></td>', signed_in)
 
 
 @pytest.mark.parametrize(

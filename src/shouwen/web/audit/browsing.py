@@ -17,10 +17,11 @@ from shouwen.base.asked import whole
 from shouwen.base.models import Fact, JournalBlock, JournalUnsealed
 from shouwen.capabilities.customers.models import Contact
 from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.ui.dates import stamp
 from shouwen.web.access import DeskRequest, granted
-from shouwen.web.audit.filters import FilterForm, chosen, kind_words
+from shouwen.web.audit.filters import FilterForm, chosen, door_words, fact_words, kind_words
 
 PAGE = 100
 MOST_EXPORTED = 100_000
@@ -43,10 +44,12 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact with the names behind its ids."""
+    """One fact with the names behind its ids and the words behind its codes."""
 
     fact: Fact
+    words: str
     actor: str
+    door: str
     kind: str
     number: str
     payload: str
@@ -89,12 +92,13 @@ def export(request: DeskRequest) -> HttpResponseBase:
 
 
 def rows_of(facts: list[Fact]) -> Iterator[Row]:
-    """`facts` with names; three statements however many they are."""
+    """`facts` with names; four statements however many they are."""
     persons = _names(Person, {fact.actor_id for fact in facts if fact.actor_kind == "person"})
     contacts = _names(Contact, {fact.actor_id for fact in facts if fact.actor_kind == "contact"})
     numbers = dict(
         Ticket.objects.filter(pk__in={fact.subject_id for fact in facts}).values_list("pk", "number")
     )
+    regulation = active_regulation()
     for fact in facts:
         known = {"person": persons, "contact": contacts}.get(fact.actor_kind, {})
         actor = known.get(fact.actor_id or 0) or (
@@ -103,7 +107,15 @@ def rows_of(facts: list[Fact]) -> Iterator[Row]:
         payload = (
             json.dumps(fact.payload, ensure_ascii=False, separators=(", ", ": ")) if fact.payload else ""
         )
-        yield Row(fact, actor, kind_words(fact.subject.kind), numbers.get(fact.subject_id, ""), payload)
+        yield Row(
+            fact,
+            fact_words(regulation, fact.name),
+            actor,
+            door_words(fact.via),
+            kind_words(fact.subject.kind),
+            numbers.get(fact.subject_id, ""),
+            payload,
+        )
 
 
 class _Echo:

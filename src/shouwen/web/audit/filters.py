@@ -13,8 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.base.asked import whole
 from shouwen.base.models import Fact, Subject
 from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.regulation.facts import VERB_OF
+from shouwen.ui.dates import MISSING
 from shouwen.web.fields import day_picker
+from shouwen.web.regulations.wording import FACTS
 
 
 class FilterForm(forms.Form):
@@ -60,8 +64,33 @@ KINDS = {
 }
 
 
+DOORS = {
+    "web": _("web page"),
+    "api": _("API"),
+    "portal": _("portal"),
+    "mail": _("mail"),
+    "phone": _("phone"),
+    "cli": _("command line"),
+    "worker": _("worker"),
+    "demo": _("demo"),
+    "none": MISSING,
+}
+
+
 def kind_words(kind: str) -> str:
     return str(KINDS.get(kind, kind))
+
+
+def door_words(via: str) -> str:
+    return str(DOORS.get(via, via))
+
+
+def fact_words(regulation: Compiled, name: str) -> str:
+    """What `regulation` calls a fact, or the verb it tells of; empty where it has no word for it."""
+    if name in FACTS:
+        return str(FACTS[name])
+    verb = VERB_OF.get(name)
+    return regulation.verb_name(verb) if verb else ""
 
 
 @dataclass(frozen=True, slots=True)
