@@ -6,15 +6,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shouwen.base.actors import SYSTEM
-from shouwen.base.files import read
+from shouwen.base.files import Upload, read
 from shouwen.base.journal import facts_of
 from shouwen.base.models import Attachment
 from shouwen.base.time import database_now, now
 from shouwen.capabilities.call_backs.commands import open_call_backs
 from shouwen.capabilities.customers.commands.contacts import change_contact, merge_contacts
 from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.tickets.choices import Visibility
 from shouwen.capabilities.tickets.commands import (
     add_note,
+    attach_file,
     complete_ticket,
     propose_solution,
     reply_to_customer,
@@ -243,6 +245,25 @@ def test_an_internal_file_is_not_there(client, desk):
     Attachment.objects.update(visibility="internal")
 
     assert client.get(f"/portal/tickets/{ticket.subject.public_token}/files/{file.token}").status_code == 404
+
+
+def test_of_an_internal_file_his_story_says_nothing(client, desk):
+    ticket = a_ticket_in_work(desk)
+    for name, visibility in (("机柜.txt", Visibility.CUSTOMER), ("内部.txt", Visibility.INTERNAL)):
+        upload = Upload.of_form(SimpleUploadedFile(name, name.encode()))
+        attach_file(ticket=ticket, upload=upload, actor=desk.as_engineer, at=MONDAY_10, visibility=visibility)
+
+    page = client.get(f"/portal/tickets/{ticket.subject.public_token}/").content.decode()
+
+    assert page.count("added a file") == 1
+
+
+def test_a_page_that_is_not_there_leads_a_customer_to_the_portal_and_not_to_the_staff(client):
+    page = client.get("/portal/reports/nonsense").content.decode()
+
+    assert 'href="/portal/"' in page
+    assert 'href="/"' not in page
+    assert "Search by number" not in page
 
 
 def test_hurrying_is_counted_and_has_a_cap(client, desk):

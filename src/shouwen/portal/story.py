@@ -1,5 +1,6 @@
 """A ticket's story in the customer's words, its steps, and what it waits for from him."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,10 +93,19 @@ def steps_of(ticket: Ticket, *, now: datetime) -> list[Step]:
     return steps
 
 
-def story_of(lines: list[Line], ticket: Ticket, *, our_name: str) -> list[TimelineEntry]:
-    """The lines a customer may see as entries, newest first; what was undone never happened for him."""
+def story_of(
+    lines: list[Line], ticket: Ticket, *, our_name: str, files: Container[int]
+) -> list[TimelineEntry]:
+    """The lines a customer may see as entries, newest first; what was undone never happened for him.
+
+    Of files he hears only where they are among `files`, those he may open.
+    """
     return [
-        _entry(line, ticket, our_name) for line in lines if not line.is_annulled and line.name in TELLINGS
+        _entry(line, ticket, our_name)
+        for line in lines
+        if not line.is_annulled
+        and line.name in TELLINGS
+        and (line.name != "ticket.file_attached" or line.payload.get("attachment") in files)
     ]
 
 

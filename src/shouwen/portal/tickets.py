@@ -1,5 +1,6 @@
 """One ticket as its customer sees it, and everything he can do about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -190,6 +191,7 @@ def _ticket_page(
     open_verbs = verbs_open_to(visit.actor, ticket)
     is_finished = ticket.state in ("completed", "verified")
     lines = timeline(ticket=ticket, actor=_reader(visit), limit=MOST_LINES)
+    attached = attachments_of(ticket=ticket, actor=_reader(visit))
     grades = _grades(ticket, language) if is_finished and visit.is_contact else []
     facts: dict[str, Any] = {
         "ticket": ticket,
@@ -200,8 +202,13 @@ def _ticket_page(
         "steps": steps_of(ticket, now=now()),
         "is_stopped": ticket.state in STOPPED,
         "promises": [one for one in promises_of(ticket, base=visit.base) if one.due_at],
-        "story": story_of(lines, ticket, our_name=compiled.document.desk.name.in_language(language)),
-        "pictures": _files(visit),
+        "story": story_of(
+            lines,
+            ticket,
+            our_name=compiled.document.desk.name.in_language(language),
+            files={row.pk for row in attached},
+        ),
+        "pictures": _files(visit, attached),
         "proposal": ticket.proposal if _awaits_agreement(ticket) and TicketVerb.CONFIRM in open_verbs else "",
         "asks_whether_solved": is_finished and visit.is_contact,
         "may_confirm": TicketVerb.CONFIRM in open_verbs,
@@ -273,8 +280,7 @@ def _grades(ticket: Ticket, language: str) -> list[Grade]:
     ]
 
 
-def _files(visit: Visit) -> list[TimelineFile]:
-    rows = attachments_of(ticket=visit.ticket, actor=_reader(visit))
+def _files(visit: Visit, rows: Iterable[Attachment]) -> list[TimelineFile]:
     return [
         TimelineFile(
             row.name, visit.url(f"files/{row.token}"), row.blob.size,

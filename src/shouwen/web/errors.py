@@ -123,6 +123,8 @@ def fault_page(
         return shell.toasted(
             HttpResponse(status=status, headers={"HX-Reswap": "none"}), f"{cause}{number}", tone="bad"
         )
+    if status == 404 and shell.is_portal(request):
+        fault = fault._replace(next_step=FAULTS[410].next_step)  # a customer has no search
     kept = NOTHING_CHANGED if request.method != "POST" else SEND_AGAIN if status >= 500 else TEXT_KEPT
     facts = {
         "status": status,
@@ -132,6 +134,7 @@ def fault_page(
         "next_step": gettext(fault.next_step),
         "number": number_of(request),
         "base": shell.base_of(request),
+        "is_portal": shell.is_portal(request),
         "is_post": request.method == "POST",
     }
     response = HttpResponse(_page(request, facts), status=status)

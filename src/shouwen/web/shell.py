@@ -130,11 +130,16 @@ def is_drawer(request: HttpRequest) -> bool:
     return is_fragment(request) and request.headers.get("HX-Target", "").endswith("#drawer")
 
 
+def is_portal(request: HttpRequest) -> bool:
+    """Whether the asker is at the customers' doors."""
+    return request.path.startswith(("/portal/", "/s/"))
+
+
 def base_of(request: HttpRequest) -> str:
     """The template a page extends: the drawer's, the portal's, the staff's, or the bare one before signing in."""
     if is_drawer(request):
         return "web/_drawer.html"
-    if request.path.startswith(("/portal/", "/s/")):
+    if is_portal(request):
         return "portal/base.html"
     actor = getattr(request, "actor", None)
     return "web/base.html" if actor is not None and actor.is_staff else "web/bare.html"

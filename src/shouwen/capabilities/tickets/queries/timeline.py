@@ -198,7 +198,7 @@ def _line(fact: Fact, entry: Entry | None, annulled: set[int], names: dict[int, 
 def _for_customer(line: Line) -> Line:
     """The same line without anything inside: no payload but what his progress page shows."""
     kept: dict[str, Any] = {
-        key: line.payload[key] for key in ("until", "names", "channel") if key in line.payload
+        key: line.payload[key] for key in ("until", "names", "channel", "attachment") if key in line.payload
     }
     return Line(
         seq=line.seq, name=line.name, at=line.at, recorded_at=line.recorded_at, actor_kind=line.actor_kind,
