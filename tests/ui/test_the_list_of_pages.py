@@ -13,7 +13,7 @@ from tests.hostile.routes import every_route
 from tools.pages import PAGES, catalogue
 
 FRAGMENTS = {
-    "customers/<int:customer_id>/tickets", "inbox/count", "inbox/newest", "jobs/count", "palette", "calls/card", "t/new/callers",
+    "customers/<int:customer_id>/tickets", "inbox/count", "inbox/newest", "jobs/count", "palette", "calls/card", "calls/<int:pk>/line", "t/new/callers",
     "t/new/hints", "t/new/site", "t/new/check", "mentions", "t/<str:number>/head", "t/<str:number>/box", "t/<str:number>/company", "t/<str:number>/peek", "t/<str:number>/story",
     "t/<str:number>/news", "t/<str:number>/macros", "t/<str:number>/phrases", "t/<str:number>/clocks",
     "intake/<int:item_id>/clocks/<int:pk>", "intake/<int:item_id>/clocks/<int:pk>/card",

@@ -12,6 +12,9 @@ from django.test import Client
 from shouwen.base.actors import SYSTEM
 from shouwen.base.live import ring
 from shouwen.base.time import database_now
+from shouwen.capabilities.calls.commands import call_ended, call_rang
+from shouwen.capabilities.calls.queries import rings_at
+from shouwen.capabilities.calls.topics import card_of
 from shouwen.capabilities.people.commands.accounts import disable_person
 from shouwen.capabilities.people.commands.roles import change_role, give_role
 from shouwen.capabilities.people.commands.sign_in import open_session, sign_out
@@ -65,6 +68,33 @@ def test_one_hears_only_what_one_may_see():
 
     assert heard == {"again", "queue", f"inbox/{outsider.pk}"}
     assert heard_by_agent == {"again", "queue", f"inbox/{agent.pk}", f"subject/{ticket.pk}"}
+
+
+def test_a_stream_begins_with_the_ring_of_a_call_that_goes_on_and_of_none_that_is_over():
+    desk = a_desk()
+    at = database_now()
+    call = call_rang(
+        reference="pbx-1", number="13800138000", person=desk.agent, actor=desk.as_manager, at=at, on=at.date()
+    )
+    address = f"/live?topic=queue&topic={card_of(desk.agent.pk)}"
+
+    ringing = a_listener(desk.agent).get(address)
+    told = list(islice(ringing, 2))
+    ringing.close()
+    elsewhere = a_listener(desk.manager).get(f"{address}&topic={card_of(desk.manager.pk)}")
+    others = iter(elsewhere)
+    heard = [next(others)]
+    while (
+        heard[-1] in (b"retry: 2000\n\n", b": ping\n\n", b"event: ring\ndata: again\n\n") and len(heard) < 9
+    ):
+        ring("queue")
+        heard.append(next(others))
+    elsewhere.close()
+    call_ended(call=call, ending=None, actor=desk.as_manager, at=database_now())
+
+    assert told == [b"retry: 2000\n\n", f"event: ring\ndata: {card_of(desk.agent.pk)}\n\n".encode()]
+    assert heard[-1] == b"event: ring\ndata: queue\n\n"
+    assert not rings_at(actor=desk.as_agent, at=database_now())
 
 
 def test_a_full_house_is_told_and_a_seat_is_given_back(monkeypatch):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.base import time as desk_time
 from shouwen.base.actors import NOBODY
+from shouwen.capabilities.calls.permissions import can_answer
 from shouwen.web import shell
 from shouwen.web.help import Help, help_for, terms_of
 
@@ -74,9 +75,15 @@ class Shell:
 
     @property
     def caller_card_url(self) -> str:
-        """The address of the caller card; empty for whoever sees no calls."""
+        """The address of the caller card; empty for whoever answers no calls."""
+        may_answer = can_answer(self.request.actor)  # type: ignore[attr-defined]  # see access.DeskRequest
+        return shell.address("web:call-card") if may_answer else ""
+
+    @property
+    def calls_url(self) -> str:
+        """The address of the list of calls; empty for whoever sees none."""
         may_see = self.request.actor.may("calls.see")  # type: ignore[attr-defined]  # see access.DeskRequest
-        return shell.address("web:call-card") if may_see else ""
+        return shell.address("web:calls") if may_see else ""
 
     def __getattr__(self, name: str) -> str:
         """`shell.inbox_url`: the address of `web:inbox`, empty when there is no such page."""

@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,6 +14,9 @@ from django.views.decorators.http import require_GET
 from shouwen.base.actors import Actor
 from shouwen.base.asked import whole
 from shouwen.base.live import hub
+from shouwen.base.time import now
+from shouwen.capabilities.calls.queries import rings_at
+from shouwen.capabilities.calls.topics import card_of
 from shouwen.capabilities.people.topics import door_of
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.web.access import DeskRequest, staff_only
@@ -31,14 +34,26 @@ _seats = threading.BoundedSemaphore(settings.SSE_CAP)
 @require_GET
 def stream(request: DeskRequest) -> HttpResponseBase:
     """Rings of the topics this actor may hear; 503 when all seats are taken (the browser then polls)."""
-    topics = audible(request.actor, frozenset(request.GET.getlist("topic")[:MOST_TOPICS]))
-    return streamed(topics, until=door_of(request.actor.id))
+    actor = request.actor
+    topics = audible(actor, frozenset(request.GET.getlist("topic")[:MOST_TOPICS]))
+    card, at = card_of(actor.id), now()
+
+    def standing() -> list[str]:
+        return [card] if card in topics and rings_at(actor=actor, at=at) else []
+
+    return streamed(topics, until=door_of(actor.id), standing=standing)
 
 
 def streamed(
-    topics: frozenset[str], *, until: str, besides: threading.BoundedSemaphore | None = None
+    topics: frozenset[str],
+    *,
+    until: str,
+    besides: threading.BoundedSemaphore | None = None,
+    standing: Callable[[], Iterable[str]] = tuple,
 ) -> HttpResponseBase:
     """A stream of the rings of `topics`; 503 when all seats, or those set aside for its kind, are taken.
+
+    It begins with those that are `standing`, asked when it listens already, so that nothing slips through between.
 
     It ends when `until` is rung, and after LONGEST in any case: the browser comes back and is judged as it stands then.
     """
@@ -50,7 +65,7 @@ def streamed(
                 taken.release()
             return HttpResponse(status=503, headers={"Retry-After": "30"})
         seats.append(seat)
-    response = StreamingHttpResponse(Rings(topics, seats, until), content_type="text/event-stream")
+    response = StreamingHttpResponse(Rings(topics, seats, until, standing), content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
@@ -77,8 +92,14 @@ def audible(actor: Actor, topics: frozenset[str]) -> frozenset[str]:
 class Rings:
     """The lines of one stream; its seats are given back when the browser leaves."""
 
-    def __init__(self, topics: frozenset[str], seats: list[threading.BoundedSemaphore], until: str) -> None:
-        self.topics, self.seats, self.until = topics, seats, until
+    def __init__(
+        self,
+        topics: frozenset[str],
+        seats: list[threading.BoundedSemaphore],
+        until: str,
+        standing: Callable[[], Iterable[str]],
+    ) -> None:
+        self.topics, self.seats, self.until, self.standing = topics, seats, until, standing
         self.lines = self._lines()
         self.is_closed = False
 
@@ -96,6 +117,9 @@ class Rings:
         ends_at = time.monotonic() + LONGEST.total_seconds()
         with hub.listening(self.topics | {self.until}) as mailbox:
             yield b"retry: 2000\n\n"
+            told = tuple(self.standing())
+            connection.close()  # what it asked went over one of its own
+            yield from map(_line, told)
             while time.monotonic() < ends_at:
                 try:
                     topic = mailbox.get(timeout=PING_SECONDS)
@@ -104,4 +128,8 @@ class Rings:
                     continue
                 if topic == self.until:
                     return
-                yield b"event: ring\ndata: " + topic.encode() + b"\n\n"
+                yield _line(topic)
+
+
+def _line(topic: str) -> bytes:
+    return b"event: ring\ndata: " + topic.encode() + b"\n\n"

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.base.files import Upload
+from shouwen.capabilities.calls.commands import call_rang, link_call
 from shouwen.capabilities.tickets.choices import LinkKind
 from shouwen.capabilities.tickets.commands import add_note, ask_in, attach_file, link_tickets
 from shouwen.capabilities.workplace.commands.reviews import ask_review
@@ -84,6 +85,17 @@ def test_a_ticket_page_costs_at_most_12_when_all_that_can_hang_on_a_ticket_hangs
     ask_review(
         ticket=ticket, reviewer=desk.manager, actor=desk.as_agent, at=MONDAY_10, texts={"body": "已修复。"}
     )
+
+    for n in range(3):
+        call = call_rang(
+            reference=f"pbx-{n}",
+            number="13800138000",
+            person=desk.agent,
+            actor=desk.as_manager,
+            at=MONDAY_10,
+            on=MONDAY_10.date(),
+        )
+        link_call(call=call, ticket=ticket, actor=desk.as_agent, at=MONDAY_10)
 
     for reader in (desk.agent, desk.manager, desk.other_engineer):
         assert cost(f"/t/{ticket.number}", person=reader) <= 12

@@ -18,5 +18,10 @@ def can_tell(actor: Actor) -> bool:
     return actor.may(TELL)
 
 
+def can_answer(actor: Actor) -> bool:
+    """Whether a call may ring at him and show him its card: he sees calls and makes something of them."""
+    return actor.may(SEE) and actor.may(HANDLE)
+
+
 def can_handle(actor: Actor) -> bool:
     return actor.may(HANDLE)

@@ -1,5 +1,6 @@
 """What can be asked about calls."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,10 +9,13 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from shouwen.base.actors import Actor
 from shouwen.capabilities.calls.models import Call
 from shouwen.capabilities.calls.models.calls import UNANSWERED
+from shouwen.capabilities.calls.permissions import SEE, can_answer
 
 GOES_ON: Final = timedelta(hours=4)
 """A call of which no end was told is not shown on a card for longer."""
 MISSED_CAP: Final = 100
+MOST_AT_ONCE: Final = 5
+"""Of calls at one colleague at the same time."""
 
 
 def calls_listed(*, actor: Actor, show: str = "") -> QuerySet[Call]:
@@ -45,10 +49,21 @@ def calls_of_reference(reference: str) -> QuerySet[Call]:
     return _with_all(Call.objects.filter(reference=reference))
 
 
-def call_at(*, actor: Actor, at: datetime) -> Call | None:
-    """The newest call that rings at `actor` or that he is on; None if there is none. One statement."""
-    going = Call.objects.visible_to(actor).going().filter(person=actor.id or 0, began_at__gt=at - GOES_ON)
-    return _with_all(going).order_by("-began_at", "-pk").first()
+def calls_at(*, actor: Actor, at: datetime) -> list[Call]:
+    """The calls that ring at `actor` or that he is on, newest first; one statement."""
+    return list(_with_all(_going_at(actor, at)).order_by("-began_at", "-pk")[:MOST_AT_ONCE])
+
+
+def rings_at(*, actor: Actor, at: datetime) -> bool:
+    """Whether any call rings at `actor` or he is on one; one statement, none for whoever answers no calls."""
+    return can_answer(actor) and _going_at(actor, at).exists()
+
+
+def calls_named(ids: Iterable[int], *, actor: Actor) -> dict[int, Call]:
+    """The calls of these ids that `actor` may see; one statement, none for whoever sees no calls."""
+    if not actor.may(SEE):
+        return {}
+    return {call.pk: call for call in _with_all(Call.objects.filter(pk__in=list(ids)))}
 
 
 def calls_before(call: Call, *, actor: Actor, most: int = 3) -> list[Call]:
@@ -65,6 +80,10 @@ def calls_before(call: Call, *, actor: Actor, most: int = 3) -> list[Call]:
 def missed_count(*, actor: Actor) -> int:
     """How many missed calls nobody has called back; counted no further than 100. One statement."""
     return Call.objects.visible_to(actor).to_call_back().order_by()[:MISSED_CAP].count()
+
+
+def _going_at(actor: Actor, at: datetime) -> QuerySet[Call]:
+    return Call.objects.visible_to(actor).going().filter(person=actor.id or 0, began_at__gt=at - GOES_ON)
 
 
 def _with_all(calls: QuerySet[Call]) -> QuerySet[Call]:

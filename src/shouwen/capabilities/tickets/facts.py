@@ -17,6 +17,7 @@ MEETING_HELD: Final = "ticket.meeting_held"
 MEETING_CORRECTED: Final = "ticket.meeting_corrected"
 REMOTE_RULED_OUT: Final = "ticket.remote_ruled_out"
 REMOTE_NOT_RULED_OUT: Final = "ticket.remote_not_ruled_out"
+CALL_LINKED: Final = "ticket.call_linked"
 SERVICES_COUNTED: Final = "ticket.services_counted"
 REVIEW_ASKED: Final = "ticket.review_asked"
 REVIEWED: Final = "ticket.reviewed"
@@ -40,6 +41,7 @@ NAMES: Final = frozenset(
         REMOTE_RULED_OUT,
         REMOTE_NOT_RULED_OUT,
         SERVICES_COUNTED,
+        CALL_LINKED,
         *REVIEWING,
         *FACT_OF.values(),
     }

@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from shouwen.base.actors import Actor
+from shouwen.base.asked import whole
 from shouwen.base.time import now
 from shouwen.capabilities.calls.models import Call
 from shouwen.capabilities.calls.permissions import can_handle
-from shouwen.capabilities.calls.queries import call_at, calls_before
-from shouwen.capabilities.customers.queries import by_phone, show_phone
+from shouwen.capabilities.calls.queries import calls_at, calls_before
+from shouwen.capabilities.customers.queries import by_phone
 from shouwen.capabilities.customers.queries.finding import Caller, ContractInForce, contracts_in_force
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
 from shouwen.capabilities.tickets.models import QUEUE_ORDER, Ticket
@@ -28,6 +29,7 @@ from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.ui.components import TicketRow
 from shouwen.ui.components.marks import Tone
 from shouwen.web.access import DeskRequest, granted
+from shouwen.web.telephone import phone_of
 from shouwen.web.tickets.rows import ENDED, row_of
 from shouwen.web.words import name_of
 
@@ -47,6 +49,15 @@ class InForce:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Another call at the same colleague, a touch away."""
+
+    call: Call
+    phone: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """An open ticket with the mark of a complaint, which every agent must know of before he speaks."""
 
@@ -54,15 +65,32 @@ class Open:
     marks: tuple[tuple[str, Tone], ...]
 
 
-@granted("calls.see")
+@granted("calls.handle")
 @require_safe
 def show(request: DeskRequest) -> HttpResponse:
-    """The call that rings at this actor or that he is on; nothing where there is none. At most six statements."""
+    """The call that rings at this actor or that he is on, and that others wait; nothing where there is none.
+
+    The page says which one it shows already, or was told to show. At most six statements.
+    """
     actor, at = request.actor, now()
-    call = call_at(actor=actor, at=at)
-    if call is None:
+    calls = calls_at(actor=actor, at=at)
+    if not calls:
         return HttpResponse("")
-    return render(request, "web/calls/_card.html", facts_of(call, actor, at))
+    chosen = whole(request.GET.get("chosen", ""))
+    call = in_front(calls, shown=whole(request.GET.get("shown", "")), chosen=chosen)
+    waiting = [Waiting(one, phone_of(one), who_calls(one, [])) for one in calls if one is not call]
+    places = {**facts_of(call, actor, at), "waiting": waiting, "is_chosen": call.pk == chosen}
+    return render(request, "web/calls/_card.html", places)
+
+
+def in_front(calls: Sequence[Call], *, shown: int | None, chosen: int | None) -> Call:
+    """Which of several calls the card shows: the chosen one; else the one spoken on; else the one it shows, so that
+    no key means another call than a moment ago; else the newest.
+    """
+    spoken_on = [call for call in calls if call.answered_at is not None]
+    found = [call for call in calls if call.pk == chosen]
+    found += [call for call in spoken_on or calls if call.pk == shown]
+    return (found or spoken_on or list(calls))[0]
 
 
 def facts_of(call: Call, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -91,13 +119,6 @@ def facts_of(call: Call, actor: Actor, at: datetime) -> dict[str, Any]:
         "new_url": new_ticket_url(call) if actor.may("tickets.register") else "",
         "may_handle": can_handle(actor),
     }
-
-
-def phone_of(call: Call) -> str:
-    """The number as people write it; as it was told where it can't be read."""
-    if call.number:
-        return show_phone(call.number, call.extension)
-    return call.told_number or _("Number withheld")
 
 
 def who_calls(call: Call, callers: list[Caller]) -> str:

@@ -16,11 +16,11 @@ from shouwen.capabilities.calls.models import Call
 from shouwen.capabilities.calls.permissions import can_handle
 from shouwen.capabilities.calls.queries import calls_listed, calls_newest, missed_count
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.ui.components import Tab, badge
-from shouwen.ui.components.marks import Tone, as_label
+from shouwen.ui.components import Tab
 from shouwen.web.access import DeskRequest, granted
-from shouwen.web.calls.card import facts_of, phone_of
+from shouwen.web.calls.card import facts_of
 from shouwen.web.calls.forms import BackForm, CallerForm, TicketForm
+from shouwen.web.telephone import line_of, mark_of, part_of, phone_of, talked
 
 PAGE = 50
 SHOWN = 8
@@ -36,6 +36,7 @@ class Row:
     phone: str
     who: str
     company: str
+    part: str
 
 
 @granted("calls.see")
@@ -49,7 +50,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     waiting = missed_count(actor=request.actor)
     places = {
         "rows": [row_of(call) for call in found[:PAGE]],
-        "heads": [_("State"), _("Who called"), _("Customer"), _("When"), _("Who answers"), _("Ticket"), ""],
+        "heads": [_("State"), _("Who called"), _("Customer"), _("When"), _("Colleague"), _("Ticket"), ""],
         "tabs": [
             Tab(_("All"), "/calls", not show),
             Tab(_("Missed calls"), "/calls?show=missed", show == "missed", waiting, True),
@@ -66,6 +67,13 @@ def listed(request: DeskRequest) -> HttpResponse:
 def one(request: DeskRequest, pk: int) -> HttpResponse:
     """One call: who it was, the ticket it led to, and whoever missed it is called back."""
     return show_call(request, find_call(request, pk))
+
+
+@granted("calls.see")
+@require_safe
+def line(request: DeskRequest, pk: int) -> HttpResponse:
+    """The line of a call in the story of its ticket, read anew while it goes on."""
+    return HttpResponse(line_of(find_call(request, pk)))
 
 
 def find_call(request: DeskRequest, pk: int) -> Call:
@@ -87,6 +95,8 @@ def show_call(request: DeskRequest, call: Call, *, status: int = 200, **forms: A
     places = {
         **facts_of(call, actor, now()),
         "mark": mark_of(call),
+        "part": part_of(call),
+        "talked": talked(call),
         "tickets": list(tickets.only("pk", "number", "title")) if tickets else [],
         "back_form": BackForm(),
         "ticket_form": TicketForm(),
@@ -99,14 +109,6 @@ def show_call(request: DeskRequest, call: Call, *, status: int = 200, **forms: A
 
 def row_of(call: Call) -> Row:
     company = call.customer.name if call.customer else ""
-    return Row(call, mark_of(call), phone_of(call), call.contact.name if call.contact else "", company)
-
-
-def mark_of(call: Call) -> SafeString:
-    """How the call stands, in a word."""
-    tone: Tone = "bad" if call.is_to_call_back else ""
-    if call.ended_at is None:
-        return badge(_("On the phone"), tone="good") if call.answered_at else badge(_("Ringing"), tone="warn")
-    if call.called_back_at is not None:
-        return badge(_("Called back"), tone="good")
-    return badge(as_label(call.get_ending_display()), tone=tone)
+    return Row(
+        call, mark_of(call), phone_of(call), call.contact.name if call.contact else "", company, part_of(call)
+    )

@@ -87,6 +87,7 @@ FACTS: Final[Words] = {
     "promise.regulation_changed": _("another regulation"),
     "ticket.escalated": _("act of an escalation"),
     "ticket.services_counted": _("services of the contract counted"),
+    "ticket.call_linked": _("a call linked to it"),
     "ticket.particulars_changed": _("another contact, site or product"),
     "ticket.stand_in_named": _("somebody stands in for the owner"),
     "ticket.stand_in_released": _("the owner is back"),

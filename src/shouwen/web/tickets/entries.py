@@ -1,7 +1,9 @@
 """Lines of a ticket's story as entries of the timeline: who did what, in words, with what was written and attached."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -9,9 +11,11 @@ from django.utils.translation import pgettext
 
 from shouwen.base.models import Attachment
 from shouwen.base.pictures import PICTURE_TYPES
+from shouwen.capabilities.calls.models import Call
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Channel, Remote, Way
 from shouwen.capabilities.tickets.choices import EntryKind as EntryOf
+from shouwen.capabilities.tickets.facts import CALL_LINKED
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
 from shouwen.domain.workflow import FACT_OF
@@ -19,6 +23,7 @@ from shouwen.ui.components import TimelineEntry, TimelineFile, facts
 from shouwen.ui.components.timeline import EntryKind
 from shouwen.ui.dates import stamp
 from shouwen.ui.html import element, joined
+from shouwen.web.telephone import line_of
 from shouwen.web.tickets.phrases import PHRASES, when_told
 from shouwen.web.words import hand_over_reason
 
@@ -61,6 +66,7 @@ LOOKS: Final[dict[str, tuple[EntryKind, str]]] = {
     "ticket.split": ("system", "split"),
     "ticket.linked": ("system", "link"),
     "ticket.unlinked": ("system", "link"),
+    CALL_LINKED: ("note", "call-in"),
     "ticket.owner_changed": ("note", "assign"),
     "ticket.services_counted": ("system", "contract"),
     "ticket.particulars_changed": ("system", "customer"),
@@ -89,12 +95,31 @@ GRAVITY: Final = {"clock.warned": 1, "clock.escalated": 2, "clock.breached": 3}
 VERB_OF: Final = {fact: verb for verb, fact in FACT_OF.items()}
 
 
-def entries_of(lines: Iterable[Line], ticket: Ticket, attachments: list[Attachment]) -> list[TimelineEntry]:
-    """The lines as they are drawn, in the order given; files hang on the fact that told of them. No statement."""
+def entries_of(
+    lines: Iterable[Line],
+    ticket: Ticket,
+    attachments: list[Attachment],
+    calls: Mapping[int, Call] = MappingProxyType({}),
+) -> list[TimelineEntry]:
+    """The lines as they are drawn, in the order given; files hang on the fact that told of them, and each of the
+    `calls` on the one that linked it. No statement.
+    """
     files: dict[int, list[TimelineFile]] = defaultdict(list)
     for attachment in attachments:
         files[attachment.pk].append(file_of(attachment))
-    return [_entry(line, ticket, files) for line in gravest(lines)]
+    return [
+        _call(line, ticket, calls[line.payload["call"]])
+        if line.name == CALL_LINKED and line.payload["call"] in calls
+        else _entry(line, ticket, files)
+        for line in gravest(lines)
+    ]
+
+
+def _call(line: Line, ticket: Ticket, call: Call) -> TimelineEntry:
+    """The call itself where it was linked; struck out when it belongs to another ticket by now."""
+    moved = call.ticket_id != ticket.pk
+    now = _("now with %(number)s") % {"number": call.ticket.number} if moved and call.ticket else ""
+    return replace(_entry(line, ticket, {}), body=line_of(call), note=now, annulled=moved)
 
 
 def gravest(lines: Iterable[Line]) -> list[Line]:

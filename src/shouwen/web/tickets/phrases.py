@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shouwen.capabilities.customers.choices import ServiceKind
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK
-from shouwen.capabilities.tickets.facts import PARTICULARS_CHANGED, SERVICES_COUNTED
+from shouwen.capabilities.tickets.facts import CALL_LINKED, PARTICULARS_CHANGED, SERVICES_COUNTED
 from shouwen.capabilities.tickets.labels import NO_HELPER, requirement_label
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
@@ -168,6 +168,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.unmerged": lambda line, ticket: _("undid the merge"),
     "ticket.split": lambda line, ticket: _("split off another ticket"),
     "ticket.linked": lambda line, ticket: _("linked another ticket"),
+    CALL_LINKED: lambda line, ticket: _("linked a call"),
     "ticket.unlinked": lambda line, ticket: _("removed a link"),
     "ticket.parent_set": lambda line, ticket: _("set the parent"),
     "ticket.owner_changed": lambda line, ticket: (

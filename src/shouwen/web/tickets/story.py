@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from shouwen.base.actors import Actor
 from shouwen.base.asked import whole
 from shouwen.base.models import Attachment, Fact
-from shouwen.capabilities.tickets.facts import REVIEWING
+from shouwen.capabilities.calls.models import Call
+from shouwen.capabilities.calls.queries import calls_named
+from shouwen.capabilities.tickets.facts import CALL_LINKED, REVIEWING
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.queries import attachments_of, timeline
+from shouwen.capabilities.tickets.queries import Line, attachments_of, timeline
 from shouwen.capabilities.tickets.queries.timeline import Filter
 from shouwen.ui.components import Chip
 from shouwen.web.access import DeskRequest, staff_only
@@ -71,7 +74,13 @@ def news_since(request: DeskRequest, ticket: Ticket, seen: int) -> dict[str, Any
         if count
         else []
     )
-    return {"count": count, "entries": entries_of(lines, ticket, [])}
+    return {"count": count, "entries": entries_of(lines, ticket, [], calls_in(lines, request.actor))}
+
+
+def calls_in(lines: list[Line], actor: Actor) -> Mapping[int, Call]:
+    """The calls that `lines` tell of, by id, as far as `actor` sees calls; one statement, none without such lines."""
+    ids = {line.payload["call"] for line in lines if line.name == CALL_LINKED}
+    return calls_named(ids, actor=actor) if ids else {}
 
 
 def story_of(
@@ -84,7 +93,8 @@ def story_of(
 ) -> dict[str, Any]:
     """What the templates need: entries newest first, filters, where the older ones are.
 
-    Four statements, without those for `files` and for names that are all `known` already.
+    Four statements, without those for `files` and for names that are all `known` already; one more for calls, if any
+    was linked.
     """
     asked = request.GET.get("show", "all")
     show: Filter = asked if asked in get_args(Filter) else "all"  # type: ignore[assignment]  # checked just before
@@ -92,7 +102,7 @@ def story_of(
     attachments = files if files is not None else attachments_of(ticket=ticket, actor=request.actor)
     has_older = len(lines) == PAGE and lines[-1].seq > 1
     older = f"/t/{ticket.number}/story?show={show}&before={lines[-1].seq}" if has_older else ""
-    entries = entries_of(lines, ticket, attachments)
+    entries = entries_of(lines, ticket, attachments, calls_in(lines, request.actor))
     is_newest = before is None and show == "all"
     return {
         "ticket": ticket,

@@ -18,21 +18,21 @@ from shouwen.capabilities.calls.models.calls import UNANSWERED
 from shouwen.capabilities.calls.permissions import HANDLE, can_handle
 from shouwen.capabilities.calls.refusals import AlreadyCalledBack, NotMissed
 from shouwen.capabilities.customers.models import Contact, Customer
+from shouwen.capabilities.tickets.commands import note_call
 from shouwen.capabilities.tickets.models import Ticket
 
 
 def link_call(*, call: Call, ticket: Ticket, actor: Actor, at: datetime) -> Call:
-    """`ticket` came of the call, or the call was about it; linked to another ticket, that one counts.
+    """`ticket` came of the call, or the call was about it, and its story says so; linked to another, that one counts.
 
     The same again changes nothing. Raises NotPermitted, NotVisible.
     """
-    if not Ticket.objects.visible_to(actor).filter(pk=ticket.pk).exists():
-        raise NotVisible(ticket=ticket.pk)
     with _handling(call, actor) as (subject, held):
         if held.ticket_id != ticket.pk:
             held.ticket = ticket
             held.save(update_fields=["ticket"])
             journal.record(subject, facts.LINKED, actor=actor, at=at, ticket=ticket.pk)
+            note_call(ticket=ticket, call_id=held.pk, actor=actor, at=at)
     return held
 
 

@@ -1,5 +1,6 @@
 """What can be done to tickets; each command is one transaction and writes facts."""
 
+from shouwen.capabilities.tickets.commands.calls import note_call
 from shouwen.capabilities.tickets.commands.changing import changing
 from shouwen.capabilities.tickets.commands.close import (
     UNCONFIRMED,
@@ -100,6 +101,7 @@ __all__ = [
     "mark_major",
     "merge_tickets",
     "name_stand_in",
+    "note_call",
     "open_meeting",
     "override_check",
     "propose_solution",

@@ -5,27 +5,40 @@ import { openDrawer } from "./overlays.js"
 import { isComposing, isField, on } from "./page.js"
 
 const ASIDE = "shouwen-call-aside"
+const FRONT = "shouwen-call-front"
 const NOTICED = "shouwen-calls-shown"
+const told = new Set() // calls that this page has announced
 const card = document.getElementById("call-card")
 const call = () => card?.querySelector("[data-call]")
+const calls = () => [...(card?.querySelectorAll("[data-call]") ?? [])] // the one on the card, and those that wait besides
+const aside = () => new Set([].concat(JSON.parse(localStorage.getItem(ASIDE) ?? "[]")).map(String))
 const isShown = () => card?.classList.contains("is-open")
 
-/** Card and mark stand as the call does: it rings, was put aside, or is over. */
+/** Card and mark stand as the calls do: one rings, all were put aside, or none is left. */
 function stand() {
   const mark = document.querySelector("[data-call-mark]")
   const now = call()
-  const isAside = now?.dataset.call === localStorage.getItem(ASIDE)
+  const put = aside()
+  const fresh = calls().filter(({ dataset }) => !put.has(dataset.call))
   if (mark) {
-    mark.hidden = !now || !isAside
+    mark.hidden = !now || fresh.length > 0
     mark.title = now?.dataset.said ?? mark.title
   }
-  if (!now || isAside) return hide()
-  if (!isShown()) show(now)
+  if (!fresh.length) return hide()
+  if (put.has(now.dataset.call)) return fresh[0].click() // another one rings while this one lies aside: it comes to the front
+  if (!isShown()) show()
+  fresh.forEach(tell)
 }
 
-function show({ dataset }) {
+function show() {
   card.classList.add("is-open")
   card.showPopover?.()
+}
+
+/** Said once to whoever hears the page, and to whoever has it covered. */
+function tell({ dataset }) {
+  if (told.has(dataset.call)) return
+  told.add(dataset.call)
   document.getElementById("call-said").textContent = dataset.said
   callOver({ id: Number(dataset.call), title: card.getAttribute("aria-label"), body: dataset.said }, NOTICED)
 }
@@ -35,13 +48,16 @@ function hide() {
   if (card.matches(":popover-open")) card.hidePopover()
 }
 
-function putAside() {
+/** `away` go out of sight, what was put aside and still goes on stays so. */
+function putAside(away) {
   if (!isShown()) return
-  localStorage.setItem(ASIDE, call()?.dataset.call)
+  const put = aside()
+  away.forEach(({ dataset }) => put.add(dataset.call))
+  localStorage.setItem(ASIDE, JSON.stringify(calls().map(({ dataset }) => dataset.call).filter((id) => put.has(id))))
   stand()
 }
 
-on("click", "[data-call-aside]", putAside)
+on("click", "[data-call-aside]", () => putAside(calls()))
 on("click", "[data-call-mark]", () => {
   localStorage.removeItem(ASIDE)
   stand()
@@ -52,16 +68,34 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || isComposing(event) || isField(event.target)) return
   if (!isShown() || document.querySelector("dialog:modal, .menu:popover-open, .beside.is-open")) return
   event.preventDefault()
-  putAside()
+  putAside(calls())
 })
 
 // The call belongs to an open ticket now: what was said is written down there.
 document.addEventListener("call:linked", ({ detail }) => {
-  putAside()
+  putAside([call()])
   openDrawer(detail.hear)
 })
 
+/** The next page of this window begins with the call that this one shows. */
+function remember() {
+  const { name, value } = card.querySelector("[data-call-front]") ?? {}
+  if (name) sessionStorage.setItem(FRONT, JSON.stringify({ name, value }))
+  else sessionStorage.removeItem(FRONT)
+}
+
+function recall() {
+  const front = Object.assign(document.createElement("input"), { type: "hidden", ...JSON.parse(sessionStorage.getItem(FRONT) ?? "{}") })
+  front.toggleAttribute("data-call-front", true)
+  if (front.name) card.append(front)
+}
+
 if (card) {
-  document.addEventListener("htmx:after:swap", ({ detail }) => detail.ctx?.target === card && stand())
+  recall()
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
+    if (detail.ctx?.target !== card) return
+    remember()
+    stand()
+  })
   window.addEventListener("storage", ({ key }) => key === ASIDE && stand())
 }

@@ -73,7 +73,7 @@ function recall(form) {
 const timers = new WeakMap()
 on("input", "form[data-draft]", (_, form) => {
   clearTimeout(timers.get(form))
-  timers.set(form, setTimeout(() => form.isConnected && remember(form), DRAFT_MS))
+  timers.set(form, setTimeout(() => remember(form), DRAFT_MS))
 })
 
 function recallAll(root, status) {

@@ -1,5 +1,7 @@
 // Holds the one live stream of this browser and hands every ring to the pages that asked for its topic.
 const ports = new Map() // port -> its topics
+const newcomers = new Set() // ports whose page has not been told yet what stands
+const STANDING = /^calls\/\d+$/ // topics for which a stream that opens rings when there is something already
 let stream
 let listening = ""
 let failures = 0
@@ -13,6 +15,7 @@ onconnect = ({ ports: [port] }) => {
     if (data.leave) ports.delete(port)
     else {
       address = data.address
+      if (!ports.get(port)?.length) newcomers.add(port)
       ports.set(port, data.topics)
     }
     clearTimeout(onconnect.soon)
@@ -28,7 +31,10 @@ const tellAll = (message) => {
 /** Opens the stream for all topics together; not again when they are the same. */
 function reopen() {
   const topics = [...new Set([...ports.values()].flat())].sort()
-  if (topics.join("\n") === listening && stream?.readyState !== EventSource.CLOSED) return
+  const isSame = topics.join("\n") === listening && stream?.readyState !== EventSource.CLOSED
+  if (isSame) newcomers.forEach((port) => ports.get(port)?.filter((topic) => STANDING.test(topic)).forEach((topic) => port.postMessage({ topic })))
+  newcomers.clear()
+  if (isSame) return
   listening = topics.join("\n")
   stream?.close()
   if (!topics.length) return

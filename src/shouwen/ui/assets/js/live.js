@@ -1,4 +1,5 @@
-// Live parts: an element with data-live="topic" hears `live` when the topic rings. One stream per browser.
+// Live parts: an element with data-live="topic" hears `live` when the topic rings. One stream per browser. What stands
+// already when it opens (a call that rings) the stream rings for by itself; where there is none, data-live-first asks.
 import { word } from "./words.js"
 
 const POLL_MS = 30000
@@ -51,6 +52,8 @@ function tell(element, topic) {
 /** The state of the line: `open`, `waiting` (it comes back by itself) or `poll` (no stream to be had). */
 function state(name) {
   clearInterval(poll)
+  const isNew = document.documentElement.dataset.line !== name
+  if (name === "poll" && isNew) document.querySelectorAll("[data-live-first]").forEach((element) => tell(element, "again"))
   if (name === "poll") poll = setInterval(() => document.hidden || hear("again"), POLL_MS)
   document.documentElement.dataset.line = name
 }
