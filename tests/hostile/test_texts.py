@@ -212,7 +212,11 @@ def test_no_operation_breaks_on_a_body_that_is_none(desk, body):
 
 PLACES = [
     [],
+    [None],
+    ["7"],
     [None, None],
+    [1, None],
+    ["2026-11-23T09:00:00+08:00", None],
     ["x", 1],
     ["2026-11-23T09:00:00", 1],
     ["9999-12-31T23:59:59+00:00", 1],
@@ -231,7 +235,7 @@ PLACES = [
 
 @pytest.mark.parametrize("place", PLACES, ids=repr)
 def test_a_list_goes_on_at_no_place_but_ours(desk, place):
-    program = a_program(desk.agent)
+    program = a_program(desk.manager)
     a_ticket(desk)
     cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
@@ -244,6 +248,13 @@ def test_a_list_goes_on_at_no_place_but_ours(desk, place):
             "/contacts?",
             "/contracts?",
             "/people?",
+            "/calls?",
+            "/figures/dispatch_accuracy/records?",
+            "/inbox?",
+            "/intake?",
+            "/jobs?",
+            "/outbox?",
+            "/simulations?",
         )
     }
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from ninja import Path, Query, Router
 from pydantic import Field, StringConstraints
 
@@ -13,7 +12,7 @@ from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Given, Id, Line, Phone, Prose, ShortCode, Shown
 from shouwen.api.operations import acting, reading
-from shouwen.api.paging import Page, cut, next_url, packed, unpacked
+from shouwen.api.paging import Page, after, cut, next_url, place_of
 from shouwen.api.schemas.shared import NEXT
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
@@ -151,11 +150,10 @@ def ending(request: ApiRequest, reference: PathReference, body: CallEndingGiven)
 def list_calls(request: ApiRequest, filters: Query[CallFilters]) -> CallList:
     """List calls, newest first."""
     found = calls_newest(actor=request.actor, state=filters.state or "")
-    if place := unpacked(filters.cursor, (str, int)):
-        at, pk = place
-        found = found.filter(Q(began_at__lt=at) | Q(began_at=at, pk__lt=pk))
-    rows, has_more = cut(list(found[: filters.limit + 1]), filters.limit)
-    cursor = packed(rows[-1].began_at.isoformat(), rows[-1].pk) if has_more else None
+    rows, has_more = cut(
+        list(after(found, filters.cursor, by="began_at")[: filters.limit + 1]), filters.limit
+    )
+    cursor = place_of(rows[-1], by="began_at") if has_more else None
     return CallList.of(items=[_shown(row) for row in rows], next=next_url(request, cursor))
 
 

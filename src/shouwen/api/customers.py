@@ -252,7 +252,7 @@ def page_of(
     """One page of `found` in the order of their making."""
     place = unpacked(filters.cursor, (int,))
     rows = found.order_by("pk")
-    rows = rows.filter(pk__gt=place[0] or 0) if place else rows
+    rows = rows.filter(pk__gt=place[0]) if place else rows
     part, goes_on = cut(list(rows[: filters.limit + 1]), filters.limit)
     cursor = packed(part[-1].pk) if goes_on else None
     return shape.of(items=[show(row) for row in part], next=next_url(request, cursor))

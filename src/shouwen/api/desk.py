@@ -128,7 +128,7 @@ def list_inbox(request: ApiRequest, filters: Query[InboxFilters]) -> Any:
     actor = _actor(request)
     place = unpacked(filters.cursor, (int,))
     rows = inbox_of(actor=actor, unread_only=filters.unread)
-    rows = rows.filter(pk__lt=place[0] or 0) if place else rows
+    rows = rows.filter(pk__lt=place[0]) if place else rows
     part, goes_on = cut(list(rows[: filters.limit + 1]), filters.limit)
     notices = [
         NoticeShown.of(**{name: getattr(row, name) for name in NoticeShown.model_fields}) for row in part

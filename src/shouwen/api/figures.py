@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -18,7 +17,6 @@ from shouwen.api.operations import acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
 from shouwen.api.schemas.shared import NEXT
 from shouwen.base.actors import Actor
-from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
 from shouwen.capabilities.jobs.commands import ask_for
 from shouwen.capabilities.reporting.choices import Split, Which
@@ -173,12 +171,12 @@ def get_figure(request: HttpRequest, figure: finding.PathCode, narrowed: Query[N
 def list_records(request: HttpRequest, figure: finding.PathCode, narrowed: Query[RecordsAsked]) -> RecordPage:
     """List exactly the records that a figure counts, newest first."""
     asked = _asked(figure, narrowed)
-    place = unpacked(narrowed.cursor, (str, int))
+    place = unpacked(narrowed.cursor, (datetime, int))
     found = records_of(
         asked=asked,
         actor=_actor(request),
         which=Which(narrowed.which),
-        after=_after(place) if place else None,
+        after=(place[0], place[1]) if place else None,
     )
     rows, goes_on = cut([read(row) for row in found[: narrowed.limit + 1]], narrowed.limit)
     cursor = packed(rows[-1].at.isoformat(), rows[-1].id) if goes_on else None
@@ -216,16 +214,6 @@ def _asked(figure: str, narrowed: Narrowed) -> Asked:
     return asked_figure(
         code=figure, period=period, team=narrowed.team, person=narrowed.person, reason=narrowed.reason
     )
-
-
-def _after(place: list[Any]) -> tuple[datetime, int]:
-    try:
-        at = datetime.fromisoformat(place[0])
-    except (TypeError, ValueError):
-        at = None
-    if at is None or at.tzinfo is None or place[1] is None:
-        raise InvalidInput({"cursor": _("This cursor is not valid. Start again with the first page.")})
-    return at, place[1]
 
 
 def _figure(one: Counted) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from ninja import Query, Router
 from pydantic import Field
@@ -13,7 +12,7 @@ from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.kinds import Code, Given, Id, Line, Prose, Shown
 from shouwen.api.operations import Told, acting, reading
-from shouwen.api.paging import Page, cut, next_url, packed, unpacked
+from shouwen.api.paging import Page, after, cut, next_url, place_of
 from shouwen.api.schemas import clocks as told
 from shouwen.api.schemas.shared import NEXT
 from shouwen.api.schemas.tickets import NewTicketGiven, TicketShown
@@ -88,11 +87,10 @@ def list_intake(request: ApiRequest, filters: Query[IntakeFilters]) -> IntakeLis
     """List what came in, newest first."""
     actor: Actor = request.actor
     found = newest_items(actor=actor, state=str(filters.state or ""))
-    if place := unpacked(filters.cursor, (str, int)):
-        at, pk = place
-        found = found.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=pk))
-    rows, has_more = cut(list(found[: filters.limit + 1]), filters.limit)
-    cursor = packed(rows[-1].received_at.isoformat(), rows[-1].pk) if has_more else None
+    rows, has_more = cut(
+        list(after(found, filters.cursor, by="received_at")[: filters.limit + 1]), filters.limit
+    )
+    cursor = place_of(rows[-1], by="received_at") if has_more else None
     return IntakeList.of(items=[_shown(row) for row in rows], next=next_url(request, cursor))
 
 

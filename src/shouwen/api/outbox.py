@@ -119,7 +119,7 @@ def list_outbox(request: ApiRequest, filters: Query[OutboxFilters]) -> Any:
     """List what leaves the desk, newest first. Letters that open an account come without their words."""
     found = outbox(actor=_actor(request), state=str(filters.state or ""))
     if place := unpacked(filters.cursor, (int,)):
-        found = found.filter(pk__lt=place[0] or 0)
+        found = found.filter(pk__lt=place[0])
     rows, goes_on = cut(list(found[: filters.limit + 1]), filters.limit)
     cursor = packed(rows[-1].pk) if goes_on else None
     return OutboxPage.of(items=[_message(row) for row in rows], next=next_url(request, cursor))

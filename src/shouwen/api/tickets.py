@@ -6,15 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from shouwen.api import finding
 from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
-from shouwen.api.paging import cut, next_url, packed, unpacked
+from shouwen.api.paging import after, cut, next_url, packed, place_of, unpacked
 from shouwen.api.schemas.acts import SplitGiven, TicketChanged
 from shouwen.api.schemas.files import FileGiven, uploads_of
 from shouwen.api.schemas.tickets import (
@@ -30,7 +28,6 @@ from shouwen.api.schemas.tickets import (
 )
 from shouwen.api.ticket_acts import WRITES, told_ticket, told_whole, url_of
 from shouwen.base.actors import Actor
-from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
 from shouwen.capabilities.tickets.commands import (
     NewTicket,
@@ -55,7 +52,11 @@ def list_tickets(request: ApiRequest, filters: Query[TicketFilters]) -> TicketPa
     """
     actor: Actor = request.actor
     found = _filtered(Ticket.objects.visible_to(actor), filters, actor)
-    ordered = _queue(found, filters.cursor) if filters.order == "queue" else _newest(found, filters.cursor)
+    ordered = (
+        _queue(found, filters.cursor)
+        if filters.order == "queue"
+        else after(found, filters.cursor, by="reported_at")
+    )
     rows, goes_on = cut(list(ordered.select_related(*ROW)[: filters.limit + 1]), filters.limit)
     cursor = _place(rows[-1], filters.order) if goes_on else None
     base = url_of(request, "0").removesuffix("0")
@@ -175,26 +176,15 @@ def _held(part: str, who: str, actor: Actor) -> dict[str, Any]:
     return {f"{part}__isnull": True} if who == "nobody" else {f"{part}__user_name": who.lower()}
 
 
-def _newest(found: TicketQuerySet, cursor: str | None) -> TicketQuerySet:
-    place = unpacked(cursor, (str, int))
-    if place is not None:
-        reported_at, pk = _instant(place[0]), place[1]
-        found = found.filter(reported_at__lte=reported_at).exclude(reported_at=reported_at, pk__gte=pk)
-    return found.order_by("-reported_at", "-pk")
-
-
 def _queue(found: TicketQuerySet, cursor: str | None) -> TicketQuerySet:
-    place = unpacked(cursor, (int, str, int))
+    place = unpacked(cursor, (int, datetime | None, int))
     found = found.open()
     if place is not None:
         priority, due, pk = place
-        if not isinstance(priority, int) or not isinstance(pk, int):
-            raise _no_cursor()
         if due is None:
             later = Q(next_due_at__isnull=True, pk__gt=pk)
         else:
-            at = _instant(due)
-            later = Q(next_due_at__gt=at) | Q(next_due_at__isnull=True) | Q(next_due_at=at, pk__gt=pk)
+            later = Q(next_due_at__gt=due) | Q(next_due_at__isnull=True) | Q(next_due_at=due, pk__gt=pk)
         found = found.filter(priority__gte=priority).filter(
             Q(priority__gt=priority) | (Q(priority=priority) & later)
         )
@@ -204,21 +194,7 @@ def _queue(found: TicketQuerySet, cursor: str | None) -> TicketQuerySet:
 def _place(row: Ticket, order: str) -> str:
     if order == "queue":
         return packed(row.priority, row.next_due_at and row.next_due_at.isoformat(), row.pk)
-    return packed(row.reported_at.isoformat(), row.pk)
-
-
-def _instant(text: str | None) -> datetime:
-    try:
-        found = parse_datetime(text or "")
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise _no_cursor()
-    return found
-
-
-def _no_cursor() -> InvalidInput:
-    return InvalidInput({"cursor": _("This cursor is not valid. Start again with the first page.")})
+    return place_of(row, by="reported_at")
 
 
 def new_ticket(body: NewTicketGiven, actor: Actor) -> NewTicket:

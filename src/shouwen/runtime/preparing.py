@@ -37,6 +37,9 @@ def alone() -> Iterator[None]:
             )
             keeper.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         yield
+        keeper.execute(
+            "SELECT pg_advisory_unlock(%s)", [PREPARING]
+        )  # at once, not when the server notices the end
 
 
 def main(arguments: list[str]) -> int:
