@@ -55,7 +55,7 @@ def _dispatched(page: Page, number: str) -> None:
     expect(drawer.get_by_role("heading", name=f"派单 · {number}")).to_be_visible()
     drawer.get_by_role("radio", name="Wang").check()
     drawer.get_by_role("button", name="派单", exact=True).click()
-    expect(page.get_by_text(f"{number} 已派给Wang")).to_be_visible()
+    expect(page.get_by_text(f"{number} 已派给 Wang")).to_be_visible()
 
 
 def _worked_on(page: Page) -> None:

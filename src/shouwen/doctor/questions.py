@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from shouwen.capabilities.notifications import queries as notifications
@@ -38,7 +38,10 @@ class Asked:
     @cached_property
     def migrations(self) -> set[tuple[str, str]]:
         """App and name of what made the tables; none where nobody has set up this desk."""
-        return set(MigrationRecorder(connection).applied_migrations())
+        try:
+            return set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+        except ProgrammingError:  # there is no such table yet
+            return set()
 
     @cached_property
     def standing(self) -> tuple[bool, bool, list[int]]:
