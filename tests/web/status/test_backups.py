@@ -1,10 +1,8 @@
 """Backups on the status page: begun by a form, listed with size and age, downloaded by whoever keeps the system."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from shouwen.base.models import Fact
 from shouwen.capabilities.jobs.models import Job
@@ -14,13 +12,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def archive() -> Iterator[Path]:
-    folder = Path(settings.DATA_FOLDER) / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
+def archive(settings, tmp_path: Path) -> Path:
+    """A backup in a data folder that no test running at the same time looks into."""
+    settings.DATA_FOLDER = tmp_path
+    folder = tmp_path / "backups"
+    folder.mkdir(mode=0o700)
     path = folder / "shouwen-20261123-080000.tar"
     path.write_bytes(b"x" * 2048)
-    yield path
-    path.unlink()
+    return path
 
 
 def test_a_form_sent_twice_begins_one_backup(desk, browse):
