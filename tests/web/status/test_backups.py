@@ -12,10 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def archive(settings, tmp_path: Path) -> Path:
-    """A backup in a data folder that no test running at the same time looks into."""
-    settings.DATA_FOLDER = tmp_path
-    folder = tmp_path / "backups"
+def archive(own_data: Path) -> Path:
+    folder = own_data / "backups"
     folder.mkdir(mode=0o700)
     path = folder / "shouwen-20261123-080000.tar"
     path.write_bytes(b"x" * 2048)

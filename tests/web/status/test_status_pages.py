@@ -29,8 +29,7 @@ def failed_job(desk) -> int:
     return int(job_id)
 
 
-def test_each_look_that_is_not_well_says_how_to_put_it_right(desk, browse, settings, tmp_path):
-    settings.DATA_FOLDER = tmp_path  # where nobody has made a backup
+def test_each_look_that_is_not_well_says_how_to_put_it_right(desk, browse, own_data):
     page = browse(desk.manager).get("/status").content.decode()
 
     assert "请设置邮箱；在此之前邮件留在发件箱，来信请求不会收取。" in page
