@@ -7,7 +7,11 @@ import psycopg
 import pytest
 from django.db import connection
 from django.db.backends.postgresql import psycopg_any
+from django.db.models import Model
+from django.db.models.signals import post_init
 
+from shouwen.base.models import Subject
+from shouwen.capabilities.customers.models import Customer
 from shouwen.runtime import tuning
 
 WRITTEN = (
@@ -81,3 +85,46 @@ def test_news_that_are_no_farewell_do_no_harm(waiting):
     tuning.check(waiting)
 
     assert waiting.execute("SELECT 42").fetchone() == (42,)
+
+
+@pytest.fixture
+def row(db) -> Customer:
+    return Customer.objects.create(subject=Subject.objects.create(kind="customer"), code="YY", name="Yi Yuan")
+
+
+def test_an_object_is_made_of_its_row_as_django_makes_it(row, monkeypatch):
+    as_ever = Customer.objects.select_related("subject").get()
+    monkeypatch.setattr(Model, "from_db", classmethod(tuning.made))
+    found = Customer.objects.select_related("subject").get()
+
+    own = {name: value for name, value in vars(as_ever).items() if name != "_state"}
+    assert {name: value for name, value in vars(found).items() if name != "_state"} == own
+    assert vars(found._state) == vars(as_ever._state)
+    found.name = "Yi Yuan Hospital"
+    found.save()
+    found.refresh_from_db()
+    assert found.name == "Yi Yuan Hospital"
+
+
+def test_a_row_read_in_part_is_completed_when_it_is_asked(row, monkeypatch):
+    monkeypatch.setattr(Model, "from_db", classmethod(tuning.made))
+    found = Customer.objects.only("code").get()
+
+    assert found.get_deferred_fields()
+    assert found.name == row.name
+
+
+def test_whoever_listens_for_objects_being_made_hears_of_each(row, monkeypatch):
+    heard = []
+
+    def hear(instance: Model, **_: object) -> None:
+        heard.append(instance.pk)
+
+    monkeypatch.setattr(Model, "from_db", classmethod(tuning.made))
+    post_init.connect(hear, sender=Customer)
+    try:
+        Customer.objects.get()
+    finally:
+        post_init.disconnect(hear, sender=Customer)
+
+    assert heard == [row.pk]

@@ -94,7 +94,7 @@ class _Written:
         params: Any = self.bound(values)
         warm = copy.copy(self.compiler)
         warm.connection = connections[using]
-        warm.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]
+        warm.execute_sql = lambda *_, **__: [self._fetched(params, using)]  # type: ignore[assignment, method-assign]
         warm.get_converters = lambda expressions: self.converters  # type: ignore[method-assign]
         queryset = self.queryset
         query = SimpleNamespace(
@@ -107,6 +107,12 @@ class _Written:
         reading: Any = SimpleNamespace(query=query, db=using, model=queryset.model, _known_related_objects={})
         reading._fields = queryset._fields  # type: ignore[attr-defined]  # as a queryset of values has them
         return queryset._iterable_class(reading)
+
+    def _fetched(self, params: list[Any], using: str) -> list[Any]:
+        with connections[using].cursor() as cursor:
+            cursor.execute(self.sql, params)
+            fetched: list[Any] = cursor.fetchall()
+        return fetched
 
 
 def _place(param: Any, probes: list[Any]) -> int | None:

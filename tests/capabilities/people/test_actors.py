@@ -1,8 +1,10 @@
 """One statement says who acts, what he may do and what time it is."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.refusals import NotPermitted
@@ -175,3 +177,30 @@ def test_nobody_makes_a_token_for_another_nor_a_token_a_token():
     with pytest.raises(UnknownScope) as refused:
         make_token(person=person, name="a", scopes=["everything:read"], actor=actor, at=now)
     assert "tickets" in refused.value.sentence()  # it names the areas there are
+
+
+@pytest.fixture
+def durable(transactional_db) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+        yield
+        cursor.execute("RESET synchronous_commit")
+
+
+def how_it_commits() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.usefixtures("durable")
+def test_counting_the_use_of_a_token_makes_no_other_act_less_durable():
+    person, actor = an_administrator()
+    now = database_now()
+    _token, raw = make_token(person=person, name="a", scopes=["people:read"], actor=actor, at=now)
+
+    with transaction.atomic():
+        assert actor_for_token(raw)[0].extras["uses"] == 1
+        assert how_it_commits() == "on"
+    assert actor_for_token(raw)[0].extras["uses"] == 2
+    assert how_it_commits() == "on"

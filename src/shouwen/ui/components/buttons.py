@@ -1,13 +1,15 @@
 """Things one presses: buttons, links that look like them, menus, hints at keys."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.ranges import bracketed
 from shouwen.ui.components.icons import icon as sign
 from shouwen.ui.html import NOTHING, Attribute, Text, classes, element, joined
+
+NAMED: Final = {"enter": _("Enter"), "escape": "Esc", "space": _("Space")}
 
 
 def key_hint(keys: str) -> SafeString:
@@ -141,8 +143,9 @@ def menu_line() -> SafeString:
 
 def _shown(key: str) -> str:
     """`ctrl+enter` as it is printed: `Ctrl Enter`, single letters in capitals."""
-    named = {"enter": _("Enter"), "escape": "Esc", "space": _("Space")}
+    if len(key) == 1:
+        return key.upper()
     return " ".join(
-        named.get(part.lower(), part.upper() if len(part) == 1 else part.capitalize())
+        str(NAMED.get(part.lower(), part.upper() if len(part) == 1 else part.capitalize()))
         for part in key.replace("+", " ").split()
     )

@@ -92,6 +92,7 @@ LOOKS: Final[dict[str, tuple[EntryKind, str]]] = {
     "clock.paused": ("system", "clock-paused"),
 }
 GRAVITY: Final = {"clock.warned": 1, "clock.escalated": 2, "clock.breached": 3}
+CHANNELS: Final = frozenset(Channel.values)
 VERB_OF: Final = {fact: verb for verb, fact in FACT_OF.items()}
 
 
@@ -237,7 +238,7 @@ def note_of(line: Line) -> str:
     parts = []
     if entry and entry.way:
         parts.append(str(Way(entry.way).label))
-    elif entry and entry.channel in Channel.values:
+    elif entry and entry.channel in CHANNELS:
         parts.append(str(Channel(entry.channel).label))
     if entry and entry.minutes:
         parts.append(_("%(n)d min") % {"n": entry.minutes})

@@ -27,7 +27,7 @@ TABS = ("story", "files", "messages", "related", "journal")
 @staff_only
 @require_safe
 def page(request: DeskRequest, number: str) -> HttpResponse:
-    """The ticket's page; seven statements, at most twelve when everything has happened to it."""
+    """The ticket's page; eight statements, at most twelve when everything has happened to it."""
     ticket = find_ticket(request, number)
     verbs = verbs_open_to(request.actor, ticket)
     return render(
@@ -93,7 +93,7 @@ def peek(request: DeskRequest, number: str) -> HttpResponse:
 def _story(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     """The story of a ticket read with its company; nothing is asked for that came along with it."""
     known = {request.actor.id or 0: request.actor.name}
-    for person in (ticket.owner, ticket.stand_in, ticket.responsible, ticket.handler):
+    for person in (ticket.owner, ticket.stand_in, ticket.responsible, ticket.handler, ticket.escalated_to):
         if person is not None:
             known[person.pk] = person.name
     return story_of(request, ticket, files=None if ticket.has_file else [], known=known)

@@ -14,7 +14,7 @@ from shouwen.capabilities.tickets.queries.rights import mark_helper, sees
 
 COMPANY = (
     *("subject", "customer", "contact", "contract", "site", "product"),
-    *("owner", "stand_in", "responsible", "handler", "team"),
+    *("owner", "stand_in", "responsible", "handler", "team", "escalated_to"),
 )
 """What a ticket's page shows of others; what it was merged into and is part of is rare, and read when it is shown."""
 
