@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base import time as desk_time
 from shouwen.base.actors import NOBODY
 from shouwen.capabilities.calls.permissions import can_answer
+from shouwen.ui.files import built_file
 from shouwen.web import shell
 from shouwen.web.help import Help, help_for, terms_of
 
@@ -58,6 +60,11 @@ class Shell:
     @property
     def terms(self) -> list[tuple[Any, Any]]:
         return terms_of(self.help)
+
+    @property
+    def early_script(self) -> SafeString:
+        """What runs before the scripts are there; it travels in the page."""
+        return SafeString(built_file("early.js").decode())
 
     @property
     def live_worker(self) -> str:

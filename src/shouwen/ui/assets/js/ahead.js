@@ -29,10 +29,14 @@ export function holdKeys(held = ALL) {
   }
 }
 
-/** As if the letter were pressed now. */
-function type(letter) {
-  const press = new KeyboardEvent("keydown", { ...letter, bubbles: true, cancelable: true })
-  const isHeard = !document.activeElement.dispatchEvent(press)
+/** As if the key were pressed now; whether somebody has heard it. */
+export function press(key) {
+  return !document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true }))
+}
+
+/** As if the letter were pressed now: it acts, or stands in the field that has the focus. */
+export function type(letter) {
+  const isHeard = press(letter)
   const field = document.activeElement // a list of names gives its letters to the field that narrows it
   if (isHeard || !isField(field) || (field.selectionStart ?? null) === null) return
   field.setRangeText(letter.key, field.selectionStart, field.selectionEnd, "end")

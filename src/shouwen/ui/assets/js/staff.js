@@ -1,6 +1,7 @@
 // The scripts of the staff's pages. Each module listens on the document, so whatever is swapped in later works too.
 import htmx from "htmx.org"
 import "./answers.js"
+import "./begin.js"
 import "./board.js"
 import "./calls.js"
 import "./cards.js"
