@@ -1,8 +1,9 @@
-"""A name in a Chinese sentence: in Chinese it stands close, in Latin letters apart."""
+"""A name in a Chinese sentence stands close in Chinese, in Latin letters apart; a long wait is told in minutes."""
 
 import pytest
 from django.utils import translation
 
+from shouwen.base.refusals import TooMany
 from shouwen.base.sentences import ending, filled, opening
 
 
@@ -33,3 +34,11 @@ def test_a_template_spaces_a_latin_name_in_chinese_only():
         ]
     with translation.override("en"):
         assert [opening("Lin"), ending("Lin")] == ["Lin", "Lin"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wait"), [(30, "30 秒"), (120, "120 秒"), (121, "3 分钟"), (3302, "56 分钟")]
+)
+def test_a_limit_tells_a_long_wait_in_minutes(seconds, wait):
+    with translation.override("zh-hans"):
+        assert TooMany(seconds=seconds).sentence() == f"尝试过于频繁，请 {wait}后再试。"

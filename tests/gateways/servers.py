@@ -17,7 +17,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from imap_tools import MailBoxUnencrypted
 
 PASSWORD = "a-mailbox-secret"
@@ -62,10 +62,22 @@ class SmtpServer:
 
 
 @contextmanager
-def smtp_server(*, tls: ssl.SSLContext | None = None) -> Iterator[SmtpServer]:
-    """An SMTP server on a free port of the loopback, over `tls` if given, stopped at the end."""
+def smtp_server(
+    *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None
+) -> Iterator[SmtpServer]:
+    """An SMTP server on a free port of the loopback, stopped at the end; over `tls` if given, offering `starttls` if given.
+
+    One that offers STARTTLS offers sign-in under it, and lets everybody in.
+    """
     postbox = Postbox()
-    controller = Controller(postbox, hostname="127.0.0.1", port=free_port(), ssl_context=tls)
+    controller = Controller(
+        postbox,
+        hostname="127.0.0.1",
+        port=free_port(),
+        ssl_context=tls,
+        tls_context=starttls,
+        authenticator=(lambda *_: AuthResult(success=True)) if starttls else None,
+    )
     controller.start()
     try:
         yield SmtpServer(controller.port, postbox)

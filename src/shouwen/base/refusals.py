@@ -71,6 +71,14 @@ class TooMany(Refusal):
     code = "too_many"
     status = 429
     message = gettext_noop("Too many attempts. Wait %(seconds)s seconds and try again.")
+    longer: ClassVar[str] = gettext_noop("Too many attempts. Try again in %(minutes)s minutes.")
+
+    def sentence(self) -> str:
+        """The refusal in the reader's language; a wait longer than two minutes is told in minutes."""
+        seconds = int(self.facts["seconds"])
+        return (
+            super().sentence() if seconds <= 120 else filled(gettext(self.longer), minutes=-(-seconds // 60))
+        )
 
 
 class Unavailable(Refusal):

@@ -97,6 +97,31 @@ def test_a_chinese_mail_becomes_a_ticket_is_answered_in_its_thread_and_the_answe
     ]
 
 
+@pytest.mark.parametrize(
+    ("sender", "name"), [("Bo <bo@new.example>", "Bo"), ("bo@new.example", "bo@new.example")]
+)
+def test_what_somebody_unknown_wrote_stands_under_his_own_name(imap, sender, name):
+    a_desk()
+    a_mailbox(imap)
+    imap.deliver(a_raw_mail("想咨询一下", sender=sender))
+
+    turn(MONDAY_9)
+
+    assert Entry.objects.get().author_name == name
+
+
+def test_an_answer_without_a_name_stands_under_the_contacts_own(imap, smtp):
+    desk = a_desk()
+    a_mailbox(imap, smtp)
+    imap.deliver(a_raw_mail("打不开", sender=WANG, message_id="<first@example.com>"))
+    turn(MONDAY_9)
+
+    imap.deliver(answer_to("<first@example.com>", "还是不行", sender=WANG))
+    turn(MONDAY_10)
+
+    assert Entry.objects.get(kind="customer").author_name == desk.contact.name
+
+
 def test_a_second_mail_in_the_customers_own_thread_lands_on_the_same_ticket(imap):
     a_desk()
     a_mailbox(imap)

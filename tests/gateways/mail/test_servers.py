@@ -74,6 +74,25 @@ def test_a_server_the_house_vouches_for_is_spoken_to(certificate, settings):
             assert connection.noop()[0] == 250
 
 
+def test_a_relay_that_offers_no_sign_in_is_used_without_one():
+    with smtp_server() as server:
+        account = Account("127.0.0.1", server.port, "none", "desk", "secret")
+
+        with smtp_connection(account) as connection:
+            assert connection.noop()[0] == 250
+
+
+def test_a_server_that_offers_sign_in_under_starttls_only_says_so_without_it(certificate, settings):
+    settings.MAIL_CA_FILE = str(certificate)
+    with smtp_server(starttls=serving(certificate)) as server:
+        unencrypted = Account("127.0.0.1", server.port, "none", "desk", "secret")
+        with pytest.raises(SMTP_FAULTS, match="AUTH"), smtp_connection(unencrypted):
+            pass
+
+        with smtp_connection(Account("127.0.0.1", server.port, "starttls", "desk", "secret")) as connection:
+            assert connection.noop()[0] == 250
+
+
 @pytest.mark.parametrize(
     ("url", "account"),
     [

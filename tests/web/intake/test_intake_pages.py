@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from shouwen.base.time import fixed_at
-from shouwen.capabilities.intake.commands.receive_mail import receive_mail
+from shouwen.capabilities.intake.commands.receive_mail import quarantine_mail, receive_mail
 from shouwen.capabilities.intake.models import IntakeItem
-from shouwen.capabilities.intake.ports import AutomaticReason
+from shouwen.capabilities.intake.ports import AutomaticReason, UnreadableMail, UnreadableReason
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.gateways.mail.reading import keep_raw
 from tests.capabilities.intake.test_intake import a_mail
 from tests.capabilities.tickets.makers import MONDAY_9, a_ticket
 
@@ -54,6 +55,18 @@ def test_the_page_warns_of_a_sender_whom_nothing_proves(desk, browse, waiting):
 
     assert "发件人身份未经证实" in page
     assert 'sandbox="allow-same-origin"' in page
+
+
+def test_why_a_mail_could_not_be_read_stands_there_in_words(desk, browse):
+    raw = keep_raw(b"Subject: no sender\r\n\r\nx")
+    assert raw
+    mail = UnreadableMail(reason=UnreadableReason.NO_SENDER, digest=raw.blob_id)
+    item = quarantine_mail(mail=mail, raw=raw, at=MONDAY_9)
+
+    page = browse(desk.agent).get(f"/intake/{item.pk}").content.decode()
+
+    assert "没有发件人" in page
+    assert "no_sender" not in page
 
 
 def test_the_html_is_looked_at_behind_glass(desk, browse, waiting):

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 
 class AutomaticReason(StrEnum):
     """Why a mail counts as written by a machine; such a mail is never answered."""
@@ -27,16 +30,16 @@ class Verdict(StrEnum):
     NONE = "none"
 
 
-class UnreadableReason(StrEnum):
+class UnreadableReason(models.TextChoices):
     """Why a mail went to quarantine instead of being understood."""
 
-    TOO_BIG = "too_big"
-    TOO_MANY_PARTS = "too_many_parts"
-    TOO_DEEP = "too_deep"
-    TOO_SLOW = "too_slow"
-    BAD_HEADERS = "bad_headers"
-    NO_SENDER = "no_sender"
-    BROKEN = "broken"
+    TOO_BIG = "too_big", _("it is too big")
+    TOO_MANY_PARTS = "too_many_parts", _("it has too many parts")
+    TOO_DEEP = "too_deep", _("its parts are nested too deep")
+    TOO_SLOW = "too_slow", _("reading it takes too long")
+    BAD_HEADERS = "bad_headers", _("its headers are too long or malformed")
+    NO_SENDER = "no_sender", _("it names no sender")
+    BROKEN = "broken", _("it is damaged")
 
 
 @dataclass(frozen=True, slots=True)

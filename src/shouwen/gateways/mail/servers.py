@@ -55,7 +55,8 @@ def smtp_connection(account: Account) -> Iterator[smtplib.SMTP]:
     try:
         if account.security == "starttls":
             server.starttls(context=tls_context())
-        if account.user:
+        server.ehlo_or_helo_if_needed()
+        if account.user and _asks_for_sign_in(server, account):
             server.login(account.user, account.secret)
         yield server
     finally:
@@ -63,6 +64,14 @@ def smtp_connection(account: Account) -> Iterator[smtplib.SMTP]:
             server.quit()
         except SMTP_FAULTS:
             server.close()
+
+
+def _asks_for_sign_in(server: smtplib.SMTP, account: Account) -> bool:
+    """Whether the server is one to sign in at: a relay within a house often offers none and takes mail all the same.
+
+    One that would rather be spoken to under STARTTLS may offer it only then; there signing in fails and says so.
+    """
+    return server.has_extn("auth") or (account.security == "none" and server.has_extn("starttls"))
 
 
 def _imap(account: Account) -> BaseMailBox:

@@ -14,6 +14,7 @@ from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.intake.choices import Held, ItemState
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.permissions import can_sort
+from shouwen.capabilities.intake.ports import UnreadableReason
 from shouwen.capabilities.intake.queries import attachments_of, newest_items, waiting_count, waiting_items
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.models import Ticket
@@ -169,10 +170,18 @@ def _facts(item: IntakeItem, row: Row) -> list[Fact]:
         Fact(_("Contact"), item.contact.name if item.contact else ""),
         Fact(_("Channel"), row.channel),
         Fact(_("Came in"), stamp(item.received_at)),
-        Fact(_("Remark"), item.note),
+        Fact(_("Remark"), _remark(item)),
         Fact(_("Handled by"), item.sorted_by.name if item.sorted_by else ""),
     ]
     return [fact for fact in told if fact.value]
+
+
+def _remark(item: IntakeItem) -> str:
+    """What a colleague noted; of a mail that can't be read, why in words."""
+    code = item.note.partition(" ")[0]
+    if item.state != ItemState.QUARANTINED or code not in UnreadableReason.values:
+        return item.note
+    return as_label(str(UnreadableReason(code).label))
 
 
 def _open_tickets(request: DeskRequest, item: IntakeItem) -> list[Ticket]:

@@ -60,6 +60,7 @@ ADVICE: Final = (
     ("name resolution", gettext_lazy("There is no server of this name.")),
     ("wrong_version", gettext_lazy("The server does not speak this encryption at this port.")),
     ("certificate", gettext_lazy("The server's certificate can't be trusted.")),
+    ("auth extension", gettext_lazy("The server lets nobody sign in unencrypted: choose STARTTLS.")),
     ("auth", gettext_lazy("The server does not take this user name with this password.")),
     ("535", gettext_lazy("The server does not take this user name with this password.")),
 )

@@ -42,7 +42,9 @@ _CUSTOMER_CODE = Column(
 )
 _LIST = _("Separate several with ; or a new line")
 _PHONES = _("Separate several with ; and write an extension as 010-88881234转801")
-_SERVICES = _("Such as inspection:4; fault; upgrade:1 - a number limits how often")
+_SERVICES = _(
+    "Such as inspection:4; fault; upgrade:1 - a number limits how often; empty for none, and then no request is covered"
+)
 _DAY = _("A date such as 2026-12-31")
 
 SHEETS = (

@@ -158,7 +158,7 @@ def _append(item: IntakeItem, ticket: Ticket, at: datetime) -> None:
                 channel=Channel.MAIL,
                 html=with_tokens_of(item.html, tokens),
                 reference=item.message_id[:300],
-                author_name=item.sender_name[:100],
+                author_name=item.sender_called,
                 files=len(tokens),
             )
     except Refusal:

@@ -54,7 +54,7 @@ def append_from_intake(*, item: IntakeItem, ticket: Ticket, actor: Actor, at: da
             channel=sorting.channel,
             html=with_tokens_of(sorting.html, tokens),
             reference=sorting.message_id[:300],
-            author_name=sorting.sender_name[:100],
+            author_name=sorting.sender_called,
             files=len(tokens),
         )
         _decide(sorting, ItemState.APPENDED, facts.APPENDED, actor, at, ticket=ticket)

@@ -89,3 +89,10 @@ class IntakeItem(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.sender_address
+
+    @property
+    def sender_called(self) -> str:
+        """The sender's name for people to read: as he gives it, as we know him, else his address."""
+        own = self.sender_name if self.sender_name != self.sender_address else ""
+        known = self.contact.name if self.contact else ""
+        return (own or known or self.sender_address)[:100]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.base import journal, live
-from shouwen.base.actors import Actor
+from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.models import Fact, Subject
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput, StaleView
@@ -153,7 +153,7 @@ class Change:
             visibility=visibility,
             author_kind=self.actor.kind,
             author_id=self.actor.id,
-            author_name=author_name or self.actor.name,
+            author_name=author_name or ("" if self.actor.kind == SYSTEM.kind else self.actor.name),
             body=body,
             at=at or self.at,
             created_at=self.at,

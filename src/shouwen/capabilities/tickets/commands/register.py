@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shouwen.base.actors import Actor
+from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.numbering import open_numbered
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
@@ -154,6 +154,12 @@ def _accepts_as_it_is(regulation: Compiled, *, is_served: bool) -> bool:
     return edge is not None and (is_served or Guard.REQUEST_CHECKED not in edge.guards)
 
 
+def _author(actor: Actor, new: NewTicket) -> str:
+    """Who wrote the request: the desk that took it in by itself wrote none of it."""
+    named = "" if actor.kind == SYSTEM.kind else actor.name
+    return named or new.caller_name or new.caller_mail[:100]
+
+
 def _first_save(
     ticket: Ticket,
     new: NewTicket,
@@ -199,7 +205,7 @@ def _first_save(
         visibility=Visibility.CUSTOMER,
         author_kind=actor.kind,
         author_id=actor.id,
-        author_name=actor.name or new.caller_name,
+        author_name=_author(actor, new),
         channel=new.channel,
         body=new.description,
         html=new.html,
