@@ -109,6 +109,29 @@ def test_registering_at_once_leaves_nothing_half_written_behind(desk, sit_down):
     expect(again.get_by_label("现象")).to_have_value("")
 
 
+# REQ SD-3 SA-8
+def test_what_a_refused_registration_lacks_stays_in_sight_while_the_caller_loads_above_it(desk, sit_down):
+    for _ in range(5):
+        register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.agent)
+    page.keyboard.press("n")
+    drawer = page.locator("#drawer")
+    drawer.get_by_label("电话", exact=True).fill("13800138000")
+    drawer.get_by_label("现象").fill("三楼自助机黑屏")
+    expect(drawer.locator("#callers")).to_contain_text("该客户的未结工单")
+    drawer.locator("[name=screenshot][value=yes]").check()
+    with page.expect_response("**/t/new/callers*"):
+        drawer.get_by_role("button", name="登记").click()
+
+    expect(drawer.locator("#callers")).to_contain_text("该客户的未结工单")
+    expect(drawer.locator("[name=screenshot][value=yes]")).to_be_focused()
+    lack = drawer.get_by_text("已选择有截图，请上传截图。").bounding_box()
+    acts = drawer.locator(".form-acts").bounding_box()
+    assert lack
+    assert acts
+    assert lack["y"] + lack["height"] <= acts["y"]
+
+
 # REQ SD-3
 def test_hints_are_linked_or_ignored_while_one_writes_and_beside_the_ticket(desk, sit_down):
     linked, ignored, third = (

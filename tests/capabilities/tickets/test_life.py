@@ -80,6 +80,17 @@ def test_an_agent_who_registers_owns_the_ticket_and_has_accepted_it():
     assert told(ticket) == ["ticket.registered", "ticket.accepted"]
 
 
+# REQ SD-5
+def test_a_sub_category_of_another_class_is_refused_and_says_to_which_it_belongs():
+    desk = a_desk()
+
+    with pytest.raises(InvalidInput) as refused:
+        a_ticket(desk, category="suggestion")
+
+    assert refused.value.errors == {"category": "该子类属于“其他”，请改选类别或子类。"}
+    assert Ticket.objects.count() == 0
+
+
 # REQ SD-1 SD-8
 def test_a_customers_own_report_waits_as_new_with_an_owner_on_duty():
     desk = a_desk()
@@ -175,6 +186,7 @@ def test_a_refusal_needs_a_reason_of_the_regulation_and_the_ticket_waits_again()
 
     assert (ticket.state, ticket.handler) == ("accepted", None)
     assert Dispatch.objects.get(ticket=ticket).outcome == Outcome.REFUSED
+    assert list(ticket.entries.filter(kind="reason").values_list("body", flat=True)) == ["已在别的现场"]
 
 
 def test_only_those_who_hold_a_ticket_or_may_work_on_all_work_on_it():
@@ -203,6 +215,22 @@ def test_a_thin_or_repeated_progress_update_is_none():
         update_progress(ticket=ticket, **said, actor=desk.as_engineer, at=MONDAY_11)
 
     assert told(ticket).count("ticket.progress_updated") == 1
+
+
+# REQ SA-11
+def test_a_progress_update_of_one_word_thrice_or_with_a_next_step_in_the_past_is_none():
+    desk = a_desk()
+    ticket = a_ticket_in_work(desk)
+    same = {"done": "在处理", "found": "在处理", "next_step": "继续处理", "next_at": MONDAY_11}
+    past = {"done": "更换搓纸轮", "found": "搓纸轮磨损", "next_step": "测试打印", "next_at": MONDAY_9}
+
+    with pytest.raises(UpdateTooThin):
+        update_progress(ticket=ticket, **same, actor=desk.as_engineer, at=MONDAY_10)
+    with pytest.raises(InvalidInput) as refused:
+        update_progress(ticket=ticket, **past, actor=desk.as_engineer, at=MONDAY_10)
+
+    assert set(refused.value.errors) == {"next_at"}
+    assert "ticket.progress_updated" not in told(ticket)
 
 
 # REQ SD-12
@@ -253,6 +281,20 @@ def test_reopening_goes_back_to_work_with_the_same_people():
         desk.agent,
         1,
     )
+
+
+# REQ SD-15 RS-7
+def test_after_reopening_nobody_is_asked_to_confirm_the_solution_that_did_not_hold():
+    desk = a_desk()
+    ticket = a_ticket_in_work(desk)
+    ticket = propose_solution(ticket=ticket, solution="更换搓纸轮", actor=desk.as_engineer, at=MONDAY_10)
+    ticket = confirm_solution(ticket=ticket, how="phone", actor=desk.as_agent, at=MONDAY_10)
+    ticket = _completed(desk, ticket)
+
+    ticket = reopen_ticket(ticket=ticket, reason="又卡纸了", actor=desk.as_agent, at=MONDAY_11)
+    ticket = _completed(desk, ticket)
+
+    assert (ticket.state, ticket.proposal) == ("completed", "")
 
 
 def test_a_suspended_ticket_says_why_and_until_when_and_goes_on_where_it_rested():

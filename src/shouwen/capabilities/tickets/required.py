@@ -37,6 +37,10 @@ def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
     for name, section in offered.items():
         if getattr(new, name) and getattr(new, name) not in section:
             errors[name] = _("Choose one of the values offered.")
+    category = document.categories.get(new.category)
+    if category is not None and category.klass != new.klass:
+        klass = document.classes[category.klass].name.in_language(get_language() or "")
+        errors["category"] = _("This category belongs to the class “%(name)s”.") % {"name": klass}
     if new.customer and new.contact and new.contact.customer_id != new.customer.pk:
         errors["contact"] = _("This contact belongs to another customer.")
     if new.customer and new.site and new.site.customer_id != new.customer.pk:

@@ -12,6 +12,7 @@ from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.labels import FINDINGS
+from shouwen.domain.regulation import Regulation
 from shouwen.web.access import DeskRequest
 from shouwen.web.acting import ActForm
 from shouwen.web.fields import instant, text
@@ -29,6 +30,14 @@ FOUND_BY_AGENT = (
     "out_of_scope",
 )
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+
+
+def categories_by_class(document: Regulation) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The categories under the name of the class they belong to."""
+    return [
+        (name, choices_of({code: one for code, one in document.categories.items() if one.klass == klass}))
+        for klass, name in choices_of(document.classes)
+    ]
 
 
 class Numbers(forms.MultipleChoiceField):
@@ -98,7 +107,7 @@ class NewForm(ActForm):
         document, actor = regulation.document, request.actor
         fields: dict[str, Any] = self.fields
         fields["klass"].choices = choices_of(document.classes)
-        fields["category"].choices = choices_of(document.categories, empty=_("Not specified"))
+        fields["category"].choices = [("", _("Not specified")), *categories_by_class(document)]
         fields["impact"].choices = choices_of(document.impacts, empty=_("Not asked"))
         fields["urgency"].choices = choices_of(document.urgencies, empty=_("Not asked"))
         fields["finding"].choices = [

@@ -77,8 +77,9 @@ def reopen_ticket(
 ) -> Ticket:
     """Back to work, the same ticket: the result did not hold or did not meet the need (SD-15, CS-1).
 
-    Owner, responsible and handler stay; what the closing rule was shown of the result is forgotten. Raises
-    ReopenTooLate when it was closed longer ago than the regulation allows.
+    Owner, responsible and handler stay; what the closing rule was shown of the result is forgotten, and so is a
+    solution that was proposed: nobody is asked again about one that did not hold. Raises ReopenTooLate when it was
+    closed longer ago than the regulation allows.
     """
     needs({"reason": reason}, reason=_("Enter why it is reopened."))
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
@@ -102,6 +103,7 @@ def reopen_ticket(
             verified_at=None,
             closed_at=None,
             close_kind="",
+            proposal="",
             proposal_confirmed_at=None,
         )
         change.tell("ticket.reopened", count=change.ticket.reopened, entry=entry.pk)

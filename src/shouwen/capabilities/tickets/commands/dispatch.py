@@ -116,8 +116,13 @@ def refuse_dispatch(
         row = settle(change, Outcome.REFUSED, reason=reason, text=text)
         release_responsible(change)
         change.set(handler=None)
+        entry = change.write(EntryKind.REASON, text) if text.strip() else None
         change.tell(
-            "ticket.dispatch_refused", dispatch=row and row.pk, reason_code=reason, counts=rule.counts
+            "ticket.dispatch_refused",
+            dispatch=row and row.pk,
+            reason_code=reason,
+            counts=rule.counts,
+            entry=entry and entry.pk,
         )
     return change.ticket
 
@@ -131,7 +136,8 @@ def withdraw_dispatch(
         row = settle(change, Outcome.WITHDRAWN, text=reason)
         release_responsible(change)
         change.set(handler=None, team=None)
-        change.tell("ticket.dispatch_withdrawn", dispatch=row and row.pk)
+        entry = change.write(EntryKind.REASON, reason) if reason.strip() else None
+        change.tell("ticket.dispatch_withdrawn", dispatch=row and row.pk, entry=entry and entry.pk)
     return change.ticket
 
 

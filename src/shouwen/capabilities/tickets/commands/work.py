@@ -66,18 +66,22 @@ def update_progress(
 
     Whoever is mentioned may see the ticket from now on.
 
-    Anything thinner, or the same text as last time, raises UpdateTooThin: a daily update that says nothing is none.
+    Anything thinner, the same words for two of these, or the same text as last time, raises UpdateTooThin: a daily
+    update that says nothing is none. A next step in the past raises InvalidInput.
     `happened_at` is for updates that arrive late (written without signal); clocks use it.
     """
     with changing(ticket, actor=actor, at=at, seen=seen, happened_at=happened_at) as change:
         change.require(TicketVerb.UPDATE)
         change.ask(TicketVerb.UPDATE, way=way, minutes=minutes)
-        body = "\n".join(part.strip() for part in (done, found, next_step))
-        if min(len(done.strip()), len(found.strip()), len(next_step.strip())) < 2 or next_at is None:
+        parts = (done.strip(), found.strip(), next_step.strip())
+        body = "\n".join(parts)
+        if min(map(len, parts)) < 2 or len(set(parts)) < len(parts) or next_at is None:
             raise UpdateTooThin(number=change.ticket.number)
         last = change.ticket.entries.filter(kind=EntryKind.UPDATE).order_by("-seq").first()
         if last is not None and last.body == body:
             raise UpdateTooThin(number=change.ticket.number)
+        if next_at < change.at:
+            raise InvalidInput({"next_at": _("Enter until when; it must be in the future.")})
         entry = change.write(
             EntryKind.UPDATE,
             body,

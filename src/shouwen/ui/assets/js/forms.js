@@ -81,10 +81,19 @@ function recallAll(root, status) {
   if (status < 400) return
   const wrong = root.querySelector?.("[aria-invalid='true'], .banner.is-bad[tabindex]")
   ;(wrong?.matches("fieldset") ? wrong.querySelector("input:checked") ?? wrong.querySelector("input") : wrong)?.focus()
-  wrong?.scrollIntoView({ block: "center" }) // what loads above it meanwhile does not push it out of sight
+  wrong?.scrollIntoView({ block: "center" })
+  refused = wrong
 }
 
-document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => recallAll(ctx?.target ?? document, ctx?.response?.status))
+// What loads above the refused field meanwhile does not push it out of sight, until its reader moves himself.
+let refused = null
+const keepInSight = () => refused?.isConnected && refused.scrollIntoView({ block: "center" })
+;["pointerdown", "keydown", "wheel", "touchmove"].forEach((move) => document.addEventListener(move, () => { refused = null }, { passive: true }))
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  keepInSight()
+  recallAll(ctx?.target ?? document, ctx?.response?.status)
+})
 const arrive = () => recallAll(document, performance.getEntriesByType("navigation")[0]?.responseStatus)
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", arrive)
 else arrive()
