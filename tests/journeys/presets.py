@@ -15,6 +15,7 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.service_levels.commands.firing import fire_due
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.worker.reactions import handler_named, handlers
+from tests.api.in_hand import compare_with_what_stands
 from tests.api.makers import Program, a_program
 from tests.capabilities.tickets.makers import a_desk
 
@@ -38,6 +39,7 @@ class Story:
         self._reacted = 0
         ask = door.actor_for_token
         monkeypatch.setattr(door, "actor_for_token", lambda token: (ask(token)[0], self.at))
+        compare_with_what_stands(monkeypatch)
 
     def registers(self, moment: str, **changes: Any) -> dict[str, Any]:
         """The agent registers what the desk's customer told him by phone."""

@@ -9,6 +9,7 @@ from ninja import Path
 from shouwen.api.asking import ApiRequest
 from shouwen.api.kinds import LARGEST_ID
 from shouwen.base.actors import Actor
+from shouwen.base.prepared import Prepared
 from shouwen.base.refusals import InvalidInput, NotVisible, StaleView
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
 from shouwen.capabilities.customers.queries.naming import (
@@ -33,13 +34,15 @@ PathVersion = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
-def ticket_of(request: ApiRequest, number: str, *, heed_match: bool = False, is_held: bool = False) -> Ticket:
-    """The visible ticket with this number, `is_held` for a command on it that comes next in the same transaction.
+def ticket_of(
+    request: ApiRequest, number: str, *, heed_match: bool = False, held_by: Prepared[Ticket] | None = None
+) -> Ticket:
+    """The visible ticket with this number, `held_by` a query for a command on it that comes next in this transaction.
 
     Raises NotVisible; with `heed_match` StaleView for another ETag.
     """
-    find = hold_ticket if is_held else ticket_numbered
-    ticket = find(number, actor=request.actor)
+    actor = request.actor
+    ticket = hold_ticket(number, actor=actor, by=held_by) if held_by else ticket_numbered(number, actor=actor)
     if ticket is None:
         raise NotVisible(ticket=number)
     if heed_match:

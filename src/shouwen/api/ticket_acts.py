@@ -14,7 +14,7 @@ from shouwen.api.asking import ApiRequest
 from shouwen.api.door import Rule
 from shouwen.api.operations import Told, acting, reading
 from shouwen.api.schemas import acts, dispatches
-from shouwen.api.schemas.tickets import WHOLE, TicketShown, shown
+from shouwen.api.schemas.tickets import HELD_WHOLE, WHOLE, TicketShown, around, shown
 from shouwen.base.time import now
 from shouwen.capabilities.tickets import commands
 from shouwen.capabilities.tickets.models import Ticket
@@ -90,6 +90,11 @@ def told_ticket(request: ApiRequest, pk: int) -> Told:
     return told_whole(request, *WHOLE(pk))
 
 
+def told_in_hand(request: ApiRequest, ticket: Ticket) -> Told:
+    """The `ticket` that was held whole, as the act left it, with its ETag; no statement."""
+    return told_whole(request, ticket)
+
+
 def told_whole(request: ApiRequest, ticket: Ticket) -> Told:
     """The `ticket`, read by `WHOLE` or as it was registered, with its ETag; no statement."""
     body = shown(ticket, url=url_of(request, ticket.number), actor=request.actor)
@@ -102,16 +107,19 @@ def url_of(request: ApiRequest, number: str) -> str:
 
 def _declare(act: Act) -> None:
     takes_seen = "seen" in inspect.signature(act.command).parameters
+    held_by = None if act.names_another else HELD_WHOLE
 
     is_all_optional = not any(field.is_required() for field in act.body.model_fields.values())
     unsaid: Any = Body(act.body() if is_all_optional else ...)
 
     def view(request: ApiRequest, number: finding.Number, body: acts.ActGiven = unsaid) -> Told:
-        ticket = finding.ticket_of(request, number, heed_match=not takes_seen, is_held=not act.names_another)
+        ticket = finding.ticket_of(request, number, heed_match=not takes_seen, held_by=held_by)
+        before = around(ticket)
         condition = {"seen": finding.seen_by(request)} if takes_seen else {}
         actor = request.actor
         act.command(**{act.ticket: ticket}, **body.given(actor), **condition, actor=actor, at=now())
-        return told_ticket(request, ticket.pk)
+        is_in_hand = held_by is not None and not ticket.is_outdated and around(ticket) == before
+        return told_in_hand(request, ticket) if is_in_hand else told_ticket(request, ticket.pk)
 
     view.__annotations__["body"] = act.body
     view.__name__ = act.resource.replace("-", "_")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from pydantic import Field, StringConstraints
@@ -19,6 +19,7 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Channel, Lane, State
 from shouwen.capabilities.tickets.closing import code_of
+from shouwen.capabilities.tickets.commands.holding import LOCKED_WITH, locked
 from shouwen.capabilities.tickets.models import Ticket, TicketQuerySet
 from shouwen.capabilities.tickets.queries import verbs_open_to
 
@@ -242,19 +243,32 @@ BESIDE = (
     "team__code", "team__names",
 )  # fmt: skip
 """What `shown` tells of the rows around a ticket."""
+AROUND = (
+    "customer_id", "contact_id", "contract_id", "site_id", "product_id", "team_id", "owner_id", "handler_id",
+    "responsible_id", "stand_in_id", "parent_id", "merged_into_id",
+)  # fmt: skip
 ROW = ("customer", "owner", "handler", "team")
 
 
 def _whole(pk: int) -> TicketQuerySet:
-    """The ticket with all that `shown` tells; persons and other tickets are looked up by subqueries."""
+    """The ticket with all that `shown` tells."""
+    joined = Ticket.objects.select_related(*(path.partition("__")[0] for path in BESIDE))
+    own = [field.name for field in Ticket._meta.concrete_fields]
+    return joined.only(*own, *BESIDE).filter(pk=pk).annotate(**_around())
+
+
+def _held_whole(number: str) -> QuerySet[Ticket]:
+    return locked(number=number).select_related(*LOCKED_WITH, "contact").annotate(**_around())
+
+
+def _around() -> dict[str, Subquery]:
+    """What `shown` tells of persons, other tickets and the site: looked up by subqueries."""
     persons = {
         f"{part}_told": _person(f"{part}_id") for part in ("owner", "handler", "responsible", "stand_in")
     }
     numbers = {f"{part}_number": _number(f"{part}_id") for part in ("parent", "merged_into")}
     site = Site.objects.filter(pk=OuterRef("site_id")).values(told=JSONObject(code="code", name="name"))
-    joined = Ticket.objects.select_related(*(path.partition("__")[0] for path in BESIDE))
-    own = [field.name for field in Ticket._meta.concrete_fields]
-    return joined.only(*own, *BESIDE).filter(pk=pk).annotate(**persons, **numbers, site_told=Subquery(site))
+    return {**persons, **numbers, "site_told": Subquery(site)}
 
 
 def _person(column: str) -> Subquery:
@@ -267,6 +281,13 @@ def _number(column: str) -> Subquery:
 
 
 WHOLE: Prepared[Ticket] = Prepared(_whole)
+HELD_WHOLE: Prepared[Ticket] = Prepared(_held_whole)
+"""By its number and locked; an act that comes next leaves it as `WHOLE` would read it, apart from `around`."""
+
+
+def around(ticket: Ticket) -> tuple[int | None, ...]:
+    """Which rows around the `ticket` it was read with: with others, `shown` would tell of the wrong ones."""
+    return tuple([getattr(ticket, column) for column in AROUND])
 
 
 def as_registered(ticket: Ticket, actor: Actor) -> Ticket:

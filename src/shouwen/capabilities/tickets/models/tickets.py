@@ -88,6 +88,8 @@ class Ticket(models.Model):
     """Whether the reader is involved in it and what hangs on it: told when it is read with its company."""
     is_held = False
     """Whether its row was read to be changed and has not been since."""
+    is_outdated = False
+    """Whether a command worked on another object of its row."""
     entry_key: int | None = None
     """The key of the text that is written on it first, drawn when its row was held."""
 
