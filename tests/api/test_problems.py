@@ -93,6 +93,16 @@ def test_an_unknown_address_is_a_problem_too(desk):
     answer = a_program(desk.agent).get("/no-such-thing")
 
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert (set(answer.json()), answer.json()["code"]) == (SHAPE, "not_found")
+
+
+def test_a_method_that_an_address_does_not_have_is_a_problem_too(desk):
+    answer = a_program(desk.agent).send("DELETE", "/tickets", "")
+
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert (set(answer.json()), answer.json()["code"]) == (SHAPE, "method_not_allowed")
+    assert answer.json()["request"] == answer["X-Request-Id"]
+    assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
 
 
 def test_a_fault_of_ours_shows_a_number_and_no_trace(desk, monkeypatch, caplog):

@@ -67,6 +67,10 @@ def test_setup_makes_a_desk_with_its_company_preset_and_administrator(terminal: 
     exported = terminal.run("regulation", "export").stdout
     assert "长风软件" in exported
     assert "400-000-0000" in exported
+    again = terminal.run("setup", "--company", "别家", "--hotline", "1", "--admin", "other")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "--yes" in again.stderr
+    assert terminal.run("regulation", "export").stdout == exported
     closed = terminal.run("setup", "--code")
     assert (closed.returncode, closed.stdout) == (1, "")
 

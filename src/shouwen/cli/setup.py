@@ -13,6 +13,11 @@ from shouwen.runtime import folders
 if TYPE_CHECKING:
     from shouwen.capabilities.workplace.commands.founding import Company
 
+SET_UP_ALREADY = (
+    "服务台已完成初始设置，未作改动；重新设置会换掉现行制度，确要执行请加 --yes · "
+    "the desk is set up already and nothing was changed; add --yes to put another regulation in force"
+)
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("setup", help="初始设置 · make an empty desk ready for its company")
@@ -33,6 +38,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--code", action="store_true", help="网页初始设置码 · print a code to set up in a browser"
     )
+    parser.add_argument(
+        "--yes", action="store_true", help="已有管理员时仍重新设置 · set up anew what is set up already"
+    )
     parser.set_defaults(run=run)
 
 
@@ -43,18 +51,24 @@ def run(chosen: argparse.Namespace) -> int:
     if (chosen.smtp or chosen.imap) and not chosen.mail_from:
         raise CommandFailed("--mail-from 缺少 · is missing")
     password = secret_from_input("管理员密码 · password: ") if chosen.password_stdin else None
-    _keep(chosen)
+    kept = {"PUBLIC_URL": chosen.public_url, "TIME_ZONE": chosen.time_zone}
+    for name, value in kept.items():
+        if value:
+            os.environ.setdefault(f"SHOUWEN_{name}", value)
     with opened():
         from django.utils.translation import gettext as _
 
         from shouwen.base.actors import SYSTEM
         from shouwen.base.time import now
-        from shouwen.capabilities.workplace.commands.founding import adopt_company
+        from shouwen.capabilities.workplace.commands.founding import adopt_company, has_administrator
         from shouwen.runtime.preparing import migrate
 
         if password is not None:
             require_strong(password)
         migrate()
+        if has_administrator() and not chosen.yes:
+            raise CommandFailed(SET_UP_ALREADY)
+        _keep(kept)
         adopt_company(company=_company(chosen), actor=SYSTEM.through("cli"), at=now())
         _administrator(chosen, password, SYSTEM.through("cli"), now())
         if chosen.smtp or chosen.imap:
@@ -123,14 +137,12 @@ def _ask_what_is_missing(chosen: argparse.Namespace) -> None:
         setattr(chosen, name, input(f"{question}: ").strip())
 
 
-def _keep(chosen: argparse.Namespace) -> None:
+def _keep(facts: dict[str, str | None]) -> None:
     """Facts of the deployment lie beside the secrets; the environment overrules them."""
     folder = folders.data_folder()
-    folders.prepare(folder)
-    for name, value in {"PUBLIC_URL": chosen.public_url, "TIME_ZONE": chosen.time_zone}.items():
+    for name, value in facts.items():
         if value:
             folders.keep_fact(folder, name.lower(), value)
-            os.environ.setdefault(f"SHOUWEN_{name}", value)
 
 
 def _mailbox(chosen: argparse.Namespace, actor, at) -> None:  # type: ignore[no-untyped-def]

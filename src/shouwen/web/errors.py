@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from http import HTTPStatus
 from typing import NamedTuple
 
 from django.core.exceptions import RequestDataTooBig
@@ -116,8 +117,7 @@ def fault_page(
     fault = FAULTS.get(status, FAULTS[500] if status >= 500 else FAULTS[400])
     title, cause = gettext(fault.title), cause or gettext(fault.cause)
     if request.path.startswith("/api/"):
-        body = {"type": f"urn:shouwen:{code or status}", "title": title, "status": status, "detail": cause}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
+        return _problem(request, status, title=title, cause=cause, code=code, like=like)
     if shell.is_fragment(request):
         number = "" if status < 500 else f" · {number_of(request)}"
         return shell.toasted(
@@ -137,7 +137,32 @@ def fault_page(
         "is_portal": shell.is_portal(request),
         "is_post": request.method == "POST",
     }
-    response = HttpResponse(_page(request, facts), status=status)
+    return _with_headers(HttpResponse(_page(request, facts), status=status), like)
+
+
+def _problem(
+    request: HttpRequest, status: int, *, title: str, cause: str, code: str, like: HttpResponseBase | None
+) -> HttpResponse:
+    """The problem document of an address that no operation of the API answers, in the shape of all the others."""
+    code = code or HTTPStatus(status).name.lower()
+    body = {
+        "type": f"urn:shouwen:{code}",
+        "title": title,
+        "status": status,
+        "detail": cause,
+        "code": code,
+        "errors": [],
+        "request": number_of(request),
+    }
+    told = {"ensure_ascii": False}
+    response = JsonResponse(
+        body, status=status, content_type="application/problem+json", json_dumps_params=told
+    )
+    return _with_headers(response, like)
+
+
+def _with_headers(response: HttpResponse, like: HttpResponseBase | None) -> HttpResponse:
+    """What of the first answer a program needs to go on, it keeps."""
     for name in ("Allow", "Retry-After"):
         if like is not None and name in like.headers:
             response.headers[name] = like.headers[name]

@@ -136,7 +136,7 @@ class Edge:
         response = self.get_response(request)
         if shell.is_fragment(request) and response.status_code in (301, 302, 303, 307):
             return shell.see_other(request, response.headers["Location"], like=response)
-        if response.status_code == 405 and not response.streaming and not response.content:  # type: ignore[attr-defined]
+        if response.status_code == 405 and not _is_worded(response):
             return errors.fault_page(request, 405, like=response)
         return response
 
@@ -165,6 +165,11 @@ class Edge:
         if isinstance(problem, RequestDataTooBig):
             return errors.fault_page(request, 413)
         return None
+
+
+def _is_worded(response: HttpResponseBase) -> bool:
+    """Whether an answer says more than the frame beneath us does by itself."""
+    return response.streaming or response.content not in (b"", b"Method not allowed")  # type: ignore[attr-defined]
 
 
 def path_without_secrets(request: HttpRequest) -> str:
