@@ -3,12 +3,14 @@
 import re
 
 from shouwen.base.models import Fact
+from shouwen.capabilities.notifications.choices import Setback
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over, update_progress
 from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.web.tickets.acts import ACTS
 from tests.capabilities.people.makers import a_person
 from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, MONDAY_11, a_ticket, a_ticket_in_work, told
+from tests.web.outbox.test_outbox_pages import a_message
 
 PARTS = (
     "",
@@ -195,6 +197,22 @@ def test_the_journal_of_a_ticket_calls_each_fact_by_a_name_a_person_reads(desk, 
     page = browse(desk.manager).get(f"/t/{ticket.number}/journal").content.decode()
 
     assert all(words in page for words in ("登记", "派单", "接单", "承诺开始计时"))
+
+
+def test_history_and_messages_say_the_door_and_what_held_a_message_back_in_words(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    doors = Fact.objects.filter(subject_id=ticket.pk).values_list("via", flat=True)
+    a_message("withdrawn", subject_id=ticket.pk, last_error="too_many_to_address")
+    agent = browse(desk.agent)
+
+    history, messages = (
+        agent.get(f"/t/{ticket.number}/{tab}").content.decode() for tab in ("journal", "messages")
+    )
+
+    assert set(doors)
+    assert not any(f'<span class="help">{door}</span>' in history for door in doors)
+    assert "too_many_to_address" not in messages
+    assert str(Setback.TOO_MANY_TO_ADDRESS.label) in messages
 
 
 def test_an_unknown_field_is_refused_and_nothing_happens(desk, browse):

@@ -28,6 +28,8 @@ from shouwen.domain.regulation import Regulation
 from shouwen.domain.workflow import TicketVerb
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_brief
+from shouwen.web.audit.filters import door_words
+from shouwen.web.outbox.messages import error_words
 from shouwen.web.regulations.wording import happening
 from shouwen.web.regulations.wording import listed as enumerated
 from shouwen.web.tickets.entries import file_of
@@ -189,7 +191,15 @@ def messages(request: DeskRequest, number: str) -> HttpResponse:
     ticket = find_brief(request, number)
     heads = [_("Written"), _("Channel"), _("To"), _("Subject"), _("Delivery")]
     found = messages_of(subject_id=ticket.pk)[:100]
-    sent = [(message, _channel_name(message.channel), TONES.get(message.state, "")) for message in found]
+    sent = [
+        (
+            message,
+            _channel_name(message.channel),
+            TONES.get(message.state, ""),
+            error_words(message.last_error),
+        )
+        for message in found
+    ]
     return _tab(request, ticket, "messages", heads=heads, sent=sent)
 
 
@@ -297,7 +307,7 @@ def _fact(fact: Fact, names: dict[int, str], document: Regulation) -> dict[str, 
         "name": fact.name,
         "words": happening(document, fact.name),
         "who": who,
-        "via": fact.via,
+        "via": door_words(fact.via),
         "at": fact.at,
         "told": told,
         "digest": bytes(fact.digest).hex()[:12],
