@@ -1,6 +1,7 @@
 // What is swapped in works at once. htmx else waits a moment for CSS transitions before it attends to new elements, and
 // on a busy page that moment is long enough for a key or a click on a new row to be lost, or to leave the page.
 import htmx from "htmx.org"
+import { holdLive, isField, on } from "./page.js"
 
 htmx.config.defaultSettleDelay = 0
 
@@ -26,4 +27,26 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!there) return
   there.dispatchEvent(new CustomEvent("stands", { bubbles: true, detail: { before: stood.element } }))
   there.focus({ preventScroll: true })
+})
+
+// A part in which somebody writes keeps still, and is read anew once he has left the field or has sent it: no letter, no
+// caret and no half-composed word is lost.
+let writing // the field of a live part that somebody writes in
+const letGo = holdLive((part) => writing?.isConnected && !part.matches("form") && part.contains(writing)) // a form sends by itself
+for (const moment of ["input", "compositionstart"]) {
+  on(moment, "[data-live]", ({ isTrusted, target }) => { if (isTrusted && isField(target)) writing = target })
+}
+function leave() {
+  writing = undefined
+  setTimeout(letGo)
+}
+document.addEventListener("focusout", ({ target }) => target === writing && leave())
+document.addEventListener("ring", () => writing && leave(), true) // it was sent
+
+// What its reader has opened or closed in a live part stays so when that is loaded anew.
+const opened = new Map() // part and words of a summary -> whether it is open
+const placeOf = (details) => `${details.closest("[id]")?.id} ${details.querySelector("summary")?.textContent.replace(/\d+/g, "").trim()}`
+on("click", "[data-live] details > summary", (_, { parentElement: details }) => opened.set(placeOf(details), !details.open))
+document.addEventListener("htmx:after:swap", () => {
+  document.querySelectorAll("[data-live] details").forEach((details) => { details.open = opened.get(placeOf(details)) ?? details.open })
 })
