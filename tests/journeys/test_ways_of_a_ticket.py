@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from shouwen.base.journal import facts_of
 from shouwen.base.time import database_now, fixed_at
+from shouwen.capabilities.call_backs.commands.opening import open_call_backs
 from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.tickets.commands import (
     complete_ticket,
@@ -185,3 +187,23 @@ def _wait_for(page: Page, what, seconds: int = 30) -> None:
         page.wait_for_timeout(500)
         page.reload()
     expect(what().first).to_be_visible()
+
+
+# REQ SD-15
+def test_on_a_phone_every_act_of_a_completed_ticket_is_in_sight_without_sideways_moves(desk, sit_down):
+    at = database_now()
+    ticket = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=at)
+    dispatch_ticket(ticket=ticket, engineer=desk.engineer, actor=desk.as_agent, at=at)
+    take_ticket(ticket=ticket, actor=desk.as_engineer, at=at)
+    complete_ticket(
+        ticket=ticket, cause="搓纸轮磨损", solution="更换搓纸轮", process="拆机更换", way="on_site",
+        actor=desk.as_engineer, at=at,
+    )  # fmt: skip
+    done = [fact for fact in facts_of(ticket.pk) if fact.name == "ticket.completed"]
+    open_call_backs(fact=done[-1])
+
+    page = sit_down(desk.agent, f"/t/{ticket.number}", phone=True)
+
+    more = page.locator("#head").get_by_role("button", name="更多").bounding_box()
+    assert more
+    assert more["x"] + more["width"] <= 360
