@@ -94,17 +94,15 @@ DATABASES["default"]["OPTIONS"] |= {
     "prepare_threshold": env.number("PREPARE_AFTER", 3) or None,
 }
 if ROLE == "worker":
-    DATABASES["default"]["CONN_MAX_AGE"] = (
-        None  # one connection a thread; a broken one is noticed and replaced
-    )
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # one connection a thread
 _limits = {"web": (15, 5), "worker": (120, 10)}.get(ROLE)
 if _limits:
     statement, lock = _limits
     DATABASES["default"]["OPTIONS"]["options"] = (
         f"-c statement_timeout={statement}s -c lock_timeout={lock}s -c idle_in_transaction_session_timeout=60s"
     )
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs no page and no job
 if ROLE == "web":
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs no page
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env.number("POOL", 8), "timeout": 3}
 
 PROCRASTINATE_IMPORT_PATHS = ["shouwen.worker.tasks"]
