@@ -218,11 +218,12 @@ def test_on_a_phone_no_dot_of_a_toast_begins_or_ends_a_line(open_page):
         "document.body.dispatchEvent(new CustomEvent('toast', {bubbles: true, "
         "detail: {text: 'SD-20261117-0002 · 已完成，等待回访', tone: 'good', undo: '/undo/1'}}))"
     )
-    number, said = page.locator("#toasts .toast").last.locator(".toast-text > span").all()
-    place = (
-        "part => ({left: part.offsetLeft, top: part.offsetTop, under: part.offsetTop + part.offsetHeight})"
+    parts = page.locator("#toasts .toast").last.locator(".toast-text > span")
+    number, said = parts.all()
+    first, second = parts.evaluate_all(  # at one instant: a toast that grows while it comes in moves both
+        "parts => parts.map(part => "
+        "({left: part.offsetLeft, top: part.offsetTop, under: part.offsetTop + part.offsetHeight}))"
     )
-    first, second = number.evaluate(place), said.evaluate(place)
 
     assert (number.text_content(), said.text_content()) == ("SD-20261117-0002", "已完成，等待回访")
     assert second["top"] >= first["under"]  # below it, and its dot in the strip that is cut off

@@ -75,6 +75,7 @@ def test_a_wrong_password_says_so_and_keeps_the_name():
     answer = client.post("/sign-in/", {"login": "zhao", "password": "guess"})
 
     assert answer.status_code == 422
+    assert "<h3>未能登录</h3>" in answer.content.decode()
     assert 'value="zhao"' in answer.content.decode()
     assert 'value="guess"' not in answer.content.decode()
     assert COOKIE not in client.cookies

@@ -63,10 +63,10 @@ def field(
     return element("div", title, shown, notes, class_="field")
 
 
-def form_fields(form: BaseForm) -> SafeString:
-    """All rows of a form, the sentences that belong to no field first."""
-    refused = [str(error) for error in form.non_field_errors()]
-    return joined([error_summary(refused), *(field(bound) for bound in form)])
+def form_fields(form: BaseForm, *, refused: str = "") -> SafeString:
+    """All rows of a form, the sentences that belong to no field first, under the words `refused`."""
+    errors = [str(error) for error in form.non_field_errors()]
+    return joined([error_summary(errors, title=refused), *(field(bound) for bound in form)])
 
 
 def error_summary(errors: Iterable[str], *, title: str = "") -> SafeString:
