@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from shouwen.capabilities.customers.models import Contact
 from tests.portal.makers import mailed_link
@@ -37,6 +37,7 @@ def _chromium() -> Browser:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
         "1"  # Playwright's loop lives in this thread, the server in another
     )
+    expect.set_options(timeout=30_000)  # as long as a press waits: how long a busy machine takes is no matter here
     playwright = sync_playwright().start()
     atexit.register(playwright.stop)
     path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
