@@ -37,7 +37,7 @@ def _chromium() -> Browser:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
         "1"  # Playwright's loop lives in this thread, the server in another
     )
-    expect.set_options(timeout=30_000)  # as long as a press waits: how long a busy machine takes is no matter here
+    expect.set_options(timeout=30_000)  # as long as a press waits: no test asserts how long it takes
     playwright = sync_playwright().start()
     atexit.register(playwright.stop)
     path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
