@@ -71,6 +71,9 @@ def sit_down(chromium: Browser, live_server, desk: Desk) -> Iterator[Callable[..
             "console", lambda line: problems.append(line.text) if "Content Security" in line.text else None
         )
         page.goto(f"{live_server.url}{path}")
+        page.evaluate(
+            "new Promise(done => setTimeout(done))"
+        )  # the scripts have begun, and done what was kept for them
         return page
 
     yield sit
