@@ -129,4 +129,4 @@ def test_a_draft_is_no_earlier_version_to_return_to(capsys):
 
 def test_a_ticket_that_does_not_exist_is_said_so(capsys):
     assert main(["clocks", "explain", "SD-20261116-9999"]) == 1
-    assert "there is no ticket SD-20261116-9999" in capsys.readouterr().err
+    assert "SD-20261116-9999: 没有此工单 · no such ticket" in capsys.readouterr().err

@@ -88,6 +88,25 @@ def test_the_doctor_of_an_empty_machine_names_the_set_up_and_no_faults_of_a_desk
     assert "Error" not in told.stdout
 
 
+def test_a_desk_that_only_tried_the_demo_is_as_new_again_and_what_was_tried_lies_in_a_backup(
+    terminal: Terminal,
+):
+    assert terminal.run("demo", "load").returncode == 0
+
+    cleared = terminal.run("demo", "clear")
+    told = terminal.run("doctor").stdout
+    twice = terminal.run("demo", "clear")
+
+    assert cleared.returncode == 0, cleared.stderr
+    (archive,) = (terminal.data / "backups").glob("*.tar")
+    assert str(archive) in cleared.stdout
+    assert terminal.run("restore", "--verify", str(archive)).returncode == 0
+    assert "→ shouwen setup" in told
+    assert "user create" not in told
+    assert (twice.returncode, twice.stdout) == (1, "")
+    set_up(terminal)
+
+
 def test_setup_asks_nothing_where_nobody_can_answer(terminal: Terminal):
     done = terminal.run("setup")
 

@@ -138,5 +138,5 @@ def _subject_id(number: str) -> int:
 
     found = Ticket.objects.filter(number=number).values_list("pk", flat=True).first()
     if found is None:
-        raise CommandFailed(f"there is no ticket {number}")
+        raise CommandFailed(f"{number}: 没有此工单 · no such ticket")
     return found

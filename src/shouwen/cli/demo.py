@@ -6,15 +6,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from shouwen.cli import mail
+from shouwen.cli.backup import make_backup
 from shouwen.cli.desk import opened
 from shouwen.cli.entry import CommandFailed
+from shouwen.cli.places import place
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("demo", help="演示数据 · load, clear, or play a mail or a call")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("load", help="载入演示数据 · tell the story").set_defaults(run=load)
-    verbs.add_parser("clear", help="清除演示数据 · remove the story").set_defaults(run=clear)
+    clearing = verbs.add_parser("clear", help="清除演示数据 · remove the story")
+    clearing.add_argument("--no-backup", action="store_true", help="不先备份 · make no backup first")
+    clearing.set_defaults(run=clear)
     played = verbs.add_parser("mail", help="演示收到一封邮件 · play an incoming mail")
     played.add_argument("file", type=Path, help="邮件文件 · the mail (RFC 5322, .eml)")
     played.set_defaults(run=mail.play)
@@ -39,6 +43,19 @@ def load(chosen: argparse.Namespace) -> int:
 
 
 def clear(chosen: argparse.Namespace) -> int:
+    """The demo goes; what somebody tried out in it stays in a backup."""
+    with place(at_rest=True):
+        with opened():
+            from shouwen.demo import clearing
+
+            is_wiped = clearing.is_untouched()
+        if is_wiped and not chosen.no_backup:
+            print(make_backup(None))
+        _clear()
+    return 0
+
+
+def _clear() -> None:
     with opened():
         from django.utils.translation import gettext as _
 
@@ -56,7 +73,6 @@ def clear(chosen: argparse.Namespace) -> int:
                     "disabled, open demo tickets cancelled."
                 )
             )
-    return 0
 
 
 def ring(chosen: argparse.Namespace) -> int:

@@ -21,7 +21,10 @@ def opened(*, start: bool = True) -> Iterator[None]:
     try:
         folders.prepare(data)
     except PermissionError as problem:
-        raise CommandFailed(f"no right to use {data}; set SHOUWEN_DATA or run as its owner") from problem
+        raise CommandFailed(
+            f"{data}: 无权使用，请设置 SHOUWEN_DATA 或由其所有者运行"
+            " · no right to use it; set SHOUWEN_DATA or run as its owner"
+        ) from problem
     if not os.environ.get("SHOUWEN_SECRET_KEY") and not os.environ.get("SHOUWEN_SECRET_KEY_FILE"):
         folders.secret(data, "secret_key")
     embedded = not values.database_url()

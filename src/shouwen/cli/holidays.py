@@ -6,6 +6,7 @@ from typing import Any
 
 from shouwen.cli.desk import opened
 from shouwen.cli.entry import CommandFailed
+from shouwen.cli.files import content_of
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -55,12 +56,10 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
     try:
         if path.suffix.lower() == ".xlsx":
-            sheet = open_workbook(path.read_bytes(), values_only=True).worksheets[0]
+            sheet = open_workbook(content_of(path), values_only=True).worksheets[0]
             return from_rows(rows_in(sheet, values_only=True))
-        text = path.read_text("utf-8-sig")
+        text = content_of(path).decode("utf-8-sig")
         return from_icalendar(text) if "BEGIN:VCALENDAR" in text else from_json(text)
-    except OSError as problem:
-        raise CommandFailed(f"{path}: {problem.strerror}") from problem
     except NotATable as problem:
         raise HolidaysNotUnderstood(problem=str(problem)) from problem
     except (NotAWorkbook, LookupError) as problem:

@@ -6,6 +6,7 @@ from typing import Any
 
 from shouwen.cli.desk import opened, secret_from_input
 from shouwen.cli.entry import CommandFailed
+from shouwen.cli.files import content_of
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -81,10 +82,7 @@ def save(chosen: argparse.Namespace) -> int:
 
 
 def play(chosen: argparse.Namespace) -> int:
-    try:
-        content = chosen.file.read_bytes()
-    except OSError as problem:
-        raise CommandFailed(str(problem)) from problem
+    content = content_of(chosen.file)
     with opened():
         from django.utils.translation import gettext as _
 

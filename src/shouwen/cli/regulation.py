@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shouwen.cli.desk import opened, speaking
 from shouwen.cli.entry import CommandFailed
+from shouwen.cli.files import text_of
 
 if TYPE_CHECKING:
     from shouwen.capabilities.regulations.models import RegulationVersion
@@ -94,7 +95,7 @@ def run_check(chosen: argparse.Namespace) -> int:
         from shouwen.domain.regulation.problems import RegulationInvalid
 
         try:
-            load(_read(chosen.file), find=_shipped)
+            load(text_of(chosen.file), find=_shipped)
         except RegulationInvalid as invalid:
             for fault in invalid.problems:
                 print(f"{chosen.file}: {fault_words(fault)}")
@@ -112,7 +113,7 @@ def run_import(chosen: argparse.Namespace) -> int:
         from shouwen.capabilities.regulations.refusals import DocumentRefused
 
         path = Path(chosen.source)
-        text = _read(path) if path.exists() else preset_text(chosen.source)
+        text = text_of(path) if path.exists() else preset_text(chosen.source)
         try:
             version = import_regulation(text=text, actor=SYSTEM.through("cli"), at=now(), note=chosen.note)
         except DocumentRefused as refused:
@@ -220,13 +221,6 @@ def _shipped(code: str) -> str:
     if not place.is_file():
         raise KeyError(code)
     return place.read_text(encoding="utf-8")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise CommandFailed(f"{path}: {problem}") from problem
 
 
 def _version(number: int) -> "RegulationVersion":

@@ -24,7 +24,7 @@ def regulation(_asked: Asked) -> Finding:
 def holidays(asked: Asked) -> Finding:
     today = datetime.now(UTC)
     needed = today.year + (1 if today.month >= NEXT_YEAR_FROM_MONTH else 0)
-    if needed not in asked.standing[2]:
+    if needed not in asked.standing.years_of_holidays:
         return Finding(
             "holidays", Health.AMBER, f"{needed} is missing", f"shouwen holidays import {needed} FILE"
         )
@@ -43,13 +43,16 @@ def calendars(_asked: Asked) -> Finding:
 
 
 def administrator(asked: Asked) -> Finding:
-    held = asked.standing[0]
-    return Finding("administrator", Health.GREEN if held else Health.RED, "ok" if held else "nobody",
-                   "" if held else "shouwen user create admin --name Admin --role administrator")  # fmt: skip
+    if asked.standing.has_administrator:
+        return Finding("administrator", Health.GREEN, "ok")
+    another = "shouwen user create admin --name Admin --role administrator"
+    return Finding(
+        "administrator", Health.RED, "nobody", another if asked.standing.has_people else "shouwen setup"
+    )
 
 
 def paused(asked: Asked) -> Finding:
-    rests = asked.standing[1]
+    rests = asked.standing.is_paused
     return Finding("paused", Health.AMBER if rests else Health.GREEN, "yes" if rests else "no",
                    "shouwen resume" if rests else "")  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -16,9 +16,19 @@ STANDING: Final = """
 SELECT EXISTS (SELECT FROM people_personrole AS held JOIN people_role AS role ON role.id = held.role_id
                  JOIN people_person AS person ON person.id = held.person_id
                 WHERE role.code = 'administrator' AND person.is_active),
+       EXISTS (SELECT FROM people_person),
        EXISTS (SELECT FROM base_setting WHERE key = 'paused'),
        ARRAY (SELECT year::int FROM service_levels_holidaytable WHERE region = 'cn')
 """
+
+
+class Standing(NamedTuple):
+    """How the desk stands."""
+
+    has_administrator: bool
+    has_people: bool
+    is_paused: bool
+    years_of_holidays: list[int]
 
 
 class Asked:
@@ -44,12 +54,10 @@ class Asked:
             return set()
 
     @cached_property
-    def standing(self) -> tuple[bool, bool, list[int]]:
-        """Whether somebody administers the desk, whether its work is paused, and the years of known holidays."""
+    def standing(self) -> Standing:
         with connection.cursor() as cursor:
             cursor.execute(STANDING)
-            has_administrator, is_paused, years = cursor.fetchone()
-        return has_administrator, is_paused, years
+            return Standing(*cursor.fetchone())
 
     @cached_property
     def backlog(self) -> Backlog:

@@ -140,6 +140,46 @@ def test_wrong_rows_are_named_by_row_column_and_reason_and_the_right_ones_kept()
     assert list(Contact.objects.values_list("name", flat=True)) == ["丙"]
 
 
+@pytest.mark.parametrize("key", ["products", "customers", "sites", "contacts", "contracts", "assets"])
+def test_of_two_rows_about_one_thing_the_second_is_reported(key):
+    """Neither silently wins over the other."""
+    head, first, *others = WHOLE[key]
+    report = read(workbook({**WHOLE, key: [head, first, *others, first]}))
+
+    ((sheet, row, column, reason),) = [(e.sheet, e.row, e.column, e.reason) for e in report.errors]
+    assert (sheet, row) == (key, 3 + len(others))
+    assert column in head
+    assert reason.startswith("Row 2 has this")
+
+
+def test_two_contacts_of_one_name_are_kept_once_each_has_a_code():
+    """Without codes the second would take the first one's numbers away."""
+    people = [["customer_code", "name", "code", "phones"]]
+    nameless = [*people, ["C2", "张伟", None, "13800138001"], ["C2", "张伟", None, "13800138002"]]
+    half = [*people, ["C2", "张伟", "1", "13800138001"], ["C2", "张伟", None, "13800138002"]]
+    coded = [*people, ["C2", "张伟", "1", "13800138001"], ["C2", "张伟", "2", "13800138002"]]
+
+    for rows, left_out in ((nameless, [(3, "name")]), (half, [(3, "name")]), (coded, [])):
+        report = read(workbook({**WHOLE, "contacts": rows}), dry_run=True)
+        assert [(error.row, error.column) for error in report.errors] == left_out
+
+
+def test_rows_that_lack_what_they_are_known_by_are_not_said_to_repeat_each_other():
+    report = read(workbook({"customers": [["code", "name"], [None, "甲"], [None, "乙"]]}))
+
+    assert [(error.row, error.column) for error in report.errors] == [(2, "code"), (3, "code")]
+
+
+def test_rows_of_a_customer_whose_row_is_wrong_say_which_row_is_to_be_corrected():
+    customers = [["code", "name", "phase"], ["C1", "华北电力", "someday"], ["C2", "南方水务", None]]
+    report = read(workbook({**WHOLE, "customers": customers}))
+
+    hanging = [error for error in report.errors if error.sheet != "customers"]
+    assert {error.sheet for error in hanging} == {"sites", "contacts", "contracts", "assets"}
+    assert {error.column for error in hanging} == {"customer_code"}
+    assert all(error.reason.startswith("Row 2 of the customers is wrong") for error in hanging)
+
+
 def test_what_is_too_long_or_too_large_is_named_and_the_other_rows_kept():
     heads = WHOLE["contracts"][0]
     report = read(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shouwen.base import journal
+from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Message
 from shouwen.base.time import fixed_at
 from shouwen.capabilities.intake.choices import ItemState
@@ -72,6 +73,20 @@ def test_what_waits_is_due_within_half_an_hour_and_kept_by_whoever_decides(desk)
         time_is(120)
         assert told() == []
         assert rebuild() == []
+
+
+def test_what_the_desk_itself_dismisses_waits_for_nobody_and_counts_for_nobody(desk):
+    item = held()
+
+    with fixed_at(MONDAY_9 + timedelta(minutes=20)):
+        dismiss_from_intake(
+            item=item, reason="demo", actor=SYSTEM.through("cli"), at=DUE - timedelta(minutes=10)
+        )
+    time_is(120)
+
+    assert Clock.objects.get(subject_id=item.pk).status == "cancelled"
+    assert told() == []
+    assert rebuild(check=True) == []
 
 
 def test_what_becomes_a_ticket_at_once_is_promised_nothing(desk):

@@ -62,6 +62,20 @@ def newest(ticket: Ticket, name: str) -> Fact:
     return Fact.objects.filter(subject_id=ticket.pk, name=name).order_by("-seq")[0]
 
 
+def test_what_is_told_late_is_no_answer_a_machine_would_answer_and_none_of_it_is_one_too_many(desk):
+    for _ in range(12):
+        a_ticket(desk)
+    with fixed_at(MONDAY_11):
+        react()
+    late = Message.objects.values_list("state", "last_error")
+    assert list(late) == [("waiting", "")] * 12
+
+    for _ in range(12):
+        a_ticket(desk)
+    react()
+    assert Message.objects.filter(last_error="too_many_to_address").count() == 2
+
+
 # REQ RS-9
 def test_the_customer_hears_at_each_key_point_in_plain_words(desk):
     ticket = a_ticket(desk)

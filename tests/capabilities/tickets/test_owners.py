@@ -135,7 +135,7 @@ def test_at_a_dealer_who_refuses_leads_nothing_unless_another_was_chosen_first()
     assert taken.responsible == desk.other_engineer
     outcomes = Dispatch.objects.order_by("pk").values_list("outcome", flat=True)
     assert list(outcomes.filter(ticket=alone)) == ["refused", "taken"]
-    assert list(outcomes.filter(ticket=second)) == ["withdrawn", "refused"]
+    assert list(outcomes.filter(ticket=second)) == ["replaced", "refused"]
 
 
 # REQ BX-7 DP-9

@@ -31,9 +31,15 @@ def test_a_mail_is_played_from_a_file(words, tmp_path, capsys):
     assert f"registered: {Ticket.objects.get().number}" in capsys.readouterr().out
 
 
-def test_a_file_that_is_not_there_is_said_so(tmp_path, capsys):
+def test_a_file_that_is_not_there_or_is_a_folder_is_said_so_in_both_languages(tmp_path, capsys):
     assert main(["mail", "play", str(tmp_path / "none.eml")]) == 1
-    assert "none.eml" in capsys.readouterr().err
+    assert capsys.readouterr().err == f"shouwen: {tmp_path}/none.eml: 没有这个文件 · no such file\n"
+
+    assert main(["demo", "mail", str(tmp_path)]) == 1
+    assert (
+        capsys.readouterr().err
+        == f"shouwen: {tmp_path}: 这是文件夹，请写出文件 · a folder; name the file in it\n"
+    )
 
 
 def test_a_mailbox_is_set_up_changed_in_part_tried_and_listed(imap, smtp, capsys, monkeypatch):

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.reporting.choices import FigureCode, Split, Which
-from shouwen.capabilities.tickets.choices import Outcome, State, Way
+from shouwen.capabilities.tickets.choices import NEVER_STOOD, Outcome, State, Way
 from shouwen.capabilities.tickets.models import Dispatch, Ticket
 
 Words = Promise | str
@@ -21,7 +21,7 @@ WITHOUT_TRAVEL: Final = (Way.PHONE.value, Way.ONLINE.value, Way.REMOTE.value)
 
 def counted_dispatches() -> QuerySet[Dispatch]:
     """Every dispatch that stood: neither undone nor taken back before somebody took it, of a ticket that is one."""
-    return Dispatch.objects.exclude(outcome=Outcome.WITHDRAWN).exclude(ticket__state__in=GONE)
+    return Dispatch.objects.exclude(outcome__in=NEVER_STOOD).exclude(ticket__state__in=GONE)
 
 
 def solved_tickets() -> QuerySet[Ticket]:
@@ -106,7 +106,7 @@ FIGURES: Final[Mapping[FigureCode, Figure]] = {
             },
             solved_tickets,
             Q(
-                ~Exists(Dispatch.objects.exclude(outcome=Outcome.WITHDRAWN).filter(ticket=OuterRef("pk"))),
+                ~Exists(Dispatch.objects.exclude(outcome__in=NEVER_STOOD).filter(ticket=OuterRef("pk"))),
                 solved_by="agent",
                 solved_how__in=WITHOUT_TRAVEL,
             ),

@@ -93,7 +93,12 @@ class Outcome(models.TextChoices):
     TAKEN = "taken", _("taken")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    REPLACED = "replaced", _("passed on before it was taken")
     WRONG = "wrong", _("wrong target")
+
+
+NEVER_STOOD: Final = (Outcome.WITHDRAWN, Outcome.REPLACED)
+"""What no figure counts: taken back, or given to somebody else, before anybody took it."""
 
 
 class LeadersWord(models.TextChoices):

@@ -14,6 +14,7 @@ from shouwen.capabilities.customers.commands.rows import KEEP, Known, Outcome
 from shouwen.capabilities.customers.permissions import can_import
 from shouwen.capabilities.customers.refusals import WorkbookUnreadable
 from shouwen.capabilities.customers.workbook.cells import read_cell
+from shouwen.capabilities.customers.workbook.naming import Named
 from shouwen.capabilities.customers.workbook.reading import heads_of, open_sent, page_of, rows_in_page
 from shouwen.capabilities.customers.workbook.report import ImportReport, RowError, SheetReport
 from shouwen.capabilities.customers.workbook.sheets import SHEETS, Column, Sheet
@@ -31,9 +32,9 @@ def import_workbook(
 ) -> ImportReport:
     """Every row that is right is kept under its code, every other is reported and left out; a dry run keeps nothing.
 
-    A dry run carries the rows out and takes them back, so that it can't promise what the import would not do. The same
-    workbook again changes nothing. `step` is told after each row how many were read. Raises WorkbookUnreadable for what
-    is no workbook of ours or too large.
+    Of two rows about one thing the second is reported, too. A dry run carries the rows out and takes them back, so that
+    it can't promise what the import would not do. The same workbook again changes nothing. `step` is told after each
+    row how many were read. Raises WorkbookUnreadable for what is no workbook of ours or too large.
     """
     require(can_import(actor))
     book = open_sent(content)
@@ -59,7 +60,8 @@ class _Import:
 
     def __init__(self, report: ImportReport, actor: Actor, at: datetime, step: Callable[[int], None]) -> None:
         self.report, self.actor, self.at, self.step = report, actor, at, step
-        self.known = Known()
+        self.named = Named()
+        self.known = Known(self.named)
         self.done = 0
 
     def read(self, page: Any, sheet: Sheet) -> None:
@@ -80,11 +82,26 @@ class _Import:
             if all(cell.value is None for cell in cells):
                 continue
             values, errors = _read_row(cells, columns, sheet, number)
+            errors.extend(self._repeated(values, sheet, number))
             outcome = None if errors else self._keep(values, sheet, number, errors)
+            if outcome is None and sheet.key == "customers" and values.get("code"):
+                self.named.wrong_customer(values["code"], number)
             self.report.errors.extend(errors)
             _count(counts, outcome)
             self.done += 1
             self.step(self.done)
+
+    def _repeated(self, values: dict[str, Any], sheet: Sheet, number: int) -> list[RowError]:
+        """What is wrong with a row that is about the same thing as a row above it."""
+        earlier = self.named.earlier(sheet.key, values, number)
+        if earlier is None:
+            return []
+        column, row = earlier
+        if column == "name":
+            reason = gettext("Row %(row)s has this contact already: keep one of them, or give each a code.")
+        else:
+            reason = gettext("Row %(row)s has this already: keep one of them.")
+        return [RowError(sheet.key, number, column, reason % {"row": row})]
 
     def _keep(
         self, values: dict[str, Any], sheet: Sheet, number: int, errors: list[RowError]

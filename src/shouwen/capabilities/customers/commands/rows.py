@@ -21,6 +21,7 @@ from shouwen.capabilities.customers.commands.places import (
 )
 from shouwen.capabilities.customers.commands.products import change_product, create_product
 from shouwen.capabilities.customers.models import Asset, Contact, Contract, Customer, Product, Site
+from shouwen.capabilities.customers.workbook.naming import Named
 
 Thing = TypeVar("Thing", bound=models.Model)
 Outcome = Literal["new", "changed", "same"]
@@ -30,7 +31,8 @@ Row = Mapping[str, Any]
 class Known:
     """What rows name by its code, looked up once in an import, and how many facts were told about it by then."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Named) -> None:
+        self.named = named
         self._found: dict[tuple[object, ...], Any] = {}
         self._seqs: dict[int, int] = {}
 
@@ -183,7 +185,11 @@ def _given(row: Row, *keys: str) -> dict[str, Any]:
 def _customer(row: Row, known: Known) -> Customer:
     customer = known.customer(row["customer_code"])
     if customer is None:
-        raise InvalidInput({"customer_code": gettext("There is no customer with this code.")})
+        left_out = known.named.left_out(row["customer_code"])
+        reason = gettext("There is no customer with this code.")
+        if left_out is not None:
+            reason = gettext("Row %(row)s of the customers is wrong: correct it, then send this row again.")
+        raise InvalidInput({"customer_code": reason % {"row": left_out}})
     return customer
 
 

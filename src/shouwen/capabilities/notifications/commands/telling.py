@@ -207,7 +207,11 @@ def _write(told: Told, what: WhatToTell, at: datetime) -> None:
         SilencedAddress.objects.filter(address__in={m.address for m in outside}).values_list("address", flat=True)
     ) if outside else set()  # fmt: skip
     for message in outside:
-        if setback := Setback.SILENCED if message.address in silenced else _over_the_cap(message):
+        if (
+            setback := Setback.SILENCED
+            if message.address in silenced
+            else _over_the_cap(message, what.fact, at)
+        ):
             message.state, message.last_error = MessageState.WITHDRAWN, setback
     for message in told.messages:
         message.created_at = at
@@ -244,7 +248,12 @@ def _muted(notices: list[Notice], fact: Fact) -> set[int]:
     return set(mutes.values_list("person_id", flat=True))
 
 
-def _over_the_cap(message: Message) -> Setback | None:
+def _over_the_cap(message: Message, fact: Fact, at: datetime) -> Setback | None:
+    """What keeps `message` back as one too many. What is told late, as after a rest of the worker or of a story of past
+    days, is no answer that another machine would answer at once.
+    """
+    if at - fact.recorded_at > limits.ANSWER_TO_ADDRESS.window:
+        return None
     try:
         limits.spend(limits.ANSWER_TO_ADDRESS, message.address)
     except TooMany:

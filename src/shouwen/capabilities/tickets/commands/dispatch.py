@@ -181,7 +181,7 @@ def _replace(row: Dispatch, *, wrong_reason: str) -> dict[str, Any]:
         "leader": str(row.leader),
         "reason": row.reason,
         "at": row.at,
-        "outcome": str(Outcome.WRONG if wrong_reason else Outcome.WITHDRAWN),
+        "outcome": str(Outcome.WRONG if wrong_reason else Outcome.REPLACED),
         "wrong": wrong_reason,
         "is_wrong": bool(wrong_reason),
     }

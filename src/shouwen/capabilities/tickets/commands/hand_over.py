@@ -50,7 +50,7 @@ def hand_over(
             next_step=next_step,
         )  # fmt: skip
         change.set(handler=person, team=team, suspend_reason="", suspended_until=None)
-        settle(change, Outcome.WITHDRAWN)
+        settle(change, Outcome.REPLACED)
         HandOver.objects.filter(ticket=change.ticket, state=HandOverState.OPEN).update(
             state=HandOverState.ACCEPTED, answered_at=change.at
         )
