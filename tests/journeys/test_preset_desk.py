@@ -272,7 +272,7 @@ def test_a_complaint_not_settled_by_its_first_answer_keeps_the_promise_that_runs
     story.does(agent, "24 09:30", "contacts", text="道歉并了解情况", way="phone")
     story.does(agent, "24 10:00", "completion", solution="更换工程师", process="沟通", way="phone")
 
-    story.calls_back("24 10:30", "acknowledgement", result="not_solved")
+    story.calls_back("24 10:30", "acknowledgement", result="not_solved", text="还是那位工程师来的")
 
     daily = [one for one in story.look(f"/tickets/{story.number}/clocks")["items"]
              if one["promise"] == "complaint_daily_contact" and one["status"] == "running"]  # fmt: skip

@@ -20,7 +20,7 @@ from shouwen.capabilities.tickets.models.tickets import TicketQuerySet
 from shouwen.portal.access import contacts_only, open_to_all
 from shouwen.portal.doors import MailForm
 from shouwen.portal.pages import page
-from shouwen.portal.promises import chip_of
+from shouwen.portal.promises import named_chip_of
 from shouwen.ui.components import Tab, state_badge
 
 PAGE = 20
@@ -129,7 +129,7 @@ def _built(tickets: list[Ticket]) -> list[Row]:
                 title=ticket.title,
                 url=reverse("portal:ticket", args=[ticket.subject.public_token]),
                 badge=state_badge(ticket.state, word=compiled.state_name(ticket.state)),
-                promise=chip_of(promises[0]) if promises and ticket.is_open else SafeString(""),
+                promise=named_chip_of(promises[0]) if promises and ticket.is_open else SafeString(""),
                 klass=compiled.document.classes[code_of(ticket.klass_id)].name.in_language(language),
                 reported_at=ticket.reported_at,
                 asks=bool(

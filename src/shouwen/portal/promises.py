@@ -14,6 +14,7 @@ from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.ui.components import Clock as Shown
 from shouwen.ui.components import clock_chip
+from shouwen.ui.html import element
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ def chip_of(row: Clock, *, card: str = "") -> SafeString:
         state = "missed"
     shown = Shown(state=state, due_at=row.due_at, name=_name(row), reason=paused_for, card=card)  # type: ignore[arg-type]
     return clock_chip(shown, now=now())
+
+
+def named_chip_of(row: Clock) -> SafeString:
+    """How the promise stands, after its name: for a line that shows one promise of several."""
+    return element("span", f"{_name(row)} ", chip_of(row), class_="nowrap")
 
 
 def _name(row: Clock) -> str:

@@ -54,6 +54,30 @@ def test_whoever_answers_to_the_customer_makes_the_call_back_of_his_ticket_witho
     assert 'href="/call-backs"' not in client.get("/").content.decode()
 
 
+def test_what_was_entered_for_another_result_is_not_said(desk, browse):
+    call_back, client = a_call_back(desk), browse(desk.agent)
+    left = {"later_at": "no date", "grade": "fair", "improvement": "快一点"}
+
+    done = client.post(f"/call-backs/{call_back.pk}", {"result": "unreached", "text": "没人接", **left})
+
+    call_back.refresh_from_db()
+    assert (done.status_code, call_back.state, call_back.tries, call_back.grade) == (303, "waiting", 1, "")
+    assert call_back.not_before < AFTERNOON + timedelta(days=2)
+
+
+def test_what_is_not_solved_needs_the_customers_words(desk, browse):
+    call_back, client = a_call_back(desk), browse(desk.agent)
+
+    wordless = client.post(f"/call-backs/{call_back.pk}", {"result": "not_solved", "text": " "})
+    call_back.refresh_from_db()
+    assert (wordless.status_code, call_back.state, call_back.tries) == (422, "waiting", 0)
+    assert "请记下客户说哪里没有解决" in wordless.content.decode()
+
+    told = client.post(f"/call-backs/{call_back.pk}", {"result": "not_solved", "text": "又卡纸"})
+    call_back.refresh_from_db()
+    assert (told.status_code, call_back.result, call_back.ticket.state) == (303, "not_solved", "in_progress")
+
+
 def a_call_back(desk: Desk) -> CallBack:
     """The one that waits on a ticket completed at eleven."""
     ticket = complete_ticket(

@@ -13,7 +13,7 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("message", "waiting")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
-    WITHDRAWN = "withdrawn", pgettext_lazy("message", "not sent")
+    WITHDRAWN = "withdrawn", pgettext_lazy("message", "held back")
 
 
 class Message(models.Model):

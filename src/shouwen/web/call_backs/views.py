@@ -41,16 +41,30 @@ RESULTS = [
 ]
 
 
+HEARD = (Result.SOLVED, Result.NOT_SOLVED)
+ASKED: dict[str, tuple[Result, ...]] = {
+    "later_at": (Result.LATER,),
+    "is_back_to_normal": (Result.SOLVED,),
+    "agrees": (Result.SOLVED,),
+    "grade": HEARD,
+    "improvement": HEARD,
+}
+"""With which results a field is asked for; one that is not named here always is."""
+
+
 class CallForm(ActForm):
-    """What the customer said: solved or not, the grade, what should be better, when to call again."""
+    """What the customer said: solved or not, the grade, what should be better, when to call again.
+
+    The style sheet shows a field that is asked for with some results when one of them is chosen.
+    """
 
     result = forms.ChoiceField(label=gettext_lazy("Result"), choices=RESULTS, widget=forms.RadioSelect())
-    grade = forms.ChoiceField(label=gettext_lazy("Grade"), required=False, widget=forms.RadioSelect())
-    improvement = text(gettext_lazy("What could be better"), required=False, rows=2)
-    text = text(gettext_lazy("In the customer's words"), required=False, rows=2)
     later_at = instant(gettext_lazy("Call again at"), required=False)
     is_back_to_normal = forms.BooleanField(label=gettext_lazy("Business is back to normal"), required=False)
     agrees = forms.BooleanField(label=gettext_lazy("The customer agrees to close"), required=False)
+    grade = forms.ChoiceField(label=gettext_lazy("Grade"), required=False, widget=forms.RadioSelect())
+    improvement = text(gettext_lazy("What could be better"), required=False, rows=2)
+    text = text(gettext_lazy("In the customer's words"), required=False, rows=2)
 
     def __init__(self, *args: Any, call_back: CallBack, document: Regulation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +77,17 @@ class CallForm(ActForm):
             del self.fields["is_back_to_normal"]
         if "customer_agreed" not in closing_rule(document, call_back.ticket).requires:
             del self.fields["agrees"]
+        for name in ASKED.keys() & self.fields.keys():
+            self.fields[name].widget.attrs["data-when"] = " ".join(ASKED[name])
+
+    def clean(self) -> dict[str, Any]:
+        """What was entered before another result was chosen, and stands where nobody sees it, is not said."""
+        values = super().clean()
+        for name in ASKED.keys() & self.fields.keys():
+            if values.get("result") not in ASKED[name]:
+                values[name] = None
+                self.errors.pop(name, None)
+        return values
 
 
 @granted(CLOSE, WORK, SEE)
@@ -133,8 +158,8 @@ def call(request: DeskRequest, pk: int) -> HttpResponseBase:
 def _record(request: DeskRequest, found: CallBack, values: dict[str, Any], at: datetime) -> None:
     feedback = Feedback(
         result=Result(values["result"]),
-        grade=values.get("grade", ""),
-        improvement=values["improvement"],
+        grade=values.get("grade") or "",
+        improvement=values["improvement"] or "",
         text=values["text"],
         later_at=values["later_at"],
         is_back_to_normal=values.get("is_back_to_normal"),

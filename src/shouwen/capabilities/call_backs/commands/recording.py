@@ -60,7 +60,8 @@ def record_call_back(*, call_back: CallBack, feedback: Feedback, actor: Actor, a
     Solved: the ticket is verified where its workflow knows that, and closed once its closing rule is met, if closing
     is this actor's part. That the customer agrees to close is known only if he said so. Not solved:
     it goes back to work, the same ticket. Not reached: tried again after the regulation's span; after the last try
-    given up, and the closing rule's word on silence counts. A grade that asks for an improvement needs one.
+    given up, and the closing rule's word on silence counts. A grade that asks for an improvement needs one, and what is
+    not solved needs the customer's words.
     """
     locked_ticket, _subject = lock_ticket(call_back.ticket_id)
     if not CallBack.objects.filter(pk=call_back.pk).visible_to(actor).exists():
@@ -71,6 +72,10 @@ def record_call_back(*, call_back: CallBack, feedback: Feedback, actor: Actor, a
     document = regulation_of(locked_ticket.regulation_id).document
     rule = document.call_backs[locked.rule]
     _check_day(locked, rule, document, feedback, at)
+    if feedback.result == Result.NOT_SOLVED and not feedback.text.strip():
+        raise InvalidInput(
+            {"text": _("Enter what the customer says is not solved: whoever goes on needs it.")}
+        )
     locked.tries += 1
     CallBackTry.objects.create(
         call_back=locked,
@@ -169,7 +174,7 @@ def _follow(ticket: Ticket, feedback: Feedback, actor: Actor, at: datetime) -> N
     if feedback.result == Result.NOT_SOLVED:
         reopen_ticket(
             ticket=ticket,
-            reason=feedback.text or _("The customer says it is not solved."),
+            reason=feedback.text,
             actor=actor,
             at=at,
         )

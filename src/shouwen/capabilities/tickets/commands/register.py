@@ -21,6 +21,7 @@ from shouwen.capabilities.tickets.checking import Checked, check_request
 from shouwen.capabilities.tickets.choices import Channel, EntryKind, Visibility
 from shouwen.capabilities.tickets.commands.changing import Change, come_already, service_level_key
 from shouwen.capabilities.tickets.commands.owners import first_owner
+from shouwen.capabilities.tickets.labels import quotable
 from shouwen.capabilities.tickets.models import Entry, RequestCheck, Ticket
 from shouwen.capabilities.tickets.permissions import ACCEPT, REGISTER
 from shouwen.capabilities.tickets.required import check_required
@@ -112,7 +113,7 @@ def register_ticket(
     ticket = Ticket(
         subject=subject,
         number=number,
-        title=(new.title or new.description).strip().split("\n")[0][: 200 if new.title else TITLE_LENGTH],
+        title=_title_of(new),
         klass_id=f"class/{new.klass}",
         category_id=f"category/{new.category}" if new.category else None,
         impact_id=f"impact/{new.impact}" if new.impact else None,
@@ -256,6 +257,13 @@ def _check_input(new: NewTicket, actor: Actor, regulation: Compiled) -> None:
         errors["override_reason"] = _("You may not override the check. Ask the desk manager.")
     if errors:
         raise InvalidInput(errors)
+
+
+def _title_of(new: NewTicket) -> str:
+    """What the ticket is called: as it was named, or the first line of what happened, its full stop left out."""
+    if new.title:
+        return new.title.strip().split("\n")[0][:200]
+    return quotable(new.description.strip().split("\n")[0].strip()[:TITLE_LENGTH])
 
 
 def _graded(new: NewTicket, regulation: Compiled, checked: Checked) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                     ("waiting", "waiting"),
                     ("sent", "sent"),
                     ("failed", "failed"),
-                    ("withdrawn", "not sent"),
+                    ("withdrawn", "held back"),
                 ],
                 default="waiting",
                 max_length=10,
