@@ -65,8 +65,8 @@ def test_what_two_do_at_once_is_done_once(desk):
     done = complete_ticket(ticket=a_ticket_in_work(desk), **DONE, actor=desk.as_engineer, at=MONDAY_10)
     checked = complete_ticket(ticket=a_ticket_in_work(desk), **DONE, actor=desk.as_engineer, at=MONDAY_10)
     record_call_back_result(
-        ticket=checked, rule="completion", purpose="completion", result="solved", text="", grade=None,
-        evidence={"first_call_back": "solved"}, actor=desk.as_agent, at=MONDAY_10,
+        ticket=checked, rule="completion", purpose="completion", result="solved", said={}, grade=None,
+        graded={}, evidence={"first_call_back": "solved"}, actor=desk.as_agent, at=MONDAY_10,
     )  # fmt: skip
     taken, divided, absorbed = a_ticket_in_work(desk), a_ticket(desk), a_ticket(desk)
     split_ticket(ticket=divided, new=a_request(desk), actor=desk.as_agent, at=MONDAY_10)

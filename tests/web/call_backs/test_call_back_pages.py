@@ -1,10 +1,13 @@
 """Who may look through call-backs sees what they brought; who makes one is the ticket's affair."""
 
 from datetime import timedelta
+from html import unescape
+
+from django.utils.html import strip_tags
 
 from shouwen.base.journal import facts_of
 from shouwen.capabilities.call_backs.choices import Result
-from shouwen.capabilities.call_backs.commands import Feedback, record_call_back
+from shouwen.capabilities.call_backs.commands import Feedback, rate_ticket, record_call_back
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.call_backs.reactions import open_for
 from shouwen.capabilities.tickets.commands import complete_ticket
@@ -63,6 +66,31 @@ def test_what_was_entered_for_another_result_is_not_said(desk, browse):
     call_back.refresh_from_db()
     assert (done.status_code, call_back.state, call_back.tries, call_back.grade) == (303, "waiting", 1, "")
     assert call_back.not_before < AFTERNOON + timedelta(days=2)
+
+
+def test_the_story_tells_result_and_grade_and_keeps_words_and_wish_apart(desk, browse):
+    called, rated = a_call_back(desk), a_call_back(desk)
+    said = Feedback(
+        result=Result.SOLVED,
+        grade="fair",
+        text="打印机好了",
+        improvement="先说要多久",
+        is_back_to_normal=True,
+    )
+    record_call_back(call_back=called, feedback=said, actor=desk.as_agent, at=AFTERNOON)
+    rate_ticket(ticket=rated.ticket, grade="satisfied", text="谢谢", actor=desk.as_contact, at=AFTERNOON)
+    client = browse(desk.agent)
+
+    story = unescape(strip_tags(client.get(f"/t/{called.ticket.number}").content.decode()))
+    own = unescape(strip_tags(client.get(f"/t/{rated.ticket.number}").content.decode()))
+
+    assert "回访：已解决 · 一般" in story
+    assert ["".join(story.split()).count(part) for part in ("客户原话打印机好了", "改进建议先说要多久")] == [
+        1,
+        1,
+    ]
+    assert "评价：满意" in own
+    assert ("谢谢" in own, "客户原话" in own) == (True, False)
 
 
 def test_what_is_not_solved_needs_the_customers_words(desk, browse):

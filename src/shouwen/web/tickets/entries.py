@@ -16,7 +16,7 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import Channel, Remote, Way
 from shouwen.capabilities.tickets.choices import EntryKind as EntryOf
 from shouwen.capabilities.tickets.facts import CALL_LINKED
-from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.capabilities.tickets.queries import Line
 from shouwen.domain.workflow import FACT_OF
 from shouwen.ui.components import TimelineEntry, TimelineFile, facts
@@ -188,6 +188,8 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
                 (_("Process"), entry.facets.get("process", "")),
             ]
         )
+    elif entry and line.name == "ticket.call_back_recorded" and len(_said(entry)) > 1:
+        body = facts(_said(entry))
     elif entry and entry.kind == EntryOf.MEETING and "remote" in entry.facets:
         body = facts(
             [
@@ -208,6 +210,13 @@ def _entry(line: Line, ticket: Ticket, files: dict[int, list[TimelineFile]]) -> 
         anchor=f"fact-{line.seq}",
         annulled=line.is_annulled,
     )
+
+
+def _said(entry: Entry) -> list[tuple[str, str]]:
+    """What the customer said at a call-back, each part once."""
+    words, improvement = entry.facets.get("words", ""), entry.facets.get("improvement", "")
+    parts = [(_("In the customer's words"), words), (_("What could be better"), improvement)]
+    return [part for part in parts if part[1]] if words != improvement else []
 
 
 def hung_on(line: Line) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from shouwen.capabilities.call_backs.choices import Result
 from shouwen.capabilities.customers.choices import ServiceKind
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK
@@ -16,7 +17,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
 from shouwen.ui.dates import stamp
 from shouwen.web.regulations.wording import listed
-from shouwen.web.words import choices_of, name_of, promise_name, suspend_reason
+from shouwen.web.words import choices_of, grade_name, name_of, promise_name, suspend_reason
 
 Phrase = Callable[[Line, Ticket], str]
 
@@ -94,6 +95,17 @@ def _moved(told: dict[str, Any]) -> str:
     }  # fmt: skip
 
 
+def _called_back(line: Line, ticket: Ticket) -> str:
+    """What a call-back brought, with the grade; a customer who graded it by himself was not called."""
+    told = line.payload
+    document = regulation_of(ticket.regulation_id).document
+    grade = grade_name(document, str(told.get("questionnaire", "")), str(told.get("graded", "")))
+    if line.actor_kind == "contact":
+        return _("rated it: %(grade)s") % {"grade": grade} if grade else _("rated it")
+    result = str(Result(told["result"]).label)
+    return _("called back: %(said)s") % {"said": f"{result} · {grade}" if grade else result}
+
+
 def _services(line: Line) -> str:
     """Which services of the contract it used, as somebody said."""
     named = [str(ServiceKind(code).label) for code in line.payload.get("services", ())]
@@ -150,7 +162,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.solution_confirmed": lambda line, ticket: _("recorded that the customer agrees"),
     "ticket.workaround_recorded": lambda line, ticket: _("found a workaround"),
     "ticket.completed": lambda line, ticket: _("completed it"),
-    "ticket.call_back_recorded": lambda line, ticket: _("called back"),
+    "ticket.call_back_recorded": _called_back,
     "ticket.evidence_recorded": lambda line, ticket: (
         _("recorded %(what)s") % {"what": requirement_label(str(line.payload.get("what", "")))}
     ),

@@ -156,12 +156,9 @@ def _finish(
         purpose=call_back.purpose,
         result=str(feedback.result),
         evidence=_evidence(call_back, questionnaire, feedback, points),
-        text="\n".join(
-            part
-            for part in (feedback.text, feedback.improvement if feedback.improvement != feedback.text else "")
-            if part
-        ),
+        said={"words": feedback.text, "improvement": feedback.improvement},
         grade=points,
+        graded={"questionnaire": call_back.questionnaire, "graded": feedback.grade} if feedback.grade else {},
         actor=actor,
         at=at,
     )

@@ -1,5 +1,6 @@
 """What a ticket is shown before it may close: confirmations, back-ups, call-backs, the customer's silence."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -115,16 +116,22 @@ def record_call_back_result(
     purpose: str,
     result: str,
     evidence: dict[str, Any],
-    text: str,
+    said: Mapping[str, str],
     grade: int | None,
+    graded: Mapping[str, str],
     actor: Actor,
     at: datetime,
 ) -> Ticket:
-    """What a call-back by `rule` brought is known to the ticket; called by the call-back's own command."""
+    """What a call-back by `rule` brought is known to the ticket; called by the call-back's own command.
+
+    `said` are the customer's `words` and the `improvement` he wishes; `grade` counts in points, `graded` names the
+    `questionnaire` and the grade in it.
+    """
+    text = "\n".join(dict.fromkeys(part for part in said.values() if part.strip()))
     with changing(ticket, actor=actor, at=at) as change:
         change.require(TicketVerb.CALL_BACK)
         change.ask(TicketVerb.CALL_BACK)
-        entry = change.write(EntryKind.CALL_BACK, text) if text.strip() else None
+        entry = change.write(EntryKind.CALL_BACK, text, facets=dict(said)) if text else None
         change.show(**evidence)
         change.tell(
             "ticket.call_back_recorded",
@@ -132,6 +139,7 @@ def record_call_back_result(
             purpose=purpose,
             result=result,
             grade=grade,
+            **graded,
             entry=entry and entry.pk,
         )
     return change.ticket
