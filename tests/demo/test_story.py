@@ -1,7 +1,7 @@
 """The demo story is told by commands, whole and once."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -62,3 +62,17 @@ def test_the_story_is_told_once(told):
 # REQ BX-1
 def test_every_clock_of_the_story_can_be_recomputed_from_its_facts(told):
     assert rebuild(check=True) == []
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-22 03:10", "2026-11-23 00:20", "2026-11-23 08:55", "2026-11-27 23:50"]
+)
+def test_the_story_can_be_told_at_any_hour(moment):
+    """On a Sunday night, just after midnight, before the desk opens, on a Friday night."""
+    now = datetime.fromisoformat(f"{moment}+08:00")
+    ship_roles(at=now - timedelta(days=40))
+    adopt_preset(code="desk", actor=SYSTEM, at=now - timedelta(days=40))
+
+    story.begin(now).tell()
+
+    assert Ticket.objects.filter(state="in_progress").exists()

@@ -318,19 +318,17 @@ class Story(Steps):
             )  # fmt: skip
 
     def merged_twin(self) -> None:
-        at = self.diary.at
-        first = self.call("YY01", "HIS", "住院部护士站无法查看医嘱。", at(0, "8:40"), category="function")
-        twin = self.report("YY01", "HIS", "护士站打不开医嘱页面", at(0, "8:46"), category="function")
-        other = self.call("YY01", "OA", "信息科值班表导出为空文件。", at(0, "8:52"), category="function")
-        with fixed_at(at(0, "8:58")):
-            desk.merge_tickets(absorbed=twin, survivor=first, actor=self.actor("linxiao"), at=at(0, "8:58"))
-            desk.link_tickets(
-                ticket=other,
-                other=first,
-                kind=LinkKind.RELATED,
-                actor=self.actor("linxiao"),
-                at=at(0, "8:58"),
-            )
+        ago, agent = self.diary.ago, self.actor("linxiao")
+        first = self.call("YY01", "HIS", "住院部护士站无法查看医嘱。", ago(112), category="function")
+        self.send(first, "sunbo", ago(107))
+        twin = self.report("YY01", "HIS", "护士站打不开医嘱页面", ago(106), category="function")
+        other = self.call("YY01", "OA", "信息科值班表导出为空文件。", ago(104), category="function")
+        with fixed_at(ago(102)):
+            desk.merge_tickets(absorbed=twin, survivor=first, actor=agent, at=ago(102))
+            desk.link_tickets(ticket=other, other=first, kind=LinkKind.RELATED, actor=agent, at=ago(102))
+        self.send(other, "linxiao", ago(98))
+        self.take(first, "sunbo", ago(96))
+        self.take(other, "linxiao", ago(90))
 
     def just_dispatched(self) -> None:
         ago = self.diary.ago
@@ -344,9 +342,9 @@ class Story(Steps):
 
     def just_come_in(self) -> None:
         ago = self.diary.ago
-        self.call("YH03", "OA", "柜员电脑收不到内部通知。", ago(24), category="function", who="linxiao")
-        self.report("DL02", "OA", "车间网页打开很慢，要等一分钟", ago(18), category="slow")
-        self.report("DX04", "PRT", "打印终端屏幕闪烁", ago(9), category="hardware")
+        self.call("YH03", "OA", "柜员电脑收不到内部通知。", ago(6), category="function", who="linxiao")
+        self.report("DL02", "OA", "车间网页打开很慢，要等一分钟", ago(14), category="slow")
+        self.report("DX04", "PRT", "打印终端屏幕闪烁", ago(5), category="hardware")
         self.report("YY01", "HIS", "想了解移动查房怎么开通", ago(4), klass="inquiry", category="usage")
 
     def held_for_an_agent(self) -> None:
@@ -420,7 +418,7 @@ class Story(Steps):
         """One answered and registered, one missed and called back, one missed that waits, one hung up in the queue."""
         ago, of = self.diary.ago, {client.code: client.phone for client in CLIENTS}
         bank = Ticket.objects.filter(customer__code="YH03", title__contains="内部通知").get()
-        self.ring("demo-call-1", of["YH03"], ago(27), until=ago(23), answered=True, about=bank)
+        self.ring("demo-call-1", of["YH03"], ago(9), until=ago(5), answered=True, about=bank)
         self.ring(
             "demo-call-2", of["YY01"], ago(95), until=ago(94), back="王芳接了，窗口已恢复，没有别的事。"
         )
