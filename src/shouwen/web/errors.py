@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext, gettext_noop
 
-from shouwen.base.refusals import InvalidInput, Refusal
+from shouwen.base.refusals import InvalidInput, NotPermitted, Refusal
 from shouwen.web import shell
 
 log = logging.getLogger("shouwen.web")
@@ -125,6 +125,8 @@ def fault_page(
         )
     if status == 404 and shell.is_portal(request):
         fault = fault._replace(next_step=FAULTS[410].next_step)  # a customer has no search
+    if code == NotPermitted.code:
+        cause = gettext(fault.cause)  # its own sentence is title and next step in one
     kept = NOTHING_CHANGED if request.method != "POST" else SEND_AGAIN if status >= 500 else TEXT_KEPT
     facts = {
         "status": status,

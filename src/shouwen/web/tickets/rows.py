@@ -76,5 +76,5 @@ def marks_of(listed: ListedTicket) -> tuple[tuple[str, Tone], ...]:
     if listed.reopened:
         marks.append((gettext("Reopened"), "warn"))
     if listed.awaits_answer and listed.state not in ENDED:
-        marks.append((gettext("New reply"), "blue"))
+        marks.append((gettext("Customer wrote"), "blue"))
     return tuple(marks)
