@@ -52,6 +52,19 @@ def test_a_letter_that_opens_a_door_is_not_read_by_those_who_could_not_open_it(d
     assert "desk.example/p/x" in to_keeper
 
 
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [("accepted", "已受理"), ("ladder.response/2", "响应升级第 2 步"), ("portal.sign_in", "登录或账号链接"),
+     ("", "人工撰写"), ("of_an_earlier_regulation", "of_an_earlier_regulation")],
+)  # fmt: skip
+def test_a_message_names_whose_words_it_has(desk, browse, template, words):
+    message = a_message(template=template, subject_line="", body="")
+
+    shown = browse(desk.manager).get(f"/outbox/{message.pk}").content.decode()
+
+    assert words in shown
+
+
 def test_a_failed_message_is_sent_again_and_a_waiting_one_withdrawn(desk, browse):
     failed, waiting = a_message("failed", attempts=5), a_message()
     client = browse(desk.manager)

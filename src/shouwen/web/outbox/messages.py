@@ -8,8 +8,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.base.actors import Actor
@@ -27,6 +27,7 @@ from shouwen.capabilities.notifications.queries import (
     sending_account,
     sending_mailbox,
 )
+from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.ui.components import Fact, Tab, badge
 from shouwen.ui.components.marks import Tone, as_label
@@ -110,7 +111,7 @@ def page(request: DeskRequest, message_id: int) -> HttpResponse:
             Fact(_("State"), row.mark),
             Fact(_("To"), message.address),
             Fact(_("By"), str(MessageChannel(message.channel).label)),
-            Fact(_("Template"), message.template or _("written by a person")),
+            Fact(_("Template"), _template_name(message.template)),
             Fact(_("Tries"), str(message.attempts)),
             Fact(_("Reason"), row.error),
             Fact(_("Message-ID"), message.message_id),
@@ -157,6 +158,24 @@ def may_read(actor: Actor, message: Message) -> bool:
     """Whether `actor` may read the words: a sign-in link in the wrong hands would open somebody else's door."""
     wanted = next((grant for beginning, grant in KEYS.items() if message.template.startswith(beginning)), "")
     return not wanted or actor.may(wanted)
+
+
+def _template_name(template: str) -> str:
+    """What the regulation in force calls the words of a message: a template, or `ladder.code/2`, the step of a ladder."""
+    if not template:
+        return _("written by a person")
+    if template.startswith(tuple(KEYS)):
+        return _("letter that opens a door")
+    document, language = active_regulation().document, get_language() or ""
+    kind, _dot, rest = template.rpartition(".")
+    code, _slash, step = rest.partition("/")
+    rule = document.ladders.get(code) if kind else document.templates.get(code)
+    if rule is None:
+        return template
+    name = rule.name.in_language(language)
+    return (
+        _("%(ladder)s, step %(number)d") % {"ladder": name, "number": int(step)} if step.isdigit() else name
+    )
 
 
 def with_links(text: str) -> SafeString:
