@@ -161,7 +161,7 @@ def may_read(actor: Actor, message: Message) -> bool:
 
 
 def _template_name(template: str) -> str:
-    """What the regulation in force calls the words of a message: a template, or (`ladder.code/2`) a step of a ladder."""
+    """What the regulation in force calls the words of a message: a template, or with a `/2` a step of a ladder."""
     if not template:
         return _("written by a person")
     if template.startswith(tuple(KEYS)):
