@@ -149,7 +149,8 @@ def test_of_two_rows_about_one_thing_the_second_is_reported(key):
     ((sheet, row, column, reason),) = [(e.sheet, e.row, e.column, e.reason) for e in report.errors]
     assert (sheet, row) == (key, 3 + len(others))
     assert column in head
-    assert reason.startswith("Row 2 has this")
+    assert "第 2 行" in reason
+    assert "只保留一行" in reason
 
 
 def test_two_contacts_of_one_name_are_kept_once_each_has_a_code():
@@ -171,13 +172,18 @@ def test_rows_that_lack_what_they_are_known_by_are_not_said_to_repeat_each_other
 
 
 def test_rows_of_a_customer_whose_row_is_wrong_say_which_row_is_to_be_corrected():
-    customers = [["code", "name", "phase"], ["C1", "华北电力", "someday"], ["C2", "南方水务", None]]
+    customers = [
+        ["code", "name", "phase"],
+        ["C1", "华北电力", "someday"],
+        ["C2", "南方水务", None],
+        ["C1", "又一家", None],
+    ]
     report = read(workbook({**WHOLE, "customers": customers}))
 
     hanging = [error for error in report.errors if error.sheet != "customers"]
     assert {error.sheet for error in hanging} == {"sites", "contacts", "contracts", "assets"}
     assert {error.column for error in hanging} == {"customer_code"}
-    assert all(error.reason.startswith("Row 2 of the customers is wrong") for error in hanging)
+    assert all(error.reason.startswith("“客户”表第 2 行有误") for error in hanging)
 
 
 def test_what_is_too_long_or_too_large_is_named_and_the_other_rows_kept():

@@ -1,6 +1,7 @@
 """Customers as screens show and change them."""
 
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -214,6 +215,24 @@ def test_a_workbook_is_tried_then_imported_and_its_errors_come_back(admin):
     rows = list(openpyxl.load_workbook(io.BytesIO(errors.content)).worksheets[0].iter_rows(values_only=True))
     assert [row[0] for row in rows] == ["code", "C2"]
     assert "attachment" in errors.headers["Content-Disposition"]
+
+
+def test_a_workbook_is_chosen_once_for_trial_import_and_wrong_rows(admin):
+    content = workbook({"customers": [["code", "name", "phase"], ["C1", "华电", ""], ["C2", "x", "someday"]]})
+
+    tried = admin.post(
+        "/customers/import", {"workbook": SimpleUploadedFile("c.xlsx", content), "dry_run": "yes"}
+    )
+    (again,) = re.findall(r'name="again" value="([^"]+)"', text_of(tried))
+    errors = admin.post("/customers/import/errors", {"again": again})
+    done = admin.post("/customers/import", {"again": again, "dry_run": "no"})
+    broken = admin.post("/customers/import", {"again": "no Base64 *", "dry_run": "no"})
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(errors.content)).worksheets[0].iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["code", "C2"]
+    assert (done.status_code, list(Customer.objects.values_list("code", flat=True))) == (200, ["C1"])
+    assert text_of(done).count('name="again"') == 1  # for the wrong rows
+    assert broken.status_code == 422
 
 
 def test_a_file_that_is_no_workbook_is_told_so(admin):

@@ -1,5 +1,6 @@
 """Forms of the customers' pages: shape and syntax only, the commands decide the rest."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -205,9 +206,29 @@ def services_asked(services: Mapping[str, int | None]) -> dict[str, Any]:
 
 
 class WorkbookForm(ActForm):
+    """A workbook: chosen now, or the one that was tried, which the page of the trial holds as `again`."""
+
     workbook = forms.FileField(
         label=_("Workbook"),
         help_text=_(".xlsx, up to 5 MB"),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
     dry_run = forms.CharField(required=False, widget=forms.HiddenInput)
+    again = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["workbook"].required = not self.data.get("again")
+
+    @property
+    def content(self) -> bytes:
+        """The file's bytes; what is no Base64 gives none, which is no workbook."""
+        chosen, again = self.cleaned_data["workbook"], self.cleaned_data["again"]
+        return bytes(chosen.read()) if chosen else _decoded(again)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""

@@ -1,5 +1,6 @@
 """Excel in and out: the template, the trial with its errors, the import, the export."""
 
+import base64
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -30,6 +31,8 @@ from shouwen.web.jobs.acts import begun
 from shouwen.web.jobs.results import CHANGES, RESULTS, Result
 
 MOST_SHOWN = 200
+MOST_KEPT = 1024 * 1024
+"""How large a workbook that was tried may be, in bytes, for the page to hold it until it is imported."""
 
 
 @granted("customers.import")
@@ -37,14 +40,14 @@ MOST_SHOWN = 200
 def importing(request: DeskRequest) -> HttpResponseBase:
     """First a trial that keeps nothing, then the same file for good; rows that are wrong are shown by cell.
 
-    A large workbook is read by the worker.
+    The page of the trial holds the file, so that it is chosen once. A large workbook is read by the worker.
     """
     form = WorkbookForm(request.POST or None, request.FILES or None)
     facts: dict[str, object] = {"form": form, "may_export": request.actor.may("customers.export")}
     if not form.is_valid():
         return render(request, "web/customers/import.html", facts, status=422 if request.POST else 200)
     dry_run = form.cleaned_data["dry_run"] != "no"
-    content = form.cleaned_data["workbook"].read()
+    content = form.content
     try:
         if count_rows(content, up_to=AT_ONCE + 1) > AT_ONCE:
             asked = {"dry_run": dry_run}
@@ -56,7 +59,10 @@ def importing(request: DeskRequest) -> HttpResponseBase:
     except Refusal as refusal:
         form.add_error("workbook", refusal.sentence())
         return render(request, "web/customers/import.html", facts, status=refusal.status)
-    return render(request, "web/customers/import.html", {**facts, **_told(report)})
+    again = (
+        base64.b64encode(content).decode() if len(content) <= MOST_KEPT and (dry_run or report.errors) else ""
+    )
+    return render(request, "web/customers/import.html", {**facts, **_told(report), "again": again})
 
 
 @granted("customers.import")
@@ -66,7 +72,7 @@ def errors(request: DeskRequest) -> HttpResponseBase:
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "web/customers/import.html", {"form": form}, status=422)
-    content = form.cleaned_data["workbook"].read()
+    content = form.content
     report = import_workbook(content=content, actor=request.actor, at=now(), dry_run=True)
     return _download(error_workbook(content=content, report=report), _("Rows to correct"), now())
 
@@ -101,6 +107,7 @@ def _told(report: ImportReport) -> dict[str, object]:
     heads = {(sheet.key, column.key): str(column.head) for sheet in SHEETS for column in sheet.columns}
     return {
         "report": report,
+        "is_nothing": not any(found.new or found.changed or found.same for found in report.sheets),
         "counts": [(titles[found.sheet], found) for found in report.sheets],
         "count_heads": [
             _("Sheet"),

@@ -48,7 +48,7 @@ def import_workbook(
         if dry_run:
             transaction.set_rollback(True)
     if not report.sheets:
-        titles = ", ".join(str(sheet.title) for sheet in SHEETS)
+        titles = gettext(", ").join(str(sheet.title) for sheet in SHEETS)
         raise WorkbookUnreadable(
             reason=gettext("none of the sheets %(titles)s is in it") % {"titles": titles}
         )

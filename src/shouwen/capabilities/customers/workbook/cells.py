@@ -79,7 +79,7 @@ def _choice(column: Column, value: Any) -> str:
         return str(codes[text.lower()])
     if text.lower() in known:
         return text.lower()
-    listed = ", ".join(str(label) for label in column.choices.labels)
+    listed = gettext(", ").join(str(label) for label in column.choices.labels)
     raise ValueError(gettext("This must be one of: %(known)s.") % {"known": listed})
 
 

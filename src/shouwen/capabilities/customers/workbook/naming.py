@@ -36,7 +36,7 @@ class Named:
 
     def wrong_customer(self, code: str, number: int) -> None:
         """The row `number` of the customers, about `code`, was left out."""
-        self._wrong_customers[code] = number
+        self._wrong_customers.setdefault(code, number)
 
     def left_out(self, code: str) -> int | None:
         """The row of the customer `code`, if it was left out."""
