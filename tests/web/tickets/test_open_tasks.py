@@ -1,8 +1,9 @@
 """A helper still at work bars the completion: its form says so before anything is written, and how to end it."""
 
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.tickets.commands import ask_in
+from shouwen.capabilities.tickets.commands import ask_in, finish_task
 from shouwen.capabilities.tickets.models import Task
+from shouwen.capabilities.tickets.queries import timeline
 from tests.capabilities.tickets.makers import MONDAY_10, MONDAY_11, a_ticket_in_work
 
 COMPLETION = {
@@ -58,3 +59,28 @@ def test_a_form_with_nothing_to_choose_from_says_why_instead(desk, browse):
     assert "这里没有可由你完成的协助任务。" in pages["finish-task"]
     assert all(f'action="/t/{ticket.number}/{slug}"' not in page for slug, page in pages.items())
     assert all(f'href="/t/{ticket.number}"' in page for page in pages.values())
+
+
+# REQ RS-6
+def test_what_a_helper_is_asked_for_and_what_came_of_it_stand_on_the_timeline(desk, browse, at_instant):
+    ticket = a_ticket_in_work(desk)
+    on = {"actor": desk.as_engineer, "at": MONDAY_10}
+    task = ask_in(ticket=ticket, person=desk.other_engineer, wish="核对备件型号", **on)
+    finish_task(task=task, result="型号相符，可以更换", actor=desk.as_other_engineer, at=MONDAY_11)
+    at_instant(MONDAY_11)
+
+    asked, ended = (
+        next(one for one in entries(browse(desk.agent), ticket) if words in one)
+        for words in ("核对备件型号", "型号相符，可以更换")
+    )
+    seen_by_the_customer = timeline(ticket=ticket, actor=desk.as_contact)
+
+    assert desk.other_engineer.name in asked
+    assert "完成协助" in ended
+    assert not [line for line in seen_by_the_customer if line.entry and line.entry.kind == "task"]
+
+
+def entries(client, ticket) -> list[str]:
+    """The entries of the ticket's story as they are drawn."""
+    page = client.get(f"/t/{ticket.number}/story").content.decode()
+    return page.split('id="fact-')[1:]

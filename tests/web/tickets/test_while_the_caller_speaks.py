@@ -33,6 +33,11 @@ def test_the_form_names_what_is_still_required_for_this_class_and_caller(desk, b
     known = the_check(agent, caller_phone="13800138000", contact=desk.contact.pk)
     complete = the_check(agent, caller_phone="13900000000", caller_name="陈工", screenshot="no")
 
+    without_it = the_check(agent, caller_phone="13800138000", contact=desk.contact.pk, screenshot="yes")
+    with_it = the_check(agent, contact=desk.contact.pk, screenshot="yes", attached="1")
+
+    assert "还需填写：截图文件" in without_it
+    assert "必填内容已齐全。" in with_it
     assert "还需填写：报告人姓名、是否有截图" in stranger
     assert "还需填写：是否有截图" in known
     assert "必填内容已齐全。" in complete

@@ -69,6 +69,7 @@ class EntryKind(models.TextChoices):
     CALL_BACK = "call_back", _("call-back")
     SUMMARY = "summary", _("summary")
     MEETING = "meeting", _("minutes of a meeting")
+    TASK = "task", _("task of a helper")
 
 
 class Visibility(models.TextChoices):

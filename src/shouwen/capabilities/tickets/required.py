@@ -55,7 +55,9 @@ def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
 def still_asked(document: Regulation, new: "NewTicket") -> list[str]:
     """The names of what the regulation asks for before `new` is registered and what is not told yet."""
     return [
-        rule.name.in_language(get_language() or "")
+        _("the picture that is said to be there")
+        if rule.ask == "yes_no_file" and new.has_screenshot
+        else rule.name.in_language(get_language() or "")
         for rule in rules_of(document, REGISTER, _known(new))
         if _lacking(rule.field, rule.ask, rule.or_reason, new)
     ]

@@ -184,7 +184,7 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
 def _as_new(
     got: Any, klass: str, customer: Customer | None, contact: Contact | None, product: Product | None
 ) -> NewTicket:
-    """The form so far as the request it would register; a picture that is said to be there is taken as attached."""
+    """The form so far as the request it would register, with as many files as lie in it."""
     has_screenshot = {"yes": True, "no": False}.get(got.get("screenshot", ""))
     channel = got.get("channel", "")
     return NewTicket(
@@ -203,7 +203,7 @@ def _as_new(
         caller_company=got.get("caller_company", "").strip(),
         has_screenshot=has_screenshot,
         no_screenshot_reason=got.get("no_screenshot_reason", ""),
-        files=1 if has_screenshot else 0,
+        files=number_of(got.get("attached")) or 0,
     )
 
 

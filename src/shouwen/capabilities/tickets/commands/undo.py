@@ -92,6 +92,8 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
         change.set(**before)
         if fact.name == "ticket.dispatched":
             _take_back_dispatch(fact.payload)
+        if fact.name == "ticket.taken":
+            _take_back_receipt(fact.payload)
         if fact.name == "ticket.split":
             take_back_split(split=fact, actor=actor, at=change.at)
         for one in told:
@@ -99,6 +101,8 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
                 count_again(change, one.payload)
             if one.name == "ticket.helper_asked":
                 _take_back_task(change, one.payload)
+            elif one.name == "ticket.noted":
+                _take_back_mentions(change, one)
             elif one.name == MEETING_OPENED:
                 Meeting.objects.filter(pk=one.payload["meeting"]).update(withdrawn_at=change.at)
             elif one.name == ESCALATED and one.payload.get("invited"):
@@ -152,10 +156,25 @@ def _take_back_task(change: Change, payload: dict[str, Any]) -> None:
         Involvement.objects.filter(ticket=change.ticket, person_id=payload["person"], why=Why.HELPER).delete()
 
 
+def _take_back_mentions(change: Change, fact: Fact) -> None:
+    """Whoever the note alone named sees the ticket no longer by it."""
+    others = Fact.objects.filter(subject=change.subject, payload__has_key="mentions").exclude(seq=fact.seq)
+    named = {pk for payload in others.values_list("payload", flat=True) for pk in payload["mentions"]}
+    alone = [pk for pk in fact.payload.get("mentions", []) if pk not in named]
+    Involvement.objects.filter(ticket=change.ticket, person__in=alone, why=Why.MENTIONED).delete()
+
+
 def _take_back_record(change: Change, payload: dict[str, Any]) -> None:
     """The meeting reads as it did before; before its first record it was waited for."""
     earlier = Entry.objects.filter(ticket=change.ticket, facets__meeting=payload["meeting"]).order_by("pk")
     write_down(Meeting.objects.get(pk=payload["meeting"]), earlier.last())
+
+
+def _take_back_receipt(payload: dict[str, Any]) -> None:
+    """The dispatch that was taken waits to be taken again."""
+    Dispatch.objects.filter(pk=payload.get("dispatch") or 0).update(
+        outcome=Outcome.OPEN, outcome_reason="", outcome_text="", outcome_at=None
+    )
 
 
 def _take_back_dispatch(payload: dict[str, Any]) -> None:

@@ -215,7 +215,8 @@ def bring_in(
         at=change.at,
     )
     involve(change, (person,), Why.HELPER)
-    change.tell("ticket.helper_asked", task=task.pk, person=person.pk, due_at=due_at, **why)
+    entry = change.write(EntryKind.TASK, wish)
+    change.tell("ticket.helper_asked", task=task.pk, person=person.pk, due_at=due_at, entry=entry.pk, **why)
     return task
 
 
@@ -230,7 +231,8 @@ def finish_task(*, task: Task, result: str, actor: Actor, at: datetime) -> Task:
         if locked.finished_at is None:
             locked.result, locked.finished_at = result, change.at
             locked.save(update_fields=["result", "finished_at"])
-            change.tell("ticket.task_finished", task=locked.pk, person=locked.person_id)
+            entry = change.write(EntryKind.TASK, result)
+            change.tell("ticket.task_finished", task=locked.pk, person=locked.person_id, entry=entry.pk)
     return locked
 
 

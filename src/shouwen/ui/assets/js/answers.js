@@ -58,6 +58,8 @@ function set(field, files) {
 }
 
 function draw(field) {
+  const count = field.form.querySelector("[data-file-count]")
+  if (count) count.value = field.files.length
   const list = field.closest("form").querySelector("[data-file-list]")
   if (!list) return
   list.querySelectorAll("img").forEach((picture) => URL.revokeObjectURL(picture.src))
@@ -79,7 +81,7 @@ function draw(field) {
     item.append(face, name)
     item.addEventListener("click", () => {
       set(field, [...field.files].filter((other) => other !== file))
-      draw(field)
+      field.dispatchEvent(new Event("change", { bubbles: true }))
     })
     return item
   }))
