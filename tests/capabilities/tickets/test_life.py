@@ -332,6 +332,31 @@ def test_the_customers_word_wakes_a_ticket_that_waited_for_him():
     assert (ticket.state, ticket.awaits_answer) == ("in_progress", True)
 
 
+# REQ SA-25 DP-7
+def test_a_reason_waits_for_the_customer_where_the_regulation_says_so_whatever_it_is_called():
+    desk = a_desk("software")
+    ticket = suspend_ticket(
+        ticket=a_ticket(desk),
+        reason="waiting_written_report",
+        until=MONDAY_11,
+        actor=desk.as_agent,
+        at=MONDAY_10,
+    )
+    assert ticket.lane == "customer"
+    told = {"ticket": ticket, "text": "报告见附件", "actor": desk.as_contact, "at": MONDAY_10}
+    record_customer_word(**told, channel="mail")
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.lane) == ("accepted", "agent")
+
+    ticket = suspend_ticket(
+        ticket=ticket, reason="looking_up", until=MONDAY_11, actor=desk.as_agent, at=MONDAY_10
+    )
+    assert ticket.lane == "agent"
+    record_customer_word(**told, channel="mail")
+    ticket.refresh_from_db()
+    assert ticket.state == "suspended"
+
+
 # REQ SD-30 SA-25
 def test_a_hand_over_needs_what_was_tried_and_the_owner_stays():
     desk = a_desk()

@@ -18,7 +18,7 @@ WITH_AGENT: Final = frozenset({"new", "accepted", "completed", "verified", "clos
 
 def lane_of(ticket: Ticket, document: Regulation) -> Lane:
     """The customer's while it waits for him, the agent's before dispatch and after completion, else the team's."""
-    if ticket.state == "suspended" and "customer" in ticket.suspend_reason:
+    if ticket.state == "suspended" and document.workflow.waits_for_customer(ticket.suspend_reason):
         return Lane.CUSTOMER
     if ticket.state in WITH_AGENT and not (ticket.state == "accepted" and ticket.team_id):
         return Lane.AGENT

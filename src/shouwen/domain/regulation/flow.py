@@ -45,6 +45,12 @@ class Step(NamedRule):
     rank: int = Field(default=1, ge=1)
 
 
+class SuspensionReason(NamedRule):
+    """A reason to suspend; whether it `waits_for_customer`, whose word then ends it. Unsaid, its code says it."""
+
+    waits_for_customer: bool | None = None
+
+
 class WorkflowRules(Rule):
     """The edges chosen, and what this desk calls every state and verb."""
 
@@ -52,9 +58,15 @@ class WorkflowRules(Rule):
     states: dict[TicketState, Text]
     verbs: dict[TicketVerb, Text]
     steps: dict[Code, Step] = {}
-    suspension_reasons: dict[Code, NamedRule] = {}
+    suspension_reasons: dict[Code, SuspensionReason] = {}
     owner_binding: Literal["first_agent", "leader_chosen", "until_accepted", "duty_shift"] = "first_agent"
     responsible_binding: Literal["handler", "leader_chosen"] = "handler"
+
+    def waits_for_customer(self, code: str) -> bool:
+        """Whether a ticket suspended for the reason `code` waits for its customer; of none it does not."""
+        reason = self.suspension_reasons.get(code)
+        said = reason.waits_for_customer if reason else None
+        return "customer" in code if said is None else said
 
 
 Finding = Literal[

@@ -1,7 +1,6 @@
 """Workflow, routes, dispatch: the way of a ticket through the desk."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from shouwen.capabilities.regulations.queries import Compiled
 from shouwen.capabilities.tickets.labels import FINDINGS
 from shouwen.domain.regulation import Reason, Regulation
+from shouwen.domain.regulation.flow import WorkflowRules
 from shouwen.domain.workflow import STAYING, Edge, TicketState, TicketVerb
 from shouwen.ui.html import element
 from shouwen.web.regulations.pieces import Group, Table, known, named, origin_marks, origin_of, yes_no
@@ -65,7 +65,7 @@ def workflow(regulation: Compiled) -> list[Group]:
         Group(
             "suspension_reasons",
             _("Reasons to suspend"),
-            table=_reasons(rules.suspension_reasons),
+            table=_rests(rules),
             part_of="workflow",
         ),
     ]
@@ -178,13 +178,17 @@ def _staying(regulation: Compiled) -> Table:
     return Table((_("Act"), _("In state"), _("Origin")), tuple(rows))
 
 
-def _reasons(section: Mapping[str, Any]) -> Table:
-    asks = any(isinstance(rule, Reason) for rule in section.values())
-    if not asks:
-        return Table(
-            (_("Reason"), _("Origin")),
-            tuple((named(code, rule.name), origin_of(rule)) for code, rule in section.items()),
-        )
+def _rests(rules: WorkflowRules) -> Table:
+    return Table(
+        (_("Reason"), _("Waits for the customer"), _("Origin")),
+        tuple(
+            (named(code, rule.name), yes_no(rules.waits_for_customer(code)), origin_of(rule))
+            for code, rule in rules.suspension_reasons.items()
+        ),
+    )
+
+
+def _reasons(section: Mapping[str, Reason]) -> Table:
     return Table(
         (_("Reason"), _("Counts in figures"), _("Asks for a text"), _("Origin")),
         tuple(

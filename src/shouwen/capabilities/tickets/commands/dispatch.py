@@ -11,10 +11,10 @@ from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.people.queries import is_on_duty
-from shouwen.capabilities.tickets.choices import EntryKind, LeadersWord, Outcome
+from shouwen.capabilities.tickets.choices import EntryKind, HandOverState, LeadersWord, Outcome
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.guards import needs
-from shouwen.capabilities.tickets.models import Dispatch, Ticket
+from shouwen.capabilities.tickets.models import Dispatch, HandOver, Ticket
 from shouwen.capabilities.tickets.named import require_dispatching
 from shouwen.capabilities.tickets.queries.candidates import Candidate, home_team
 from shouwen.capabilities.tickets.refusals import EngineerOffDuty, EngineerUnavailable
@@ -74,6 +74,7 @@ def dispatch_ticket(
             _check_engineer(engineer, change)
             team = to
         ranks = [candidate.person_id for candidate in suggested]
+        passed_on = settle_package(change)
         row = Dispatch(
             ticket=change.ticket,
             engineer=engineer,
@@ -98,6 +99,7 @@ def dispatch_ticket(
             wrong=wrong_reason,
             leader=str(leader),
             **previous,
+            **passed_on,
         )
     return change.ticket
 
@@ -114,6 +116,7 @@ def refuse_dispatch(
         if rule.asks_text:
             needs({"text": text}, text=_("Say more about the reason."))
         row = settle(change, Outcome.REFUSED, reason=reason, text=text)
+        settle_package(change, HandOverState.RETURNED, answer=text)
         release_responsible(change)
         change.set(handler=None)
         entry = change.write(EntryKind.REASON, text) if text.strip() else None
@@ -134,6 +137,7 @@ def withdraw_dispatch(
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.move(TicketVerb.WITHDRAW, reason=reason)
         row = settle(change, Outcome.WITHDRAWN, text=reason)
+        settle_package(change, HandOverState.RETURNED, answer=reason)
         release_responsible(change)
         change.set(handler=None, team=None)
         entry = change.write(EntryKind.REASON, reason) if reason.strip() else None
@@ -154,11 +158,12 @@ def take_ticket(
         change.move(TicketVerb.TAKE)
         change.set(handler=person, team=team)
         row = settle(change, Outcome.TAKEN)
+        accepted = settle_package(change) if row is None else {}
         bind_responsible(change, person)
         is_first = change.ticket.taken_at is None
         if is_first:
             change.set(taken_at=change.at)
-        change.tell("ticket.taken", engineer=actor.id, dispatch=row and row.pk)
+        change.tell("ticket.taken", engineer=actor.id, dispatch=row and row.pk, **accepted)
         if is_first:
             bind_owner(change, person)
         if no_contact_reason.strip():
@@ -206,6 +211,21 @@ def settle(change: Change, outcome: Outcome, *, reason: str = "", text: str = ""
         row.outcome, row.outcome_reason, row.outcome_text, row.outcome_at = outcome, reason, text, change.at
         row.save(update_fields=["outcome", "outcome_reason", "outcome_text", "outcome_at"])
     return row
+
+
+def settle_package(
+    change: Change, state: HandOverState = HandOverState.ACCEPTED, *, answer: str = ""
+) -> dict[str, int]:
+    """The hand-over that waits to be accepted, if there is one, ends: whoever has the ticket now has its package too.
+
+    Returns what undoing needs.
+    """
+    package = HandOver.objects.filter(ticket=change.ticket, state=HandOverState.OPEN).only("pk").first()
+    if package is None:
+        return {}
+    package.state, package.answer, package.answered_at = state, answer, change.at
+    package.save(update_fields=["state", "answer", "answered_at"])
+    return {"package": package.pk}
 
 
 def bind_responsible(change: Change, engineer: Person | None) -> None:

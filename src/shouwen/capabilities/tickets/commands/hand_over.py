@@ -9,7 +9,12 @@ from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.choices import EntryKind, HandOverState, Outcome
 from shouwen.capabilities.tickets.commands.changing import Change, changing
-from shouwen.capabilities.tickets.commands.dispatch import bind_owner, bind_responsible, settle
+from shouwen.capabilities.tickets.commands.dispatch import (
+    bind_owner,
+    bind_responsible,
+    settle,
+    settle_package,
+)
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import HandOver, Ticket
 from shouwen.capabilities.tickets.refusals import EngineerUnavailable
@@ -51,9 +56,7 @@ def hand_over(
         )  # fmt: skip
         change.set(handler=person, team=team, suspend_reason="", suspended_until=None)
         settle(change, Outcome.REPLACED)
-        HandOver.objects.filter(ticket=change.ticket, state=HandOverState.OPEN).update(
-            state=HandOverState.ACCEPTED, answered_at=change.at
-        )
+        settle_package(change)
         package = HandOver.objects.create(
             ticket=change.ticket,
             from_person_id=actor.id,
@@ -94,6 +97,7 @@ def accept_hand_over(*, ticket: Ticket, actor: Actor, at: datetime, seen: int | 
         change.set(handler=person)
         package.state, package.answered_at, package.to_person = HandOverState.ACCEPTED, change.at, person
         package.save(update_fields=["state", "answered_at", "to_person"])
+        settle(change, Outcome.TAKEN)
         bind_responsible(change, person)
         is_first = change.ticket.taken_at is None
         if is_first:

@@ -111,10 +111,8 @@ def record_customer_word(
         )
         change.set(awaits_answer=True, last_word_at=change.at)
         change.tell("ticket.customer_spoke", entry=entry.pk, channel=channel)
-        waits_for_him = (
-            change.ticket.state == TicketState.SUSPENDED.value and "customer" in change.ticket.suspend_reason
-        )
-        if waits_for_him:
+        is_suspended = change.ticket.state == TicketState.SUSPENDED.value
+        if is_suspended and change.document.workflow.waits_for_customer(change.ticket.suspend_reason):
             state = change.regulation.workflow.next(
                 TicketState.SUSPENDED,
                 TicketVerb.RESUME,

@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment, Fact
-from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, Outcome, Why
+from shouwen.capabilities.tickets.choices import SPLIT_TAKEN_BACK, HandOverState, Outcome, Why
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.commands.meetings import write_down
 from shouwen.capabilities.tickets.commands.parts import is_part_of
@@ -23,6 +23,7 @@ from shouwen.capabilities.tickets.facts import (
 from shouwen.capabilities.tickets.models import (
     Dispatch,
     Entry,
+    HandOver,
     Involvement,
     Meeting,
     MeetingPart,
@@ -94,6 +95,10 @@ def undo(*, ticket: Ticket, seq: int, actor: Actor, at: datetime) -> Ticket:
             _take_back_dispatch(fact.payload)
         if fact.name == "ticket.taken":
             _take_back_receipt(fact.payload)
+        if fact.name in ("ticket.dispatched", "ticket.taken"):
+            HandOver.objects.filter(pk=fact.payload.get("package") or 0).update(
+                state=HandOverState.OPEN, answered_at=None
+            )
         if fact.name == "ticket.split":
             take_back_split(split=fact, actor=actor, at=change.at)
         for one in told:

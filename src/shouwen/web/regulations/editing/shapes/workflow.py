@@ -35,7 +35,11 @@ def workflow(document: Regulation, value: Plain) -> list[Block]:
         _steps(document),
         Rows(
             ("suspension_reasons",), _("Reasons to suspend"), "", _("Another reason"), {"name": {}},
-            lambda path: [named_line(path), origin_line(path)], coded=True,
+            lambda path: [
+                named_line(path),
+                origin_line(path, waits_for_customer=_("It waits for the customer, whose word ends it")),
+            ],
+            coded=True,
         ),
         origin_field(),
     ]  # fmt: skip

@@ -1,0 +1,61 @@
+"""A hand-over waits for one answer only: accepted, returned, or given on within the line that has it."""
+
+import pytest
+
+from shouwen.base.journal import facts_of
+from shouwen.base.refusals import InvalidInput
+from shouwen.capabilities.tickets.commands import (
+    dispatch_ticket,
+    hand_over,
+    refuse_dispatch,
+    return_hand_over,
+    take_ticket,
+    undo,
+)
+from shouwen.capabilities.tickets.models import HandOver
+from tests.capabilities.tickets.makers import MONDAY_10, a_ticket_in_work
+
+pytestmark = pytest.mark.django_db
+
+
+# REQ SD-30
+def test_what_a_line_gives_on_to_one_of_its_people_is_his_to_take_or_refuse_and_waits_for_no_acceptance(
+    desk, browse
+):
+    ticket = hand_over(
+        ticket=a_ticket_in_work(desk), team=desk.second_line, tried="重装驱动", reason="需要二线", actor=desk.as_engineer,
+        at=MONDAY_10,
+    )  # fmt: skip
+    waiting = {"actor": desk.as_other_engineer, "at": MONDAY_10}
+    dispatch_ticket(ticket=ticket, engineer=desk.other_engineer, actor=desk.as_manager, at=MONDAY_10)
+
+    page = browse(desk.other_engineer).get(f"/t/{ticket.number}").content.decode()
+    assert f"/t/{ticket.number}/refuse" in page
+    assert f"/t/{ticket.number}/return-hand-over" not in page
+    with pytest.raises(InvalidInput):
+        return_hand_over(ticket=ticket, answer="缺日志", **waiting)
+
+    refuse_dispatch(ticket=ticket, reason="no_skill", text="不熟悉", **waiting)
+    assert [row.outcome for row in ticket.dispatches.order_by("pk")][-1] == "refused"
+    assert [one.state for one in ticket.hand_overs.all()] == ["accepted"]
+
+
+# REQ SD-30 BX-1
+@pytest.mark.parametrize("act", ["dispatch", "take"])
+def test_a_dispatch_or_receipt_that_is_undone_leaves_the_hand_over_waiting_again(desk, act):
+    ticket = hand_over(
+        ticket=a_ticket_in_work(desk), team=desk.second_line, tried="重装驱动", reason="需要二线", actor=desk.as_engineer,
+        at=MONDAY_10,
+    )  # fmt: skip
+    before = list(HandOver.objects.filter(ticket=ticket).values())
+    on = {"ticket": ticket, "actor": desk.as_manager, "at": MONDAY_10}
+    if act == "dispatch":
+        dispatch_ticket(**on, engineer=desk.other_engineer)
+    else:
+        take_ticket(**on)
+    assert [one.state for one in ticket.hand_overs.all()] == ["accepted"]
+
+    told = [fact for fact in facts_of(ticket.pk) if fact.name in ("ticket.dispatched", "ticket.taken")]
+    undo(seq=told[-1].seq, **on)
+
+    assert list(HandOver.objects.filter(ticket=ticket).values()) == before
