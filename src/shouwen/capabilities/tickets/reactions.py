@@ -60,6 +60,7 @@ def _findable(ticket: Ticket, texts: list[str]) -> search.Findable:
         ticket.customer.name if ticket.customer else ticket.caller_company,
         ticket.contact.name if ticket.contact else ticket.caller_name,
         ticket.caller_phone,
+        "".join(filter(str.isdigit, ticket.caller_phone)),
     )
     return search.Findable(
         subject_id=ticket.pk,

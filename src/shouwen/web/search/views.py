@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -17,7 +19,7 @@ from shouwen.capabilities.tickets.queries.lists import rows_of as listed
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.tickets.rows import rows_of
 
-NUMBER = re.compile(r"^[A-Za-z]{2,4}-?\d{8}-?\d{3,}$")
+NUMBER = re.compile(r"([A-Za-z]{2,4})[- ]?(\d{8})[- ]?(\d+)")
 PHONE = re.compile(r"^[+\d][\d\s()-]{6,}$")
 SHOWN = 50
 
@@ -27,8 +29,10 @@ SHOWN = 50
 def page(request: DeskRequest) -> HttpResponseBase:
     """What was found: customers and contacts beside, tickets newest first."""
     asked = request.GET.get("q", "").strip()[:100]
-    if NUMBER.match(asked):
-        found = Ticket.objects.visible_to(request.actor).filter(number=asked.upper()).first()
+    if named := NUMBER.fullmatch(asked):
+        prefix, day, ordinal = named.groups()
+        number = f"{prefix.upper()}-{day}-{ordinal:0>4}"
+        found = Ticket.objects.visible_to(request.actor).filter(number=number).first()
         if found is not None:
             return redirect(f"/t/{found.number}")
     places: dict[str, Any] = {"q": asked, "rows": [], "contacts": [], "customers": [], "callers": []}
@@ -47,20 +51,25 @@ def tickets_matching(asked: str, *, actor: Actor) -> TicketQuerySet:
 
 
 def _found(request: DeskRequest, asked: str) -> dict[str, Any]:
-    actor, visible = request.actor, Ticket.objects.visible_to(request.actor)
+    actor = request.actor
+    tickets, words = tickets_matching(asked, actor=actor), asked
     if PHONE.match(asked):
-        callers = by_phone(asked, on=now().date())
-        customers = {caller.customer_id for caller in callers}
-        digits = re.sub(r"\D", "", asked)
-        rows = (
-            visible.filter(customer_id__in=customers)
-            if customers
-            else visible.filter(caller_phone__contains=digits)
+        visible = Ticket.objects.visible_to(actor)
+        if callers := by_phone(asked, on=now().date()):
+            tickets = visible.filter(customer_id__in={caller.customer_id for caller in callers})
+            return {"callers": callers, "rows": rows_of(listed(tickets.order_by("-pk"), limit=SHOWN))}
+        words = re.sub(r"\D", "", asked)  # a part of a phone number, or the end of a ticket's
+        by_digits = tickets_matching(words, actor=actor)
+        written = Replace(Replace("caller_phone", Value(" ")), Value("-"))
+        inside = visible.annotate(written=written).filter(
+            Q(written__contains=words) | Q(number__endswith=asked)
         )
-        return {"callers": callers, "rows": rows_of(listed(rows.order_by("-pk"), limit=SHOWN))}
-    tickets = tickets_matching(asked, actor=actor)
+        found = {
+            pk for some in (tickets, by_digits, inside) for pk in some.values_list("pk", flat=True)[:SHOWN]
+        }
+        tickets = Ticket.objects.filter(pk__in=found).order_by("-pk")
     return {
         "rows": rows_of(listed(tickets, limit=SHOWN)),
         "customers": list(search_customers(actor=actor, words=asked)[:8]),
-        "contacts": list(search_contacts(actor=actor, words=asked)[:8]),
+        "contacts": list(search_contacts(actor=actor, words=words)[:8]),
     }
