@@ -65,7 +65,7 @@ def what_to_tell(fact: Fact) -> WhatToTell | None:
         document=regulation.document,
         fields=fields
         | {"route": code_of(ticket.route_id), "grade": grade, "stage": fact.payload.get("stage", "")}
-        | {"what": fact.payload.get("what", "")},
+        | {name: fact.payload.get(name, "") for name in ("what", "promise")},
         places=Found(LANGUAGES, lambda language: places_of(language, ticket, fact, entry, regulation)),
         for_customer=Found(
             LANGUAGES, lambda language: for_customer(language, ticket, fact, entry, regulation)
