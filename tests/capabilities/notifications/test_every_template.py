@@ -163,7 +163,7 @@ def test_of_a_promise_made_to_him_that_is_missed_the_customer_hears_and_of_one_a
         life.does(commands.take_ticket, life.desk.as_engineer, ticket=ticket)
         life.waits(days=9)
     else:
-        life.waits(hours=3)
+        life.waits(minutes=20)
 
     broken = Fact.objects.filter(subject_id=ticket.pk, name="clock.breached", payload__promise=promise)
     told = Message.objects.filter(subject_id=ticket.pk, template="late", address="wangfang@example.com")
