@@ -1,8 +1,10 @@
 """What machines ask: does the process live, can the desk be used."""
 
 from collections import namedtuple
+from threading import Event
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from shouwen.web import health
@@ -23,6 +25,42 @@ def test_a_sound_desk_is_ready():
         "ready": True,
         "checks": {"database": "ok", "migrations": "ok", "queue": "ok", "disk": "ok"},
     }
+
+
+@pytest.mark.django_db
+def test_a_database_that_hangs_is_told_in_time_and_asked_once_until_it_answers_again(monkeypatch):
+    goes_on, asked = Event(), []
+
+    def hanging() -> str:
+        asked.append(1)
+        goes_on.wait(60)
+        return "ok"
+
+    monkeypatch.setattr(health, "ANSWER_WITHIN", 0.2)
+    monkeypatch.setattr(health, "_in_time", health._InTime())
+    monkeypatch.setitem(health.CHECKS, "database", hanging)
+
+    answers = [Client().get("/readyz") for _ in range(3)]
+    goes_on.set()
+    monkeypatch.setattr(health, "ANSWER_WITHIN", 60)
+    recovered = Client().get("/readyz")
+
+    assert [answer.status_code for answer in answers] == [503] * 3
+    assert answers[0].json()["checks"]["database"] == "failed"
+    assert (recovered.status_code, len(asked) <= 2) == (200, True)
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_told_and_everything_else_too(monkeypatch):
+    def away() -> str:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setitem(health.CHECKS, "database", away)
+
+    answer = Client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"database": "failed", "migrations": "ok", "queue": "ok", "disk": "ok"}
 
 
 @pytest.mark.django_db
