@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from shouwen.runtime import lock
 from shouwen.runtime.postgres import EmbeddedPostgres
 
 pytestmark = pytest.mark.slow
@@ -105,6 +106,26 @@ def test_a_desk_that_only_tried_the_demo_is_as_new_again_and_what_was_tried_lies
     assert "user create" not in told
     assert (twice.returncode, twice.stdout) == (1, "")
     set_up(terminal)
+
+
+def test_a_link_made_at_the_terminal_leads_to_the_desk_that_runs(terminal: Terminal):
+    set_up(terminal)
+
+    with lock.take(terminal.data, url="https://192.0.2.10:8137"):
+        made = terminal.run("user", "link", "boss")
+
+    assert made.stdout.startswith("https://192.0.2.10:8137/password/")
+
+
+@pytest.mark.parametrize(
+    ("target", "said"), [("nowhere/desk.tar", "no such folder"), (".", "name the file in it")]
+)
+def test_a_backup_that_has_no_place_to_go_to_is_said_so(terminal: Terminal, target: str, said: str):
+    done = terminal.run("backup", str(terminal.data / target))
+
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert said in sentence
 
 
 def test_setup_asks_nothing_where_nobody_can_answer(terminal: Terminal):

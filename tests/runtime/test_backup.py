@@ -77,6 +77,25 @@ def test_an_altered_archive_is_refused(place: Place, tmp_path: Path, part: str):
         check(altered(tmp_path / "desk.tar", member))
 
 
+@pytest.mark.parametrize("content", [b"", b"hello" * 1000], ids=["empty", "text"])
+def test_what_is_no_backup_is_said_so_in_one_sentence(tmp_path: Path, content: bytes):
+    (tmp_path / "other.tar").write_bytes(content)
+
+    with pytest.raises(BackupUnusable, match=r"not a backup of Shouwen$"):
+        check(tmp_path / "other.tar")
+
+
+def test_an_archive_that_breaks_off_is_refused(place: Place, tmp_path: Path):
+    a_desk_with_a_file()
+    back_up(place, tmp_path / "desk.tar")
+    whole = (tmp_path / "desk.tar").read_bytes()
+
+    for length in (len(whole) // 2, 1500, 700):
+        (tmp_path / "cut.tar").write_bytes(whole[:length])
+        with pytest.raises(BackupUnusable):
+            check(tmp_path / "cut.tar")
+
+
 def test_a_backup_of_a_newer_version_is_refused(place: Place, tmp_path: Path, monkeypatch):
     monkeypatch.setattr("shouwen.__version__", "99.0.0")
     back_up(place, tmp_path / "desk.tar")

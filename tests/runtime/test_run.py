@@ -34,11 +34,11 @@ class Desk:
         self.log = data / "run.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *asked: str) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SHOUWEN_")}
         environment.pop("DATABASE_URL", None)
         environment |= {"SHOUWEN_DATA": str(self.data), "SHOUWEN_STATIC": "plain"}
-        command = [sys.executable, "-m", "shouwen", "run", "--port", str(self.port), "--web", "1"]
+        command = [sys.executable, "-m", "shouwen", "run", "--port", str(self.port), "--web", "1", *asked]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log

@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
 from shouwen.cli.desk import opened
+from shouwen.cli.entry import CommandFailed
 from shouwen.cli.places import place
 from shouwen.runtime.archive import backup_folder, check, next_archive
 from shouwen.runtime.backup import back_up
@@ -48,10 +50,20 @@ def make_backup(target: Path | None, *, as_json: bool = False) -> Path:
     with place() as here:
         if target is None:
             target = next_archive(here.data)
+        _require_a_place(target)
         manifest = back_up(here, target)
         if as_json:
             print(json.dumps({"file": str(target), **manifest}, indent=1))
     return target
+
+
+def _require_a_place(target: Path) -> None:
+    if target.is_dir():
+        raise CommandFailed(f"{target}: 这是文件夹，请写出文件 · a folder; name the file in it")
+    if not target.parent.is_dir():
+        raise CommandFailed(f"{target.parent}: 没有这个文件夹 · no such folder")
+    if not os.access(target.parent, os.W_OK):
+        raise CommandFailed(f"{target.parent}: 无权写入 · no right to write there")
 
 
 def _remove_old(target: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shouwen.cli.entry import CommandFailed
-from shouwen.runtime import folders, postgres, values
+from shouwen.runtime import external, folders, lock, postgres, values
 
 
 @contextmanager
@@ -27,12 +27,16 @@ def opened(*, start: bool = True) -> Iterator[None]:
         ) from problem
     if not os.environ.get("SHOUWEN_SECRET_KEY") and not os.environ.get("SHOUWEN_SECRET_KEY_FILE"):
         folders.secret(data, "secret_key")
-    embedded = not values.database_url()
+    if not os.environ.get("SHOUWEN_PUBLIC_URL") and (running := lock.address_in_use(data)):
+        os.environ["SHOUWEN_PUBLIC_URL"] = running  # links lead to the desk that runs
+    url = values.database_url()
     try:
-        if start and embedded:
+        if start and not url:
             with postgres.running(data):
                 yield from _set_up()
         else:
+            if start:
+                external.require(url)
             yield from _set_up()
     except postgres.PostgresUnavailable as problem:
         raise CommandFailed(str(problem)) from problem

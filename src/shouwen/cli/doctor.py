@@ -6,8 +6,11 @@ import sys
 from dataclasses import asdict
 
 from shouwen.cli.desk import language, opened
+from shouwen.cli.entry import CommandFailed
 from shouwen.doctor.findings import Finding, Health
-from shouwen.doctor.machine import before_django
+from shouwen.doctor.machine import before_django, database_elsewhere
+from shouwen.runtime import folders
+from shouwen.runtime.postgres import PostgresUnavailable
 
 MARKS = {Health.GREEN: ("●", "32"), Health.AMBER: ("▲", "33"), Health.RED: ("✕", "31")}
 
@@ -21,12 +24,18 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(chosen: argparse.Namespace) -> int:
     """0 when nothing is red, else 1."""
-    findings = before_django()
+    findings = before_django() + database_elsewhere()
     if all(finding.health != Health.RED for finding in findings):
-        with opened():
-            from shouwen.doctor.looking import with_django
+        try:
+            with opened():
+                from shouwen.doctor.looking import with_django
 
-            findings += with_django(deep=chosen.deep)
+                findings += with_django(deep=chosen.deep)
+        except CommandFailed as problem:
+            if not isinstance(problem.__cause__, PostgresUnavailable):
+                raise
+            log = folders.data_folder() / "log" / "postgres.log"
+            findings.append(Finding("database", Health.RED, str(problem), f"tail -n 50 {log}"))
     if chosen.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from shouwen.cli.entry import CommandFailed
-from shouwen.runtime import folders, postgres, values
+from shouwen.runtime import external, folders, postgres, values
 from shouwen.runtime.archive import BackupUnusable, Place
 
 
@@ -15,11 +15,12 @@ def place(*, at_rest: bool = False) -> Iterator[Place]:
     """The desk's data with its database answering. `at_rest`: the desk must not run, and can't be started meanwhile."""
     data = folders.data_folder()
     folders.prepare(data)
-    external = values.database_url()
+    url = values.database_url()
     try:
         with _held(data) if at_rest else nullcontext():
-            if external:
-                yield Place(external, data)
+            if url:
+                external.require(url)
+                yield Place(url, data)
             else:
                 with postgres.running(data) as server:
                     yield Place(server.url(), data)

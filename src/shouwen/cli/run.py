@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shouwen.cli.entry import CommandFailed
 from shouwen.runtime import environment, folders
-from shouwen.runtime.certificate import lan_addresses, lan_certificate
+from shouwen.runtime.certificate import CertificateUnusable, lan_addresses, lan_certificate, require_pair
 from shouwen.runtime.postgres import PostgresUnavailable
 from shouwen.runtime.supervisor import CannotRun, Plan, Supervisor
 
@@ -14,15 +14,15 @@ from shouwen.runtime.supervisor import CannotRun, Plan, Supervisor
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("run", help="启动服务台 · start the desk and keep it running")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 · address to listen on")
-    parser.add_argument("--port", type=int, default=8000, help="端口 · port")
+    parser.add_argument("--port", type=_port, default=8000, help="端口 · port")
     parser.add_argument(
-        "--web", type=int, default=2, metavar="N", help="网页进程数 · number of web processes"
+        "--web", type=_count, default=2, metavar="N", help="网页进程数 · number of web processes"
     )
     parser.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="后台进程数 · number of worker processes"
+        "--workers", type=_count, default=1, metavar="N", help="后台进程数 · number of worker processes"
     )
     parser.add_argument("--cert", type=Path, help="TLS 证书 · certificate (PEM)")
-    parser.add_argument("--key", type=Path, help="TLS 私钥 · its key (PEM, PKCS#8)")
+    parser.add_argument("--key", type=Path, help="TLS 私钥 · its key (PEM, no pass phrase)")
     parser.add_argument(
         "--lan",
         action="store_true",
@@ -35,10 +35,28 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(chosen: argparse.Namespace) -> int:
     if bool(chosen.cert) != bool(chosen.key):
         raise CommandFailed("--cert 与 --key 须同时给出 · --cert and --key go together")
+    if not chosen.web and not chosen.workers:
+        raise CommandFailed("--web 与 --workers 不能都为 0 · --web and --workers can't both be 0")
     try:
+        if chosen.cert:
+            require_pair(chosen.cert, chosen.key)
         return Supervisor(_plan(chosen)).run()
-    except (CannotRun, PostgresUnavailable) as problem:
+    except (CannotRun, CertificateUnusable, PostgresUnavailable) as problem:
         raise CommandFailed(str(problem)) from problem
+
+
+def _port(text: str) -> int:
+    return _between(text, 1, 65535)
+
+
+def _count(text: str) -> int:
+    return _between(text, 0, 999)
+
+
+def _between(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text}: {least}–{most}")
+    return int(text)
 
 
 def _plan(chosen: argparse.Namespace) -> Plan:

@@ -4,7 +4,8 @@ import shutil
 import sys
 
 from shouwen.doctor.findings import Finding, Health
-from shouwen.runtime import folders
+from shouwen.runtime import external, folders, values
+from shouwen.runtime.postgres import PostgresUnavailable
 
 LEAST_FREE_BYTES = 1024**3
 
@@ -36,3 +37,16 @@ def _disk() -> Finding:
     found = f"{free / 1024**3:.1f} GB"
     return Finding("disk", Health.GREEN if free > LEAST_FREE_BYTES else Health.RED, found,
                    "" if free > LEAST_FREE_BYTES else f"du -sh {folders.data_folder()}/*")  # fmt: skip
+
+
+def database_elsewhere() -> list[Finding]:
+    """An external database that can't be used; of one that can, what is in it is looked at later."""
+    url = values.database_url()
+    try:
+        if url:
+            external.require(url)
+    except external.AddressUnreadable as problem:
+        return [Finding("database", Health.RED, str(problem), f"export DATABASE_URL={external.FORM}")]
+    except PostgresUnavailable as problem:
+        return [Finding("database", Health.RED, str(problem), external.asking(url))]
+    return []

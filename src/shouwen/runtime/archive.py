@@ -96,18 +96,30 @@ def check(archive_path: Path) -> dict[str, Any]:
         with tarfile.open(archive_path) as archive:
             first = archive.next()
             if first is None or first.name != "manifest.json":
-                raise BackupUnusable("this is not a backup of Shouwen")
+                raise BackupUnusable("这不是首问的备份 · this is not a backup of Shouwen")
             manifest: dict[str, Any] = json.loads(content_of(archive, first).read())
             _require_readable(manifest)
             awaited = dict(manifest["digests"])
             for member in archive.getmembers()[1:]:
                 if awaited.pop(member.name, None) != _digest(content_of(archive, member)):
-                    raise BackupUnusable(f"{member.name} was altered or is not in the manifest")
-    except (tarfile.TarError, json.JSONDecodeError, KeyError, EOFError) as problem:
-        raise BackupUnusable(f"the archive is damaged: {problem}") from problem
+                    raise BackupUnusable(
+                        f"{member.name}: 已被改动或不在清单内 · was altered or is not in the manifest"
+                    )
+    except tarfile.ReadError as problem:
+        if not tarfile.is_tarfile(archive_path):
+            raise BackupUnusable("这不是首问的备份 · this is not a backup of Shouwen") from problem
+        raise _damaged(problem) from problem
+    except (tarfile.TarError, json.JSONDecodeError, KeyError, EOFError, OSError) as problem:
+        raise _damaged(problem) from problem
     if awaited:
-        raise BackupUnusable(f"{len(awaited)} parts are missing: {sorted(awaited)[:3]}")
+        raise BackupUnusable(
+            f"缺 {len(awaited)} 部分 · {len(awaited)} parts are missing: {sorted(awaited)[:3]}"
+        )
     return manifest
+
+
+def _damaged(problem: Exception) -> BackupUnusable:
+    return BackupUnusable(f"备份已损坏 · the archive is damaged: {problem}")
 
 
 def _require_readable(manifest: dict[str, Any]) -> None:

@@ -2,9 +2,11 @@
 
 import ipaddress
 import socket
+import ssl
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,6 +15,28 @@ from cryptography.x509.oid import NameOID
 
 LIFE = timedelta(days=365)
 RENEW_BEFORE = timedelta(days=30)
+
+
+class CertificateUnusable(Exception):
+    """Browsers can't be served with that certificate and key; the text says why."""
+
+
+def require_pair(certificate: Path, key: Path) -> None:
+    """Raises CertificateUnusable unless both can be read, belong together and ask for no pass phrase."""
+    for path in (certificate, key):
+        try:
+            path.read_bytes()
+        except OSError as problem:
+            raise CertificateUnusable(f"{path}: 无法读取 · can't be read: {problem.strerror}") from problem
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, _nobody_can_type_it)
+    except ssl.SSLError as problem:
+        said = "证书与私钥不是有效的一对 (PEM) · not a certificate and its own key (PEM)"
+        raise CertificateUnusable(f"{certificate}, {key}: {said}: {problem.reason or problem}") from problem
+
+
+def _nobody_can_type_it() -> NoReturn:
+    raise CertificateUnusable("私钥有口令，请先去除 · the key asks for a pass phrase; take it off first")
 
 
 def lan_addresses() -> list[str]:

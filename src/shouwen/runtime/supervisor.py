@@ -3,6 +3,7 @@
 The supervisor itself imports no Django: it stays small and can't be broken by the application.
 """
 
+import errno
 import os
 import shutil
 import signal
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from shouwen.runtime import folders, lock, values
+from shouwen.runtime import external, folders, lock, values
 from shouwen.runtime.leash import tied
 from shouwen.runtime.postgres import EmbeddedPostgres, PostgresUnavailable
 
@@ -124,11 +125,11 @@ class Supervisor:
         began = time.monotonic()
         folders.prepare(self.plan.data)
         self._take_lock()
-        if self.plan.web:
-            self._await_port()
-        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, self._stop)
         try:
+            if self.plan.web:
+                self._await_port()
+            for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(name, self._stop)
             self._start()
             if not self.stopping:
                 self._announce(began)
@@ -141,7 +142,9 @@ class Supervisor:
 
     def _start(self) -> None:
         folders.secret(self.plan.data, "secret_key")
-        if not values.database_url():
+        if url := values.database_url():
+            external.require(url)
+        else:
             self.database = EmbeddedPostgres(self.plan.data)
             self.database.start()
         self._prepare()
@@ -164,7 +167,9 @@ class Supervisor:
             preparing.ask_to_stop()
             preparing.end(time.monotonic() + STOP_PATIENCE)
         elif preparing.process.returncode:
-            raise CannotRun("the database could not be prepared; the lines above say why")
+            raise CannotRun(
+                "数据库准备失败，原因见上 · the database could not be prepared; the lines above say why"
+            )
 
     def _watch(self) -> None:
         if self.database is not None and not self.database.alive():
@@ -251,7 +256,7 @@ class Supervisor:
             self._lock = lock.take(self.plan.data, url=self.plan.url)
         except lock.Held as holder:
             raise CannotRun(
-                f"the desk is already running here (process {holder}, data {self.plan.data})"
+                f"服务台已在此运行 · the desk is already running here (process {holder}, data {self.plan.data})"
             ) from None
 
     def _await_port(self) -> None:
@@ -259,7 +264,10 @@ class Supervisor:
         deadline = time.monotonic() + PORT_PATIENCE
         while not _is_free(self.plan.host, self.plan.port):
             if time.monotonic() > deadline:
-                raise CannotRun(f"port {self.plan.port} is taken; choose another with --port")
+                port = self.plan.port
+                raise CannotRun(
+                    f"端口 {port} 已被占用，请用 --port 换一个 · port {port} is taken; choose another with --port"
+                )
             time.sleep(0.2)
 
 
@@ -268,13 +276,23 @@ def say(text: str) -> None:
 
 
 def _is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there. Raises CannotRun where waiting would change nothing."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
-        except OSError:
-            return False
+        except PermissionError:
+            raise CannotRun(
+                f"无权监听端口 {port}，请用 1024 以上的端口，前置代理"
+                f" · no right to port {port}; take one above 1024, behind a proxy"
+            ) from None
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE:
+                return False
+            raise CannotRun(
+                f"{host}: 不是本机地址 · not an address of this machine: {problem.strerror}"
+            ) from problem
     return True
 
 
