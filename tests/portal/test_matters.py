@@ -18,6 +18,7 @@ from shouwen.capabilities.tickets.commands import (
     add_note,
     attach_file,
     complete_ticket,
+    merge_tickets,
     propose_solution,
     reply_to_customer,
 )
@@ -354,3 +355,35 @@ def _completed(desk) -> Ticket:
     )
     open_call_backs(fact=next(fact for fact in facts_of(ticket.pk) if fact.name == "ticket.completed"))
     return Ticket.objects.get(pk=ticket.pk)
+
+
+# REQ BX-1 SA-13
+def test_who_opens_a_request_that_was_merged_is_led_to_the_one_that_goes_on(client, desk):
+    first, second, last = (a_ticket(desk) for _ in range(3))
+    for gone, stays in ((first, second), (second, last)):
+        merge_tickets(absorbed=gone, survivor=stays, actor=desk.as_agent, at=MONDAY_10)
+
+    signed_in_page = client.get(f"/portal/tickets/{first.subject.public_token}/").content.decode()
+    by_link = a_visitor().get(progress_path(first)).content.decode()
+
+    there = f"/portal/tickets/{last.subject.public_token}/"
+    (link,) = re.findall(r'href="(/s/[^"]+)">[^<]*' + last.number, by_link)
+    assert f'href="{there}"' in signed_in_page
+    assert f"Go on at {last.number}" in signed_in_page
+    for visitor, path in ((client, there), (a_visitor(), link)):
+        page = visitor.get(path).content.decode()
+        assert last.number in page
+        assert f'action="{path}words"' in page
+
+
+# REQ SA-25
+def test_whose_request_was_merged_into_somebody_elses_gets_no_way_to_that_one(desk):
+    strangers = a_ticket(desk, customer=None, contact=None, product=None, caller_mail="someone@example.org")
+    known = a_ticket(desk)
+    merge_tickets(absorbed=strangers, survivor=known, actor=desk.as_agent, at=MONDAY_10)
+
+    page = a_visitor().get(progress_path(strangers)).content.decode()
+
+    assert "We work on this together with another request." in page
+    assert known.number not in page
+    assert known.subject.public_token not in page

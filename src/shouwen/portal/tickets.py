@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -38,6 +39,7 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.capabilities.tickets.queries import attachments_of, timeline, verbs_open_to
+from shouwen.capabilities.tickets.queries.finding import standing_for
 from shouwen.domain.workflow import TicketVerb
 from shouwen.portal.pages import page, see_other
 from shouwen.portal.promises import promises_of
@@ -201,6 +203,7 @@ def _ticket_page(
         "badge": state_badge(ticket.state, word=compiled.state_name(ticket.state)),
         "steps": steps_of(ticket, now=now()),
         "is_stopped": ticket.state in STOPPED,
+        **_gone_on(visit),
         "promises": [one for one in promises_of(ticket, base=visit.base) if one.due_at],
         "story": story_of(
             lines,
@@ -240,6 +243,24 @@ DONE = {
     "solved": gettext_lazy("Thank you. We are glad it is solved."),
     "reopened": gettext_lazy("We are working on it again, under the same number."),
 }
+
+
+def _gone_on(visit: Visit) -> dict[str, str]:
+    """Number and address of the ticket that goes on for a merged one; no address where it is not this reader's own."""
+    if visit.ticket.merged_into_id is None:
+        return {}
+    ticket = standing_for(visit.ticket)
+    if visit.is_signed_in and ticket.customer_id == visit.actor.customer_id:
+        return {
+            "other": ticket.number,
+            "other_url": reverse("portal:ticket", args=[ticket.subject.public_token]),
+        }
+    is_his = ticket.contact_id is not None and ticket.contact_id == visit.ticket.contact_id
+    return (
+        {"other": ticket.number, "other_url": progress_path(ticket)}
+        if is_his
+        else {"other": "", "other_url": ""}
+    )
 
 
 def _awaits_agreement(ticket: Ticket) -> bool:

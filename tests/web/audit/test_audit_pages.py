@@ -7,7 +7,7 @@ from django.db import connection
 
 from shouwen.base import journal
 from shouwen.base.models import Fact
-from shouwen.capabilities.tickets.commands import dispatch_ticket
+from shouwen.capabilities.tickets.commands import dispatch_ticket, record_customer_word
 from tests.capabilities.people.makers import a_person
 from tests.capabilities.tickets.makers import MONDAY_10, a_ticket
 
@@ -57,6 +57,51 @@ def test_filters_narrow_and_wrong_ones_are_ignored(desk, auditor, query, expecte
     exported = b"".join(auditor.get(f"/audit/export?{query}").streaming_content).decode()
 
     assert {line.split(",")[10] for line in exported.splitlines()[1:]} == expected
+
+
+def test_a_person_and_a_last_day_narrow_too_and_the_pages_go_on_by_the_same_filters(desk, auditor):
+    ticket = a_ticket(desk)
+    dispatch_ticket(ticket=ticket, engineer=desk.engineer, actor=desk.as_manager, at=MONDAY_10)
+
+    def names(query: str) -> set[str]:
+        exported = b"".join(auditor.get(f"/audit/export?kind=ticket&{query}").streaming_content).decode()
+        return {line.split(",")[10] for line in exported.splitlines()[1:]}
+
+    assert names(f"person={desk.manager.pk}&name=ticket.") == {"ticket.dispatched"}
+    assert names(f"person={desk.engineer.pk}") == set()
+    assert names("until=2020-01-01") == set()
+    for _number in range(20):
+        a_ticket(desk)
+    page = auditor.get(f"/audit?person={desk.agent.pk}&kind=ticket&name=ticket.registered").content.decode()
+    assert page.count("ticket.registered</span>") == 21
+    path, seen = "/audit?kind=ticket", 0
+    for _page in range(9):
+        page = auditor.get(path).content.decode()
+        seen += page.count("ticket.dispatched</span>")
+        if not (onward := re.findall(r'href="(\?kind=ticket&amp;before=\d+)"', page)):
+            break
+        path = "/audit" + onward[0].replace("&amp;", "&")
+    assert (seen, "before=" in path) == (1, True)
+
+
+def test_the_history_of_a_ticket_is_narrowed_to_acts_clocks_and_who_acted(desk, browse):
+    ticket = a_ticket(desk)
+    record_customer_word(ticket=ticket, text="好了吗", actor=desk.as_contact, at=MONDAY_10, channel="portal")
+    client = browse(desk.agent)
+
+    def told(query: str) -> set[str]:
+        page = client.get(f"/t/{ticket.number}/journal?{query}").content.decode()
+        return set(re.findall(r"\b(?:ticket|clock)\.[a-z_]+", page))
+
+    everything = told("")
+    acts, clocks = told("name=ticket"), told("name=clock")
+    assert acts | clocks == everything
+    assert acts
+    assert clocks
+    assert acts.isdisjoint(clocks)
+    assert told("who=contact") == {"ticket.customer_spoke"}
+    assert "ticket.customer_spoke" not in told("who=person")
+    assert told("name=nonsense&who=nobody") == everything
 
 
 def test_the_export_opens_in_a_spreadsheet_and_holds_every_column(desk, auditor):

@@ -11,6 +11,7 @@ from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.ports import ParsedMail, Verdict
 from shouwen.capabilities.notifications.tokens import subject_of_token, token_in
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.queries.finding import standing_for
 
 _NUMBER = re.compile(r"[【\[]\s*([A-Z]{2,4}-\d{8}-\d{4,})\s*[】\]]")
 
@@ -41,7 +42,7 @@ def answered_by(mail: ParsedMail) -> Answered | None:
     """The ticket that `mail` answers, by its strongest tie; a merged ticket stands for the one that took it in."""
     for find in (_by_token, _by_thread, _by_number):
         if found := find(mail):
-            return Answered(_survivor(found.ticket), found.proof)
+            return Answered(standing_for(found.ticket), found.proof)
     return None
 
 
@@ -95,11 +96,3 @@ def _by_number(mail: ParsedMail) -> Answered | None:
     named = _NUMBER.search(mail.subject)
     ticket = Ticket.objects.filter(number=named[1]).first() if named else None
     return Answered(ticket, Proof.NUMBER) if ticket else None
-
-
-def _survivor(ticket: Ticket) -> Ticket:
-    for _ in range(10):
-        if ticket.merged_into is None:
-            break
-        ticket = ticket.merged_into
-    return ticket

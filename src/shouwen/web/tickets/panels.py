@@ -239,7 +239,7 @@ def journal(request: DeskRequest, number: str) -> HttpResponse:
     ticket = find_brief(request, number)
     facts = Fact.objects.filter(subject_id=ticket.pk).order_by("-seq")
     name, who = request.GET.get("name", ""), request.GET.get("who", "")
-    if name in ("ticket", "clock", "message"):
+    if name in ("ticket", "clock"):
         facts = facts.filter(name__startswith=f"{name}.")
     if who in ("person", "contact", "system"):
         facts = facts.filter(actor_kind=who)
@@ -259,7 +259,6 @@ def journal(request: DeskRequest, number: str) -> HttpResponse:
             ("", _("All facts")),
             ("ticket", _("Acts")),
             ("clock", _("Clocks")),
-            ("message", _("Messages")),
         ],
         who_choices=[
             ("", _("Anybody")),

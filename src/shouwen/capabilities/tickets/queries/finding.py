@@ -71,3 +71,12 @@ def ticket_numbered(number: str, *, actor: Actor, with_company: bool = False) ->
     elif ticket := WITH_COMPANY.one(number, actor.id or 0):
         mark_helper(ticket, actor, is_involved=ticket.is_involved)
     return ticket if ticket is not None and sees(actor, ticket) else None
+
+
+def standing_for(ticket: Ticket) -> Ticket:
+    """The ticket that goes on for `ticket`: what it was merged into, and that in turn; itself where it was not."""
+    for _ in range(10):
+        if ticket.merged_into is None:
+            break
+        ticket = ticket.merged_into
+    return ticket
