@@ -87,6 +87,7 @@ class NewForm(ActForm):
         label=gettext_lazy("Why there is none"), max_length=200, required=False
     )
     files = forms.FileField(required=False)  # type: ignore[assignment]  # Django keeps the field elsewhere
+    attached = forms.IntegerField(required=False)  # how many files lie in the form, for the card beside it
     finding = forms.ChoiceField(label=gettext_lazy("Not ours, because"), required=False)
     override_reason = forms.CharField(
         label=gettext_lazy("Serve it anyway, because"), max_length=500, required=False
