@@ -102,6 +102,9 @@ def story_of(
     attachments = files if files is not None else attachments_of(ticket=ticket, actor=request.actor)
     has_older = len(lines) == PAGE and lines[-1].seq > 1
     older = f"/t/{ticket.number}/story?show={show}&before={lines[-1].seq}" if has_older else ""
+    if show == "customer":
+        inside = {one.pk for one in attachments if one.visibility != "customer"}
+        lines = [line for line in lines if line.payload.get("attachment") not in inside]
     entries = entries_of(lines, ticket, attachments, calls_in(lines, request.actor))
     is_newest = before is None and show == "all"
     return {

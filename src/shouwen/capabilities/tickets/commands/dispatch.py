@@ -21,7 +21,7 @@ from shouwen.capabilities.tickets.refusals import EngineerOffDuty, EngineerUnava
 from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 
 # A wrong dispatch may have been taken already, any other that ends is the open one. The new row is written from the
-# one that ended, so that there are never two open ones.
+# one that ended, so that there are never two open ones. A hand-over that waited is thereby accepted: given on.
 REPLACE = """
 WITH stood AS (
     SELECT id, outcome, outcome_reason, outcome_at FROM tickets_dispatch
@@ -31,13 +31,17 @@ ended AS (
     UPDATE tickets_dispatch AS dispatch
        SET outcome = %(outcome)s, outcome_reason = %(wrong)s, outcome_at = %(at)s
       FROM stood WHERE dispatch.id = stood.id
-    RETURNING dispatch.id)
+    RETURNING dispatch.id),
+package AS (
+    UPDATE tickets_handover SET state = 'accepted', answered_at = %(at)s
+     WHERE ticket_id = %(ticket)s AND state = 'open'
+    RETURNING id)
 INSERT INTO tickets_dispatch (ticket_id, engineer_id, team_id, dispatched_by_id, suggested, was_suggested, leader,
                               reason, outcome, outcome_reason, outcome_text, at)
 SELECT %(ticket)s::bigint, %(engineer)s::bigint, %(team)s::bigint, %(by)s::bigint, %(suggested)s::jsonb,
        %(was_suggested)s::boolean, %(leader)s::text, %(reason)s::text, 'open', '', '', %(at)s::timestamptz
   FROM (VALUES (1)) AS one LEFT JOIN ended ON true
-RETURNING id, (SELECT to_jsonb(stood)::text FROM stood)
+RETURNING id, (SELECT to_jsonb(stood)::text FROM stood), (SELECT max(id) FROM package)
 """
 
 
@@ -74,7 +78,6 @@ def dispatch_ticket(
             _check_engineer(engineer, change)
             team = to
         ranks = [candidate.person_id for candidate in suggested]
-        passed_on = settle_package(change)
         row = Dispatch(
             ticket=change.ticket,
             engineer=engineer,
@@ -99,7 +102,6 @@ def dispatch_ticket(
             wrong=wrong_reason,
             leader=str(leader),
             **previous,
-            **passed_on,
         )
     return change.ticket
 
@@ -192,11 +194,13 @@ def _replace(row: Dispatch, *, wrong_reason: str) -> dict[str, Any]:
     }
     with connection.cursor() as cursor:
         cursor.execute(REPLACE, values)
-        row.pk, found = cursor.fetchone()
+        row.pk, found, package = cursor.fetchone()
+    passed_on = {"package": package} if package else {}
     if found is None:
-        return {"previous": None}
+        return {"previous": None, **passed_on}
     stood = json.loads(found)
     return {
+        **passed_on,
         "previous": stood["id"],
         "previous_outcome": stood["outcome"],
         "previous_reason": stood["outcome_reason"],

@@ -1,13 +1,13 @@
 """The story of a ticket: its facts with the texts they point to, newest or oldest first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment, Fact
@@ -65,13 +65,28 @@ CUSTOMER_FACTS = frozenset(
 )
 """What a customer sees of the story; entries marked internal stay hidden even then."""
 
+STEPS: Final = frozenset(
+    {
+        "ticket.suspended",
+        "ticket.closed",
+        "ticket.reopened",
+        "ticket.routed_away",
+        "ticket.cancelled",
+        "ticket.urged",
+    }
+)
+"""Of these he sees that they happened also where the words with them are for colleagues; of the others nothing."""
+
 QUIET = frozenset(
     {"clock.started", "clock.paused", "clock.resumed", "clock.met", "clock.cancelled", "clock.recalculated"}
     | {"clock.pause_expired"}
 )
 """What clocks tell about themselves: in their own panel and under "system", not in everybody's story."""
 
-
+INSIDE: Final = Exists(
+    Entry.objects.filter(ticket_id=OuterRef("subject_id"), seq=OuterRef("seq"), visibility="internal")
+)
+"""Facts told with words that only colleagues read."""
 NEWEST: Final = 2**31 - 1
 ENTRIES: Prepared[Entry] = Prepared(
     lambda ticket, first, last: Entry.objects.filter(
@@ -107,9 +122,9 @@ def timeline(
     annulled = {seq for fact in newest for seq in _undone_by(fact)}
     names = {**known, **_names(newest, known)}
     lines = [_line(fact, entries.get(fact.seq), annulled, names) for fact in newest]
-    if is_customer:
-        return [_for_customer(line) for line in lines if line.entry is None or line.is_customer_visible]
-    return lines
+    if is_customer or show == "customer":
+        lines = [_without_internal(line) for line in lines]
+    return [_for_customer(line) for line in lines] if is_customer else lines
 
 
 def attachments_of(*, ticket: Ticket, actor: Actor) -> list[Attachment]:
@@ -125,7 +140,7 @@ def _facts(show: Filter, is_customer: bool, limit: int) -> Prepared[Fact]:
     def make(ticket: int, before: int) -> QuerySet[Fact]:
         facts = _filtered(Fact.objects.filter(subject_id=ticket, seq__lt=before), show)
         if is_customer:
-            facts = facts.filter(name__in=CUSTOMER_FACTS)
+            facts = _filtered(facts, "customer")
         return facts.order_by("-seq")[:limit]
 
     return Prepared(make)
@@ -134,9 +149,9 @@ def _facts(show: Filter, is_customer: bool, limit: int) -> Prepared[Fact]:
 def _filtered(facts: QuerySet[Fact], show: Filter) -> QuerySet[Fact]:
     match show:
         case "customer":
-            return facts.filter(name__in=CUSTOMER_FACTS)
+            return facts.filter(name__in=CUSTOMER_FACTS).filter(Q(name__in=STEPS) | ~INSIDE)
         case "internal":
-            return facts.exclude(name__startswith="clock.").exclude(name__in=CUSTOMER_FACTS)
+            return facts.exclude(name__startswith="clock.").filter(~Q(name__in=CUSTOMER_FACTS) | INSIDE)
         case "phone":
             return facts.filter(payload__way="phone") | facts.filter(payload__channel="phone")
         case "field":
@@ -193,6 +208,10 @@ def _line(fact: Fact, entry: Entry | None, annulled: set[int], names: dict[int, 
         entry=entry,
         is_annulled=fact.seq in annulled,
     )
+
+
+def _without_internal(line: Line) -> Line:
+    return line if line.entry is None or line.is_customer_visible else replace(line, entry=None)
 
 
 def _for_customer(line: Line) -> Line:
