@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from shouwen.api import ticket_acts
@@ -26,7 +27,7 @@ PROGRESS = {
     "done": "看了日志",
     "found": "缓存满",
     "next_step": "重启",
-    "next_at": "2026-12-01T09:00:00+08:00",
+    "next_at": (timezone.now() + timedelta(days=2)).isoformat(),
 }
 
 

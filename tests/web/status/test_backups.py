@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from shouwen.base.models import Fact
 from shouwen.capabilities.jobs.models import Job
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def archive(own_data: Path) -> Path:
     folder = own_data / "backups"
     folder.mkdir(mode=0o700)
-    path = folder / "shouwen-20261123-080000.tar"
+    path = folder / f"shouwen-{timezone.now():%Y%m%d}-000000.tar"  # a fresh one: no page asks for another
     path.write_bytes(b"x" * 2048)
     return path
 

@@ -49,11 +49,13 @@ def test_a_date_set_by_hand_is_on_the_panel_in_the_story_and_can_be_undone(desk:
 
 # REQ SD-13
 def test_without_a_reason_or_in_the_past_it_is_refused_at_the_field(desk: Desk, browse):
-    ticket = a_ticket_in_work(desk)
+    with fixed_at(MONDAY_9):
+        ticket = a_ticket_in_work(desk)
     client, address = browse(desk.manager), f"/t/{ticket.number}/promise"
     past = {"promise": "resolution", "due_at": "2026-11-01T09:00", "reason": "客户要求"}
 
-    refused = [client.post(address, past), client.post(address, past | {"reason": ""})]
+    with fixed_at(MONDAY_9):
+        refused = [client.post(address, past), client.post(address, past | {"reason": ""})]
 
     assert [answer.status_code for answer in refused] == [422, 422]
     assert ["aria-invalid" in answer.content.decode() for answer in refused] == [True, True]
