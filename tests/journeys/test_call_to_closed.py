@@ -17,10 +17,10 @@ def test_a_call_becomes_a_ticket_that_is_dispatched_worked_on_called_back_and_cl
     _dispatched(agent, number)
 
     engineer = sit_down(desk.engineer, f"/t/{number}")
-    _worked_on(engineer)
+    worked_on(engineer)
 
     agent.bring_to_front()
-    _called_back(agent, number)
+    called_back(agent, number)
 
     ticket = Ticket.objects.get(number=number)
     assert (ticket.state, ticket.close_kind, ticket.evidence["grade"]) == ("closed", "confirmed", 10)
@@ -58,7 +58,7 @@ def _dispatched(page: Page, number: str) -> None:
     expect(page.get_by_text(f"{number} 已派给 Wang")).to_be_visible()
 
 
-def _worked_on(page: Page) -> None:
+def worked_on(page: Page) -> None:
     page.get_by_role("button", name="接单").click()
     expect(page.locator("#head").get_by_text("处理中")).to_be_visible()
     page.locator("#answer").get_by_text("内部备注").click()
@@ -76,7 +76,7 @@ def _worked_on(page: Page) -> None:
     expect(page.locator("#head").get_by_text("已完成")).to_be_visible()
 
 
-def _called_back(page: Page, number: str) -> None:
+def called_back(page: Page, number: str) -> None:
     """The call-back that the worker opened: script, result, grade."""
     page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/call-backs")
     row = page.locator("tr", has_text=number)
