@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -93,8 +94,9 @@ def test_the_terminals_backup_removes_old_ones_too_and_one_written_elsewhere_rem
     monkeypatch: pytest.MonkeyPatch,
 ):
     settings.BACKUPS_KEPT, settings.BACKUP_WEEKS_KEPT = 3, 0
-    url = psycopg.conninfo.make_conninfo(backups._url(), dbname=str(connection.settings_dict["NAME"]))
-    monkeypatch.setenv("DATABASE_URL", url)
+    parts = psycopg.conninfo.conninfo_to_dict(backups._url())
+    place = {key: parts[key] for key in ("host", "port", "user") if key in parts}
+    monkeypatch.setenv("DATABASE_URL", f"postgresql:///{parts['dbname']}?{urlencode(place)}")
     old = some_old(folder)
 
     elsewhere = main(["backup", str(tmp_path / "desk.tar")])
