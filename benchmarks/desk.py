@@ -1,6 +1,7 @@
 """Pages, search and writes of a running desk at 1,000 and at 100,000 tickets, beside two limits of the same machine.
 
-`python -m benchmarks.desk [tickets]`: embedded PostgreSQL with fsync on, two web processes, one worker.
+`python -m benchmarks.desk [tickets]`: embedded PostgreSQL with fsync on, two web processes, one worker. The pages of
+the two sizes are asked in turn, of two desks that run side by side, so that their difference is not the machine's.
 """
 
 import http.client
@@ -8,7 +9,6 @@ import json
 import os
 import statistics
 import sys
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,9 @@ from benchmarks.soak import Desk, a_desk, children_of
 from shouwen.runtime.postgres import EmbeddedPostgres
 
 SMALL, LARGE = 1_000, 100_000
-READS, WRITES, WARM, CLIENTS = 60, 40, 240, 8
+READS, WRITES, WARM, CLIENTS = 120, 40, 240, 8
+TURNS = 6
+"""In so many turns two desks are asked the same, each as often first as the other."""
 PASSWORD = "shouwen-demo"
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -68,35 +70,66 @@ class Client:
         return content
 
 
-def timed(
-    name: str, act: Callable[[Any, int], object], make: Callable[[], Any], *, clients: int, rounds: int
-) -> Timing:
-    """`rounds` acts by all of `clients` at once each, after WARM that are not counted: each of the sixteen connections
+class Series:
+    """One kind of request by `clients` at once, asked in portions; a portion's first answer of each client is left out
+    where portions take turns, since the other desk's work lies in the processor's caches then.
+    """
+
+    def __init__(
+        self, name: str, act: Callable[[Any, int], object], make: Callable[[], Any], clients: int
+    ) -> None:
+        self.name, self.act, self.clients = name, act, [make() for _ in range(clients)]
+        self.spans: list[float] = []
+        self.asked = self.lasted = 0.0
+        self.turn = 0
+
+    def portion(self, rounds: int, *, counts: bool = True, skip: int = 0) -> None:
+        """Every client has asked `rounds` times; all but the first `skip` answers count, if the portion does."""
+        first, self.turn = self.turn, self.turn + rounds
+
+        def one(number: int) -> list[float]:
+            mine = []
+            for turn in range(first, first + rounds):
+                begun = time.perf_counter()
+                self.act(self.clients[number], number * 100_000 + turn)
+                mine.append(time.perf_counter() - begun)
+            return mine[skip:]
+
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(len(self.clients)) as crew:
+            spans = [span for mine in crew.map(one, range(len(self.clients))) for span in mine]
+        if counts:
+            self.lasted += time.perf_counter() - begun
+            self.asked += rounds * len(self.clients)
+            self.spans += spans
+
+    def timing(self) -> Timing:
+        cuts = statistics.quantiles(self.spans, n=20)
+        return Timing(
+            self.name,
+            len(self.clients),
+            statistics.median(self.spans) * 1000,
+            cuts[18] * 1000,
+            self.asked / self.lasted,
+        )
+
+
+def measured(series: list[Series], rounds: int) -> list[Timing]:
+    """`rounds` acts of every client of each series, after WARM that are not counted: each of the sixteen connections
     of the web processes' pools has then sent every statement often enough (three times until it is prepared, five more
     until its plan stays) to have it planned, as after the first minutes of a day.
+
+    Several series take turns, so that a slow minute of the machine falls on all of them alike.
     """
-    warm = WARM // clients
-    spans: list[float] = []
-    guard = threading.Lock()
-
-    def one(number: int) -> None:
-        client, mine = make(), []
-        for turn in range(rounds + warm):
-            begun = time.perf_counter()
-            act(client, number * 100_000 + turn)
-            if turn >= warm:
-                mine.append(time.perf_counter() - begun)
-        with guard:
-            spans.extend(mine)
-
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(clients) as crew:
-        list(crew.map(one, range(clients)))
-    lasted = time.perf_counter() - begun
-    cuts = statistics.quantiles(spans, n=20)
-    return Timing(
-        name, clients, statistics.median(spans) * 1000, cuts[18] * 1000, clients * (rounds + warm) / lasted
-    )
+    for each in series:
+        each.portion(WARM // len(each.clients), counts=False)
+    if len(series) == 1:
+        series[0].portion(rounds)
+    else:
+        for turn in range(TURNS):
+            for each in series if turn % 2 else series[::-1]:
+                each.portion(rounds // TURNS + 1, skip=1)
+    return [each.timing() for each in series]
 
 
 def limits(desk: Desk) -> list[Timing]:
@@ -114,40 +147,68 @@ def limits(desk: Desk) -> list[Timing]:
             for _ in range(3):
                 connection.execute("INSERT INTO bare_child (parent, body) VALUES (%s, 'x')", [pk])
 
-    found = [
-        timed(
-            "limit: bare transaction of four rows",
-            transaction,
-            lambda: psycopg.connect(url),
-            clients=n,
-            rounds=200,
-        )
-        for n in (1, CLIENTS)
-    ]
-    hello = [
-        timed("limit: /healthz of the same server", lambda c, _: c.get("/healthz"), lambda: Client(desk.port, {}),
-              clients=n, rounds=200)
-        for n in (1, CLIENTS)
-    ]  # fmt: skip
-    return found + hello
-
-
-def reads(desk: Desk, sample: str, label: str) -> list[Timing]:
-    """Queue, ticket and search, for one who sees all and one who sees a hundredth."""
-    everybody, engineer = session(desk, "linxiao"), session(desk, "wangqiang")
-    pages = [
-        ("queue, sees all", "/tickets?view=open", everybody),
-        ("queue, sees 1 %", "/tickets?view=mine", engineer),
-        ("ticket with 20 entries", f"/t/{sample}", everybody),
-        ("search, word in 1 %", f"/search?q={quote(RARE)}", everybody),
-        ("search, word in half", f"/search?q={quote(COMMON)}", everybody),
-        ("search, sees 1 %", f"/search?q={quote(RARE)}", engineer),
+    kinds: list[tuple[str, Callable[[Any, int], object], Callable[[], Any]]] = [
+        ("limit: bare transaction of four rows", transaction, lambda: psycopg.connect(url)),
+        (
+            "limit: /healthz of the same server",
+            lambda client, _: client.get("/healthz"),
+            lambda: Client(desk.port, {}),
+        ),
     ]
     return [
-        timed(f"{label}: {name}", lambda c, _, path=path: c.get(path), lambda who=who: Client(desk.port, who),
-              clients=clients, rounds=READS)
-        for clients in (1, CLIENTS) for name, path, who in pages
-    ]  # fmt: skip
+        timing
+        for name, act, make in kinds
+        for clients in (1, CLIENTS)
+        for timing in measured([Series(name, act, make, clients)], 200)
+    ]
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A desk grown to `size` tickets, with one to look at and two who read: of all tickets, and of a hundredth."""
+
+    desk: Desk
+    size: int
+    sample: str
+    everybody: dict[str, str]
+    engineer: dict[str, str]
+
+    def pages(self) -> list[tuple[str, str, dict[str, str]]]:
+        return [
+            ("queue, sees all", "/tickets?view=open", self.everybody),
+            ("queue, sees 1 %", "/tickets?view=mine", self.engineer),
+            ("ticket with 20 entries", f"/t/{self.sample}", self.everybody),
+            ("search, word in 1 %", f"/search?q={quote(RARE)}", self.everybody),
+            ("search, word in half", f"/search?q={quote(COMMON)}", self.everybody),
+            ("search, sees 1 %", f"/search?q={quote(RARE)}", self.engineer),
+        ]
+
+    def series(self, page: int, clients: int) -> Series:
+        name, path, who = self.pages()[page]
+        return Series(
+            f"{self.size:,}: {name}",
+            lambda client, _: client.get(path),
+            lambda: Client(self.desk.port, who),
+            clients,
+        )
+
+
+def sized(desk: Desk, size: int) -> Sized:
+    settle(desk)
+    with psycopg.connect(EmbeddedPostgres(desk.data).url(), autocommit=True) as connection:
+        grow(connection, to=size, now=datetime.now(UTC))
+        sample = sample_ticket(connection)
+    return Sized(desk, size, sample, session(desk, "linxiao"), session(desk, "wangqiang"))
+
+
+def reads(small: Sized, large: Sized) -> None:
+    """Prints queue, ticket and search of two desks asked in turn, and how many times as long the large one takes."""
+    for clients in (1, CLIENTS):
+        for page in range(len(large.pages())):
+            both = measured([desk.series(page, clients) for desk in (small, large)], READS)
+            for timing in both:
+                print(timing.line())
+            print(f"{'':44} {clients:>2} {both[1].p50 / both[0].p50:>8.2f} times", flush=True)
 
 
 def writes(desk: Desk, label: str) -> list[Timing]:
@@ -170,16 +231,13 @@ def writes(desk: Desk, label: str) -> list[Timing]:
     found = []
     for name, act in (("create", create), ("reply", reply)):
         for clients in (1, CLIENTS):
-            rounds = WRITES if clients == 1 else WRITES * 2
-            found.append(
-                timed(
-                    f"{label}: {name} by API",
-                    lambda client, turn, act=act, first=clients * 10_000_000: act(client, first + turn),
-                    lambda: Client(desk.port, headers),
-                    clients=clients,
-                    rounds=rounds,
-                )
+            series = Series(
+                f"{label}: {name} by API",
+                lambda client, turn, act=act, first=clients * 10_000_000: act(client, first + turn),
+                lambda: Client(desk.port, headers),
+                clients,
             )
+            found += measured([series], WRITES if clients == 1 else WRITES * 2)
             print(f"{'':44} worker's backlog then: {backlog(desk)}")
     return found
 
@@ -288,16 +346,12 @@ def findable_after(desk: Desk) -> float:
 def main(tickets: int = LARGE) -> int:
     print(f"{'ms':44} {'n':>2} {'p50':>8} {'p95':>8} {'rate':>9}")
     with a_desk() as desk:
-        url = EmbeddedPostgres(desk.data).url()
         settle(desk)
         for timing in limits(desk):
-            print(timing.line())
-        for size in (SMALL, tickets):
-            with psycopg.connect(url, autocommit=True) as connection:
-                grow(connection, to=size, now=datetime.now(UTC))
-                sample = sample_ticket(connection)
-            for timing in reads(desk, sample, f"{size:,}"):
-                print(timing.line())
+            print(timing.line(), flush=True)
+        large = sized(desk, tickets)
+        with a_desk() as another:
+            reads(sized(another, SMALL), large)
         for timing in writes(desk, f"{tickets:,}"):
             print(timing.line())
         print("the limits once more, since a machine's pace may have changed meanwhile")
@@ -305,7 +359,7 @@ def main(tickets: int = LARGE) -> int:
             print(timing.line())
         print(f"findable after {findable_after(desk):.1f} s")
         print("web processes:", ", ".join(memory(desk)))
-        print("\n".join(statements(desk, sample)))
+        print("\n".join(statements(desk, large.sample)))
     return 0
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from benchmarks.desk import Client, settle, timed
+from benchmarks.desk import Client, Series, measured, settle
 from benchmarks.soak import Desk, a_desk
 from tools.pages import SETTLED, Page, chosen
 
@@ -109,13 +109,8 @@ def _served(desk: Desk, page: Page, places: dict[str, str], keys: dict[str, dict
     cookie = "; ".join(f"{name}={key}" for name, key in keys[page.who].items())
     path = quote(page.path.format(**places), safe="/?&=:")
     headers = {"Cookie": cookie, "Accept-Language": "zh-CN"}
-    return timed(
-        page.name,
-        lambda client, _: client.get(path),
-        lambda: Client(desk.port, headers),
-        clients=1,
-        rounds=ROUNDS,
-    )
+    series = Series(page.name, lambda client, _: client.get(path), lambda: Client(desk.port, headers), 1)
+    return measured([series], ROUNDS)[0]
 
 
 def _seen(
