@@ -31,7 +31,8 @@ def scripts_on_their_way(page: Page, path: str) -> Iterator[None]:
     for route in held:
         route.continue_()
     page.unroute(SCRIPTS)
-    page.wait_for_function("() => 'htmx' in window && document.documentElement.dataset.line")
+    page.wait_for_function("() => 'htmx' in window")
+    page.wait_for_function("() => document.documentElement.dataset.line")
 
 
 # REQ SD-9

@@ -10,6 +10,8 @@ from tests.journeys.conftest import shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+SILENT_WORKER = "window.SharedWorker = class { port = { start() {}, close() {}, postMessage() {} } }"
+
 
 # REQ SD-9
 def test_a_selection_survives_what_colleagues_do(desk, sit_down):
@@ -27,6 +29,18 @@ def test_a_selection_survives_what_colleagues_do(desk, sit_down):
     expect(page.locator(f"tr[data-row='{third.number}']")).to_be_visible(timeout=15_000)
     expect(page.locator(f"tr[data-row='{second.number}']")).to_be_visible()
     expect(page.locator("tr.is-current")).to_contain_text(first.number)
+
+
+# REQ SD-9
+def test_a_page_whose_shared_worker_never_answers_hears_by_a_line_of_its_own(desk, sit_down):
+    page = sit_down(desk.agent, "/tickets?view=to-dispatch")
+    page.add_init_script(SILENT_WORKER)
+    page.reload()
+    page.wait_for_function("() => document.documentElement.dataset.line == 'open'")
+
+    ticket = register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_manager, at=database_now())
+
+    expect(page.locator(f"tr[data-row='{ticket.number}']")).to_be_visible(timeout=15_000)
 
 
 # REQ SD-8 SA-25

@@ -74,6 +74,16 @@ def test_a_stranger_is_found_by_the_number_he_called_from_however_it_was_written
     assert stranger.number in browse(desk.agent).get("/search", {"q": asked}).content.decode()
 
 
+def test_of_more_than_are_shown_the_newest_are(desk, browse, monkeypatch):
+    older, newer = (a_ticket(desk, contact=None, caller_phone="139 1234 5678") for _ in range(2))
+    monkeypatch.setattr("shouwen.web.search.views.SHOWN", 1)
+
+    page = browse(desk.agent).get("/search", {"q": "9123456"}).content.decode()
+
+    assert newer.number in page
+    assert older.number not in page
+
+
 # REQ SA-25
 @pytest.mark.parametrize("asked", ["收费窗口", "13800138000", "1380013", "{number}", "{tail}"])
 def test_nobody_finds_a_ticket_he_may_not_see(desk, browse, ticket, asked):

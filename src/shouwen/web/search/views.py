@@ -61,8 +61,10 @@ def _found(request: DeskRequest, asked: str) -> dict[str, Any]:
         words = re.sub(r"\D", "", asked)  # a part of a phone number, or the end of a ticket's
         by_digits = tickets_matching(words, actor=actor)
         written = Replace(Replace("caller_phone", Value(" ")), Value("-"))
-        inside = visible.annotate(written=written).filter(
-            Q(written__contains=words) | Q(number__endswith=asked)
+        inside = (
+            visible.annotate(written=written)
+            .filter(Q(written__contains=words) | Q(number__endswith=asked))
+            .order_by("-pk")
         )
         found = {
             pk for some in (tickets, by_digits, inside) for pk in some.values_list("pk", flat=True)[:SHOWN]

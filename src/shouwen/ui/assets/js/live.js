@@ -3,6 +3,7 @@
 import { word } from "./words.js"
 
 const POLL_MS = 30000
+const SILENT_MS = 5000 // a worker that stands tells the state of its line at once
 const address = document.body?.dataset.liveUrl
 let channel
 let topics = ""
@@ -58,12 +59,23 @@ function state(name) {
   document.documentElement.dataset.line = name
 }
 
-/** One SharedWorker holds the stream for all pages; where there is none, this page holds its own. */
+/** One SharedWorker holds the stream for all pages; where there is none, or none that answers, this page holds its own. */
 function connect() {
   if (!window.SharedWorker || !document.body.dataset.liveWorker) return ownStream()
   const worker = new SharedWorker(document.body.dataset.liveWorker, "shouwen-live")
-  worker.onerror = ownStream
-  worker.port.onmessage = ({ data }) => (data.topic ? hear(data.topic) : state(data.line))
+  const alone = () => {
+    clearTimeout(silence)
+    worker.onerror = null
+    worker.port.postMessage({ leave: true })
+    worker.port.close()
+    ownStream()
+  }
+  const silence = setTimeout(alone, SILENT_MS)
+  worker.onerror = alone
+  worker.port.onmessage = ({ data }) => {
+    clearTimeout(silence)
+    return data.topic ? hear(data.topic) : state(data.line)
+  }
   worker.port.start()
   window.addEventListener("pagehide", () => worker.port.postMessage({ leave: true }))
   return (list) => worker.port.postMessage({ address, topics: list })
