@@ -17,7 +17,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from benchmarks.desk import Client, Series, measured, settle
+from benchmarks.desk import settle
+from benchmarks.measuring import Client, Series, measured
 from benchmarks.soak import Desk, a_desk
 from tools.pages import SETTLED, Page, chosen
 
