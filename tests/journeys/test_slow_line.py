@@ -106,6 +106,21 @@ def test_enter_takes_what_is_written_and_not_what_was_offered_for_less(desk, sit
     expect(page.get_by_label("正文")).to_have_value("改约致歉。")
 
 
+# REQ SD-9
+def test_a_letter_pressed_before_the_verbs_have_followed_an_act_is_for_those_that_come(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page.evaluate("addEventListener('ring', () => { window.rung = true })")
+
+    with slow_line(page, "/head"):
+        page.keyboard.press("t")
+        page.wait_for_function("() => window.rung && asked.length")
+        page.keyboard.press("s")
+        page.wait_for_timeout(200)
+        expect(page.locator("#drawer")).to_be_hidden()
+    expect(page.locator("#drawer [name=reason]").first).to_be_focused()
+
+
 # REQ SD-12
 def test_the_box_that_follows_the_ticket_takes_the_letter_of_its_kind_and_leaves_who_writes_alone(
     desk, sit_down

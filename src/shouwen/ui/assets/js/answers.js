@@ -108,10 +108,35 @@ function follow() {
   if (!box || writes === undefined || box.contains(document.activeElement)) return
   const offered = [...box.querySelectorAll("[name='kind']")].map((kind) => kind.value).join(" ")
   if (writes === offered) return
-  letGo ??= holdKeys(/^[^ ]$/) // the letter of a kind that is only now to be had
+  hold() // the letter of a kind that is only now to be had
+  clearTimeout(impatient)
+  isFollowing = true
   box.dispatchEvent(new CustomEvent("writes"))
 }
+
+// After an act of one's own the head offers other verbs, and then the box other kinds: letters pressed until those are
+// there are meant for them.
+const PATIENCE_MS = 3000 // where the head is not asked for, as while a menu of it is open
 let letGo
+let impatient
+let isFollowing = false
+function hold() {
+  letGo ??= holdKeys(/^[^ ]$/)
+}
+function release() {
+  clearTimeout(impatient)
+  letGo?.(document.body)
+  letGo = undefined
+}
+document.addEventListener("ring", ({ detail }) => {
+  if (!detail.topics?.includes(document.getElementById("head")?.dataset.live)) return
+  hold()
+  clearTimeout(impatient)
+  impatient = setTimeout(release, PATIENCE_MS)
+})
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.id === "head" && !isFollowing) release()
+})
 let written // what stood in the box that is swapped
 const isOfBox = (event) => event.detail.ctx?.sourceElement?.id === "box"
 const texts = () => [...document.querySelectorAll("#box :is(textarea, input[type='text'])[name]")]
@@ -125,8 +150,8 @@ document.addEventListener("htmx:after:swap", (event) => {
 })
 document.addEventListener("htmx:finally:request", (event) => {
   if (!isOfBox(event)) return
-  letGo?.(document.body)
-  letGo = undefined
+  isFollowing = false
+  release()
 })
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx?.target?.id === "head" && follow())
 on("focusout", "#box", () => setTimeout(follow))

@@ -2,7 +2,7 @@
 import { isComposing, isField, isVisible } from "./page.js"
 import { word } from "./words.js"
 
-const SEQUENCE_MS = 1200
+const SEQUENCE_MS = 2000 // between the presses, however late a busy page hears of them
 const own = JSON.parse(document.body?.dataset.ownKeys || "{}") // what the person moved: usual place -> his own
 const usual = Object.fromEntries(Object.entries(own).map(([place, mine]) => [mine, place]))
 const meanings = new WeakMap() // a press -> what it means
@@ -26,7 +26,7 @@ document.addEventListener("keydown", (event) => {
   if (chord === "ctrl+enter") return sendFrom(event)
   if (chord === "?") return showSheet(event)
 
-  const sequence = prefix && Date.now() - prefixAt < SEQUENCE_MS ? `${prefix} ${chord}` : ""
+  const sequence = prefix && event.timeStamp - prefixAt < SEQUENCE_MS ? `${prefix} ${chord}` : ""
   prefix = ""
   if (usual[sequence]) meanings.set(event, usual[sequence])
   const whole = sequence && keyed(untranslated(sequence))
@@ -40,7 +40,7 @@ document.addEventListener("keydown", (event) => {
     if (!event.target.closest("dialog, [popover]")) event.target.blur() // the single keys are back
   } else if (!isChord && begins(chord)) {
     prefix = chord
-    prefixAt = Date.now()
+    prefixAt = event.timeStamp
   }
 })
 
