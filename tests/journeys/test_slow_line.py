@@ -121,6 +121,22 @@ def test_a_letter_pressed_before_the_verbs_have_followed_an_act_is_for_those_tha
     expect(page.locator("#drawer [name=reason]").first).to_be_focused()
 
 
+# REQ SD-4
+def test_the_check_beside_a_call_is_of_what_stands_there_however_much_was_changed_meanwhile(desk, sit_down):
+    page = sit_down(desk.agent, "/tickets")
+    drawer = page.locator("#drawer")
+    page.keyboard.press("n")
+    drawer.get_by_label("电话", exact=True).fill("13800138000")
+    expect(drawer.locator("#check").get_by_text("客户有效")).to_be_visible()
+
+    with slow_line(page, "/t/new/check"):
+        for box in ("impact][value=department", "urgency][value=blocked", "screenshot][value=no"):
+            drawer.locator(f"[name={box}]").check()
+            page.wait_for_timeout(400)  # longer than the check waits for more to change
+    expect(drawer.locator("#check").get_by_text("级别 高")).to_be_visible()
+    expect(drawer.locator("#check").get_by_text("是否有截图")).to_be_hidden()
+
+
 # REQ SD-12
 def test_the_box_that_follows_the_ticket_takes_the_letter_of_its_kind_and_leaves_who_writes_alone(
     desk, sit_down
