@@ -9,19 +9,21 @@ from playwright.sync_api import Page, expect
 from shouwen.base.time import database_now
 from shouwen.capabilities.tickets.commands import hand_over, register_ticket, take_ticket
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
+from shouwen.capabilities.workplace.models import Draft
 from tests.capabilities.tickets.makers import a_request
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-HOLD = """part => {
+HOLD = """([part, isAnsweredFirst]) => {
     const go = window.fetch
     const held = new Promise(open => { window.release = () => { window.fetch = go; open() } })
     window.asked = []
     window.fetch = async (...asked) => {
         if (!String(asked[0]).includes(part)) return go(...asked)
         window.asked.push(String(asked[0]))
+        const answer = isAnsweredFirst && await go(...asked)
         await held
-        return go(...asked)
+        return answer || go(...asked)
     }
 }"""
 
@@ -30,9 +32,9 @@ RUNG = "(element) => element.closest('[data-live]').dispatchEvent(new CustomEven
 
 
 @contextmanager
-def slow_line(page: Page, part: str = "") -> Iterator[None]:
-    """Nothing that the page asks for from now on, of addresses with this part, is answered before the end."""
-    page.evaluate(HOLD, part)
+def slow_line(page: Page, part: str = "", *, stale: bool = False) -> Iterator[None]:
+    """Nothing that the page asks for, of addresses with this part, is answered before the end; or `stale`: not heard."""
+    page.evaluate(HOLD, [part, stale])
     yield
     page.evaluate("release()")
 
@@ -135,6 +137,26 @@ def test_the_check_beside_a_call_is_of_what_stands_there_however_much_was_change
             page.wait_for_timeout(400)  # longer than the check waits for more to change
     expect(drawer.locator("#check").get_by_text("级别 高")).to_be_visible()
     expect(drawer.locator("#check").get_by_text("是否有截图")).to_be_hidden()
+
+
+# REQ SD-3
+def test_what_the_desk_knew_of_a_call_earlier_does_not_undo_what_was_written_since(desk, sit_down):
+    page = sit_down(desk.agent, "/t/new")
+    words, note = page.get_by_label("现象"), page.locator("[data-draft-state]")
+    page.get_by_label("电话", exact=True).fill("13800138000")
+    expect(note).to_contain_text("已保存")
+    _wait_until_quiet(page)
+
+    with slow_line(page, "/drafts/kept", stale=True):
+        words.evaluate(RUNG)
+        page.wait_for_function("() => asked.length")
+        with page.expect_response(lambda told: "打印机" in (told.request.post_data or "")):
+            words.fill("打印机卡纸")
+        _wait_until_quiet(page)
+    page.wait_for_timeout(500)
+
+    expect(words).to_have_value("打印机卡纸")
+    assert Draft.objects.get().texts["description"] == "打印机卡纸"
 
 
 # REQ SD-12

@@ -5,7 +5,7 @@ import { word } from "./words.js"
 
 const QUIET_MS = 600
 const me = document.body?.dataset.me
-const forms = new Map() // form -> { base, blank, timer, sending, again, run }
+const forms = new Map() // form -> { base, blank, timer, sending, again, isRung, run }
 const blanks = new Map() // place -> what its fields say before anything is written; a refused form comes back filled in
 
 const isShared = (form) => form.matches("[data-shared]")
@@ -129,13 +129,15 @@ async function ask(address, options = {}) {
 
 async function fetchAgain(form) {
   const state = forms.get(form)
-  const run = state.run
+  const { run, base } = state
+  if (state.sending) state.isRung = true // the answer on its way may be older than this
   if (state.sending || state.timer || form.dataset.composing) return
   try {
     const told = await ask(`/drafts/kept?${new URLSearchParams({ place: placeOf(form) })}`)
     if (isShared(form) && !told[placeOf(form)]) return // it was sent or taken back; the page says so
     const known = told[placeOf(form)] ?? { texts: {}, picks: {} }
     if (run !== state.run || state.sending || state.timer || !same(written(form), state.base)) return
+    if (base !== state.base) return fetchAgain(form) // what was kept meanwhile is newer than what came
     show(form, known)
   } catch { /* the line is down: this browser's copy stands */ }
 }
@@ -165,7 +167,11 @@ async function keep(form) {
     say(form, "draft_saved", texts)
   } finally {
     state.sending = false
-    if (state.again && run === state.run) later(form)
+    const { isRung } = state
+    state.isRung = false
+    if (run !== state.run) return
+    if (state.again) later(form)
+    else if (isRung) fetchAgain(form)
   }
 }
 

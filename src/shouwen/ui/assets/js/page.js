@@ -27,14 +27,15 @@ export function on(type, selector, act, options) {
 
 /**
  * A live part for which `isHeld` says so is not loaded anew: neither asked for, nor, if that was done before, swapped.
+ * What is sent from it always goes, whatever it holds.
  * Returns what is to be called when it may be let go: whatever was kept still and is no longer held asks anew.
  */
 export function holdLive(isHeld) {
   const still = new Set()
   for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
     document.addEventListener(moment, (event) => {
-      const part = event.detail.ctx.sourceElement
-      if (!part?.dataset?.live || !isHeld(part)) return
+      const { sourceElement: part, request } = event.detail.ctx
+      if (!part?.dataset?.live || !/^get$/i.test(request.method) || !isHeld(part)) return
       event.preventDefault()
       still.add(part)
     })

@@ -32,7 +32,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 // A part in which somebody writes keeps still, and is read anew once he has left the field or has sent it: no letter, no
 // caret and no half-composed word is lost.
 let writing // the field of a live part that somebody writes in
-const letGo = holdLive((part) => writing?.isConnected && !part.matches("form") && part.contains(writing)) // a form sends by itself
+const letGo = holdLive((part) => writing?.isConnected && part.contains(writing))
 for (const moment of ["input", "compositionstart"]) {
   on(moment, "[data-live]", ({ isTrusted, target }) => { if (isTrusted && isField(target)) writing = target })
 }
