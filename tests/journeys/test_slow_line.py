@@ -6,8 +6,10 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
+from shouwen.base.models import Attachment
 from shouwen.base.time import database_now
 from shouwen.capabilities.tickets.commands import hand_over, register_ticket, take_ticket
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
 from shouwen.capabilities.workplace.models import Draft
 from tests.capabilities.tickets.makers import a_request
@@ -157,6 +159,59 @@ def test_what_the_desk_knew_of_a_call_earlier_does_not_undo_what_was_written_sin
 
     expect(words).to_have_value("打印机卡纸")
     assert Draft.objects.get().texts["description"] == "打印机卡纸"
+
+
+# REQ SD-3
+def test_a_call_registered_in_a_panel_that_was_closed_meanwhile_is_told_all_the_same(desk, sit_down):
+    page = sit_down(desk.agent, "/tickets")
+    drawer = page.locator("#drawer")
+    page.keyboard.press("n")
+    drawer.get_by_label("电话", exact=True).fill("13800138000")
+    expect(drawer.locator("[name=contact]")).to_be_checked()
+    drawer.get_by_label("现象").fill("打印机卡纸")
+
+    for lacking in (True, False):
+        with slow_line(page, "/t/new"):
+            drawer.get_by_role("button", name="登记").click()
+            page.wait_for_function("() => asked.includes('/t/new')")
+            page.keyboard.press("Escape")
+            expect(drawer).to_be_hidden()
+        expect(drawer).to_be_visible()
+        if lacking:
+            expect(drawer.locator(".field-error").first).to_be_visible()
+            expect(drawer.get_by_label("现象")).to_have_value("打印机卡纸")
+            for box in ("impact][value=department", "urgency][value=blocked", "screenshot][value=no"):
+                drawer.locator(f"[name={box}]").check()
+
+    expect(drawer.locator(".big-number").first).to_have_text(Ticket.objects.get().number)
+
+
+# REQ SD-9
+def test_what_is_written_and_added_while_an_answer_is_on_its_way_waits_for_the_next(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    words, files = page.get_by_label("正文"), page.locator("#answer input[type=file]")
+    page.keyboard.press("i")
+    words.fill("已联系客户。")
+    files.set_input_files({"name": "first.txt", "mimeType": "text/plain", "buffer": b"1"})
+
+    with slow_line(page, "/answers"):
+        words.press("Control+Enter")
+        page.wait_for_function("() => asked.length")
+        words.press("Control+End")
+        words.press_sequentially("他下午回电。")
+        files.set_input_files({"name": "second.txt", "mimeType": "text/plain", "buffer": b"22"})
+    story = page.locator("#story")
+    expect(story.get_by_text("已联系客户。", exact=True)).to_be_visible()
+    expect(words).to_have_value("他下午回电。")
+    expect(words).to_be_focused()
+    expect(page.locator("[data-file-list] .file-name")).to_have_text(["second.txt"])
+    page.wait_for_function("() => document.querySelector('#answer [data-draft-state]').textContent.includes('已保存')")
+    words.press("Control+Enter")
+    expect(story.get_by_text("他下午回电。", exact=True)).to_be_visible()
+
+    expect(words).to_have_value("")
+    assert list(Attachment.objects.order_by("pk").values_list("name", flat=True)) == ["first.txt", "second.txt"]
 
 
 # REQ SD-12

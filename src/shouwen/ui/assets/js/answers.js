@@ -1,5 +1,4 @@
 // The answer box: kinds of entry, files picked, pasted or dropped.
-import { holdKeys } from "./ahead.js"
 import { on } from "./page.js"
 import { word } from "./words.js"
 
@@ -87,71 +86,25 @@ function draw(field) {
   }))
 }
 
-// What was sent is gone from the box, which stays of its kind: the next words go where the last went. The single keys are
-// back for what comes next. What was refused stays.
+// What was sent is gone from the box, which stays of its kind: the next words go where the last went. What was written on
+// or added meanwhile stays; else the single keys are back for what comes next. What was refused stays.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement?.closest?.("[data-answer]")
   if (!form || ctx.response.status >= 400) return
+  const { body: sent } = ctx.request
   const kind = form.querySelector("[name='kind']:checked")
+  const texts = [...form.querySelectorAll("textarea[name]")].map((text) => [text, writtenSince(text.value, sent.get(text.name) ?? "")])
+  const files = [...form.querySelectorAll("[data-files]")].map((field) => [field, addedSince([...field.files], sent.getAll(field.name))])
+  const goesOn = texts.find(([, words]) => words)?.[0]
   form.reset()
-  if (form.contains(document.activeElement)) document.activeElement.blur()
+  if (!goesOn && form.contains(document.activeElement)) document.activeElement.blur()
   if (kind) kind.checked = true
   kind?.dispatchEvent(new Event("change", { bubbles: true }))
+  texts.forEach(([text, words]) => { text.value = words })
+  files.forEach(([field, added]) => set(field, added))
+  if (goesOn) setTimeout(() => goesOn.dispatchEvent(new Event("input", { bubbles: true }))) // it is a draft again
 })
-
 document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-files]").forEach(draw)))
 
-/** What one may write has changed (the ticket was accepted, taken, handed over): the box follows, once nobody writes in it. */
-function follow() {
-  const box = document.getElementById("box")
-  const writes = document.querySelector("#head [data-writes]")?.dataset.writes
-  if (!box || writes === undefined || box.contains(document.activeElement)) return
-  const offered = [...box.querySelectorAll("[name='kind']")].map((kind) => kind.value).join(" ")
-  if (writes === offered) return
-  hold() // the letter of a kind that is only now to be had
-  clearTimeout(impatient)
-  isFollowing = true
-  box.dispatchEvent(new CustomEvent("writes"))
-}
-
-// After an act of one's own the head offers other verbs, and then the box other kinds: letters pressed until those are
-// there are meant for them.
-const PATIENCE_MS = 3000 // where the head is not asked for, as while a menu of it is open
-let letGo
-let impatient
-let isFollowing = false
-function hold() {
-  letGo ??= holdKeys(/^[^ ]$/)
-}
-function release() {
-  clearTimeout(impatient)
-  letGo?.(document.body)
-  letGo = undefined
-}
-document.addEventListener("ring", ({ detail }) => {
-  if (!detail.topics?.includes(document.getElementById("head")?.dataset.live)) return
-  hold()
-  clearTimeout(impatient)
-  impatient = setTimeout(release, PATIENCE_MS)
-})
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement?.id === "head" && !isFollowing) release()
-})
-let written // what stood in the box that is swapped
-const isOfBox = (event) => event.detail.ctx?.sourceElement?.id === "box"
-const texts = () => [...document.querySelectorAll("#box :is(textarea, input[type='text'])[name]")]
-document.addEventListener("htmx:before:swap", (event) => {
-  if (!isOfBox(event)) return
-  if (event.detail.ctx.sourceElement.contains(document.activeElement)) event.preventDefault() // he writes by now
-  written = Object.fromEntries(texts().map((field) => [field.name, field.value]))
-})
-document.addEventListener("htmx:after:swap", (event) => {
-  if (isOfBox(event)) texts().forEach((field) => { field.value ||= written[field.name] ?? "" })
-})
-document.addEventListener("htmx:finally:request", (event) => {
-  if (!isOfBox(event)) return
-  isFollowing = false
-  release()
-})
-document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx?.target?.id === "head" && follow())
-on("focusout", "#box", () => setTimeout(follow))
+const writtenSince = (words, sent) => (words.startsWith(sent) ? words.slice(sent.length).trimStart() : words)
+const addedSince = (files, sent) => files.filter((file) => !sent.some((one) => ["name", "size", "lastModified"].every((mark) => one[mark] === file[mark])))

@@ -74,6 +74,12 @@ document.addEventListener("close", (event) => {
   if (event.target === panel && !panel.open) panel.replaceChildren() // by now the next may be open
 }, true)
 
+// What was sent from the drawer is answered to its sender's eyes, also if he has closed it meanwhile.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const panel = drawer()
+  if (panel && ctx?.target === panel && ctx.request.method === "POST" && !panel.open && panel.childElementCount) panel.showModal()
+})
+
 // A plain form inside the drawer is answered inside the drawer.
 document.addEventListener("htmx:before:process", (event) => {
   const root = event.target
