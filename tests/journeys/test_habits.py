@@ -110,7 +110,8 @@ def test_what_is_new_reaches_covered_windows_and_is_shown_once(desk, sit_down):
     expect(front.locator("[data-notices]")).to_have_attribute("aria-pressed", "true")
     other = front.context.new_page()
     other.goto(front.url.replace("/inbox", "/tickets"))
-    for page in (front, other):  # a ring for nothing, until it comes through: those that follow come once and in order
+    # A ring for nothing, until it comes through: those that follow come once and in order.
+    for page in (front, other):
         for _ in range(40):
             live.ring(f"inbox/{desk.agent.pk}")
             page.wait_for_timeout(250)

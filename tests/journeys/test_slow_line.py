@@ -206,12 +206,13 @@ def test_what_is_written_and_added_while_an_answer_is_on_its_way_waits_for_the_n
     expect(words).to_have_value("他下午回电。")
     expect(words).to_be_focused()
     expect(page.locator("[data-file-list] .file-name")).to_have_text(["second.txt"])
-    page.wait_for_function("() => document.querySelector('#answer [data-draft-state]').textContent.includes('已保存')")
+    expect(page.locator("#answer [data-draft-state]")).to_contain_text("已保存")
     words.press("Control+Enter")
     expect(story.get_by_text("他下午回电。", exact=True)).to_be_visible()
 
     expect(words).to_have_value("")
-    assert list(Attachment.objects.order_by("pk").values_list("name", flat=True)) == ["first.txt", "second.txt"]
+    names = Attachment.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["first.txt", "second.txt"]
 
 
 # REQ SD-12
