@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from shouwen.base.time import database_now
 from shouwen.capabilities.tickets.commands import add_note, dispatch_ticket, register_ticket, take_ticket
 from tests.capabilities.tickets.makers import a_request
-from tests.journeys.test_slow_line import RUNG
+from tests.journeys.test_slow_line import RUNG, slow_line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -95,6 +95,44 @@ def test_rows_chosen_and_a_cell_half_changed_outlast_what_others_do(desk, sit_do
     add_note(ticket=tickets[2], text="请先看这张", actor=desk.as_manager, at=database_now())
     page.keyboard.press("Shift+J")
     expect(page.locator("[data-pick]:checked")).to_have_count(2)
+
+
+# REQ SD-6
+def test_a_press_that_has_begun_ends_on_what_it_began_on(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, "/tickets?view=to-dispatch")
+    part, link = page.locator("#list"), page.locator(f"tr[data-row='{ticket.number}'] .row-link")
+    link.hover()
+    page.mouse.down()
+    link.evaluate("(element) => { window.pressed = element }")
+
+    part.evaluate(RUNG)
+    _wait_until_quiet(page)
+    assert page.evaluate("pressed.isConnected")
+    with page.expect_navigation(url=f"**/t/{ticket.number}"):
+        page.mouse.up()
+
+
+# REQ SD-6
+def test_an_answer_that_comes_while_something_is_pressed_waits_for_its_end(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    part, link = page.locator("#clocks"), page.locator("#clocks a, #clocks button").first
+    link.evaluate("(element) => { window.pressed = element }")
+
+    with slow_line(page, "/clocks"):
+        part.evaluate(RUNG)
+        page.wait_for_function("() => asked.length")
+        link.hover()
+        page.mouse.down()
+    _wait_until_quiet(page)
+    assert page.evaluate("pressed.isConnected")
+    page.mouse.move(1, 1)
+    with page.expect_response("**/clocks"):
+        page.mouse.up()
+    _wait_until_quiet(page)
+
+    assert not page.evaluate("pressed.isConnected")
 
 
 def _wait_until_quiet(page):

@@ -43,6 +43,18 @@ function leave() {
 document.addEventListener("focusout", ({ target }) => target === writing && leave())
 document.addEventListener("ring", () => writing && leave(), true) // it was sent
 
+// A part keeps still while a finger or the mouse is down in it: a press on something that is gone before it ends does nothing.
+let pressed = null
+const letUp = holdLive((part) => part.contains(pressed))
+document.addEventListener("pointerdown", ({ target }) => { pressed = target }, true)
+for (const moment of ["pointerup", "pointercancel", "pointermove"]) {
+  document.addEventListener(moment, ({ buttons }) => {
+    if (!pressed || buttons) return
+    pressed = null
+    setTimeout(letUp) // its click comes first
+  }, true)
+}
+
 // What its reader has opened or closed in a live part stays so when that is loaded anew.
 const opened = new Map() // part and words of a summary -> whether it is open
 const placeOf = (details) => `${details.closest("[id]")?.id} ${details.querySelector("summary")?.textContent.replace(/\d+/g, "").trim()}`
