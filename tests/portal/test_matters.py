@@ -1,6 +1,7 @@
 """What a customer can do: report, follow, add, hurry, agree, say whether it is solved."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +22,7 @@ from shouwen.capabilities.tickets.commands import (
     merge_tickets,
     propose_solution,
     reply_to_customer,
+    suspend_ticket,
 )
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
@@ -163,6 +165,24 @@ def test_unknown_codes_and_instants_to_come_or_years_ago_are_refused_with_their_
     assert "This is in the future." in answer.content.decode()
     assert 'id="id_impact-error"' in other.content.decode()
     assert client.get("/portal/reports/nonsense").status_code == 404
+
+
+# REQ BX-1
+@pytest.mark.parametrize(
+    ("reason", "name"),
+    [("waiting_customer", "Waiting for the customer"), ("waiting_parts", "Waiting for parts")],
+)
+def test_while_his_matter_rests_every_page_of_his_says_so_and_why(client, desk, reason, name):
+    ticket = a_ticket_in_work(desk)
+    until = MONDAY_10 + timedelta(days=2)
+    suspend_ticket(ticket=ticket, actor=desk.as_engineer, at=MONDAY_10, reason=reason, until=until)
+    link, path = progress_path(ticket), f"/portal/tickets/{ticket.subject.public_token}/"
+
+    others = [client.get(one) for one in ("/portal/", "/portal/tickets/", f"{path}registered")]
+    his = [client.get(path), a_visitor().get(link)]
+
+    assert [answer.status_code for answer in (*others, *his)] == [200] * 5
+    assert [f"Stopped · {name}" in answer.content.decode() for answer in his] == [True] * 2
 
 
 # REQ DP-20

@@ -12,6 +12,7 @@ from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries import clocks_of
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.clocks.stored import pauses_of_plain
 from shouwen.ui.components import Clock as Shown
 from shouwen.ui.components import clock_chip
 from shouwen.ui.html import element
@@ -19,12 +20,13 @@ from shouwen.ui.html import element
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What was promised to the customer, until when, and how it stands."""
+    """What was promised to the customer, until when, and how it stands; one that rests has no instant meanwhile."""
 
     name: str
     due_at: datetime | None
     chip: SafeString
     is_running: bool
+    rests: bool
 
 
 def promises_of(ticket: Ticket, *, base: str) -> list[Promise]:
@@ -35,6 +37,7 @@ def promises_of(ticket: Ticket, *, base: str) -> list[Promise]:
             row.due_at,
             chip_of(row, card=f"{base}promises/{row.pk}"),
             is_running=row.status in ("running", "paused"),
+            rests=row.status == "paused",
         )
         for row in clocks_of(ticket.pk, for_customer=True)
     ]
@@ -45,7 +48,7 @@ def chip_of(row: Clock, *, card: str = "") -> SafeString:
     paused_for = ""
     if row.status == "paused" and row.pauses:
         reasons = regulation_of(row.regulation_id).document.workflow.suspension_reasons
-        reason = reasons.get(str(row.pauses[-1].get("reason", "")))
+        reason = reasons.get(pauses_of_plain(row.pauses)[-1].reason)
         paused_for = reason.name.in_language(get_language() or "") if reason else ""
     state = row.status if row.status in ("running", "paused", "met", "missed") else "none"
     if row.status == "met" and row.breached_at and not row.breach_withdrawn_at:

@@ -204,7 +204,7 @@ def _ticket_page(
         "steps": steps_of(ticket, now=now()),
         "is_stopped": ticket.state in STOPPED,
         **_gone_on(visit),
-        "promises": [one for one in promises_of(ticket, base=visit.base) if one.due_at],
+        "promises": [one for one in promises_of(ticket, base=visit.base) if one.due_at or one.rests],
         "story": story_of(
             lines,
             ticket,
