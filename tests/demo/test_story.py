@@ -8,15 +8,18 @@ from django.utils import timezone
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Fact
+from shouwen.capabilities.customers.models import Contact
 from shouwen.capabilities.people.commands.shipped_roles import ship_roles
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.commands import adopt_preset
 from shouwen.capabilities.service_levels.commands.rebuilding import rebuild
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.capabilities.workplace.models import Review
 from shouwen.capabilities.workplace.queries.hints import tallies
 from shouwen.demo import story
 from tests.kept_rows import made_once
+from tests.portal.makers import a_visitor, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,21 @@ def test_the_story_shows_drafts_looked_over_and_hints_that_learned(told):
         True,
         False,
     )
+
+
+# REQ SA-13
+def test_each_customer_of_the_story_can_open_each_of_his_matters(told):
+    links = {ticket.pk: progress_path(ticket) for ticket in Ticket.objects.select_related("subject")}
+    resting = Ticket.objects.filter(state="suspended").values("customer")
+    his = [
+        signed_in(contact) for contact in Contact.objects.filter(customer__in=resting, mails__isnull=False)
+    ]
+
+    answers = {pk: a_visitor().get(link).status_code for pk, link in links.items()}
+    lists = [browser.get(path).status_code for browser in his for path in ("/portal/", "/portal/tickets/")]
+
+    assert set(answers.values()) == {200}
+    assert set(lists) == {200}
 
 
 def test_the_story_is_told_once(told):
