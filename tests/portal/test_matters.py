@@ -79,13 +79,50 @@ def test_where_only_agents_register_it_waits_with_a_receipt(db):
     client = signed_in(desk.contact)
     klass = re.findall(r"/portal/reports/([\w-]+)", client.get("/portal/").content.decode())[0]
 
-    answer = client.post(f"/portal/reports/{klass}", {**FAULT, "impact": "", "urgency": ""})
+    answer = client.post(f"/portal/reports/{klass}", FAULT)
 
     item = IntakeItem.objects.get()
     assert (Ticket.objects.count(), item.state, item.customer_id) == (0, "waiting", desk.customer.pk)
     assert answer["Location"] == f"/portal/requests/{item.subject.public_token}"
     assert "屏幕不亮" in client.get(answer["Location"]).content.decode()
     assert answer["Location"] in client.get("/portal/").content.decode()
+
+
+# REQ RS-3 SA-8
+def test_everything_that_is_starred_is_asked_for_and_all_at_once(client):
+    page = client.get("/portal/reports/fault").content.decode()
+    wrong = {"phone": "电话号码不是数字", "occurred_at": "2000-01-01T10:00"}
+    refused = client.post("/portal/reports/fault", wrong).content.decode()
+    half = client.post("/portal/reports/fault", {**FAULT, "impact": "", "urgency": ""})
+
+    assert page.count('class="field-need"') == 4
+    assert set(re.findall(r'id="id_(\w+)-error"', refused)) == {
+        "description", "impact", "urgency", "screenshot", "occurred_at", "phone"
+    }  # fmt: skip
+    assert "电话号码不是数字" in refused
+    assert set(re.findall(r'id="id_(\w+)-error"', half.content.decode())) == {"impact", "urgency"}
+    assert (half.status_code, "屏幕不亮" in half.content.decode()) == (422, True)
+    assert Ticket.objects.count() == 0
+
+
+# REQ CS-3
+def test_what_is_given_as_a_phone_must_be_able_to_be_one(client):
+    answers = {
+        phone: client.post("/portal/reports/fault", {**FAULT, "phone": phone}).status_code
+        for phone in (
+            "电话号码不是数字",
+            "wang@example.com",
+            "12",
+            "010-8888 1234 转 801",
+            "138 0013 8000",
+            "",
+        )
+    }
+
+    assert answers == {
+        "电话号码不是数字": 422, "wang@example.com": 422, "12": 422,
+        "010-8888 1234 转 801": 303, "138 0013 8000": 303, "": 303,
+    }  # fmt: skip
 
 
 # REQ SA-8
@@ -322,6 +359,30 @@ def test_a_low_grade_asks_what_should_be_better_and_then_counts(client, desk):
     assert "What could be better?" in asked.content.decode()
     ticket.refresh_from_db()
     assert (ticket.evidence["grade"], ticket.evidence["improvement"]) == (4, True)
+
+
+# REQ SD-24
+def test_a_grade_that_needs_words_asks_for_them_calmly_and_can_still_be_changed(client, desk):
+    ticket = _completed(desk)
+    path = f"/portal/tickets/{ticket.subject.public_token}/solved"
+
+    asked = client.post(path, {"grade": "fair"}).content.decode()
+    unsaid = client.post(path, {"send": "fair", "asked": "fair", "text": " "}).content.decode()
+    other = client.post(path, {"grade": "unsatisfied", "asked": "fair", "text": "早点来"}).content.decode()
+
+    assert "Thank you. What could be better?" in asked
+    assert ("Ask what could be better and record it." in asked, "banner is-bad" in asked) == (False, False)
+    assert re.findall(r'name="grade" value="(\w+)"', asked) == [
+        "very_satisfied", "satisfied", "fair", "unsatisfied"
+    ]  # fmt: skip
+    assert "Write a few words, or choose another grade." in unsaid
+    assert re.findall(r'value="(\w+)" type="submit" formnovalidate aria-pressed="true"', other) == [
+        "unsatisfied"
+    ]
+    assert ">早点来</textarea>" in other
+    assert client.post(path, {"grade": "satisfied", "asked": "fair", "text": "早点来"}).status_code == 303
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.evidence["grade"]) == ("closed", 7)
 
 
 # REQ SD-15 CS-1

@@ -1,6 +1,7 @@
 """Reporting: guided questions from the regulation, pictures, and at once a number or a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -15,13 +16,15 @@ from shouwen.base.limits import PORTAL_REPORT, spend
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.customers.models import Contact, ContractProduct, Product
-from shouwen.capabilities.customers.queries import show_phone
+from shouwen.capabilities.customers.queries import read_phone, show_phone
 from shouwen.capabilities.intake.commands.receive_request import Request, receive_request
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.intake.ports import MailAttachment
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.commands import NewTicket
+from shouwen.capabilities.tickets.commands.register import when_told
+from shouwen.capabilities.tickets.required import check_required
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.classes import RequestClass
 from shouwen.portal.access import contacts_only
@@ -30,10 +33,12 @@ from shouwen.portal.uploads import MOST, KeptFile, files_given, keep_for_next_tr
 from shouwen.ui.components import Choice
 
 LONGEST_TEXT = 8000
+GRADED = frozenset({"impact", "urgency"})
+"""What a fault is graded by: the form asks for it with a star."""
 
 
 class ReportForm(forms.Form):
-    """Shape only; what must be filled is the regulation's word, told by the command."""
+    """What a customer can say by himself; what else must be filled is the regulation's word."""
 
     description = forms.CharField(max_length=LONGEST_TEXT)
     category = forms.CharField(max_length=60, required=False)
@@ -47,9 +52,24 @@ class ReportForm(forms.Form):
     )
     screenshot = forms.ChoiceField(choices=[("yes", ""), ("no", "")], required=False)
     phone = forms.CharField(
-        max_length=40, required=False, label=gettext_lazy("How can we reach you?"),
+        max_length=40, required=False, label=gettext_lazy("Which number can we call?"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, starred: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in starred:
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = gettext("Choose what fits best.")
+        self.fields["description"].error_messages["required"] = gettext("Tell us in a few words.")
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if phone and read_phone(phone) is None:
+            raise forms.ValidationError(
+                gettext("This is not a phone number. Write it like 138 0013 8000, or leave it empty.")
+            )
+        return phone
 
     def clean_occurred_at(self) -> Any:
         occurred_at = self.cleaned_data["occurred_at"]
@@ -66,20 +86,19 @@ def report(request: HttpRequest, klass: str) -> HttpResponseBase:
     rule = document.classes.get(klass)
     if rule is None:
         raise Http404
-    contact = _contact(request)
+    contact, starred = _contact(request), GRADED if rule.flow == "fault" else frozenset()
     if request.method != "POST":
-        form = ReportForm(initial={"phone": _phone(contact)})
+        form = ReportForm(initial={"phone": _phone(contact)}, starred=starred)
         return _form_page(request, document, klass, rule, form, contact)
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST, starred=starred)
     given, kept = files_given(request), kept_before(request, contact_id=contact.pk)
-    if form.is_valid() and form.cleaned_data["screenshot"] == "yes" and not (given or kept):
-        form.add_error("screenshot", gettext("You said there is a screenshot: add it here, or choose “no”."))
+    _mark(form, klass, rule, contact, document, files=len(given) + len(kept))
     if form.is_valid():
         spend(PORTAL_REPORT, f"contact/{contact.pk}")
         try:
             item = _receive(request, klass, form.cleaned_data, _attachments(given, kept), contact)
         except InvalidInput as invalid:
-            _show(invalid, form)
+            _show(invalid.errors, form)
         else:
             return see_other(_receipt_of(item))
     if given:
@@ -108,23 +127,8 @@ def _receive(
     contact: Contact,
 ) -> IntakeItem:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    screenshot = {"yes": True, "no": False}.get(said["screenshot"])
     product = _products(contact).get(said["product"])
-    new = NewTicket(
-        klass=klass,
-        description=said["description"],
-        channel=Channel.PORTAL,
-        category=said["category"],
-        impact=said["impact"],
-        urgency=said["urgency"],
-        customer=contact.customer,
-        contact=contact,
-        product=product,
-        caller_name=contact.name,
-        caller_phone=said["phone"],
-        occurred_at=said["occurred_at"],
-        has_screenshot=True if attachments else screenshot,
-    )
+    new = replace(_told(klass, said, contact, has_files=bool(attachments)), product=product)
     details = {
         name: value for name in ("category", "impact", "urgency", "screenshot") if (value := said[name])
     } | ({"product": product.code} if product else {})
@@ -133,6 +137,45 @@ def _receive(
     return receive_request(
         request=Request(new=new, attachments=attachments, details=details), actor=actor, at=now()
     )
+
+
+def _told(klass: str, said: dict[str, Any], contact: Contact, *, has_files: bool) -> NewTicket:
+    """What the form says, ready to be a ticket; of a form that is not in order, as much as is."""
+    screenshot = {"yes": True, "no": False}.get(said.get("screenshot", ""))
+    return NewTicket(
+        klass=klass,
+        description=said.get("description", ""),
+        channel=Channel.PORTAL,
+        category=said.get("category", ""),
+        impact=said.get("impact", ""),
+        urgency=said.get("urgency", ""),
+        customer=contact.customer,
+        contact=contact,
+        caller_name=contact.name,
+        caller_phone=said.get("phone", ""),
+        occurred_at=said.get("occurred_at"),
+        has_screenshot=True if has_files else screenshot,
+    )
+
+
+def _mark(
+    form: ReportForm, klass: str, rule: RequestClass, contact: Contact, document: Regulation, *, files: int
+) -> None:
+    """Everything that is wrong is marked at once: what the form itself finds, and what the regulation asks for.
+
+    Where an agent registers, he fills in what the form has no field for.
+    """
+    form.is_valid()
+    if form.cleaned_data.get("screenshot") == "yes" and not files:
+        form.add_error("screenshot", gettext("You said there is a screenshot: add it here, or choose “no”."))
+    new = replace(_told(klass, form.cleaned_data, contact, has_files=bool(files)), files=files)
+    errors = check_required(document, new)
+    try:
+        when_told(new, document=document, at=now())
+    except InvalidInput as invalid:
+        errors |= {name: str(sentence) for name, sentence in invalid.errors.items()}
+    is_open = rule.customer_may_register(Channel.PORTAL)
+    _show({name: text for name, text in errors.items() if is_open or _field_of(name) in form.fields}, form)
 
 
 def _attachments(given: "list[UploadedFile[Any]]", kept: list[KeptFile]) -> list[MailAttachment]:
@@ -193,12 +236,19 @@ def _asks_screenshot(document: Regulation, klass: str) -> bool:
     )
 
 
-def _show(invalid: InvalidInput, form: ReportForm) -> None:
-    """The sentences of the command at the fields they are about; those about others above the form."""
-    names = {"caller_phone": "phone", "has_screenshot": "screenshot", "files": "screenshot"}
-    for name, sentence in invalid.errors.items():
-        field = names.get(name, name)
-        form.add_error(field if field in form.fields else None, str(sentence))
+def _show(errors: Mapping[str, object], form: ReportForm) -> None:
+    """The sentences of the command at the fields they are about; those about others above the form. A field that says
+    what is wrong with it already says no more.
+    """
+    for name, sentence in errors.items():
+        field = _field_of(name)
+        if field not in form.errors:
+            form.add_error(field if field in form.fields else None, str(sentence))
+
+
+def _field_of(name: str) -> str:
+    """The field of this form for what a command calls `name`."""
+    return {"caller_phone": "phone", "has_screenshot": "screenshot", "files": "screenshot"}.get(name, name)
 
 
 def _receipt_of(item: IntakeItem) -> str:

@@ -129,16 +129,18 @@ def agree(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def solved(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The customer says that it is solved, with or without a grade; the ticket closes as far as its rules allow."""
     _need_contact(visit)
-    grade = request.POST.get("grade", "")[:60]
+    is_sent = "send" in request.POST
+    grade = request.POST.get("send" if is_sent else "grade", "")[:60]
     if grade:
+        if _asks_words(request, visit.ticket, grade, is_sent=is_sent):
+            lack = gettext("Write a few words, or choose another grade.") if is_sent else ""
+            return _ticket_page(request, visit, asked_grade=grade, words_lack=lack)
         try:
             rate_ticket(
                 ticket=visit.ticket, grade=grade, improvement=_text(request), actor=visit.actor, at=now()
             )
         except InvalidInput as invalid:
-            return _ticket_page(
-                request, visit, asked_grade=grade, error=" ".join(map(str, invalid.errors.values()))
-            )
+            return _ticket_page(request, visit, error=" ".join(map(str, invalid.errors.values())))
         return _back(request, visit, "rated")
     with transaction.atomic():
         ticket = confirm_solution(ticket=visit.ticket, actor=visit.actor, at=now(), how="portal")
@@ -185,8 +187,9 @@ def _back(request: HttpRequest, visit: Visit, done: str) -> HttpResponseBase:
 
 
 def _ticket_page(
-    request: HttpRequest, visit: Visit, *, error: str = "", asked_grade: str = "", is_unsolved: bool = False
-) -> HttpResponseBase:
+    request: HttpRequest, visit: Visit, *, error: str = "", asked_grade: str = "", words_lack: str = "",
+    is_unsolved: bool = False,
+) -> HttpResponseBase:  # fmt: skip
     ticket = visit.ticket
     compiled = regulation_of(ticket.regulation_id)
     language = get_language() or ""
@@ -220,12 +223,13 @@ def _ticket_page(
         "may_urge": TicketVerb.URGE in open_verbs and ticket.is_open and not is_finished,
         "grades": grades,
         "asked_grade": next((grade for grade in grades if grade.code == asked_grade), None),
+        "words_lack": words_lack,
         "is_unsolved": is_unsolved,
         "error": error,
         "text": _text(request),
         "here": "history",
     }
-    return page(request, "ticket.html", status=422 if error else 200, **facts)
+    return page(request, "ticket.html", status=422 if error or asked_grade else 200, **facts)
 
 
 ACTS = {
@@ -274,6 +278,15 @@ def _reader(visit: Visit) -> Actor:
         if visit.is_contact
         else Actor(kind="contact", customer_id=visit.ticket.customer_id, via="portal")
     )
+
+
+def _asks_words(request: HttpRequest, ticket: Ticket, grade: str, *, is_sent: bool) -> bool:
+    """Whether the page still has to ask what could be better: the regulation wants words with this grade, and there are
+    none yet, or they were written about another grade.
+    """
+    asks = {one.code for one in _grades(ticket, get_language() or "") if one.asks}
+    is_other = not is_sent and request.POST.get("asked", grade) != grade
+    return grade in asks and (is_other or not _text(request))
 
 
 def _grades(ticket: Ticket, language: str) -> list[Grade]:
