@@ -18,14 +18,21 @@ window.addEventListener("keydown", (event) => {
   }
 }, true)
 
-/** From now on keys are held back. Returns what ends this: the element given to it gets the letters, if it has the focus. */
+/**
+ * From now on keys are held back. `letGo` ends this: the element given to it gets the letters, if it has the focus;
+ * `isAwaited` says whether whoever asked still waits: he has not pressed Escape, nor asked for another, nor begun to write.
+ */
 export function holdKeys(held = ALL) {
-  if (awaiting && held !== ALL) return () => {} // a panel is on its way: they are for that
+  if (awaiting && held !== ALL) return { letGo() {}, isAwaited: () => false } // a panel is on its way: they are for that
   const mine = (awaiting = { held, asked: latest, typed: [] })
-  return (there) => {
-    if (awaiting !== mine) return
-    awaiting = undefined
-    for (const letter of mine.typed) if (there?.contains(document.activeElement)) type(letter)
+  const stood = document.activeElement
+  return {
+    letGo(there) {
+      if (awaiting !== mine) return
+      awaiting = undefined
+      for (const letter of mine.typed) if (there?.contains(document.activeElement)) type(letter)
+    },
+    isAwaited: () => awaiting === mine && (document.activeElement === stood || !isField(document.activeElement)),
   }
 }
 

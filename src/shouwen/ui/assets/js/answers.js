@@ -50,6 +50,25 @@ function add(field, files) {
   field.dispatchEvent(new Event("change", { bubbles: true }))
 }
 
+/** The files picked in the fields of `within`, by the name of the field. */
+export const filesIn = (within) => new Map([...within.querySelectorAll("[data-files]")].map((field) => [field.name, [...field.files]]))
+
+/** Puts files taken by `filesIn` into the fields of `within` that hold none. */
+export function putFiles(within, kept) {
+  for (const field of within.querySelectorAll("[data-files]")) {
+    if (!field.files.length && kept.get(field.name)?.length) add(field, kept.get(field.name))
+  }
+}
+
+// A form that comes back because something is lacking has its files again.
+const refused = new WeakMap() // a swap -> the files of the form it replaces
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  if (ctx.response?.status >= 400 && ctx.sourceElement?.matches?.("form")) refused.set(ctx, filesIn(ctx.sourceElement))
+})
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (refused.has(ctx) && ctx.target?.isConnected) putFiles(ctx.target, refused.get(ctx))
+})
+
 function set(field, files) {
   const tray = new DataTransfer()
   files.forEach((file) => tray.items.add(file))
@@ -105,6 +124,25 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (goesOn) setTimeout(() => goesOn.dispatchEvent(new Event("input", { bubbles: true }))) // it is a draft again
 })
 document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-files]").forEach(draw)))
+
+// Sent again while the last entry is on its way: what was written on goes once that has arrived.
+const isOnItsWay = new WeakSet()
+const again = new WeakSet()
+document.addEventListener("submit", (event) => {
+  if (!isOnItsWay.has(event.target)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  again.add(event.target)
+}, true)
+document.addEventListener("htmx:before:request", ({ detail: { ctx: { sourceElement } } }) => {
+  if (sourceElement?.matches?.("[data-answer]")) isOnItsWay.add(sourceElement)
+})
+document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElement: form, response } } }) => {
+  isOnItsWay.delete(form)
+  if (again.delete(form) && response?.status < 400 && form.querySelector("[name='body']").value.trim()) {
+    form.requestSubmit(form.querySelector("[data-send-button]"))
+  }
+})
 
 const writtenSince = (words, sent) => (words.startsWith(sent) ? words.slice(sent.length).trimStart() : words)
 const addedSince = (files, sent) => files.filter((file) => !sent.some((one) => ["name", "size", "lastModified"].every((mark) => one[mark] === file[mark])))

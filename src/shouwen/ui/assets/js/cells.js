@@ -6,6 +6,7 @@ import { on } from "./page.js"
 
 const CELLS = { "q-level": "level", "q-handler": "handler" }
 let editor
+let edited // { row, look }: the ticket and the column of the cell it was opened for
 
 on("click", "[data-cells] td", (event, cell) => {
   const slug = CELLS[[...cell.classList].find((name) => CELLS[name])]
@@ -25,15 +26,28 @@ export function editCell(row, slug) {
 async function edit(cell, slug) {
   editor ??= make()
   editor.replaceChildren()
-  const address = `/cells/${encodeURIComponent(cell.closest("[data-row]").dataset.row)}/${slug}`
-  const letGo = holdKeys()
-  await htmx.ajax("GET", address, { source: editor, target: editor, swap: "innerHTML" }).finally(letGo)
-  if (!editor.querySelector("form")) return
+  edited = { row: cell.closest("[data-row]").dataset.row, look: Object.keys(CELLS).find((name) => CELLS[name] === slug) }
+  const address = `/cells/${encodeURIComponent(edited.row)}/${slug}`
+  const { letGo, isAwaited } = holdKeys()
+  await htmx.ajax("GET", address, { source: editor, target: editor, swap: "innerHTML" })
+  const isMeant = isAwaited()
+  letGo()
+  if (isMeant && editor.querySelector("form")) show(cell)
+}
+
+function show(cell) {
   editor.showPopover?.()
   editor.classList.add("is-open")
   placeBeside(editor, cell)
   editor.querySelector("[autofocus], [aria-pressed='true'], .menu-item")?.focus()
 }
+
+// What was refused is told, also to whoever has gone on.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (!editor || ctx?.target !== editor || ctx.request.method !== "POST" || editor.matches(":popover-open")) return
+  const cell = document.querySelector(`[data-row="${CSS.escape(edited.row)}"] td.${edited.look}`)
+  if (cell && editor.querySelector("form")) show(cell)
+})
 
 function make() {
   const box = document.createElement("div")
@@ -50,4 +64,4 @@ function make() {
   return box
 }
 
-document.addEventListener("drawer:close", () => editor?.matches(":popover-open") && editor.hidePopover())
+document.addEventListener("drawer:close", ({ target }) => editor?.contains(target) && editor.matches(":popover-open") && editor.hidePopover())

@@ -1,18 +1,20 @@
 // Drafts on the desk: what is typed in a form[data-place] goes there from the first character, is merged with what the
 // same person types elsewhere, and comes back wherever the form is opened. The copy in this browser bridges bad lines.
+import { choicesIn, choose } from "./forms.js"
 import { isComposing, csrfToken, on } from "./page.js"
 import { word } from "./words.js"
 
 const QUIET_MS = 600
 const me = document.body?.dataset.me
 const forms = new Map() // form -> { base, blank, timer, sending, again, isRung, run }
+const chosen = new WeakMap() // form -> names of the choices made in it by hand, which no answer changes
 const blanks = new Map() // place -> what its fields say before anything is written; a refused form comes back filled in
 
 const isShared = (form) => form.matches("[data-shared]")
 const placeOf = (form) => form.dataset.place
 const baseKey = (form) => `draft:${me}:base:${placeOf(form)}` // sign-out clears what begins with draft:
 const fields = (form) => [...form.querySelectorAll("textarea[name], input[name]:is([type='text'], [type='tel'], [type='email'], :not([type]))")]
-const picked = (form) => [...form.querySelectorAll("input[type='radio'][name]:checked, select[name]")].filter((field) => field.value)
+const picked = (form) => choicesIn(form).filter((field) => field.value)
 
 const written = (form) => Object.fromEntries(fields(form).filter((field) => field.value && field.value !== (forms.get(form).blank[field.name] ?? "")).map((field) => [field.name, field.value]))
 const picks = (form) => Object.fromEntries(picked(form).map((field) => [field.name, field.value]))
@@ -60,6 +62,7 @@ on("click", "[data-draft-afresh]", (_, button) => {
   const state = forms.get(form)
   const begun = state.begun
   state.begun = begun ? null : { texts: written(form), picks: picks(form) }
+  chosen.delete(form)
   if (begun) fill(form, { ...begun.texts, ...written(form) }, begun.picks)
   else {
     const before = picked(form)
@@ -93,32 +96,29 @@ function agree(form, base) {
 }
 
 /** Puts what the desk holds into the form; both agree on it then. `turns` says how much a reviewer has done of it. */
-function show(form, { texts, picks: chosen, turns }) {
+function show(form, { texts, picks: choices, turns }) {
   if (form.elements.turns) form.elements.turns.value = turns ?? ""
   const before = forms.get(form).base
   agree(form, texts)
   const isBack = !Object.keys(written(form)).length
   const gone = Object.fromEntries(fields(form).filter(({ name }) => name in before).map(({ name }) => [name, ""]))
-  fill(form, { ...gone, ...texts }, Object.keys(texts).length ? chosen : {})
+  fill(form, { ...gone, ...texts }, Object.keys(texts).length ? choices : {})
   if (isBack && Object.keys(texts).length) offerAfresh(form)
+  if (!same(written(form), texts)) later(form)
 }
 
-function fill(form, texts, chosen) {
+function fill(form, texts, choices) {
   for (const field of fields(form)) {
-    const text = texts[field.name] ?? field.value
+    const told = texts[field.name] ?? field.value
+    const text = field.tagName === "INPUT" && told.includes("\n") ? field.value || told.split("\n").at(-1) : told // one line holds one
     if (field.value === text) continue
     const at = field.value ? field.selectionStart : text.length // who begins to type goes on after what comes back
     field.value = text
     if (document.activeElement === field && field.type !== "email") field.setSelectionRange(at, at)
     field.dispatchEvent(new Event("input", { bubbles: true }))
   }
-  for (const [name, value] of Object.entries(chosen ?? {})) {
-    const field = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].find((one) => one.type !== "radio" || one.value === value)
-    if (!field || (field.type === "radio" ? field.checked : field.value === value)) continue
-    if (field.type === "radio") field.checked = true
-    else field.value = value
-    field.dispatchEvent(new Event("change", { bubbles: true }))
-  }
+  const free = Object.entries(choices ?? {}).filter(([name]) => !chosen.get(form)?.has(name))
+  choose(form, Object.fromEntries(free), "draft")
 }
 
 async function ask(address, options = {}) {
@@ -150,13 +150,16 @@ async function keep(form) {
   if (state.sending) return (state.again = true)
   const run = state.run
   const texts = written(form)
-  state.sending = true
+  const choices = picks(form)
+  state.sending = new AbortController()
   state.again = false
   try {
-    const body = JSON.stringify({ place: placeOf(form), texts, base: state.base, picks: picks(form) })
-    const told = await ask("/drafts", { method: "POST", body, keepalive: body.length < 60000, headers: { "Content-Type": "application/json" } })
+    const body = JSON.stringify({ place: placeOf(form), texts, base: state.base, picks: choices })
+    const told = await ask("/drafts", {
+      method: "POST", body, signal: state.sending.signal, keepalive: body.length < 60000, headers: { "Content-Type": "application/json" },
+    })
     if (run !== state.run) return forget(form) // it was sent meanwhile
-    if (form.isConnected && same(written(form), texts) && !form.dataset.composing) {
+    if (form.isConnected && same(written(form), texts) && same(picks(form), choices) && !form.dataset.composing) {
       show(form, told)
     } else {
       agree(form, texts)
@@ -166,7 +169,7 @@ async function keep(form) {
   } catch {
     say(form, "draft_saved", texts)
   } finally {
-    state.sending = false
+    state.sending = null
     const { isRung } = state
     state.isRung = false
     if (run !== state.run) return
@@ -200,8 +203,9 @@ if (me) {
     if (event.isTrusted && forms.has(form)) forms.get(form).isFresh = false
     if (forms.has(form) && !same(written(form), forms.get(form).base)) later(form)
   })
-  on("change", "form[data-place] :is([type='radio'], select)", (_, field) => {
+  on("change", "form[data-place] :is([type='radio'], select)", (event, field) => {
     const form = field.closest("form")
+    if (event.detail !== "draft") chosen.set(form, (chosen.get(form) ?? new Set()).add(field.name))
     if (forms.has(form) && Object.keys(written(form)).length) later(form)
   })
   on("compositionend", "form[data-place]", (_, form) => form.removeAttribute("data-composing"))
@@ -210,6 +214,7 @@ if (me) {
     if (isShared(form)) return event.preventDefault() // a colleague's draft: he sends it
     if (!forms.has(form)) return
     clearTimeout(forms.get(form).timer) // what is on its way is no draft any more, also while the page goes
+    forms.get(form).sending?.abort()
     Object.assign(forms.get(form), { timer: 0, again: false })
   })
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
@@ -219,6 +224,7 @@ if (me) {
     const state = forms.get(form)
     clearTimeout(state.timer)
     Object.assign(state, { timer: 0, run: state.run + 1, again: false })
+    chosen.delete(form)
     agree(form, {})
     say(form, "draft_on_desk", {})
     state.isFresh = state.begun = false

@@ -45,4 +45,5 @@ function move(card, to) {
     })
 }
 
-document.addEventListener("drawer:open", ({ detail }) => openDrawer(detail.url, detail.wide))
+// What is asked for late takes no open panel away; the card stands where it stood.
+document.addEventListener("drawer:open", ({ detail }) => document.querySelector("dialog:modal") || openDrawer(detail.url, detail.wide))

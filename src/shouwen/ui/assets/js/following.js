@@ -1,5 +1,6 @@
 // The box and the single keys follow the ticket: what may be done to it, and written about it, changes with its state.
 import { holdKeys } from "./ahead.js"
+import { filesIn, putFiles } from "./answers.js"
 import { on } from "./page.js"
 
 /** What one may write has changed (the ticket was accepted, taken, handed over): the box follows, once nobody writes in it. */
@@ -18,16 +19,16 @@ function follow() {
 // After an act of one's own the head offers other verbs, and then the box other kinds: letters pressed until those are
 // there are meant for them.
 const PATIENCE_MS = 3000 // where the head is not asked for, as while a menu of it is open
-let letGo
+let held
 let impatient
 let isFollowing = false
 function hold() {
-  letGo ??= holdKeys(/^[^ ]$/)
+  held ??= holdKeys(/^[^ ]$/)
 }
 function release() {
   clearTimeout(impatient)
-  letGo?.(document.body)
-  letGo = undefined
+  held?.letGo(document.body)
+  held = undefined
 }
 document.addEventListener("ring", ({ detail }) => {
   if (!detail.topics?.includes(document.getElementById("head")?.dataset.live)) return
@@ -39,15 +40,19 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement?.id === "head" && !isFollowing) release()
 })
 let written // what stood in the box that is swapped
+let added // and its files
 const isOfBox = (event) => event.detail.ctx?.sourceElement?.id === "box"
 const texts = () => [...document.querySelectorAll("#box :is(textarea, input[type='text'])[name]")]
 document.addEventListener("htmx:before:swap", (event) => {
   if (!isOfBox(event)) return
   if (event.detail.ctx.sourceElement.contains(document.activeElement)) event.preventDefault() // he writes by now
   written = Object.fromEntries(texts().map((field) => [field.name, field.value]))
+  added = filesIn(event.detail.ctx.sourceElement)
 })
 document.addEventListener("htmx:after:swap", (event) => {
-  if (isOfBox(event)) texts().forEach((field) => { field.value ||= written[field.name] ?? "" })
+  if (!isOfBox(event)) return
+  texts().forEach((field) => { field.value ||= written[field.name] ?? "" })
+  putFiles(document.getElementById("box"), added)
 })
 document.addEventListener("htmx:finally:request", (event) => {
   if (!isOfBox(event)) return

@@ -3,6 +3,7 @@ import { csrfToken, newKey, on } from "./page.js"
 import { word } from "./words.js"
 
 const DRAFT_MS = 400
+const RESTS_MS = 10000
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (/^(get|head)$/i.test(ctx.request.method)) return
@@ -36,6 +37,11 @@ document.addEventListener("submit", (event) => {
     return
   }
   form.dataset.sent = "1"
+  setTimeout(() => { // the browser's own stop, or a line that broke: it may be sent again, as the same act
+    if (!form.dataset.sent) return
+    delete form.dataset.sent
+    busy(-1)
+  }, RESTS_MS)
   clearTimeout(timers.get(form)) // what is on its way is no draft any more
   if (form.dataset.draft) remember(form, true)
   busy(1)
@@ -47,12 +53,14 @@ window.addEventListener("pageshow", () => {
 })
 
 // Drafts: what is typed survives a reload, a crash, an expired session; it goes with the successful sending.
-const place = (form) => `draft:${document.body.dataset.me ?? ""}:${location.pathname}:${form.dataset.draft}`
+const place = (form) => `draft:${document.body.dataset.me ?? ""}:${form.dataset.place ?? `${location.pathname}:${form.dataset.draft}`}`
 const texts = (form) => [...form.querySelectorAll("textarea[name], input[type='text'][name], input:not([type])[name]")]
+export const choicesIn = (form) => [...form.querySelectorAll("input[type='radio'][name]:checked, select[name]")]
 
 function remember(form, sent = false) {
   const values = Object.fromEntries(texts(form).filter((field) => field.value).map((field) => [field.name, field.value]))
-  if (Object.keys(values).length) localStorage.setItem(place(form), JSON.stringify({ values, sent }))
+  const picks = Object.fromEntries(choicesIn(form).map((field) => [field.name, field.value]))
+  if (Object.keys(values).length) localStorage.setItem(place(form), JSON.stringify({ values, picks, sent }))
   else forget(form)
   const state = form.querySelector("[data-draft-state]")
   if (state && !sent && !form.dataset.place && Object.keys(values).length) {
@@ -67,7 +75,20 @@ function recall(form) {
   if (!kept) return
   const refused = form.querySelector("[aria-invalid='true'], .banner.is-bad") || document.querySelector(".toast.is-bad")
   if (kept.sent && !refused) return forget(form)
-  texts(form).forEach((field) => { if (!field.value && kept.values[field.name]) field.value = kept.values[field.name] })
+  const empty = texts(form).filter((field) => !field.value && kept.values[field.name])
+  empty.forEach((field) => { field.value = kept.values[field.name] })
+  if (empty.length) choose(form, kept.picks ?? {}) // a note stays a note
+}
+
+/** Makes the choices {name: value}; whoever listens for a change hears `by` as its detail. */
+export function choose(form, picks, by) {
+  for (const [name, value] of Object.entries(picks)) {
+    const field = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].find((one) => one.type !== "radio" || one.value === value)
+    if (!field || (field.type === "radio" ? field.checked : field.value === value)) continue
+    if (field.type === "radio") field.checked = true
+    else field.value = value
+    field.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: by }))
+  }
 }
 
 const timers = new WeakMap()
@@ -96,7 +117,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 })
 const arrive = () => recallAll(document, performance.getEntriesByType("navigation")[0]?.responseStatus)
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", arrive)
-else arrive()
+else queueMicrotask(arrive) // once all who listen for a choice do
 
 // Leaving the desk takes the drafts along: a shared computer keeps nobody's words.
 on("submit", "form[data-sign-out]", () => {

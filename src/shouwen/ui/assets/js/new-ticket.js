@@ -24,11 +24,42 @@ on("keydown", "#new-ticket :is([data-asks], [name='contact'], [name='customer'])
   ;(isOpen ? names[0] : field.form.querySelector(WORDS)).focus()
 })
 
+// Who calls is looked up anew: whoever was chosen for the words before is chosen no more, and what is sent meanwhile waits
+// until it is known whom it is from.
+let unknown // the form whose caller is being looked up
+let button // what it is to be sent with; undefined if it is not to be sent yet
+on("input", "#new-ticket [data-asks]", (_, { form }) => {
+  unknown = form
+  form.querySelectorAll("#callers [type='radio']:checked").forEach((name) => { name.checked = false })
+})
+document.addEventListener("submit", (event) => {
+  if (event.target !== unknown) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  button = event.submitter
+}, true)
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.id !== "callers" || ctx.request.signal.aborted) return
+  const [form, pressed] = [unknown, button]
+  unknown = button = undefined
+  if (form?.isConnected && pressed !== undefined) form.requestSubmit(pressed)
+})
+
+// An older answer about places and contracts does not undo what was chosen among them meanwhile.
+const places = () => document.querySelectorAll("#site-and-contract select")
+let picked = {}
+on("change", "#site-and-contract select", (_, { name, value }) => { picked[name] = value })
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { if (ctx.sourceElement.id === "site-and-contract") picked = {} })
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx?.sourceElement?.id !== "site-and-contract") return
+  places().forEach((field) => { if ([...field.options].some(({ value }) => value === picked[field.name])) field.value = picked[field.name] })
+})
+
 /** What was written for a new ticket is taken along to the open one. */
-on("click", "[data-adds]", async (_, button) => {
+on("click", "[data-adds]", async (_, opener) => {
   const form = document.getElementById("new-ticket")
-  const words = form?.querySelector("[name='description']").value ?? ""
-  await openDrawer(button.dataset.adds)
+  await openDrawer(opener.dataset.adds)
+  const words = form?.querySelector("[name='description']").value ?? "" // with what was written on until then
   const text = document.querySelector("#drawer [name='text']")
   if (!text || !words) return
   text.value = words

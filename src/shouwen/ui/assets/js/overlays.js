@@ -13,9 +13,10 @@ export async function openDrawer(address, wide = false) {
     return
   }
   panel.classList.toggle("is-wide", wide)
-  const letGo = holdKeys()
+  const { letGo, isAwaited } = holdKeys()
   try {
     await htmx.ajax("GET", address, { source: panel, target: panel, swap: "innerHTML", headers: { "HX-Target": "dialog#drawer" } })
+    if (!panel.open && !isAwaited()) return panel.replaceChildren() // its reader has gone on to something else
     if (!panel.open && panel.childElementCount) panel.showModal()
     const first = panel.querySelector("[autofocus]") ?? panel.querySelector(".drawer-body :is(input, select, textarea):not([type='hidden'])")
     first?.focus()
@@ -68,7 +69,8 @@ on("mousedown", "dialog", (event, dialog) => {
 
 const isIn = (box, { clientX: x, clientY: y }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom
 
-document.addEventListener("drawer:close", () => drawer()?.close())
+// What was done in a panel closes that panel, and no other that was opened since: its source is gone by then.
+document.addEventListener("drawer:close", ({ target }) => drawer()?.contains(target) && drawer().close())
 document.addEventListener("close", (event) => {
   const panel = drawer()
   if (event.target === panel && !panel.open) panel.replaceChildren() // by now the next may be open

@@ -13,6 +13,7 @@ let timer
 let asking
 let answered // the words whose lines are shown
 let isTaken = false // Enter was pressed on words that are still to be answered
+let isAsking = false
 
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !box()) return
@@ -41,12 +42,20 @@ on("input", "[data-palette-ask]", (event, ask) => {
 on("compositionend", "[data-palette-ask]", (_, ask) => find(ask.value))
 
 async function find(asked) {
+  clearTimeout(timer)
   asking?.abort()
-  asking = new AbortController()
+  const mine = (asking = new AbortController())
+  isAsking = true
   const query = new URLSearchParams({ q: asked, ticket: ticketHere() })
   const found = await fetch(`/palette?${query}`, { signal: asking.signal, headers: { "HX-Request": "true" } })
     .then((answer) => (answer.ok ? answer.text() : null)).catch(() => null)
-  if (found === null) return
+  if (mine !== asking) return
+  isAsking = false
+  if (found === null) {
+    if (isTaken) document.dispatchEvent(new CustomEvent("toast", { detail: { text: word(navigator.onLine ? "no_answer" : "offline"), tone: "bad" } }))
+    isTaken = false
+    return
+  }
   answered = asked
   lines().innerHTML = found
   if (!asked) lines().prepend(...recentLines())
@@ -72,6 +81,7 @@ function point(at) {
 
 on("keydown", "#palette", (event) => {
   if (isComposing(event)) return
+  const ask = box().querySelector("[data-palette-ask]")
   const all = options()
   const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true")
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -80,7 +90,10 @@ on("keydown", "#palette", (event) => {
     point(to)
     all[to].scrollIntoView({ block: "nearest" })
   }
-  else if (event.key === "Enter" && box().querySelector("[data-palette-ask]").value !== answered) isTaken = true // the lines are those of other words
+  else if (event.key === "Enter" && ask.value !== answered) {
+    isTaken = true // the lines are those of other words
+    if (!isAsking) find(ask.value)
+  }
   else if (event.key === "Enter" && all[at]) all[at].click()
   else return
   event.preventDefault()

@@ -17,6 +17,7 @@ document.addEventListener("keydown", (event) => {
 
 let walked = "" // the row one is on, also while the list is loaded anew
 const rowsOf = (table) => [...table.querySelectorAll("[data-row]")]
+const pickedRows = () => [...document.querySelectorAll("[data-pick]:checked")].map((box) => box.closest("[data-row]").dataset.row)
 const kept = (within) => (walked && within.querySelector(`[data-row="${CSS.escape(walked)}"]`)) || null
 const current = (table) => table.querySelector("[data-row].is-current") ?? kept(table) // between a reload and its end
 const linkOf = (row) => row?.querySelector(".row-link") ?? row?.querySelector("a")
@@ -36,7 +37,17 @@ function walk(table, step) {
 
 // A list that others change reloads by itself: it waits while rows are selected, and the current row stays current.
 const letGo = holdLive((part) => part.querySelector("[data-pick]:checked"))
-document.addEventListener("ring", unpickAll, true)
+let chosen = [] // rows that stay selected while the list follows an act of one's own
+document.addEventListener("ring", ({ target }) => {
+  const done = [...(target.querySelectorAll?.("input[name='ticket']") ?? [])].map(({ value }) => value)
+  chosen = [...chosen, ...pickedRows()].filter((number) => !done.includes(number))
+  unpickAll()
+}, true)
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (!ctx?.sourceElement?.querySelector?.("[data-pick]") && !ctx?.target?.querySelector?.("[data-pick]")) return
+  rowsOf(document).forEach((row) => chosen.includes(row.dataset.row) && tick(row, true))
+  chosen = []
+})
 document.addEventListener("htmx:after:swap", () => {
   const row = !document.querySelector("[data-row].is-current") && kept(document)
   if (!row) return

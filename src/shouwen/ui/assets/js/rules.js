@@ -43,6 +43,12 @@ on("keydown", ".pick[open]", (event, pick) => {
   pick.querySelector("summary").focus()
 })
 
+// Leaving an editor in which something was changed is asked about.
+let isChanged = false
+on("input", "#editor", () => { isChanged = true })
+on("submit", "form", () => { isChanged = false })
+window.addEventListener("beforeunload", (event) => isChanged && event.preventDefault())
+
 let written = null
 on("focusin", "[data-words]", (_, field) => { written = field })
 on("click", "[data-insert]", (_, chip) => {

@@ -56,8 +56,20 @@ on("click", "[data-toast-close]", (_, button) => button.closest(".toast").remove
 
 on("click", "[data-undo]", async (_, button) => {
   button.disabled = true
+  let isAnswered = false
+  button.addEventListener("htmx:after:request", ({ detail: { ctx } }) => { isAnswered = ctx.response.status < 500 })
   await htmx.ajax("POST", button.dataset.undo, { source: button, swap: "none" })
-  button.closest(".toast")?.remove()
+  if (isAnswered) button.closest(".toast")?.remove()
+  button.disabled = false
+})
+
+// What somebody between the desk and this page says, while the desk starts again, is no part of the page: parts stay as
+// they are, and whoever asked is told. The desk's own errors say themselves where they stand.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { response, hx, sourceElement } = event.detail.ctx
+  if (!(response?.status >= 500) || hx?.reswap) return
+  event.preventDefault()
+  if (!sourceElement?.dataset?.live || !/^get$/i.test(event.detail.ctx.request.method)) show({ text: word("no_answer"), tone: "bad" })
 })
 
 document.addEventListener("htmx:error", ({ detail }) => {
