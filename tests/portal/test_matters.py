@@ -11,9 +11,12 @@ from shouwen.base.files import Upload, read
 from shouwen.base.journal import facts_of
 from shouwen.base.models import Attachment
 from shouwen.base.time import database_now, now
-from shouwen.capabilities.call_backs.commands import open_call_backs
+from shouwen.capabilities.call_backs.choices import Result
+from shouwen.capabilities.call_backs.commands import Feedback, open_call_backs, record_call_back
+from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.customers.commands.contacts import change_contact, merge_contacts
 from shouwen.capabilities.intake.models import IntakeItem
+from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.choices import Visibility
 from shouwen.capabilities.tickets.commands import (
     add_note,
@@ -26,6 +29,7 @@ from shouwen.capabilities.tickets.commands import (
 )
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
+from shouwen.portal.promises import promises_of
 from shouwen.portal.story import steps_of
 from tests.capabilities.customers.makers import a_contact
 from tests.capabilities.tickets.makers import MONDAY_10, a_desk, a_ticket, a_ticket_in_work, told
@@ -398,6 +402,46 @@ def test_not_solved_sends_the_same_ticket_back_to_work(client, desk):
     assert (ticket.state, ticket.reopened, ticket.handler_id) == ("in_progress", 1, desk.engineer.pk)
 
 
+# REQ DP-20 SD-15
+def test_his_story_tells_what_he_himself_said_and_not_what_agents_noted_about_it(client, desk):
+    ticket, called = _completed(desk), _completed(desk)
+    path = f"/portal/tickets/{ticket.subject.public_token}/"
+    waiting = CallBack.objects.get(ticket=called)
+    not_solved = Feedback(result=Result.NOT_SOLVED, text="客户很生气")
+
+    client.post(f"{path}not-solved", {"text": "打印机还是没有反应"})
+    record_call_back(call_back=waiting, feedback=not_solved, actor=desk.as_agent, at=database_now())
+    again = client.get(path).content.decode()
+    _completed(desk, ticket)
+    client.post(f"{path}solved", {"grade": "fair", "text": "请早点回电话"})
+    rated = client.get(path).content.decode()
+    by_phone = client.get(f"/portal/tickets/{called.subject.public_token}/").content.decode()
+
+    assert re.search(r"opened it again.*?打印机还是没有反应", again, re.DOTALL)
+    assert re.search(r"rated it: Fair.*?请早点回电话", rated, re.DOTALL)
+    assert ("opened it again" in by_phone, "客户很生气" in by_phone, "rated it" in by_phone) == (
+        True, False, False
+    )  # fmt: skip
+
+
+# REQ SD-15
+def test_a_promise_kept_by_a_result_that_did_not_hold_is_not_said_to_be_kept(client, desk):
+    ticket = _completed(desk)
+    path = f"/portal/tickets/{ticket.subject.public_token}/"
+    client.post(f"{path}not-solved", {"text": "还是白屏"})
+
+    ticket.refresh_from_db()
+    clocks = Clock.objects.filter(subject_id=ticket.pk, promise="resolution").order_by("begun_by")
+    assert [clock.status for clock in clocks] == ["met", "running"]
+    assert _resolutions(ticket) == ["解决"]
+    Clock.objects.filter(pk=clocks[0].pk).update(breached_at=database_now())
+    assert _resolutions(ticket) == ["解决", "解决（重新打开之前）"]
+
+
+def _resolutions(ticket) -> list[str]:
+    return [one.name for one in promises_of(ticket, base="/") if one.name.startswith("解决")]
+
+
 def test_the_list_holds_the_whole_companys_matters_and_can_be_narrowed(client, desk):
     mine, colleagues = a_ticket(desk), a_ticket(desk, contact=None)
 
@@ -429,12 +473,12 @@ def test_lists_take_as_many_statements_for_ten_matters_as_for_one(client, desk, 
         client.get("/portal/tickets/")
 
 
-def _completed(desk) -> Ticket:
-    ticket = a_ticket_in_work(desk)
+def _completed(desk, ticket=None) -> Ticket:
+    ticket = ticket or a_ticket_in_work(desk)
     complete_ticket(
         ticket=ticket, cause="c", solution="s", process="p", actor=desk.as_engineer, at=database_now()
     )
-    open_call_backs(fact=next(fact for fact in facts_of(ticket.pk) if fact.name == "ticket.completed"))
+    open_call_backs(fact=[fact for fact in facts_of(ticket.pk) if fact.name == "ticket.completed"][-1])
     return Ticket.objects.get(pk=ticket.pk)
 
 

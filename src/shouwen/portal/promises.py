@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from shouwen.base.models import Fact
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock
@@ -30,17 +31,40 @@ class Promise:
 
 
 def promises_of(ticket: Ticket, *, base: str) -> list[Promise]:
-    """What the customer was promised about `ticket`, the nearest first, with cards below `base`; one statement."""
+    """What the customer was promised about `ticket`, the nearest first, with cards below `base`; one statement, two for
+    one that was reopened.
+
+    What was reopened is promised anew: that the promise before was kept is not said of a result that did not hold; that
+    it was missed is.
+    """
+    rows = clocks_of(ticket.pk, for_customer=True)
+    before = _before_reopening(ticket, rows)
     return [
         Promise(
-            _name(row),
+            gettext("%(promise)s, before it was opened again") % {"promise": _name(row)}
+            if row.pk in before
+            else _name(row),
             row.due_at,
             chip_of(row, card=f"{base}promises/{row.pk}"),
             is_running=row.status in ("running", "paused"),
             rests=row.status == "paused",
         )
-        for row in clocks_of(ticket.pk, for_customer=True)
+        for row in rows
+        if row.pk not in before or _is_missed(row)
     ]
+
+
+def _before_reopening(ticket: Ticket, rows: list[Clock]) -> set[int]:
+    """Which of the clocks ended before the ticket was last reopened and run anew since."""
+    if not ticket.reopened:
+        return set()
+    reopened = Fact.objects.filter(subject_id=ticket.pk, name="ticket.reopened").latest("seq").seq
+    anew = {row.promise for row in rows if row.begun_by >= reopened}
+    return {row.pk for row in rows if row.promise in anew and row.begun_by < reopened}
+
+
+def _is_missed(row: Clock) -> bool:
+    return row.status == "missed" or bool(row.breached_at and not row.breach_withdrawn_at)
 
 
 def chip_of(row: Clock, *, card: str = "") -> SafeString:

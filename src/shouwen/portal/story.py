@@ -45,6 +45,7 @@ TELLINGS = {
     "ticket.workaround_recorded": Telling("solution", "reply"),
     "ticket.progress_updated": Telling("progress", "reply"),
     "ticket.file_attached": Telling("attach"),
+    "ticket.call_back_recorded": Telling("call-back", "customer"),
 }
 
 
@@ -138,6 +139,11 @@ def _phrase(line: Line, ticket: Ticket) -> str:
     document = regulation_of(ticket.regulation_id).document
     until = _until(line)
     match line.name:
+        case "ticket.call_back_recorded":
+            form = document.questionnaires.get(line.payload.get("questionnaire", ""))
+            grade = form.grades.get(line.payload.get("graded", "")) if form else None
+            name = grade.name.in_language(get_language() or "") if grade else ""
+            return gettext("rated it: %(grade)s") % {"grade": name} if name else gettext("rated it")
         case "ticket.registered" if line.actor_kind == "person":
             return gettext("registered your request")
         case "ticket.dispatched" if names.get("engineer"):

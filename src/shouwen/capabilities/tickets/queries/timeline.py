@@ -35,7 +35,9 @@ class Line:
 
     @property
     def is_customer_visible(self) -> bool:
-        return self.entry is not None and self.entry.visibility == "customer"
+        """Whether a customer reads the words: those for him, and those that customers themselves wrote."""
+        told = self.entry
+        return told is not None and (told.visibility == "customer" or told.author_kind == "contact")
 
 
 CUSTOMER_FACTS = frozenset(
@@ -76,6 +78,9 @@ STEPS: Final = frozenset(
     }
 )
 """Of these he sees that they happened also where the words with them are for colleagues; of the others nothing."""
+
+RATED: Final = Q(name="ticket.call_back_recorded", actor_kind="contact")
+"""What a customer said of a finished ticket himself; what he said to an agent, the agent wrote for colleagues."""
 
 QUIET = frozenset(
     {"clock.started", "clock.paused", "clock.resumed", "clock.met", "clock.cancelled", "clock.recalculated"}
@@ -149,7 +154,8 @@ def _facts(show: Filter, is_customer: bool, limit: int) -> Prepared[Fact]:
 def _filtered(facts: QuerySet[Fact], show: Filter) -> QuerySet[Fact]:
     match show:
         case "customer":
-            return facts.filter(name__in=CUSTOMER_FACTS).filter(Q(name__in=STEPS) | ~INSIDE)
+            open_to_him = Q(name__in=CUSTOMER_FACTS) & (Q(name__in=STEPS) | ~INSIDE)
+            return facts.filter(open_to_him | RATED)
         case "internal":
             return facts.exclude(name__startswith="clock.").filter(~Q(name__in=CUSTOMER_FACTS) | INSIDE)
         case "phone":
@@ -216,9 +222,8 @@ def _without_internal(line: Line) -> Line:
 
 def _for_customer(line: Line) -> Line:
     """The same line without anything inside: no payload but what his progress page shows."""
-    kept: dict[str, Any] = {
-        key: line.payload[key] for key in ("until", "names", "channel", "attachment") if key in line.payload
-    }
+    shown = ("until", "names", "channel", "attachment", "questionnaire", "graded")
+    kept: dict[str, Any] = {key: line.payload[key] for key in shown if key in line.payload}
     return Line(
         seq=line.seq, name=line.name, at=line.at, recorded_at=line.recorded_at, actor_kind=line.actor_kind,
         actor_name=line.actor_name, via=line.via, payload=kept, entry=line.entry, is_annulled=line.is_annulled,
