@@ -89,7 +89,10 @@ def test_a_helper_is_asked_in_finishes_and_the_package_goes_over(desk):
 
     (task,) = helper.get(f"{at_ticket}/helpers").json()["items"]
     helper.post(f"/tasks/{task['id']}/result", {"result": "索引损坏，已重建"})
-    engineer.post(f"{at_ticket}/hand-overs", {"team": "third_line", "tried": "重启", "reason": "超出能力"})
+    package = {"team": "third_line", "tried": "重启", "reason": "超出能力"}
+    not_in_it = engineer.post(f"{at_ticket}/hand-overs", package | {"person": desk.other_engineer.user_name})
+    assert [error["field"] for error in not_in_it.json()["errors"]] == ["person"]
+    engineer.post(f"{at_ticket}/hand-overs", package)
 
     (finished,) = engineer.get(f"{at_ticket}/helpers").json()["items"]
     (package,) = engineer.get(f"{at_ticket}/hand-overs").json()["items"]

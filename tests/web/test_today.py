@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from shouwen.base.models import Subject
 from shouwen.capabilities.tickets.models import Ticket
+from tests.capabilities.people.makers import a_person
 from tests.capabilities.tickets.makers import MONDAY_9, Desk, a_ticket, a_ticket_in_work
 
 LATE = {"next_due_at": MONDAY_9 - timedelta(minutes=5)}
@@ -64,3 +65,17 @@ def test_what_nobody_has_yet_is_to_be_dispatched(desk: Desk, browse):
     decisions = page.split('id="decisions"', 1)[1].split("</ul>", 1)[0]
 
     assert acts_of(decisions) == ["派单", f"/t/{ticket.number}/dispatch"]
+
+
+def test_who_finds_no_open_ticket_is_not_led_to_the_empty_list_of_open_tickets(desk: Desk, browse):
+    a_ticket_in_work(desk)
+
+    pages = {
+        role: browse(a_person(role, roles=(role,))).get("/").content.decode().split('id="list"', 1)[1]
+        for role in ("business_development", "third_line", "quality")
+    }
+
+    assert all("这里暂时没有工单" in pages[role] for role in ("business_development", "third_line"))
+    assert "查看全部未结" in pages["third_line"]
+    assert "查看全部" not in pages["business_development"]
+    assert "查看全部</a>" in pages["quality"]

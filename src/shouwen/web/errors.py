@@ -138,6 +138,7 @@ def fault_page(
         "base": shell.base_of(request),
         "is_portal": shell.is_portal(request),
         "is_post": request.method == "POST",
+        "ticket": _ticket_of(request) if status != 404 else "",
     }
     return _with_headers(HttpResponse(_page(request, facts), status=status), like)
 
@@ -161,6 +162,12 @@ def _problem(
         body, status=status, content_type="application/problem+json", json_dumps_params=told
     )
     return _with_headers(response, like)
+
+
+def _ticket_of(request: HttpRequest) -> str:
+    """The number of the ticket that was asked about on a page of the staff: the way back leads to it."""
+    asked = request.resolver_match
+    return str(asked.kwargs.get("number", "")) if asked and request.path.startswith("/t/") else ""
 
 
 def _with_headers(response: HttpResponse, like: HttpResponseBase | None) -> HttpResponse:

@@ -3,11 +3,13 @@
 import pytest
 
 from shouwen.base import search
+from shouwen.base.actors import SYSTEM
 from shouwen.base.journal import facts_of
 from shouwen.base.models import Message
 from shouwen.capabilities.customers.models import Contact
 from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.notifications.reactions import tell_fact
+from shouwen.capabilities.people.commands.teams import join_team
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.people.queries import actor_of
 from shouwen.capabilities.regulations.queries import active_regulation
@@ -89,6 +91,7 @@ def test_the_engineer_finds_the_dispatch_in_his_inbox_and_in_his_mail():
 def test_what_is_told_late_reaches_and_names_whom_it_was_about_not_who_has_the_ticket_by_then():
     desk, third = a_desk(), a_person("lisi", roles=("third_line",))
     third_line = Team.objects.get(code="third_line")
+    join_team(person=third, team=third_line, actor=SYSTEM, at=MONDAY_9)
     ticket = dispatch_ticket(ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_agent, at=MONDAY_9)
     take_ticket(ticket=ticket, actor=desk.as_engineer, at=MONDAY_9)
     hand_over(

@@ -277,3 +277,15 @@ def test_every_route_is_closed_to_nobody_and_to_staff_without_the_grant(path, me
 )
 def test_what_does_not_exist_is_not_found(admin, path):
     assert admin.get("/" + path.format(999999)).status_code == 404
+
+
+def test_who_may_see_no_ticket_is_not_told_that_none_is_open():
+    customer = a_customer()
+    seen = {
+        role: text_of(signed_in(a_person(role, roles=(role,), is_demo=True)).get(f"/customers/{customer.pk}"))
+        for role in ("business_development", "desk_manager")
+    }
+
+    card = f'hx-get="/customers/{customer.pk}/tickets"'
+    assert [card in seen[role] for role in ("business_development", "desk_manager")] == [False, True]
+    assert "没有未结工单。" in seen["desk_manager"]

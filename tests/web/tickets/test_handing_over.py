@@ -59,3 +59,20 @@ def test_a_dispatch_or_receipt_that_is_undone_leaves_the_hand_over_waiting_again
     undo(seq=told[-1].seq, **on)
 
     assert list(HandOver.objects.filter(ticket=ticket).values()) == before
+
+
+# REQ SD-30
+def test_a_person_who_is_not_in_the_team_is_refused_at_the_field_and_by_the_command(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    package = {"team": desk.second_line.pk, "tried": "重装驱动", "reason": "beyond_line"}
+    client = browse(desk.engineer)
+
+    answer = client.post(f"/t/{ticket.number}/hand-over", package | {"person": desk.agent.pk})
+
+    assert answer.status_code == 422
+    assert f"{desk.agent.name} 不在该班组" in answer.content.decode()
+    assert not HandOver.objects.filter(ticket=ticket).exists()
+
+    taken = client.post(f"/t/{ticket.number}/hand-over", package | {"person": desk.other_engineer.pk})
+    assert taken.status_code == 303
+    assert HandOver.objects.get(ticket=ticket).to_person == desk.other_engineer

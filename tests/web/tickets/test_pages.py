@@ -133,14 +133,30 @@ def test_what_was_done_is_called_so_in_the_story(desk, browse, at_instant):
     assert "<dt>已做</dt><dd>查看日志</dd>" in story
 
 
-def test_every_act_with_a_form_shows_it(desk, browse):
+def test_every_act_with_a_form_shows_it_where_the_ticket_s_state_offers_it(desk, browse):
     ticket = a_ticket_in_work(desk)
     client = browse(desk.manager)
     forms = [slug for slug, act in ACTS.items() if not act.is_plain]
+    later = {"accept", "close", "refuse", "reopen", "resume", "return-hand-over", "withdraw"}
 
     answers = {slug: client.get(f"/t/{ticket.number}/{slug}").status_code for slug in forms}
 
-    assert answers == dict.fromkeys(forms, 200)
+    assert answers == {slug: 409 if slug in later else 200 for slug in forms}
+
+
+def test_an_act_that_the_ticket_s_state_does_not_offer_is_refused_before_its_form_is_filled_in(desk, browse):
+    ticket = a_ticket(desk)
+    client = browse(desk.manager)
+
+    opened = client.get(f"/t/{ticket.number}/reopen")
+    sent = client.post(f"/t/{ticket.number}/reopen", {"reason": "又坏了"})
+
+    for answer in (opened, sent):
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "<textarea" not in page
+        assert f'href="/t/{ticket.number}"' in page
+        assert f"返回 {ticket.number}" in page
 
 
 def test_every_list_opens(desk, browse):

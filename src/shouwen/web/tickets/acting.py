@@ -17,7 +17,9 @@ from shouwen.capabilities.tickets.commands import undo
 from shouwen.capabilities.tickets.commands.undo import UNDOABLE
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.permissions import holds_grant, require_right
+from shouwen.capabilities.tickets.refusals import VerbRefused
 from shouwen.capabilities.workplace.commands.drafts import forget_draft
+from shouwen.domain.workflow import TicketState, TicketVerb
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_ticket, seen_by
 from shouwen.web.tickets.acts import ACTS, Act, Scene, TicketForm, fact_of
@@ -35,6 +37,8 @@ def act(request: DeskRequest, number: str, slug: str) -> HttpResponseBase:
     verb = chosen.verb if not chosen.fact else None
     scene = Scene(ticket, request.actor, now(), seen_by(request), verb)
     if request.method != "POST":
+        if scene.verb is not None:
+            _check_state(scene, scene.verb)
         return show(request, chosen, scene, chosen.form(scene=scene, initial=request.GET.dict()))
     form = chosen.form(request.POST, scene=scene)
     return (
@@ -127,3 +131,14 @@ def _check_right(request: DeskRequest, chosen: Act, ticket: Ticket) -> None:
     if chosen.grant:
         require(holds_grant(request.actor, chosen.grant, ticket), grant=chosen.grant)
     require_right(request.actor, chosen.verb, ticket)
+
+
+def _check_state(scene: Scene, verb: TicketVerb) -> None:
+    """Nor is a form shown that the ticket's state has no use for: what is written there would be refused."""
+    ticket, regulation = scene.ticket, scene.regulation
+    if not regulation.workflow.applies(TicketState(ticket.state), verb):
+        raise VerbRefused(
+            number=ticket.number,
+            state=regulation.state_name(ticket.state),
+            verb=regulation.verb_name(verb),
+        )

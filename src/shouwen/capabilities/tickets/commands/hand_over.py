@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import InvalidInput
-from shouwen.capabilities.people.models import Person, Team
+from shouwen.base.sentences import filled
+from shouwen.capabilities.people.models import Membership, Person, Team
 from shouwen.capabilities.tickets.choices import EntryKind, HandOverState, Outcome
 from shouwen.capabilities.tickets.commands.changing import Change, changing
 from shouwen.capabilities.tickets.commands.dispatch import (
@@ -38,7 +39,8 @@ def hand_over(
     """The ticket lies with `team` (and `person`, if named) with what was tried, found, asked and comes next.
 
     `reason` is a code of the regulation or plain words. No lane passes a ticket on without having recorded its
-    handling: an empty `tried` is refused. The owner stays; the receiving team's own clock starts at receipt.
+    handling: an empty `tried` is refused, as is a `person` who is not in the team. The owner stays; the receiving
+    team's own clock starts at receipt.
     """
     needs(
         {"tried": tried, "reason": reason},
@@ -47,6 +49,9 @@ def hand_over(
     )
     if person is not None and not person.is_active:
         raise EngineerUnavailable(engineer=person.name)
+    if person is not None and not Membership.objects.filter(person=person, team=team).exists():
+        words = _("%(name)s is not in this team. Choose somebody who is, or leave the person open.")
+        raise InvalidInput({"person": filled(words, name=person.name)})
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         known = reason in change.document.dispatch.hand_over_reasons
         from_team_id = change.ticket.team_id
