@@ -74,6 +74,43 @@ def test_looking_at_the_mailed_link_uses_nothing_up_and_pressing_the_button_does
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/portal/")
 
 
+def test_in_place_of_a_used_link_a_new_one_is_offered_whether_it_is_opened_or_pressed(desk):
+    client = a_visitor()
+    client.post("/portal/sign-in/", {"mail": "wangfang@example.com"})
+    link = mailed_link("wangfang@example.com")
+    client.post(link)
+
+    answers = [
+        a_visitor().get(f"{link}?next=/portal/tickets/"),
+        a_visitor().post(link, {"next": "/portal/tickets/"}),
+    ]
+
+    for answer in answers:
+        page = answer.content.decode()
+        assert answer.status_code == 410
+        assert 'href="/portal/sign-in/?next=/portal/tickets/"' in page
+        assert ("Send me a new link" in page, "What you typed is still in the form" in page) == (True, False)
+
+
+def test_errors_are_told_in_a_customers_words_with_the_number_to_call(client, desk):
+    ticket = a_ticket(desk)
+    missing = client.get("/portal/reports/nothing")
+    nowhere = client.get("/portal/nowhere")
+    word = client.post("/portal/tickets/none/words", {"text": "x"})
+    with patch("shouwen.portal.tickets.steps_of", side_effect=RuntimeError):
+        client.raise_request_exception = False
+        broken = client.get(f"/portal/tickets/{ticket.subject.public_token}/")
+
+    assert [answer.status_code for answer in (missing, nowhere, word, broken)] == [404, 404, 404, 500]
+    told = [answer.content.decode() for answer in (missing, nowhere, word, broken)]
+    assert ["What you typed is still in the form" in page for page in told] == [False, False, True, False]
+    for page in told:
+        assert 'We help by phone: <a class="strong" href="tel:400-000-0000">' in page
+        assert not re.search("administrator|sign in|in the log", page)
+    assert "call us and give the number below" in told[3]
+    assert broken["X-Request-Id"] in told[3]
+
+
 def test_a_link_to_elsewhere_is_not_followed(desk):
     client = a_visitor()
     client.post("/portal/sign-in/", {"mail": "wangfang@example.com", "next": "https://evil.example/"})

@@ -1,5 +1,7 @@
 """Coming in and going out: a mailed link, a session, a language."""
 
+from urllib.parse import quote
+
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -14,12 +16,14 @@ from shouwen.base.evenly import taking_alike
 from shouwen.base.time import now
 from shouwen.capabilities.customers.commands.portal_doors import (
     ask_login_link,
+    check_login_link,
     sign_in_contact,
     sign_out_contact,
 )
+from shouwen.capabilities.customers.refusals import LoginLinkUnusable
 from shouwen.portal.access import contacts_only, open_to_all
 from shouwen.portal.letters import send_sign_in_link
-from shouwen.portal.pages import page, see_other
+from shouwen.portal.pages import page, refused, see_other
 from shouwen.portal.sessions import drop_session, keep_session, session_key
 
 YEAR = 365 * 24 * 3600
@@ -59,12 +63,19 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_link(request: HttpRequest, raw: str) -> HttpResponseBase:
-    """The mailed link: looking at it uses nothing up (mail scanners look), pressing the button signs in."""
+    """The mailed link: looking at it uses nothing up (mail scanners look), pressing the button signs in. In place of
+    one that is used up a new one is offered.
+    """
     next_url = _inside(request.POST.get("next") or request.GET.get("next", ""))
-    if request.method != "POST":
-        return page(request, "sign_in_link.html", next_url=next_url)
     browser = request.headers.get("User-Agent", "")
-    _contact, key = sign_in_contact(raw=raw, address=address_of(request), browser=browser, at=now())
+    try:
+        if request.method != "POST":
+            check_login_link(raw=raw, at=now())
+            return page(request, "sign_in_link.html", next_url=next_url)
+        _contact, key = sign_in_contact(raw=raw, address=address_of(request), browser=browser, at=now())
+    except LoginLinkUnusable as refusal:
+        way_back = f"?next={quote(next_url)}" if next_url else ""
+        return refused(request, refusal, new_link=f"{reverse('portal:sign-in')}{way_back}")
     response = see_other(next_url or reverse("portal:home"))
     keep_session(response, key)
     return response

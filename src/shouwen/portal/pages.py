@@ -46,13 +46,21 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **facts: Any
     return render(request, f"portal/{template}", {**frame, **facts}, status=status)
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """An expected no: its sentence, what was kept, the way back and the hotline."""
+NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "idempotency_key", "next", "grade", "asked", "send"})
+"""What a form sends besides the words of whoever filled it in."""
+
+
+def refused(request: HttpRequest, refusal: Refusal, *, new_link: str = "") -> HttpResponse:
+    """An expected no: its sentence, what was kept, the way back and the hotline; `new_link` is where to ask for one."""
     sentence = refusal.sentence()
     if isinstance(refusal, InvalidInput):
         sentence = " ".join([sentence, *dict.fromkeys(str(error) for error in refusal.errors.values())])
     title = gettext(TITLES.get(refusal.status, TITLES[409]))
-    response = page(request, "refused.html", status=refusal.status, title=title, sentence=sentence)
+    was_written = any(value for name, value in request.POST.items() if name not in NOT_WRITTEN)
+    response = page(
+        request, "refused.html", status=refusal.status, title=title, sentence=sentence, new_link=new_link,
+        was_written=was_written or bool(request.FILES),
+    )  # fmt: skip
     if "seconds" in refusal.facts:
         response.headers["Retry-After"] = str(refusal.facts["seconds"])
     return response

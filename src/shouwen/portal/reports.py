@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -85,7 +85,7 @@ def report(request: HttpRequest, klass: str) -> HttpResponseBase:
     document = active_regulation().document
     rule = document.classes.get(klass)
     if rule is None:
-        raise Http404
+        raise NotVisible(klass=klass)
     contact, starred = _contact(request), GRADED if rule.flow == "fault" else frozenset()
     if request.method != "POST":
         form = ReportForm(initial={"phone": _phone(contact)}, starred=starred)

@@ -10,9 +10,10 @@ from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from shouwen.base.refusals import InvalidInput, NotPermitted, Refusal
+from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.web import shell
 
 log = logging.getLogger("shouwen.web")
@@ -93,6 +94,30 @@ FAULTS: dict[int, Fault] = {
     ),
 }
 
+FOR_CUSTOMERS: dict[int, Fault] = {
+    403: Fault(
+        gettext_noop("This is not possible here"),
+        gettext_noop("The page was open too long, or you may not do this."),
+        gettext_noop("Reload the page and try again."),
+    ),
+    404: Fault(
+        gettext_noop("There is nothing here"),
+        gettext_noop("The address is wrong, or you may not see what is here."),
+        gettext_noop("Go to the home page and look for it there."),
+    ),
+    405: Fault(
+        gettext_noop("This address can't be used that way"),
+        gettext_noop("The link was opened in a way it does not support."),
+        gettext_noop("Go to the home page and look for it there."),
+    ),
+    500: Fault(
+        gettext_noop("Something went wrong on our side"),
+        gettext_noop("This is our fault, not yours, and it has been noted."),
+        gettext_noop("Try again; if it stays like this, call us and give the number below."),
+    ),
+}
+"""What is told otherwise at the customers' doors: they have no search, no roles and no administrator."""
+
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """An expected no: its sentence in a toast (the page stays) or on a page of its own."""
@@ -115,6 +140,9 @@ def fault_page(
 ) -> HttpResponse:
     """The answer for `status` in the shape the asker reads: problem document, toast or page."""
     fault = FAULTS.get(status, FAULTS[500] if status >= 500 else FAULTS[400])
+    is_portal = shell.is_portal(request)
+    if is_portal:
+        fault = FOR_CUSTOMERS.get(status, fault)
     title, cause = gettext(fault.title), cause or gettext(fault.cause)
     if request.path.startswith("/api/"):
         return _problem(request, status, title=title, cause=cause, code=code, like=like)
@@ -123,24 +151,32 @@ def fault_page(
         return shell.toasted(
             HttpResponse(status=status, headers={"HX-Reswap": "none"}), f"{cause}{number}", tone="bad"
         )
-    if status == 404 and shell.is_portal(request):
-        fault = fault._replace(next_step=FAULTS[410].next_step)  # a customer has no search
     if code == NotPermitted.code:
         cause = gettext(fault.cause)  # its own sentence is title and next step in one
     kept = NOTHING_CHANGED if request.method != "POST" else SEND_AGAIN if status >= 500 else TEXT_KEPT
-    facts = {
+    facts: dict[str, object] = {
         "status": status,
         "title": title,
         "cause": cause,
-        "kept": gettext(kept),
+        "kept": "" if is_portal and request.method != "POST" else gettext(kept),
         "next_step": gettext(fault.next_step),
         "number": number_of(request),
         "base": shell.base_of(request),
-        "is_portal": shell.is_portal(request),
+        "is_portal": is_portal,
         "is_post": request.method == "POST",
         "ticket": _ticket_of(request) if status != 404 else "",
+        **(_desk() if is_portal else {}),
     }
     return _with_headers(HttpResponse(_page(request, facts), status=status), like)
+
+
+def _desk() -> dict[str, object]:
+    """Whom a customer can call, as far as that can be read: its name and its numbers."""
+    try:
+        desk = active_regulation().document.desk
+    except Exception:  # the page about a fault must not fail with it; without a regulation nobody is named
+        return {}
+    return {"desk": desk, "desk_name": desk.name.in_language(get_language() or "")}
 
 
 def _problem(

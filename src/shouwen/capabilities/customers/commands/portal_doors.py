@@ -38,16 +38,18 @@ def issue_login_link(*, contact: Contact, at: datetime) -> str:
     return raw
 
 
+def check_login_link(*, raw: str, at: datetime) -> None:
+    """Raises LoginLinkUnusable where `sign_in_contact` would; uses nothing up."""
+    _usable(raw, at)
+
+
 @transaction.atomic
 def sign_in_contact(*, raw: str, address: str | None, browser: str, at: datetime) -> tuple[Contact, str]:
     """The link's contact is signed in to the portal; the link is used up. Returns the session's key for the cookie.
 
     Raises LoginLinkUnusable for a link that was used, is too old, or whose contact is no longer present.
     """
-    link = ContactLink.objects.filter(digest=_digest(raw), used_at=None, expires_at__gt=at).first()
-    contact = _present(link.contact_id) if link else None
-    if link is None or contact is None:
-        raise LoginLinkUnusable()
+    link, contact = _usable(raw, at)
     subject = journal.lock(contact.customer.subject_id)
     if not ContactLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at):
         raise LoginLinkUnusable()
@@ -68,6 +70,14 @@ def sign_in_contact(*, raw: str, address: str | None, browser: str, at: datetime
 def sign_out_contact(*, key: str, at: datetime) -> None:
     """This browser is signed out of the portal; an unknown key is already."""
     ContactSession.objects.filter(digest=_digest(key), ended_at=None).update(ended_at=at)
+
+
+def _usable(raw: str, at: datetime) -> tuple[ContactLink, Contact]:
+    link = ContactLink.objects.filter(digest=_digest(raw), used_at=None, expires_at__gt=at).first()
+    contact = _present(link.contact_id) if link else None
+    if link is None or contact is None:
+        raise LoginLinkUnusable()
+    return link, contact
 
 
 def _present(contact_id: int) -> Contact | None:
