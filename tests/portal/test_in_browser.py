@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,26 @@ def test_axe_finds_nothing_and_nothing_overflows_at_360_pixels(open_phone, live_
     found["nothing"] = _faults(phone)
 
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_names_of_the_steps_stand_apart_in_english_at_360_pixels(open_phone, live_server):
+    ticket = a_ticket_in_work(a_desk())
+    phone = open_phone(progress_path(ticket), locale="en-GB")
+
+    edges = phone.evaluate(
+        """[...document.querySelectorAll(".step")].map(step => {
+            const words = document.createRange()
+            words.selectNodeContents(step.querySelector(".step-name"))
+            const boxes = [...words.getClientRects()]
+            return [Math.min(...boxes.map(box => box.left)), Math.max(...boxes.map(box => box.right))]
+        })"""
+    )
+
+    assert phone.get_by_text("In progress", exact=True).first.is_visible()
+    assert len(edges) == 5
+    assert min(after[0] - before[1] for before, after in pairwise(edges)) >= 6
 
 
 # REQ SD-9

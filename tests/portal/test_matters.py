@@ -335,6 +335,9 @@ def test_hurrying_is_counted_and_has_a_cap(client, desk):
     ticket.refresh_from_db()
     assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
     assert ticket.urged == 3
+    assert "asked to hurry 3 times" in client.get(answers[0]["Location"]).content.decode()
+    Ticket.objects.filter(pk=ticket.pk).update(urged=1)
+    assert "asked to hurry once" in client.get(answers[0]["Location"]).content.decode()
 
 
 # REQ RS-7
