@@ -2,7 +2,7 @@
 import { isComposing, isField } from "./page.js"
 
 const ALL = /^(.|Enter|Tab|Arrow\w+)$/
-let awaiting // what was asked for: { held, asked: the key that did so, typed: the letters since }
+let awaiting // what was asked for: { held, asked: the key that did so, typed: the letters since, stood, isLeft }
 let latest = ""
 
 window.addEventListener("keydown", (event) => {
@@ -18,21 +18,25 @@ window.addEventListener("keydown", (event) => {
   }
 }, true)
 
+// Whoever goes on to write elsewhere has left what he asked for.
+window.addEventListener("focusin", ({ target }) => {
+  if (awaiting && isField(target) && target !== awaiting.stood) awaiting.isLeft = true
+})
+
 /**
  * From now on keys are held back. `letGo` ends this: the element given to it gets the letters, if it has the focus;
  * `isAwaited` says whether whoever asked still waits: he has not pressed Escape, nor asked for another, nor begun to write.
  */
 export function holdKeys(held = ALL) {
   if (awaiting && held !== ALL) return { letGo() {}, isAwaited: () => false } // a panel is on its way: they are for that
-  const mine = (awaiting = { held, asked: latest, typed: [] })
-  const stood = document.activeElement
+  const mine = (awaiting = { held, asked: latest, typed: [], stood: document.activeElement, isLeft: false })
   return {
     letGo(there) {
       if (awaiting !== mine) return
       awaiting = undefined
       for (const letter of mine.typed) if (there?.contains(document.activeElement)) type(letter)
     },
-    isAwaited: () => awaiting === mine && (document.activeElement === stood || !isField(document.activeElement)),
+    isAwaited: () => awaiting === mine && !mine.isLeft,
   }
 }
 

@@ -70,7 +70,11 @@ on("mousedown", "dialog", (event, dialog) => {
 const isIn = (box, { clientX: x, clientY: y }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom
 
 // What was done in a panel closes that panel, and no other that was opened since: its source is gone by then.
-document.addEventListener("drawer:close", ({ target }) => drawer()?.contains(target) && drawer().close())
+document.addEventListener("drawer:close", ({ target }) => target.closest?.("#drawer > *") && drawer().close())
+// Nor does it lead the page away from under that other one; what it says stands on the next page.
+document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
+  if (ctx.hx.redirect && ctx.response.status < 400 && !ctx.sourceElement.isConnected && drawer()?.open) delete ctx.hx.redirect
+})
 document.addEventListener("close", (event) => {
   const panel = drawer()
   if (event.target === panel && !panel.open) panel.replaceChildren() // by now the next may be open

@@ -39,7 +39,7 @@ function walk(table, step) {
 const letGo = holdLive((part) => part.querySelector("[data-pick]:checked"))
 let chosen = [] // rows that stay selected while the list follows an act of one's own
 document.addEventListener("ring", ({ target }) => {
-  const done = [...(target.querySelectorAll?.("input[name='ticket']") ?? [])].map(({ value }) => value)
+  const done = [...(target.closest?.("form")?.querySelectorAll("input[name='ticket']") ?? [])].map(({ value }) => value)
   chosen = [...chosen, ...pickedRows()].filter((number) => !done.includes(number))
   unpickAll()
 }, true)

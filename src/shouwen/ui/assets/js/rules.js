@@ -45,7 +45,7 @@ on("keydown", ".pick[open]", (event, pick) => {
 
 // Leaving an editor in which something was changed is asked about.
 let isChanged = false
-on("input", "#editor", () => { isChanged = true })
+for (const moment of ["input", "change"]) on(moment, "#editor", () => { isChanged = true })
 on("submit", "form", () => { isChanged = false })
 window.addEventListener("beforeunload", (event) => isChanged && event.preventDefault())
 
