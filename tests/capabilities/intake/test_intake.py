@@ -127,7 +127,8 @@ def test_a_portal_request_waits_or_registers_as_the_regulation_says():
     item = receive_request(request=Request(new=new, attachments=[photo]), actor=desk.as_contact, at=MONDAY_9)
 
     assert (item.state, item.contact) == (ItemState.REGISTERED, desk.contact)
-    assert Attachment.objects.filter(subject_id=item.ticket.pk).count() == 1
+    file = Attachment.objects.get(subject_id=item.ticket.pk)
+    assert facts_of(item.ticket.pk)[0].payload["brought"] == [file.pk]
     with pytest.raises(InvalidInput):
         receive_request(
             request=Request(new=replace(new, description=" ")), actor=desk.as_contact, at=MONDAY_9
@@ -173,7 +174,9 @@ def test_an_agent_adds_a_held_mail_to_the_ticket_it_belongs_to():
 
     word = Entry.objects.get(kind="customer")
     assert (word.ticket, word.body, word.author_name) == (item.suspected, "登录不了", "王芳")
-    assert Attachment.objects.filter(subject_id=item.suspected_id).count() == 1
+    file = Attachment.objects.get(subject_id=item.suspected_id)
+    (told,) = [fact for fact in facts_of(item.suspected_id) if fact.name == "ticket.customer_spoke"]
+    assert (told.payload["brought"], told.payload["digests"]) == ([file.pk], [file.blob_id])
     item.refresh_from_db()
     assert item.state == ItemState.APPENDED
 

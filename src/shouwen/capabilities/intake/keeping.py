@@ -1,8 +1,11 @@
 """The files of what came in: kept on the item, and handed on to the ticket it becomes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from itertools import repeat
+
+from django.db import connection
 
 from shouwen.base import files
 from shouwen.base.actors import Actor
@@ -11,6 +14,7 @@ from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.intake.ports import MailAttachment
 
 LARGEST = 40_000_000
+DRAW_KEYS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 _CID = re.compile(r'(<img[^>]*?\bsrc=")\s*cid:([^"]+)(")', re.IGNORECASE)
 
 
@@ -30,11 +34,24 @@ def keep_attachments(
     return tokens
 
 
-def hand_on(*, from_subject_id: int, to_subject_id: int) -> dict[str, str]:
-    """The other subject holds the same files too; returns the token of each here, to its token there."""
+def file_keys(count: int) -> list[int]:
+    """Keys for so many attachments, so that a fact can tell of them before they lie there; one statement, or none."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(DRAW_KEYS, [Attachment._meta.db_table, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def hand_on(*, from_subject_id: int, to_subject_id: int, keys: Sequence[int] = ()) -> dict[str, Attachment]:
+    """The other subject holds the same files too, under `keys` if they are drawn already; returns the token of each
+    here, to the attachment there.
+    """
     files_here = list(Attachment.objects.filter(subject_id=from_subject_id).order_by("pk"))
+    drawn: Iterable[int | None] = keys or repeat(None, len(files_here))
     copies = [
         Attachment(
+            pk=key,
             subject_id=to_subject_id,
             blob_id=kept.blob_id,
             name=kept.name,
@@ -45,16 +62,16 @@ def hand_on(*, from_subject_id: int, to_subject_id: int) -> dict[str, str]:
             width=kept.width,
             height=kept.height,
         )
-        for kept in files_here
+        for kept, key in zip(files_here, drawn, strict=True)
     ]
     Attachment.objects.bulk_create(copies)
-    return {here.token: there.token for here, there in zip(files_here, copies, strict=True)}
+    return {here.token: there for here, there in zip(files_here, copies, strict=True)}
 
 
-def with_tokens_of(html: str, tokens: dict[str, str]) -> str:
+def with_tokens_of(html: str, handed: Mapping[str, Attachment]) -> str:
     """`html` with its pictures taken from the files handed on."""
-    for here, there in tokens.items():
-        html = html.replace(_address(here), _address(there))
+    for here, there in handed.items():
+        html = html.replace(_address(here), _address(there.token))
     return html
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shouwen.base.actors import Actor
 from shouwen.base.models import Attachment
-from shouwen.capabilities.intake.keeping import hand_on, with_tokens_of
+from shouwen.capabilities.intake.keeping import file_keys, hand_on, with_tokens_of
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.choices import Channel
@@ -42,10 +42,17 @@ def register_item(item: IntakeItem, *, klass: str, actor: Actor, at: datetime) -
 
 def register_new(item: IntakeItem, *, new: NewTicket, actor: Actor, at: datetime) -> Ticket:
     """The ticket that `new` describes, with the item's files, its HTML and its Message-ID as reference."""
-    files = Attachment.objects.filter(subject_id=item.pk).count()
-    carried = replace(new, files=new.files + files, reference=new.reference or item.message_id[:300])
+    here = Attachment.objects.filter(subject_id=item.pk).order_by("pk")
+    digests = list(here.values_list("blob_id", flat=True))
+    keys = file_keys(len(digests))
+    carried = replace(
+        new,
+        files=new.files + len(digests),
+        brought=tuple(zip(keys, digests, strict=True)),
+        reference=new.reference or item.message_id[:300],
+    )
     ticket = register_ticket(new=carried, actor=actor, at=at)
-    tokens = hand_on(from_subject_id=item.pk, to_subject_id=ticket.pk)
+    handed = hand_on(from_subject_id=item.pk, to_subject_id=ticket.pk, keys=keys)
     if item.html:
-        ticket.entries.filter(seq=1).update(html=with_tokens_of(item.html, tokens))
+        ticket.entries.filter(seq=1).update(html=with_tokens_of(item.html, handed))
     return ticket

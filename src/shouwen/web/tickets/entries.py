@@ -222,7 +222,7 @@ def _said(entry: Entry) -> list[tuple[str, str]]:
 def hung_on(line: Line) -> list[int]:
     """The attachments that this line told of."""
     alone = line.payload.get("attachment")
-    return [alone] if alone else line.payload.get("attachments", [])
+    return [alone] if alone else line.payload.get("attachments") or line.payload.get("brought", [])
 
 
 def who(line: Line) -> str:

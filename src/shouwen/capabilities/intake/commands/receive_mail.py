@@ -149,17 +149,17 @@ def _append(item: IntakeItem, ticket: Ticket, at: datetime) -> None:
     """The words stand on the ticket; where its workflow takes none any more, an agent decides."""
     try:
         with transaction.atomic():
-            tokens = hand_on(from_subject_id=item.pk, to_subject_id=ticket.pk)
+            handed = hand_on(from_subject_id=item.pk, to_subject_id=ticket.pk)
             record_customer_word(
                 ticket=ticket,
                 text=item.text or item.title or "—",
                 actor=_speaker(item.contact, ticket),
                 at=at,
                 channel=Channel.MAIL,
-                html=with_tokens_of(item.html, tokens),
+                html=with_tokens_of(item.html, handed),
                 reference=item.message_id[:300],
                 author_name=item.sender_called,
-                files=len(tokens),
+                brought=[(one.pk, one.blob_id) for one in handed.values()],
             )
     except Refusal:
         item.held = Held.TICKET_IS_OVER

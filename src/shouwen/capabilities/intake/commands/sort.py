@@ -45,17 +45,17 @@ def append_from_intake(*, item: IntakeItem, ticket: Ticket, actor: Actor, at: da
     if not Ticket.objects.visible_to(actor).filter(pk=ticket.pk).exists():
         raise NotVisible(ticket=ticket.pk)
     with _sorting(item, actor, at) as sorting:
-        tokens = hand_on(from_subject_id=sorting.pk, to_subject_id=ticket.pk)
+        handed = hand_on(from_subject_id=sorting.pk, to_subject_id=ticket.pk)
         record_customer_word(
             ticket=ticket,
             text=sorting.text or sorting.title or "—",
             actor=actor,
             at=at,
             channel=sorting.channel,
-            html=with_tokens_of(sorting.html, tokens),
+            html=with_tokens_of(sorting.html, handed),
             reference=sorting.message_id[:300],
             author_name=sorting.sender_called,
-            files=len(tokens),
+            brought=[(one.pk, one.blob_id) for one in handed.values()],
         )
         _decide(sorting, ItemState.APPENDED, facts.APPENDED, actor, at, ticket=ticket)
     return ticket

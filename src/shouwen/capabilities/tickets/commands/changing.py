@@ -1,6 +1,6 @@
 """The frame of every command on a ticket: lock, rights, workflow, facts, clocks, save; one transaction."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -57,6 +57,17 @@ DECIDED: Final = frozenset({"ticket.completed", "ticket.reopened"})
 """What leaves him nothing to decide, whoever does it."""
 CALLED_BACK: Final = frozenset({"ticket.call_back_recorded", "ticket.verified", "ticket.closed"})
 """The same where he was brought in after the work, because the call-back was not made."""
+
+
+def brought_along(files: Iterable[tuple[int, str]]) -> dict[str, Any]:
+    """What a fact tells of the files a customer sent with his words, by key and digest; nothing where there are none.
+
+    Not as `attachments`: those go out with the mail about the fact, and these came from him.
+    """
+    pairs = list(files)
+    return (
+        {"brought": [key for key, _d in pairs], "digests": [digest for _k, digest in pairs]} if pairs else {}
+    )
 
 
 class Change:

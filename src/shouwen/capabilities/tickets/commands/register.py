@@ -19,7 +19,12 @@ from shouwen.capabilities.regulations.queries import Compiled, active_regulation
 from shouwen.capabilities.service_levels.queries.spans import span_text
 from shouwen.capabilities.tickets.checking import Checked, check_request
 from shouwen.capabilities.tickets.choices import Channel, EntryKind, Visibility
-from shouwen.capabilities.tickets.commands.changing import Change, come_already, service_level_key
+from shouwen.capabilities.tickets.commands.changing import (
+    Change,
+    brought_along,
+    come_already,
+    service_level_key,
+)
 from shouwen.capabilities.tickets.commands.owners import first_owner
 from shouwen.capabilities.tickets.labels import quotable
 from shouwen.capabilities.tickets.models import Entry, RequestCheck, Ticket
@@ -37,7 +42,8 @@ class NewTicket:
     """What is known of a request when it is registered. `klass`, `level`… are bare codes of the active regulation.
 
     `occurred_at` None means that nobody knows when it began: the report time stands in and is marked. `has_screenshot`
-    is the answer to the form's question; "yes" without a file is refused where the regulation asks for it.
+    is the answer to the form's question; "yes" without a file is refused where the regulation asks for it. `brought`
+    are key and digest of those of the `files` that came with the request itself.
     """
 
     klass: str
@@ -65,6 +71,7 @@ class NewTicket:
     has_screenshot: bool | None = None
     no_screenshot_reason: str = ""
     files: int = 0
+    brought: tuple[tuple[int, str], ...] = ()
     html: str = ""
     reference: str = ""
     is_major: bool | None = None
@@ -184,6 +191,7 @@ def _first_save(
         contact=ticket.contact_id,
         checked=checked.verdict,
         findings=list(checked.findings),
+        **brought_along(new.brought),
         **({"split_from": split_from.pk} if split_from else {}),
     )
     if ticket.state == TicketState.ACCEPTED.value:

@@ -1,6 +1,6 @@
 """Talking with the customer: replies, what he says, his urging."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +12,7 @@ from shouwen.base import files
 from shouwen.base.actors import SYSTEM, Actor
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.tickets.choices import EntryKind, Visibility
-from shouwen.capabilities.tickets.commands.changing import changing
+from shouwen.capabilities.tickets.commands.changing import brought_along, changing
 from shouwen.capabilities.tickets.commands.work import keep_upload, rest
 from shouwen.capabilities.tickets.guards import needs
 from shouwen.capabilities.tickets.models import Entry, Ticket
@@ -88,13 +88,14 @@ def record_customer_word(
     reference: str = "",
     author_name: str = "",
     files: int = 0,
+    brought: Sequence[tuple[int, str]] = (),
 ) -> Entry:
     """What the customer said or wrote stands on the ticket; one that waited for him goes on.
 
     `actor` is the contact himself, the agent who heard it, or the desk for a mail that proves nobody; `reference` is
     the mail's Message-ID. A completed or closed ticket stays as it is: whoever answers decides whether to reopen.
     """
-    if not files:
+    if not files and not brought:
         needs({"text": text}, text=_("Write something first."))
     with changing(ticket, actor=actor, at=at) as change:
         if actor != SYSTEM:
@@ -110,7 +111,7 @@ def record_customer_word(
             author_name=author_name,
         )
         change.set(awaits_answer=True, last_word_at=change.at)
-        change.tell("ticket.customer_spoke", entry=entry.pk, channel=channel)
+        change.tell("ticket.customer_spoke", entry=entry.pk, channel=channel, **brought_along(brought))
         is_suspended = change.ticket.state == TicketState.SUSPENDED.value
         if is_suspended and change.document.workflow.waits_for_customer(change.ticket.suspend_reason):
             state = change.regulation.workflow.next(
