@@ -13,7 +13,7 @@ from shouwen.capabilities.tickets.choices import Lane, State
 from shouwen.ui import components as ui
 from shouwen.ui.components.icons import icon_names
 from shouwen.ui.components.marks import LANES, STATES
-from shouwen.ui.dates import ago_words, span_words, stamp
+from shouwen.ui.dates import ago_words, hours_words, span_words, stamp
 
 MONDAY_9 = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -99,6 +99,7 @@ def test_every_state_and_lane_of_a_ticket_has_word_sign_and_shape():
         (ui.Clock("paused", MONDAY_9, reason="等客户"), "paused", "停表 · 等客户"),
         (ui.Clock("met", MONDAY_9), "met", "达成"),
         (ui.Clock("missed", MONDAY_9), "missed", "超时完成"),
+        (ui.Clock("cancelled", MONDAY_9), "none", "不再适用"),
         (None, "none", "无承诺"),
     ],
 )
@@ -116,6 +117,8 @@ def test_spans_and_ages_are_written_as_people_say_them():
         assert span_words(timedelta(seconds=20)) == "1 分"
         assert span_words(timedelta(hours=47)) == "47 小时"
         assert span_words(timedelta(days=2, hours=4, minutes=59)) == "2 天 4 小时"
+        assert hours_words(timedelta(days=2, hours=2)) == "50 小时"
+        assert hours_words(timedelta(days=7, hours=7, minutes=3)) == "175 小时 3 分"
         assert ago_words(MONDAY_9 - timedelta(seconds=59), MONDAY_9) == "刚刚"
         assert ago_words(MONDAY_9 - timedelta(minutes=59), MONDAY_9) == "59 分钟前"
         assert ago_words(MONDAY_9 - timedelta(hours=23, minutes=59), MONDAY_9) == "23 小时前"

@@ -49,6 +49,11 @@ def span_words(span: timedelta) -> str:
     return _span_words(get_language(), max(int(span.total_seconds()), MINUTE) // MINUTE)
 
 
+def hours_words(span: timedelta) -> str:
+    """A span in hours and minutes, however long: `50 小时`; working time has no days of 24 hours."""
+    return _hours_words(get_language(), max(int(span.total_seconds()), MINUTE) // MINUTE)
+
+
 @lru_cache(maxsize=8192)
 def _span_words(language: str | None, minutes: int) -> str:
     hours, minutes = divmod(minutes, 60)
@@ -56,6 +61,12 @@ def _span_words(language: str | None, minutes: int) -> str:
     if days >= 2:
         words = gettext("%(days)d d %(hours)d h") if hours_of_day else gettext("%(days)d d")
         return words % {"days": days, "hours": hours_of_day}
+    return _hours_words(language, hours * 60 + minutes)
+
+
+@lru_cache(maxsize=8192)
+def _hours_words(language: str | None, minutes: int) -> str:
+    hours, minutes = divmod(minutes, 60)
     if hours:
         words = gettext("%(hours)d h %(minutes)d min") if minutes else gettext("%(hours)d h")
         return words % {"hours": hours, "minutes": minutes}

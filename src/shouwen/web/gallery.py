@@ -115,6 +115,7 @@ def clocks(at: datetime) -> list[Clock]:
         Clock("paused", at + hour, name=_("Resolution"), reason=_("waiting for the customer")),
         Clock("met", at - hour, name=_("Response")),
         Clock("missed", at - hour, name=_("Response")),
+        Clock("cancelled", at - hour, name=_("Response")),
         Clock("none"),
     ]
 

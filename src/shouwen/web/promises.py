@@ -9,7 +9,7 @@ from shouwen.capabilities.service_levels.models import Clock as Row
 from shouwen.capabilities.service_levels.queries import explain_clock
 from shouwen.capabilities.service_levels.queries.explaining import who_paused
 from shouwen.ui.components import Clock
-from shouwen.ui.dates import MISSING, span_words
+from shouwen.ui.dates import MISSING, hours_words, span_words
 
 
 def chip(row: Row, *, name: str, card: str = "", reason: str = "") -> Clock:
@@ -25,6 +25,8 @@ def chip(row: Row, *, name: str, card: str = "", reason: str = "") -> Clock:
             if row.due_at
             else Clock("none", name=name)
         )
+    if row.status == "cancelled":
+        return Clock("cancelled", due_at=row.due_at, name=name, card=card)
     return Clock("missed", due_at=row.due_at, name=name, card=card)
 
 
@@ -33,17 +35,18 @@ def account(clock: Row) -> dict[str, Any]:
     why = explain_clock(clock, at=now())
     pausers = who_paused(clock.subject_id, [why.ledger])
     counted = why.ledger.counted_by(now())
+    in_words = span_words if why.by_the_wall else hours_words
     return {
         "why": why,
         "stretches": [
             (
                 line,
-                span_words(line.length) if line.counts else MISSING,
+                in_words(line.length) if line.counts else MISSING,
                 words,
                 pausers.get(line.paused_by, ""),
             )
             for line, words in why.lines
         ],
         "heads": [_("From"), _("Until"), (_("Counts"), "number"), _("Because")],
-        "counted": span_words(counted) if counted else MISSING,
+        "counted": in_words(counted) if counted else MISSING,
     }

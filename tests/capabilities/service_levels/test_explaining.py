@@ -9,7 +9,9 @@ from django.utils import translation
 
 from shouwen.base.time import fixed_at
 from shouwen.capabilities.service_levels.queries import clocks_of, explain_clock
+from shouwen.capabilities.service_levels.queries.spans import counted_text, lateness_text
 from shouwen.capabilities.tickets.commands import close_ticket, complete_ticket, record_contact
+from shouwen.ui.dates import span_words
 from tests.capabilities.service_levels.makers import a_regulation, a_ticket_subject, beijing, clock_of, tell
 from tests.capabilities.tickets.makers import (
     MONDAY_9,
@@ -133,3 +135,13 @@ def test_clocks_come_with_the_nearest_deadline_first_by_one_statement():
 
     assert [clock.promise for clock in found] == ["response", "resolution"]
     assert len(captured) == 1
+
+
+def test_the_same_lateness_is_told_alike_by_the_account_and_by_the_chip():
+    late = timedelta(days=7, hours=7, minutes=3)
+
+    with translation.override("zh-hans"):
+        assert lateness_text(late) == span_words(late) == "7 天 7 小时"
+        assert lateness_text(timedelta(hours=47)) == span_words(timedelta(hours=47)) == "47 小时"
+        assert counted_text(timedelta(hours=48), by_the_wall=False) == "48 小时"
+        assert counted_text(timedelta(hours=48), by_the_wall=True) == "2 天"

@@ -373,3 +373,20 @@ def test_the_form_for_routing_away_begins_with_the_route_for_what_the_check_foun
     asked = browse(desk.agent).get(f"/t/{fine.number}/route-away").text
     assert "核查发现" not in asked
     assert not re.search(r'name="route"[^>]* checked', asked)
+
+
+# REQ SA-2
+def test_how_work_was_done_comes_back_when_it_is_completed_again(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    form = {"cause": "驱动旧", "process": "远程升级", "solution": "已升级驱动", "restored_by": "solution"}
+    client = browse(desk.engineer)
+
+    def offered(number: str) -> str:
+        page = client.get(f"/t/{number}/complete").content.decode()
+        select = page[page.index('<select name="way"') :].split("</select>", 1)[0]
+        return next(iter(re.findall(r'<option value="(\w*)"[^>]* selected', select)))
+
+    assert offered(ticket.number) == "remote"
+    assert client.post(f"/t/{ticket.number}/complete", form | {"way": "phone"}).status_code == 303
+    assert browse(desk.agent).post(f"/t/{ticket.number}/reopen", {"reason": "又坏了"}).status_code == 303
+    assert offered(ticket.number) == "phone"

@@ -1,14 +1,17 @@
 """Pointing at a promise shows its calendar: what counts, what was counted, who stopped it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.capabilities.service_levels.models import Clock
+from shouwen.capabilities.tickets.commands import cancel_ticket, set_promise
 from shouwen.capabilities.tickets.progress_links import progress_path
 from tests.capabilities.people.makers import a_person
-from tests.capabilities.tickets.makers import MONDAY_11, a_ticket
+from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, MONDAY_11, a_ticket, a_ticket_in_work
 from tests.portal.makers import a_visitor
 from tests.web.tickets.test_clock_sheet import rested
 
@@ -64,3 +67,38 @@ def test_a_customer_sees_the_calendar_of_what_he_was_promised_and_no_name_and_no
     assert "clocks" not in card
     assert visitor.get(f"{base}promises/{inside.pk}").status_code == 404
     assert visitor.get(f"{base}promises/{other.pk}").status_code == 404
+
+
+# REQ SD-17
+def test_working_time_is_told_in_hours_however_long_by_card_and_account_alike(desk, browse, at_instant):
+    ticket = a_ticket_in_work(desk)
+    due_at = MONDAY_9 + timedelta(days=10)
+    set_promise(
+        ticket=ticket, promise="resolution", due_at=due_at, reason="约好", actor=desk.as_manager, at=MONDAY_10
+    )
+    clock = Clock.objects.get(subject_id=ticket.pk, promise="resolution")
+    browser = browse(desk.agent)
+    at_instant(MONDAY_10 + timedelta(days=8))  # six working days of eight hours
+
+    account, card = (
+        browser.get(f"/t/{ticket.number}/clocks/{clock.pk}{part}").content.decode() for part in ("", "/card")
+    )
+
+    assert "已计时：48 小时" in account
+    assert "<dt>已计</dt><dd>48 小时" in card
+
+
+# REQ SD-17
+def test_a_promise_that_was_taken_back_no_longer_applies_on_its_page_and_on_its_card(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    cancel_ticket(ticket=ticket, reason="重复", actor=desk.as_manager, at=MONDAY_10)
+    clock = Clock.objects.get(subject_id=ticket.pk, promise="resolution")
+    assert clock.status == "cancelled"
+
+    page, card = (
+        browse(desk.agent).get(f"/t/{ticket.number}/clocks/{clock.pk}{part}").content.decode()
+        for part in ("", "/card")
+    )
+
+    assert ("不再适用" in page, "超时完成" in page) == (True, False)
+    assert "不再适用" in card

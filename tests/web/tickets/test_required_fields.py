@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.tickets.models import Ticket
 from tests.api.makers import a_program
 from tests.capabilities.customers.makers import a_product
@@ -127,10 +128,12 @@ def test_the_head_of_a_ticket_has_the_number_of_its_caller_to_call(desk, browse)
 
 
 # REQ SA-2
-@pytest.mark.parametrize(("lane", "way"), [("field", "on_site"), ("agent", "remote")])
-def test_how_it_was_done_begins_with_where_the_work_lies(desk, browse, lane, way):
+@pytest.mark.parametrize(
+    ("team", "way"), [("field", "on_site"), ("first_line", "remote"), ("second_line", "remote")]
+)
+def test_how_it_was_done_begins_with_how_the_line_of_the_team_works(desk, browse, team, way):
     ticket = a_ticket_in_work(desk)
-    Ticket.objects.filter(pk=ticket.pk).update(lane=lane)
+    Ticket.objects.filter(pk=ticket.pk).update(team=Team.objects.get(code=team))
 
     form = browse(desk.engineer).get(f"/t/{ticket.number}/complete").content.decode()
 

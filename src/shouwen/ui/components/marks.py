@@ -96,12 +96,13 @@ def level(code: Text, *, name: str = "") -> SafeString:
 class Clock:
     """One promise as a chip shows it.
 
-    `state`: running (near and late follow from now), paused, met, missed (ended late), none (nothing is promised).
+    `state`: running (near and late follow from now), paused, met, missed (ended late), cancelled (no longer applies),
+    none (nothing is promised).
     `near_at` is when it starts to look urgent; without it 30 minutes before `due_at`. `reason` says what stopped it.
     `card` is the address of what pointing at it shows: the calendar that counts, what was counted (`promise_card`).
     """
 
-    state: Literal["running", "paused", "met", "missed", "none"]
+    state: Literal["running", "paused", "met", "missed", "cancelled", "none"]
     due_at: datetime | None = None
     near_at: datetime | None = None
     name: str = ""
@@ -148,6 +149,8 @@ def _reading(clock: Clock, now: datetime) -> tuple[str, str, str]:
         return "met", "check", gettext("Kept")
     if clock.state == "missed":
         return "missed", "close", gettext("Done late")
+    if clock.state == "cancelled":
+        return "none", "clock", gettext("No longer applies")
     if clock.state == "none" or clock.due_at is None:
         return "none", "clock", gettext("No promise")
     left = clock.due_at - now

@@ -11,7 +11,7 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries import calendar_of, explain_clock
-from shouwen.ui.dates import MISSING, span_words, stamp
+from shouwen.ui.dates import MISSING, hours_words, span_words, stamp
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import find_ticket
 
@@ -35,6 +35,7 @@ def sheet(request: DeskRequest, number: str, pk: int) -> HttpResponse:
         timezone.override(calendar_of(clock.calendar, clock.calendar_version).tzinfo),
     ):
         why = explain_clock(clock, at=now())
+        in_words = span_words if why.by_the_wall else hours_words
         desk = regulation_of(clock.regulation_id).document.desk
         facts = {
             "ticket": ticket,
@@ -47,13 +48,13 @@ def sheet(request: DeskRequest, number: str, pk: int) -> HttpResponse:
                 (
                     stamp(line.begins_at),
                     stamp(line.ends_at),
-                    span_words(line.length) if line.counts else MISSING,
+                    in_words(line.length) if line.counts else MISSING,
                     words,
                 )
                 for line, words in why.lines
             ],
             "heads": [_("From"), _("Until"), (_("Counts"), "number"), _("Because")],
-            "counted": span_words(why.ledger.counted) if why.ledger.counted else MISSING,
+            "counted": in_words(why.ledger.counted) if why.ledger.counted else MISSING,
             "other_language": "zh" if asked.startswith("en") else "en",
             "sheet_language": asked,
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.functional import Promise
@@ -16,7 +16,7 @@ from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.calendars.shelf import calendar_of, day_name
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.folds import book_for, stored_clock
-from shouwen.capabilities.service_levels.queries.spans import span_text
+from shouwen.capabilities.service_levels.queries.spans import counted_text, hours_text, span_text
 from shouwen.capabilities.service_levels.queries.telling_clocks import beginning, outcome, standing
 from shouwen.domain.clocks.terms import (
     CalendarDays,
@@ -46,7 +46,8 @@ CAUSES: Final[dict[Cause, str | Promise]] = {
 class Explanation:
     """One clock's account: what was promised by which rule, and line by line how the time was counted.
 
-    It `adds_up` where the promise is a span: else the sum of what counted means nothing.
+    It `adds_up` where the promise is a span: else the sum of what counted means nothing. `by_the_wall`: every hour of
+    the day counts.
     """
 
     clock: Clock
@@ -60,6 +61,11 @@ class Explanation:
     beginning: tuple[str, ...]
     outcome: tuple[str, ...]
     adds_up: bool
+    by_the_wall: bool
+
+    def counted_text(self, span: timedelta) -> str:
+        """So much of what counted, in words."""
+        return counted_text(span, by_the_wall=self.by_the_wall)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -88,12 +94,14 @@ class Explanation:
             head.append(gettext("Due at %(at)s") % {"at": local(self.ledger.due_at)})
         head += self.notes
         for line, cause in self.lines:
-            length = span_text(line.length) if line.counts else "-"
+            length = self.counted_text(line.length) if line.counts else "-"
             who = (names or {}).get(line.paused_by, "")
             by = f" · {who}" if who else ""
             head.append(f"  {local(line.begins_at)}  {local(line.ends_at)}  {length:>12}  {cause}{by}")
         if self.adds_up:
-            head.append(gettext("Counted in total: %(span)s") % {"span": span_text(self.ledger.counted)})
+            head.append(
+                gettext("Counted in total: %(span)s") % {"span": self.counted_text(self.ledger.counted)}
+            )
         return "\n".join(head)
 
 
@@ -117,6 +125,7 @@ def explain_clock(clock: Clock, *, at: datetime | None = None) -> Explanation:
         tuple(beginning(clock, terms, wall_of(clock))),
         tuple(outcome(clock, document, language, wall_of(clock))),
         isinstance(terms.due, WorkingSpan | WallSpan),
+        terms.by_the_wall or calendar.always_open,
     )
 
 
@@ -162,7 +171,7 @@ def rule_text(terms: Terms) -> str:
     """The span in words, such as "within 4 h of working time"."""
     match terms.due:
         case WorkingSpan(span):
-            return gettext("within %(span)s of working time") % {"span": span_text(span)}
+            return gettext("within %(span)s of working time") % {"span": hours_text(span)}
         case WallSpan(span):
             return gettext("within %(span)s around the clock") % {"span": span_text(span)}
         case WorkingDayEnd(days=0):

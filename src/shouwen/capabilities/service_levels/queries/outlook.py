@@ -20,7 +20,6 @@ from shouwen.capabilities.service_levels.queries.explaining import (
     explain_clock,
     who_paused,
 )
-from shouwen.capabilities.service_levels.queries.spans import span_text
 from shouwen.domain.calendars import DayCause
 from shouwen.domain.explain import Cause
 from shouwen.domain.outlook import DAY_MINUTES, Day, Stretch, days_ahead
@@ -70,16 +69,18 @@ def outlook_of(clock: Clock, *, at: datetime, for_customer: bool = False) -> Out
 def _standing(why: Explanation, zone: str, at: datetime) -> list[tuple[str, str]]:
     account = why.ledger
     elsewhere = f" · {zone}" if zone != timezone.get_current_timezone_name() else ""
-    counted = span_text(account.counted_by(at))
+    counted = why.counted_text(account.counted_by(at))
     if account.span is not None and account.span >= timedelta(minutes=1):
         counted = gettext("%(counted)s; %(span)s when it is due") % {
             "counted": counted,
-            "span": span_text(account.span),
+            "span": why.counted_text(account.span),
         }
     told = [
         (gettext("Calendar"), f"{why.calendar}{elsewhere}"),
         (gettext("Counted so far"), counted),
     ]
+    if why.clock.status == Status.CANCELLED:
+        return [(gettext("Due"), gettext("no longer applies")), *told]
     if account.due_at is None:
         return told
     due = f"{timezone.localtime(account.due_at):%Y-%m-%d %H:%M}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.service_levels.models import Clock
-from shouwen.capabilities.service_levels.queries.spans import span_text
+from shouwen.capabilities.service_levels.queries.spans import lateness_text, span_text
 from shouwen.domain.clocks.terms import Terms, TimesADay
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.facts import VERB_OF
@@ -61,7 +61,7 @@ def outcome(clock: Clock, document: Regulation, language: str, local: Wall) -> I
     if clock.breached_at is not None and clock.breach_withdrawn_at is None:
         until = clock.met_at or clock.cancelled_at
         if until is not None and clock.due_at is not None and until > clock.due_at:
-            late = {"at": local(clock.breached_at), "span": span_text(until - clock.due_at)}
+            late = {"at": local(clock.breached_at), "span": lateness_text(until - clock.due_at)}
             yield gettext("Broken at %(at)s, late by %(span)s") % late
         else:
             yield gettext("Broken at %(at)s") % {"at": local(clock.breached_at)}

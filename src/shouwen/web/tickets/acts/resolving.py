@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.base.ranges import labelled
 from shouwen.base.sentences import filled
 from shouwen.capabilities.customers.queries.services import owed_by
+from shouwen.capabilities.people.choices import TeamLine
 from shouwen.capabilities.tickets.approval import CHANGE_APPROVED
-from shouwen.capabilities.tickets.choices import Lane, Restored, Way
+from shouwen.capabilities.tickets.choices import Restored, Way
 from shouwen.capabilities.tickets.closing import closing_rule, missing, still_missing
 from shouwen.capabilities.tickets.commands import (
     cancel_ticket,
@@ -27,6 +28,7 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.commands.evidence import BACKUPS, CHARGES, CONFIRMATIONS
 from shouwen.capabilities.tickets.facts import SERVICES_COUNTED
 from shouwen.capabilities.tickets.labels import requirement_label
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.permissions import OVERRIDE_CLOSING, holds_grant, may_finish
 from shouwen.domain.workflow import Guard, TicketState
 from shouwen.domain.workflow import TicketVerb as V
@@ -83,7 +85,7 @@ class CompleteForm(TicketForm):
 
     def prepare(self) -> None:
         ticket = self.scene.ticket
-        self.initial.setdefault("way", Way.ON_SITE if ticket.lane == Lane.FIELD else Way.REMOTE)
+        self.initial.setdefault("way", usual_way(ticket))
         for name, value in (
             ("cause", ticket.cause),
             ("solution", ticket.solution or ticket.proposal),
@@ -111,6 +113,14 @@ class CompleteForm(TicketForm):
             )
             for task in waiting
         ]
+
+
+def usual_way(ticket: Ticket) -> str:
+    """How the work on `ticket` was done, as told when it was completed before, else as its team's line works: only
+    field service goes to the customer's as a rule.
+    """
+    goes_there = ticket.team is not None and ticket.team.line == TeamLine.FIELD
+    return ticket.solved_how or (Way.ON_SITE if goes_there else Way.REMOTE)
 
 
 class BackupForm(TicketForm):
