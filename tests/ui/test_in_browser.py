@@ -113,7 +113,7 @@ def test_the_sheet_lists_the_keys_of_this_page(open_page):
 
 def test_the_drawer_keeps_the_page_and_gives_the_focus_back(open_page):
     page = open_page()
-    page.locator("#answer-body").fill("打了一半的回复")
+    page.locator("main #answer-body").fill("打了一半的回复")
     opener = page.locator("main [data-drawer]")
     opener.focus()
 
@@ -124,7 +124,7 @@ def test_the_drawer_keeps_the_page_and_gives_the_focus_back(open_page):
 
     expect(page.locator("#drawer")).to_be_hidden()
     expect(opener).to_be_focused()
-    expect(page.locator("#answer-body")).to_have_value("打了一半的回复")
+    expect(page.locator("main #answer-body")).to_have_value("打了一半的回复")
 
 
 def test_what_cannot_be_undone_asks_first(open_page):
