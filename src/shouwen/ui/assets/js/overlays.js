@@ -75,6 +75,8 @@ document.addEventListener("drawer:close", ({ target }) => target.closest?.("#dra
 document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
   if (ctx.hx.redirect && ctx.response.status < 400 && !ctx.sourceElement.isConnected && drawer()?.open) delete ctx.hx.redirect
 })
+// Escape leaves the field at once, not with the next frame: a letter right after it is a key again.
+document.addEventListener("cancel", ({ target }) => target.contains(document.activeElement) && document.activeElement.blur(), true)
 document.addEventListener("close", (event) => {
   const panel = drawer()
   if (event.target === panel && !panel.open) panel.replaceChildren() // by now the next may be open
