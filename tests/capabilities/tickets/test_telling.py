@@ -115,6 +115,24 @@ def test_what_is_told_late_reaches_and_names_whom_it_was_about_not_who_has_the_t
     ]
 
 
+# REQ SD-30
+def test_the_notice_of_a_hand_over_tells_what_was_tried_and_found_once_and_the_reason_that_was_chosen():
+    desk = a_desk()
+    ticket = dispatch_ticket(ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_agent, at=MONDAY_9)
+    take_ticket(ticket=ticket, actor=desk.as_engineer, at=MONDAY_9)
+    hand_over(
+        ticket=ticket, team=desk.second_line, person=desk.other_engineer, tried="重装驱动", found="固件过旧",
+        asked="请查固件", next_step="明日升级", reason="beyond_line", actor=desk.as_engineer, at=MONDAY_10,
+    )  # fmt: skip
+
+    _tell(ticket, "ticket.handed_over")
+
+    (told,) = Message.objects.filter(subject=ticket.subject, template__endswith="handed_over_to_you")
+    assert [told.body.count(words) for words in ("重装驱动", "固件过旧", "明日升级")] == [1, 1, 1]
+    assert "已做：重装驱动" in told.body
+    assert "转交原因：本线无法解决\n" in told.body
+
+
 def test_a_reply_goes_out_as_written_under_the_agents_name():
     desk = a_desk()
     ticket = a_ticket(desk)

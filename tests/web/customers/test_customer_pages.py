@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from shouwen.base.actors import SYSTEM
+from shouwen.base.time import database_now
 from shouwen.capabilities.customers.models import (
     Asset,
     Contact,
@@ -19,6 +21,7 @@ from shouwen.capabilities.customers.models import (
     Site,
 )
 from shouwen.capabilities.customers.queries import by_phone
+from shouwen.capabilities.regulations.commands import adopt_preset
 from tests.capabilities.customers.makers import NOVEMBER_22, a_contact, a_contract, a_customer, a_product
 from tests.capabilities.customers.test_workbooks import workbook
 from tests.capabilities.people.makers import a_person
@@ -289,3 +292,34 @@ def test_who_may_see_no_ticket_is_not_told_that_none_is_open():
     card = f'hx-get="/customers/{customer.pk}/tickets"'
     assert [card in seen[role] for role in ("business_development", "desk_manager")] == [False, True]
     assert "没有未结工单。" in seen["desk_manager"]
+
+
+def test_all_that_is_wrong_with_a_contact_is_said_at_once(admin):
+    customer = a_customer()
+    form = {"name": "李明", "role": "user", "language": "zh-hans", "phones": "打不通", "mails": "不是地址"}
+
+    answer = admin.post(f"/customers/{customer.pk}/contacts", form)
+
+    assert answer.status_code == 422
+    assert "打不通" in text_of(answer)
+    assert all(words in text_of(answer) for words in ("不是电话号码", "不是邮箱地址"))
+    assert not Contact.objects.filter(customer=customer).exists()
+
+
+def test_the_standard_level_is_offered_once(admin):
+    adopt_preset(code="desk", actor=SYSTEM, at=database_now())
+
+    page = text_of(admin.get("/customers/new"))
+
+    select = page[page.index('<select name="level"') :].split("</select>", 1)[0]
+    assert re.findall(r'<option value="(\w*)"', select) == ["standard", "vip"]
+    assert 'value="standard" selected' in select
+
+
+@pytest.mark.parametrize("code", ["😀", "空 格", "A_1", "A/1"])
+def test_a_code_of_other_signs_than_letters_digits_and_hyphens_is_refused_at_its_field(admin, code):
+    answer = admin.post("/customers/new", {"code": code, "name": "华电", "phase": "service"})
+
+    assert answer.status_code == 422
+    assert "只能由字母 A 到 Z、数字和连字符组成" in text_of(answer)
+    assert not Customer.objects.exists()

@@ -66,7 +66,10 @@ def test_days_that_make_no_period_are_said_and_this_month_is_shown(desk: Desk, b
     answer = browse(desk.manager).get("/figures?from_on=2026-11-09&to_on=2026-11-01")
 
     assert answer.status_code == 422
-    assert "结束时间必须晚于开始时间" in answer.content.decode()
+    page = answer.content.decode()
+    assert "“止”早于“起”：请把“止”改晚，或把“起”改早。" in page
+    assert "还不能保存" not in page
+    assert re.findall(r'value="(2026-11-0[19])"', page) == ["2026-11-09", "2026-11-01"]
 
 
 def test_the_list_leaves_by_the_job_centre_as_it_is_narrowed(desk: Desk, browse: Browse):

@@ -66,5 +66,8 @@ def _checked(from_on: date | None, to_on: date | None) -> tuple[date, date]:
     assert from_on is not None
     assert to_on is not None
     if to_on < from_on:
-        raise InvalidInput({"to_on": _("The period must end after it begins.")})
+        sentence = _(
+            "“Until” is before “From”. Choose a later day for “Until”, or an earlier one for “From”."
+        )
+        raise InvalidInput({"to_on": sentence})
     return from_on, to_on

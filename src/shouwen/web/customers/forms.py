@@ -73,8 +73,21 @@ class CustomerForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = codes_of("service_levels", gettext("Standard"))  # type: ignore[attr-defined]
+        offered = codes_of("service_levels", gettext("Standard"))
+        if standard := standard_level():  # the regulation's own word for who has no level of his own
+            offered = offered[1:]
+            self.initial["level"] = self.initial.get("level") or standard
+        self.fields["level"].choices = offered  # type: ignore[attr-defined]
         offer(self.fields["owner"], Person.objects.active().order_by("name"))
+
+
+def standard_level() -> str:
+    """The service level that the regulation in force calls the standard; empty where none is."""
+    try:
+        levels = active_regulation().document.service_levels
+    except NoRegulation:
+        return ""
+    return next((code for code, level in levels.items() if level.standard), "")
 
 
 class ContactForm(ActForm):

@@ -120,8 +120,8 @@ def _period_facts(request: HttpRequest, days: Days, path: str) -> dict[str, Any]
             for span in (Span.THIS_MONTH, Span.LAST_MONTH)
         ],
         "kept": kept.items() if code else (),
-        "from_on": days.period.from_on.isoformat(),
-        "to_on": days.period.to_on.isoformat(),
+        "from_on": request.GET.get("from_on", "") if days.errors else days.period.from_on.isoformat(),
+        "to_on": request.GET.get("to_on", "") if days.errors else days.period.to_on.isoformat(),
         "sees_all": request.actor.may("tickets.see_all"),  # type: ignore[attr-defined]  # see access.DeskRequest
     }
 

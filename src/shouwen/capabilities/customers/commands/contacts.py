@@ -58,9 +58,10 @@ def create_contact(
     contact = Contact(customer=customer, created_at=at)
     changed_fields(contact, clean_texts({"name": name, **details}), CHANGEABLE)
     _check(contact)
+    numbers, addresses = _read(phones, mails)
     contact.save()
-    set_phones(contact, read_phones(phones), is_new=True)
-    _set_mails(contact, read_mails(mails), is_new=True)
+    set_phones(contact, numbers, is_new=True)
+    _set_mails(contact, addresses, is_new=True)
     payload = {"contact": contact.pk, "role": str(contact.role)}
     journal.record_all(subject, [("customer.contact_added", payload)], actor=actor, at=at)
     return contact
@@ -81,16 +82,17 @@ def change_contact(
     Whose address is taken from him is signed out of the portal: it may be another company's mailbox by now.
     """
     require(can_edit(actor))
+    numbers, wanted = _read(phones or (), mails or ())
     subject = journal.lock(contact.customer.subject_id)
     contact = Contact.objects.get(pk=contact.pk)
     changed = changed_fields(contact, clean_texts(changes), CHANGEABLE)
     if changed:
         _check(contact)
         contact.save(update_fields=[*changed, "lookup"])
-    if phones is not None and set_phones(contact, read_phones(phones)):
+    if phones is not None and set_phones(contact, numbers):
         changed.append("phones")
     held = set(contact.mails.values_list("address", flat=True)) if mails is not None else set()
-    if mails is not None and _set_mails(contact, wanted := read_mails(mails)):
+    if mails is not None and _set_mails(contact, wanted):
         changed.append("mails")
         if not held <= set(wanted):
             _shut_doors(contact, at)
@@ -126,6 +128,24 @@ def merge_contacts(*, survivor: Contact, absorbed: Contact, actor: Actor, at: da
     payload = {"survivor": survivor.pk, "absorbed": absorbed.pk}
     journal.record_all(subject, [("customer.contacts_merged", payload)], actor=actor, at=at)
     return survivor
+
+
+def _read(phones: Iterable[str], mails: Iterable[str]) -> tuple[list[PhoneNumber], list[str]]:
+    """Numbers and addresses; raises InvalidInput naming what is wrong with both."""
+    errors: dict[str, str] = {}
+    numbers: list[PhoneNumber] = []
+    addresses: list[str] = []
+    try:
+        numbers = read_phones(phones)
+    except InvalidInput as refusal:
+        errors |= refusal.errors
+    try:
+        addresses = read_mails(mails)
+    except InvalidInput as refusal:
+        errors |= refusal.errors
+    if errors:
+        raise InvalidInput(errors)
+    return numbers, addresses
 
 
 def read_phones(written: Iterable[str]) -> list[PhoneNumber]:

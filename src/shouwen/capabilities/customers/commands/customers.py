@@ -1,14 +1,17 @@
 """Customers: created and changed."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from shouwen.base import journal
 from shouwen.base.actors import Actor
 from shouwen.base.permissions import require
+from shouwen.base.refusals import InvalidInput
 from shouwen.base.uniqueness import refused_as
 from shouwen.capabilities.customers.choices import CustomerPhase
 from shouwen.capabilities.customers.commands.fields import (
@@ -23,6 +26,8 @@ from shouwen.capabilities.customers.permissions import can_edit
 from shouwen.capabilities.customers.queries.finding import lookup_of
 from shouwen.capabilities.customers.refusals import CustomerCodeTaken
 
+CODE: Final = re.compile("[A-Za-z0-9-]+")
+"""What a new code is made of; older ones stay as they are."""
 CHANGEABLE = frozenset(
     {"name", "short_names", "level", "phase", "region", "address", "remarks", "owner", "is_active"}
 )
@@ -32,12 +37,17 @@ CHANGEABLE = frozenset(
 def create_customer(*, code: str, name: str, actor: Actor, at: datetime, **details: Any) -> Customer:
     """A customer exists under `code`; `details` are the other changeable fields.
 
-    Raises CustomerCodeTaken and InvalidInput (a level that the regulation in force does not know, a wrong phase).
+    Raises CustomerCodeTaken and InvalidInput (a level that the regulation in force does not know, a wrong phase, a
+    code of other signs than letters, digits and hyphens).
     """
     require(can_edit(actor))
     values = clean_texts({"name": name, **details})
     code = code.strip()
     require_filled({"code": code, **values}, "code", "name")
+    if not CODE.fullmatch(code):
+        raise InvalidInput(
+            {"code": gettext("A customer code is of letters A to Z, digits and hyphens only.")}
+        )
     customer = Customer(code=code, created_at=at)
     changed_fields(customer, values, CHANGEABLE)
     _check(customer)

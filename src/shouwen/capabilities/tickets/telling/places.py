@@ -111,7 +111,7 @@ def places_of(
             "department": department.name.in_language(language)
             if department
             else desk.name.in_language(language),
-            "done": facets.get("done", "") or NOTHING,
+            "done": facets.get("done", "") or facets.get("tried", "") or NOTHING,
             "found": facets.get("found", "") or NOTHING,
             "next_step": facets.get("next", "") or NOTHING,
             "late_by": late_by(due_at, fact),
@@ -158,11 +158,14 @@ def _promised(language: str, ticket: Ticket, fact: Fact, regulation: Compiled) -
 
 def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled) -> str:
     """The reason in words: what was written, else the name of the code that was chosen."""
-    if entry is not None and entry.body:
+    chosen = (
+        entry.facets.get("reason", "") if entry is not None else ""
+    )  # a hand-over's; its body is the package
+    if entry is not None and entry.body and not chosen:
         return entry.body
     if fact.name == "ticket.helper_asked":
         return Task.objects.values_list("wish", flat=True).get(pk=fact.payload["task"])
-    code = str(fact.payload.get("reason") or fact.payload.get("reason_code") or "")
+    code = str(chosen or fact.payload.get("reason") or fact.payload.get("reason_code") or "")
     document = regulation.document
     known: dict[str, Any] = {
         **document.workflow.suspension_reasons,
