@@ -76,3 +76,9 @@ def test_a_person_who_is_not_in_the_team_is_refused_at_the_field_and_by_the_comm
     taken = client.post(f"/t/{ticket.number}/hand-over", package | {"person": desk.other_engineer.pk})
     assert taken.status_code == 303
     assert HandOver.objects.get(ticket=ticket).to_person == desk.other_engineer
+
+
+def test_work_that_is_done_is_handed_back_by_a_reason_of_its_own(desk, browse):
+    page = browse(desk.engineer).get(f"/t/{a_ticket_in_work(desk).number}/hand-over").content.decode()
+
+    assert "已处理，交回" in page
