@@ -183,6 +183,78 @@ def test_what_a_gateway_says_while_the_desk_starts_again_is_no_part_of_the_page(
     expect(page.locator("#story")).to_contain_text("写到一半")
 
 
+# REQ SD-3 SA-13
+def test_words_written_on_go_along_to_the_open_ticket_they_are_added_to(desk, sit_down):
+    _registered(desk)
+    page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    words = page.get_by_label("现象")
+    words.press_sequentially("收费窗口打印机又卡纸了")
+    expect(page.locator("#hints [data-adds]")).to_be_visible()
+
+    with slow_line(page, "/hear"):
+        page.keyboard.press("Alt+Shift+Digit1")
+        page.wait_for_function("() => asked.length")
+        page.keyboard.type("，比上午更严重")
+
+    expect(page.locator("#drawer [name='text']")).to_have_value("收费窗口打印机又卡纸了，比上午更严重")
+
+
+# REQ SD-3
+def test_a_contract_chosen_by_hand_outlasts_an_older_answer(desk, sit_down):
+    page = sit_down(desk.agent, "/t/new?caller_phone=13800138000")
+    contract = page.get_by_label("合同")
+    expect(contract).to_be_visible()
+
+    with slow_line(page, "/t/new/site", stale=True):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('callers', { bubbles: true }))")
+        page.wait_for_function("() => asked.length")
+        contract.select_option(index=1)
+        chosen = contract.input_value()
+    _wait_until_quiet(page)
+    page.wait_for_timeout(200)
+
+    assert chosen
+    expect(contract).to_have_value(chosen)
+
+
+# REQ SD-4
+def test_what_is_refused_in_a_cell_is_shown_to_whoever_has_gone_on(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, "/tickets?view=to-dispatch")
+    editor, cell = page.locator("#cell-editor"), page.locator(f"[data-row='{ticket.number}'] td.q-level")
+    cell.click()
+    with slow_line(page, "/cells/"):
+        editor.locator(".menu-item:not([aria-pressed])").first.click()
+        page.wait_for_function("() => asked.length")
+        page.locator("h1").first.click()
+        expect(editor).to_be_hidden()
+
+    expect(editor.get_by_role("alert")).to_be_visible()
+    beside, at = editor.bounding_box(), cell.bounding_box()
+    assert abs(beside["x"] - at["x"]) < 200
+
+
+# REQ SD-3
+def test_register_can_be_pressed_again_after_the_browsers_stop(desk, sit_down):
+    page = sit_down(desk.agent, "/t/new?caller_phone=13800138000", service_workers="block")
+    page.clock.install()
+    expect(page.locator("#callers [name=contact]")).to_be_checked()
+    page.get_by_label("现象").fill("打印机卡纸")
+    for box in COMPLETE:
+        page.locator(f"[name={box}]").check()
+    held = []
+    page.route("**/t/new", lambda route: held.append(route))
+    page.get_by_role("button", name="登记").click(no_wait_after=True)
+    expect(page.locator("#new-ticket")).to_have_attribute("data-sent", "1")
+    page.evaluate("window.stop()")
+    page.unroute("**/t/new")
+    page.clock.fast_forward(11_000)
+    page.get_by_role("button", name="登记").click()
+
+    expect(page.locator(".big-number").first).to_be_visible()
+    assert Ticket.objects.count() == 1
+
+
 # REQ SD-3
 def test_a_line_written_twice_holds_what_was_written_last(desk, sit_down):
     kept = {"texts": {"caller_phone": "13800138003"}, "base": {}, "picks": {}}
