@@ -54,6 +54,23 @@ FILTERED = (
 )
 
 
+# REQ SA-2
+def test_a_panel_over_a_ticket_shares_no_name_of_a_field_with_the_page_below(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    client = browse(desk.engineer)
+    page = set(re.findall(r' id="([^"]+)"', client.get(f"/t/{ticket.number}").content.decode()))
+    panel = {"headers": {"HX-Request": "true", "HX-Target": "dialog#drawer"}}
+
+    twice = {
+        slug: sorted(page & set(re.findall(r' id="([^"]+)"', answer.content.decode())))
+        for slug in (*ACTS, "review")
+        if (answer := client.get(f"/t/{ticket.number}/{slug}", **panel)).status_code == 200
+    }
+
+    assert {"complete", "suspend", "hand-over", "review"} <= twice.keys()
+    assert {slug: names for slug, names in twice.items() if names} == {}
+
+
 def test_every_page_of_a_ticket_opens(desk, browse):
     ticket = a_ticket_in_work(desk)
     client = browse(desk.agent)
