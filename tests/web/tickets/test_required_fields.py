@@ -1,5 +1,6 @@
 """What the regulation asks for before an act is marked on its form, and missed by name on the page and by the API."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -111,7 +112,7 @@ def test_what_a_progress_update_must_say_is_starred_and_keeps_no_other_entry_bac
 
     page = browse(desk.engineer).get(f"/t/{ticket.number}").content.decode()
 
-    starred = set(re.findall(r'<label for="id_(\w+)">[^<]*<span class="field-need"', page))
+    starred = set(re.findall(r'<label for="answer_(\w+)">[^<]*<span class="field-need"', page))
     assert {"found", "next_step", "next_at"} <= starred
     assert not {"found", "next_step", "next_at"} & required_on(page.replace("aria-required", ""))
 
@@ -139,3 +140,22 @@ def test_how_it_was_done_begins_with_how_the_line_of_the_team_works(desk, browse
 
     chosen = form.partition('name="way"')[2].partition("</select>")[0]
     assert re.findall(r'value="(\w+)"[^>]* selected', chosen) == [way]
+
+
+# REQ SD-11
+@pytest.mark.parametrize(
+    ("entry", "label"),
+    [
+        ({"kind": "reply", "wait": "waiting_parts"}, "恢复处理时间"),
+        ({"kind": "reply", "cc": "nobody"}, "抄送"),
+        ({"kind": "update", "found": "卡纸", "next_step": "换轮", "next_at": "2020-01-01T10:00"}, "截止时间"),
+        ({"kind": "note", "minutes": "-3"}, "用时（分钟）"),
+    ],
+)
+def test_what_the_answer_box_refuses_names_the_field(desk, browse, entry, label):
+    ticket = a_ticket_in_work(desk)
+
+    answer = browse(desk.engineer).post(f"/t/{ticket.number}/answers", {"body": "稍候", **entry})
+
+    assert answer.status_code == 422
+    assert f"{label}：" in html.unescape(answer.content.decode())

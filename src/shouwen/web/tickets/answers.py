@@ -84,7 +84,7 @@ def answer(request: DeskRequest, number: str) -> HttpResponseBase:
     ticket = find_ticket(request, number)
     form = AnswerForm(request.POST, request.FILES, regulation=ticket.regulation_id)
     if not form.is_valid():
-        raise InvalidInput({name: " ".join(map(str, errors)) for name, errors in form.errors.items()})
+        raise _named(form, {name: " ".join(map(str, errors)) for name, errors in form.errors.items()})
     values, at = form.cleaned_data, now()
     check_read(ticket=ticket, turns=values["turns"], actor=request.actor)
     try:
@@ -96,8 +96,24 @@ def answer(request: DeskRequest, number: str) -> HttpResponseBase:
             _keep_files(request, ticket, at)
     except StaleView as refusal:
         return stale(request, ticket, refusal)
+    except InvalidInput as refusal:
+        raise _named(form, refusal.errors) from refusal
     forget_draft(place=answer_place(ticket.pk), actor=request.actor, at=at, was_sent=True)
     return done(request, ticket, str(SAID[values["kind"]]), undo_url=undo_url(ticket, fact))
+
+
+def _named(form: AnswerForm, errors: dict[str, str]) -> InvalidInput:
+    """The refusal that tells each error after the name its field has in the box; errors of the text stand alone."""
+    labels = {name: str(field.label) for name, field in form.fields.items() if field.label}
+    labels["until"] = labels["wait_until"]
+    return InvalidInput(
+        {
+            name: _("%(place)s: %(reason)s") % {"place": labels[name], "reason": error}
+            if name in labels
+            else error
+            for name, error in errors.items()
+        }
+    )
 
 
 def stale(request: DeskRequest, ticket: Ticket, refusal: StaleView) -> HttpResponse:

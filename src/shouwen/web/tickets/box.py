@@ -78,7 +78,9 @@ def _further_fields(regulation_id: int, _language: str, may_suspend: bool, is_ha
     Where the work lies beyond the desk, a reply has a second text for the colleagues. What an update must say is
     starred, and asked for by the command alone: the fields are in the form of every kind.
     """
-    form = AnswerForm(regulation=regulation_id, auto_id="answer_%s")  # panels over the page have fields of the same names
+    form = AnswerForm(
+        regulation=regulation_id, auto_id="answer_%s"
+    )  # panels over the page have fields of the same names
     form.use_required_attribute = False
     for name in ("found", "next_step", "next_at"):
         form.fields[name].required = True
