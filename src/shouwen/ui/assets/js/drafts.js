@@ -129,6 +129,7 @@ async function ask(address, options = {}) {
 
 async function fetchAgain(form) {
   const state = forms.get(form)
+  if (!state) return // it has left the page meanwhile
   const { run, base } = state
   if (state.sending) state.isRung = true // the answer on its way may be older than this
   if (state.sending || state.timer || form.dataset.composing) return
