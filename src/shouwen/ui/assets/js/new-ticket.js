@@ -30,8 +30,9 @@ let unknown // the form whose caller is being looked up
 let button // what it is to be sent with; undefined if it is not to be sent yet
 on("input", "#new-ticket [data-asks]", (_, { form }) => {
   unknown = form
-  form.querySelectorAll("#callers [type='radio']:checked").forEach((name) => { name.checked = false })
+  unchoose(form)
 })
+const unchoose = (form) => form.querySelectorAll("#callers [type='radio']:checked").forEach((name) => { name.checked = false })
 document.addEventListener("submit", (event) => {
   if (event.target !== unknown) return
   event.preventDefault()
@@ -40,6 +41,9 @@ document.addEventListener("submit", (event) => {
 }, true)
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement.id !== "callers" || ctx.request.signal.aborted) return
+  const asked = new URL(ctx.request.action, location).searchParams
+  const fields = [...(unknown?.querySelectorAll("[data-asks][name]") ?? [])]
+  if (fields.some(({ name, value }) => asked.get(name) !== value)) return unchoose(unknown) // an answer for other words
   const [form, pressed] = [unknown, button]
   unknown = button = undefined
   if (form?.isConnected && pressed !== undefined) form.requestSubmit(pressed)
