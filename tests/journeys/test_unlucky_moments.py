@@ -72,6 +72,25 @@ def test_a_call_is_registered_for_whom_the_number_names_however_fast_one_is(desk
     assert Ticket.objects.get().contact == other
 
 
+# REQ SD-3
+def test_an_answer_about_the_number_before_names_nobody(desk, sit_down):
+    other = a_contact(desk.customer, "李强", phones=["13900139000"])
+    page = sit_down(desk.agent, "/t/new")
+    phone = page.get_by_label("电话", exact=True)
+    page.get_by_label("现象").fill("打印机卡纸")
+    for box in COMPLETE:
+        page.locator(f"[name={box}]").check()
+
+    with slow_line(page, "/t/new/callers", stale=True):
+        phone.fill("13800138000")
+        page.wait_for_function("() => asked.length")
+        phone.fill("13900139000")
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator(".big-number").first).to_be_visible()
+
+    assert Ticket.objects.get().contact == other
+
+
 # REQ SD-9
 def test_a_panel_that_comes_late_leaves_whoever_writes_or_gave_up_alone(desk, sit_down):
     ticket = _registered(desk)
