@@ -7,6 +7,7 @@ import pytest
 
 from shouwen.domain.grading import grade
 from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.desk import Lane
 from shouwen.domain.regulation.dumping import dump, plain
 from shouwen.domain.regulation.loading import load
 from shouwen.domain.regulation.terms import terms_of
@@ -39,6 +40,14 @@ def test_each_preset_is_an_export_that_stands_alone(code, presets):
 
     assert "based_on" not in written
     assert load(written) == presets[code]
+
+
+# REQ SA-25
+@pytest.mark.parametrize("code", CODES)
+def test_only_who_travels_is_said_to_be_on_site(code, presets):
+    on_site = {name for name, team in presets[code].teams.items() if team.lane == Lane.FIELD}
+
+    assert on_site <= {"field", "outsourcer"}
 
 
 # REQ BX-11
