@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from playwright.sync_api import expect
 
+from shouwen.base.models import Attachment
 from shouwen.base.time import database_now
 from shouwen.capabilities.tickets.commands import complete_ticket, propose_solution
 from shouwen.capabilities.tickets.progress_links import progress_path
@@ -123,3 +125,46 @@ def _faults(page) -> list[tuple[str, str]]:
     found = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in page.evaluate(RULES)["violations"]]
     width = page.evaluate("document.documentElement.scrollWidth")
     return found + ([("overflow", str(width))] if width > 360 else [])
+
+
+# REQ SA-8
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_pictures_picked_one_after_the_other_are_all_sent_and_what_is_too_many_or_large_is_said_at_once(
+    open_phone, live_server
+):
+    desk = a_desk()
+    ticket = a_ticket_in_work(desk)
+    phone = open_phone(progress_path(ticket))
+    field, names = phone.locator("input[type=file]"), phone.locator("[data-file-list] .file-name")
+    fault = phone.locator("[data-file-fault]")
+
+    field.set_input_files(_a_photo("1.jpg"))
+    field.set_input_files(_a_photo("2.jpg"))
+    expect(names).to_have_text(["1.jpg", "2.jpg"])
+    expect(fault).to_be_hidden()
+    phone.evaluate(
+        """() => {
+            const tray = new DataTransfer()
+            tray.items.add(new File([new ArrayBuffer(25 * 1024 ** 2 + 1)], "film.mp4"))
+            for (let n = 3; n < 13; n++) tray.items.add(new File([`${n}`], `${n}.jpg`))
+            const field = document.querySelector("input[type=file]")
+            field.files = tray.files
+            field.dispatchEvent(new Event("change", { bubbles: true }))
+        }"""
+    )
+    expect(names).to_have_text([f"{n}.jpg" for n in range(1, 11)])
+    expect(fault).to_contain_text("film.mp4 超过 25 MB")
+    expect(fault).to_contain_text("11.jpg、12.jpg")
+    shot(phone, "pictures-too-many")
+    for name in ("2.jpg", *(f"{n}.jpg" for n in range(3, 11))):
+        phone.get_by_role("button", name=f"移除 {name}", exact=True).click()
+    expect(fault).to_be_hidden()
+    phone.get_by_role("button", name="发送").click()
+    phone.wait_for_load_state("networkidle")
+
+    assert Attachment.objects.values_list("name", flat=True).get() == "1.jpg"
+
+
+def _a_photo(name: str) -> dict[str, object]:
+    return {"name": name, "mimeType": "text/plain", "buffer": name.encode()}

@@ -29,6 +29,7 @@ from shouwen.capabilities.tickets.commands import (
 )
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
+from shouwen.portal import uploads
 from shouwen.portal.promises import promises_of
 from shouwen.portal.story import steps_of
 from tests.capabilities.customers.makers import a_contact
@@ -44,6 +45,7 @@ FAULT = {
     "screenshot": "no",
     "phone": "138 0013 8000",
 }
+KEPT = re.compile(r'name="kept" value="([^"]+)"')
 
 
 # REQ SD-5
@@ -162,6 +164,65 @@ def test_files_of_a_form_that_could_not_be_taken_are_not_chosen_twice(client, de
     assert (stolen.status_code, taken.status_code) == (422, 303)
     file = Attachment.objects.get(subject_id=Ticket.objects.get().pk)
     assert (file.name, read(file.blob_id)) == ("屏幕.txt", b"what the screen said")
+
+
+# REQ SA-8
+def test_of_too_many_or_too_large_files_the_others_are_kept_and_the_form_says_which_were_not(
+    client, desk, monkeypatch
+):
+    monkeypatch.setattr(uploads, "LARGEST", 2 * 1024**2)
+    few = {"files": [_text_file("1.txt"), SimpleUploadedFile("film.mp4", b"x" * (2 * 1024**2 + 1))]}
+    many = {"files": [_text_file(f"{n}.txt") for n in range(2, 13)]}
+
+    large = client.post("/portal/reports/fault", {**FAULT, "screenshot": "yes", **few})
+    kept = KEPT.findall(large.content.decode())
+    crowd = client.post("/portal/reports/fault", {**FAULT, "screenshot": "yes", "kept": kept, **many})
+    page = crowd.content.decode()
+    taken = client.post("/portal/reports/fault", {**FAULT, "screenshot": "yes", "kept": KEPT.findall(page)})
+
+    assert [answer.status_code for answer in (large, crowd, taken)] == [422, 422, 303]
+    assert "film.mp4 is larger than 2 MB." in large.content.decode()
+    assert "Add at most 10 files. Left out: 11.txt, 12.txt" in page
+    assert "屏幕不亮" in page
+    files = Attachment.objects.filter(subject_id=Ticket.objects.get().pk)
+    assert sorted(file.name for file in files) == sorted(f"{n}.txt" for n in range(1, 11))
+
+
+def test_words_with_a_file_that_is_too_large_come_back_with_the_other_files(client, desk, monkeypatch):
+    monkeypatch.setattr(uploads, "LARGEST", 2 * 1024**2)
+    ticket = a_ticket_in_work(desk)
+    doors = (
+        (f"/portal/tickets/{ticket.subject.public_token}/", client),
+        (progress_path(ticket), a_visitor()),
+    )
+
+    for n, (door, visitor) in enumerate(doors):
+        film = SimpleUploadedFile("film.mp4", b"x" * (2 * 1024**2 + 1))
+        words = {"text": f"第{n}次卡纸"}
+        refused = visitor.post(f"{door}words", {**words, "files": [_text_file(f"{n}.txt"), film]})
+        page = refused.content.decode()
+        taken = visitor.post(f"{door}words", {**words, "kept": KEPT.findall(page)})
+
+        assert (refused.status_code, taken.status_code) == (422, 303)
+        assert "film.mp4 is larger than 2 MB." in page
+        assert f"{words['text']}</textarea>" in page
+        assert told(ticket)[-2:] == ["ticket.customer_spoke", "ticket.file_attached"]
+    assert [file.name for file in Attachment.objects.order_by("pk")] == ["0.txt", "1.txt"]
+
+
+def test_a_picture_that_cannot_be_read_is_taken_as_a_file(client, desk):
+    ticket = a_ticket_in_work(desk)
+    broken = SimpleUploadedFile("photo.png", b"no picture", content_type="image/png")
+
+    answer = client.post(
+        f"/portal/tickets/{ticket.subject.public_token}/words", {"text": "看照片", "files": broken}
+    )
+
+    assert answer.status_code == 303
+    assert Attachment.objects.values_list("name", "media_type").get() == (
+        "photo.png",
+        "application/octet-stream",
+    )
 
 
 def test_the_step_that_is_marked_is_the_one_the_state_names(client, desk):
@@ -515,3 +576,7 @@ def test_whose_request_was_merged_into_somebody_elses_gets_no_way_to_that_one(de
     assert "We work on this together with another request." in page
     assert known.number not in page
     assert known.subject.public_token not in page
+
+
+def _text_file(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, name.encode(), content_type="text/plain")

@@ -1,11 +1,10 @@
 """Reporting: guided questions from the regulation, pictures, and at once a number or a receipt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy
@@ -29,7 +28,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.classes import RequestClass
 from shouwen.portal.access import contacts_only
 from shouwen.portal.pages import page, see_other
-from shouwen.portal.uploads import MOST, KeptFile, files_given, keep_for_next_try, kept_before
+from shouwen.portal.uploads import NOTHING_GIVEN, Given, files_given
 from shouwen.ui.components import Choice
 
 LONGEST_TEXT = 8000
@@ -90,21 +89,21 @@ def report(request: HttpRequest, klass: str) -> HttpResponseBase:
     if request.method != "POST":
         form = ReportForm(initial={"phone": _phone(contact)}, starred=starred)
         return _form_page(request, document, klass, rule, form, contact)
-    form = ReportForm(request.POST, starred=starred)
-    given, kept = files_given(request), kept_before(request, contact_id=contact.pk)
-    _mark(form, klass, rule, contact, document, files=len(given) + len(kept))
-    if form.is_valid():
-        spend(PORTAL_REPORT, f"contact/{contact.pk}")
+    form, owner = ReportForm(request.POST, starred=starred), f"contact/{contact.pk}"
+    given = files_given(request, owner=owner)
+    _mark(form, klass, rule, contact, document, files=len(given))
+    if form.is_valid() and not given.faults:
+        spend(PORTAL_REPORT, owner)
         try:
-            item = _receive(request, klass, form.cleaned_data, _attachments(given, kept), contact)
+            item = _receive(request, klass, form.cleaned_data, _attachments(given), contact)
         except InvalidInput as invalid:
             _show(invalid.errors, form)
         else:
             return see_other(_receipt_of(item))
-    if given:
-        spend(PORTAL_REPORT, f"contact/{contact.pk}")  # what lies here without a ticket is limited too
-        kept = [*kept, *keep_for_next_try(given, contact_id=contact.pk)][:MOST]
-    return _form_page(request, document, klass, rule, form, contact, status=422, kept=kept)
+    if given.new:
+        spend(PORTAL_REPORT, owner)  # what lies here without a ticket is limited too
+    kept = given.for_next_try(owner=owner)
+    return _form_page(request, document, klass, rule, form, contact, status=422, given=kept)
 
 
 @contacts_only
@@ -178,15 +177,13 @@ def _mark(
     _show({name: text for name, text in errors.items() if is_open or _field_of(name) in form.fields}, form)
 
 
-def _attachments(given: "list[UploadedFile[Any]]", kept: list[KeptFile]) -> list[MailAttachment]:
-    """What came now and what was kept from earlier tries."""
-    new = [MailAttachment(file.name or "", file.content_type or "", file.read()) for file in given]
-    return [*(MailAttachment(one.name, one.media_type, one.content) for one in kept), *new]
+def _attachments(given: Given) -> list[MailAttachment]:
+    return [MailAttachment(one.name, one.media_type, one.stream.read()) for one in given.uploads]
 
 
 def _form_page(
     request: HttpRequest, document: Regulation, klass: str, rule: RequestClass, form: ReportForm, contact: Contact,
-    status: int = 200, kept: Sequence[KeptFile] = (),
+    status: int = 200, given: Given = NOTHING_GIVEN,
 ) -> HttpResponseBase:  # fmt: skip
     language = get_language() or ""
     spoken = "en" if language.startswith("en") else "zh"
@@ -198,7 +195,8 @@ def _form_page(
         "is_complaint": rule.flow == "complaint",
         "form": form,
         "said": form.data or form.initial,
-        "errors": {name: errors[0] for name, errors in form.errors.items()},
+        "errors": {name: errors[0] for name, errors in form.errors.items()}
+        | {"files": " ".join(given.faults)},
         "categories": [
             Choice(code, category.name.in_language(language))
             for code, category in document.categories.items()
@@ -212,7 +210,7 @@ def _form_page(
         ],
         "screenshots": [Choice("yes", gettext("Yes, I'll add it")), Choice("no", gettext("No"))],
         "asks_screenshot": _asks_screenshot(document, klass),
-        "kept": kept,
+        "kept": given.kept,
         "here": "report",
     }  # fmt: skip
     return page(request, "report.html", status=status, **facts)

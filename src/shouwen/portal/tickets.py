@@ -1,7 +1,7 @@
 """One ticket as its customer sees it, and everything he can do about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -44,7 +44,7 @@ from shouwen.domain.workflow import TicketVerb
 from shouwen.portal.pages import page, see_other
 from shouwen.portal.promises import promises_of
 from shouwen.portal.story import STOPPED, steps_of, story_of
-from shouwen.portal.uploads import files_given
+from shouwen.portal.uploads import NOTHING_GIVEN, Given, files_given
 from shouwen.portal.visits import Visit
 from shouwen.ui.components import TimelineFile, state_badge
 
@@ -62,6 +62,18 @@ class Grade:
     name: str
     icon: str
     asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the customer was about to add and could not: his words, his files, what is wrong with either."""
+
+    text: str = ""
+    given: Given = NOTHING_GIVEN
+    error: str = ""
+
+
+NO_WORD = Word()
 
 
 @require_safe
@@ -94,19 +106,34 @@ def promise(request: HttpRequest, visit: Visit, pk: int) -> HttpResponseBase:
 @require_POST
 def add_word(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """What the customer adds stands on the ticket, with his pictures."""
-    text, given = _text(request), files_given(request)
+    text, owner = _text(request), f"ticket/{visit.ticket.pk}/{visit.actor.kind}/{visit.actor.id}"
+    given = files_given(request, owner=owner)
+    if given.faults:
+        spend(
+            ANSWER_ON_TICKET, f"ticket/{visit.ticket.pk}"
+        )  # what lies here without its words is limited too
+        return _ticket_page(request, visit, word=Word(text, given.for_next_try(owner=owner)))
     if not text and not given:
-        return _ticket_page(request, visit, error=gettext("Write something or add a picture."))
+        return _ticket_page(request, visit, word=Word(error=gettext("Write something or add a picture.")))
     spend(ANSWER_ON_TICKET, f"ticket/{visit.ticket.pk}")
     with transaction.atomic():
         record_customer_word(
             ticket=visit.ticket, text=text, actor=visit.actor, at=now(), channel=Channel.PORTAL, files=len(given),
             author_name="" if visit.is_contact else visit.ticket.caller_name,
         )  # fmt: skip
-        for file in given:
-            upload = files.Upload.of_form(file)
-            attach_file(ticket=visit.ticket, upload=upload, actor=visit.actor, at=now())
+        for upload in given.uploads:
+            _attach(visit, upload)
     return _back(request, visit, "word")
+
+
+def _attach(visit: Visit, upload: files.Upload) -> None:
+    """A picture that can't be read is kept as a file that is only downloaded, as one that came with a report is."""
+    try:
+        attach_file(ticket=visit.ticket, upload=upload, actor=visit.actor, at=now())
+    except InvalidInput:
+        upload.stream.seek(0)
+        plain = replace(upload, media_type=files.UNKNOWN_TYPE)
+        attach_file(ticket=visit.ticket, upload=plain, actor=visit.actor, at=now())
 
 
 @require_POST
@@ -188,7 +215,7 @@ def _back(request: HttpRequest, visit: Visit, done: str) -> HttpResponseBase:
 
 def _ticket_page(
     request: HttpRequest, visit: Visit, *, error: str = "", asked_grade: str = "", words_lack: str = "",
-    is_unsolved: bool = False,
+    is_unsolved: bool = False, word: Word = NO_WORD,
 ) -> HttpResponseBase:  # fmt: skip
     ticket = visit.ticket
     compiled = regulation_of(ticket.regulation_id)
@@ -227,9 +254,13 @@ def _ticket_page(
         "is_unsolved": is_unsolved,
         "error": error,
         "text": _text(request),
+        "word": word,
+        "kept": word.given.kept,
+        "errors": {"text": word.error, "files": " ".join(word.given.faults)},
         "here": "history",
     }
-    return page(request, "ticket.html", status=422 if error or asked_grade else 200, **facts)
+    is_lacking = error or asked_grade or word.error or word.given.faults
+    return page(request, "ticket.html", status=422 if is_lacking else 200, **facts)
 
 
 ACTS = {

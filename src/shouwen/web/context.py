@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.base import time as desk_time
 from shouwen.base.actors import NOBODY
+from shouwen.base.files import FileTooLarge
+from shouwen.base.sentences import filled
 from shouwen.capabilities.calls.permissions import can_answer
 from shouwen.ui.files import built_file
 from shouwen.web import shell
@@ -124,7 +126,10 @@ def script_words(language: str | None) -> str:
             "draft_afresh": gettext("Start over"), "draft_back": gettext("Restore it"),
             "draft": gettext("Draft"), "offers": gettext("On offer"),
             "keep_phrase": gettext("Save what I wrote as a phrase"),
-            "picture": gettext("picture"), "take_away": gettext("Remove {name}"),
+            "picture": gettext("picture"), "take_away": gettext("Remove {name}"), "comma": gettext(", "),
+            "file_too_large": filled(gettext(FileTooLarge.message), name="{name}", megabytes="{megabytes}"),
+            "too_many_files": gettext("Add at most %(most)s files. Left out: %(names)s")
+            % {"most": "{most}", "names": "{names}"},
             "keys_go": gettext("Go to"), "keys_page": gettext("On this page"), "keys_rows": gettext("In the list"),
             "keys_send": gettext("Send"), "keys_sheet": gettext("This sheet"), "keys_next": gettext("Next row"),
             "keys_leave": gettext("Leave the field"),

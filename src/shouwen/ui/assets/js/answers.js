@@ -35,7 +35,12 @@ on("drop", "form", (event, form) => {
   event.preventDefault()
   add(field, [...event.dataTransfer.files])
 })
-on("change", "input[type='file'][data-files]", (_, field) => draw(field))
+on("change", "input[type='file'][data-files]", (_, field) => {
+  const before = held.get(field) ?? []
+  const picked = [...field.files]
+  if (!sameFiles(picked, before)) take(field, [...before, ...addedSince(picked, before)]) // a picker forgets what was picked before
+  draw(field)
+})
 
 /** A pasted picture is called by its minute: screenshots all come as image.png. */
 function named(file) {
@@ -46,8 +51,26 @@ function named(file) {
 }
 
 function add(field, files) {
-  set(field, [...field.files, ...files])
+  take(field, [...field.files, ...files])
   field.dispatchEvent(new Event("change", { bubbles: true }))
+}
+
+/** The field holds `files`, without those that would be refused; beside it stands which and why. */
+function take(field, files) {
+  const { most = Infinity, largest = Infinity } = field.dataset
+  const small = files.filter((file) => file.size <= largest * 1024 ** 2)
+  const names = small.slice(most).map((file) => file.name).join(word("comma"))
+  const faults = files.filter((file) => !small.includes(file)).map(({ name }) => word("file_too_large", { name, megabytes: largest }))
+  set(field, small.slice(0, most))
+  tell(field, names ? [...faults, word("too_many_files", { most, names })] : faults)
+}
+
+function tell(field, faults) {
+  const place = field.closest("form").querySelector("[data-file-fault]")
+  if (!place) return
+  place.querySelector("span").textContent = faults.join(" ")
+  place.hidden = !faults.length
+  if (!faults.length) field.removeAttribute("aria-invalid")
 }
 
 /** The files picked in the fields of `within`, by the name of the field. */
@@ -69,13 +92,17 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (refused.has(ctx) && ctx.target?.isConnected) putFiles(ctx.target, refused.get(ctx))
 })
 
+const held = new WeakMap() // a field -> the files it was seen with last
+
 function set(field, files) {
   const tray = new DataTransfer()
   files.forEach((file) => tray.items.add(file))
   field.files = tray.files
+  held.set(field, files)
 }
 
 function draw(field) {
+  held.set(field, [...field.files])
   const count = field.form.querySelector("[data-file-count]")
   if (count) count.value = field.files.length
   const list = field.closest("form").querySelector("[data-file-list]")
@@ -99,6 +126,7 @@ function draw(field) {
     item.append(face, name)
     item.addEventListener("click", () => {
       set(field, [...field.files].filter((other) => other !== file))
+      tell(field, [])
       field.dispatchEvent(new Event("change", { bubbles: true }))
     })
     return item
@@ -145,4 +173,6 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElem
 })
 
 const writtenSince = (words, sent) => (words.startsWith(sent) ? words.slice(sent.length).trimStart() : words)
-const addedSince = (files, sent) => files.filter((file) => !sent.some((one) => ["name", "size", "lastModified"].every((mark) => one[mark] === file[mark])))
+const addedSince = (files, sent) => files.filter((file) => !sent.some((one) => isSame(one, file)))
+const isSame = (one, other) => ["name", "size", "lastModified"].every((mark) => one[mark] === other[mark])
+const sameFiles = (some, others) => some.length === others.length && some.every((file, place) => isSame(file, others[place]))
