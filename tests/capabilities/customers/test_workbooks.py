@@ -186,6 +186,24 @@ def test_rows_of_a_customer_whose_row_is_wrong_say_which_row_is_to_be_corrected(
     assert all(error.reason.startswith("“客户”表第 2 行有误") for error in hanging)
 
 
+def test_a_new_customer_needs_a_code_of_letters_digits_and_hyphens_and_an_older_code_is_still_known():
+    a_customer(code="OLD1")
+    Customer.objects.filter(code="OLD1").update(code="旧 编号/1")
+    rows = [
+        ["旧 编号/1", "老客户"],
+        ["新 1", "有空格"],
+        ["客户", "汉字"],
+        ["A/1", "斜线"],
+        ["a-1", "小写也可"],
+    ]
+
+    report = read(workbook({"customers": [["code", "name"], *rows]}))
+
+    assert [(error.row, error.column) for error in report.errors] == [(3, "code"), (4, "code"), (5, "code")]
+    assert all("字母" in error.reason and "数字" in error.reason for error in report.errors)
+    assert set(Customer.objects.values_list("code", "name")) == {("旧 编号/1", "老客户"), ("a-1", "小写也可")}
+
+
 def test_what_is_too_long_or_too_large_is_named_and_the_other_rows_kept():
     heads = WHOLE["contracts"][0]
     report = read(

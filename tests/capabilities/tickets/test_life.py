@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.refusals import InvalidInput, NotPermitted, NotVisible, StaleView
@@ -20,6 +21,7 @@ from shouwen.capabilities.tickets.commands import (
     confirm_solution,
     dispatch_ticket,
     finish_task,
+    give_estimate,
     grade_ticket,
     hand_over,
     link_tickets,
@@ -231,6 +233,30 @@ def test_a_progress_update_of_one_word_thrice_or_with_a_next_step_in_the_past_is
 
     assert set(refused.value.errors) == {"next_at"}
     assert "ticket.progress_updated" not in told(ticket)
+
+
+def test_nothing_is_put_off_estimated_or_wished_for_more_than_a_year_ahead_nor_wished_for_in_the_past():
+    desk = a_desk()
+    ticket = a_ticket_in_work(desk)
+    desk_is = {"ticket": ticket, "actor": desk.as_engineer, "at": MONDAY_10}
+    reason = "waiting_parts"
+    said = {"done": "更换搓纸轮", "found": "搓纸轮磨损", "next_step": "测试打印"}
+    far, past = MONDAY_10.replace(year=2099), MONDAY_9
+    acts = {
+        "until": lambda when: suspend_ticket(reason=reason, until=when, **desk_is),
+        "until ": lambda when: give_estimate(until=when, reason="等备件", **desk_is),
+        "next_at": lambda when: update_progress(next_at=when, **said, **desk_is),
+        "due_at": lambda when: ask_in(person=desk.other_engineer, wish="看日志", due_at=when, **desk_is),
+    }
+
+    for name, act in acts.items():
+        for when, words in ((far, "more than a year"), (past, "in the future")):
+            with translation.override("en"), pytest.raises(InvalidInput, match=words) as refused:
+                act(when)
+            assert set(refused.value.errors) == {name.strip()}
+
+    assert told(ticket)[-1] == "ticket.taken"
+    assert suspend_ticket(reason=reason, until=MONDAY_10.replace(year=2027), **desk_is).state == "suspended"
 
 
 # REQ SD-12

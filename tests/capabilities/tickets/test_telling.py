@@ -9,6 +9,7 @@ from shouwen.base.models import Message
 from shouwen.capabilities.customers.models import Contact
 from shouwen.capabilities.notifications.models import Notice
 from shouwen.capabilities.notifications.reactions import tell_fact
+from shouwen.capabilities.people.commands.duty import give_leave
 from shouwen.capabilities.people.commands.teams import join_team
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.people.queries import actor_of
@@ -25,7 +26,7 @@ from shouwen.capabilities.tickets.commands import (
 from shouwen.capabilities.tickets.reactions import make_findable
 from shouwen.capabilities.tickets.telling import places_now, what_to_tell
 from tests.capabilities.people.makers import a_person
-from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, a_desk, a_ticket
+from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, MONDAY_11, a_desk, a_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,33 @@ def test_what_is_told_late_reaches_and_names_whom_it_was_about_not_who_has_the_t
         True,
         True,
     ]
+
+
+# REQ SD-30
+def test_what_goes_to_a_team_and_to_nobody_in_it_is_told_to_its_members_on_duty_or_to_all_while_none_is():
+    desk, absent = a_desk(), a_person("lisi", roles=("second_line",))
+    join_team(person=absent, team=desk.second_line, actor=SYSTEM, at=MONDAY_9)
+    give_leave(
+        person=absent,
+        starts_at=MONDAY_9,
+        ends_at=MONDAY_11,
+        reason="年假",
+        actor=desk.as_manager,
+        at=MONDAY_9,
+    )
+    by_day, by_night = a_ticket(desk), a_ticket(desk)
+    passed = {"team": desk.second_line, "tried": "重启", "reason": "beyond_line", "actor": desk.as_agent}
+    hand_over(ticket=by_day, at=MONDAY_10, **passed)
+    hand_over(ticket=by_night, at=MONDAY_10.replace(hour=18), **passed)
+
+    for ticket in (by_day, by_night):
+        _tell(ticket, "ticket.handed_over")
+
+    def told(ticket):
+        return {notice.person for notice in Notice.objects.filter(subject=ticket.subject)}
+
+    assert told(by_day) == {desk.engineer, desk.other_engineer}
+    assert told(by_night) == {desk.engineer, desk.other_engineer, absent}
 
 
 # REQ SD-30

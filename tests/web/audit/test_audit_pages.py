@@ -1,13 +1,26 @@
 """The journal's browser: everything that happened, for auditors; and the proof on demand."""
 
 import re
+from itertools import chain
+from types import ModuleType
 
 import pytest
 from django.db import connection
 
 from shouwen.base import journal
 from shouwen.base.models import Fact
+from shouwen.capabilities.calls import facts as calls
+from shouwen.capabilities.customers import facts as customers
+from shouwen.capabilities.intake import facts as intake
+from shouwen.capabilities.jobs import facts as jobs
+from shouwen.capabilities.notifications import facts as notifications
+from shouwen.capabilities.people import facts as people
+from shouwen.capabilities.regulations import facts as regulations
+from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.service_levels import facts as service_levels
+from shouwen.capabilities.tickets import facts as tickets
 from shouwen.capabilities.tickets.commands import dispatch_ticket, record_customer_word
+from shouwen.web.audit.filters import fact_words
 from tests.capabilities.people.makers import a_person
 from tests.capabilities.tickets.makers import MONDAY_10, a_ticket
 
@@ -39,7 +52,28 @@ def test_a_fact_stands_in_words_beside_its_code_and_so_does_the_door_it_came_thr
 
     assert re.search(r'>派单<br><span class="help mono">ticket\.dispatched</span>', page)
     assert '<td class="faint nowrap">API</td>' in page
-    assert re.search(r'<td class="nowrap"><span class="mono">person\.\w+</span></td>', signed_in)
+    assert re.search(r'>添加人员<br><span class="help mono">person\.added</span>', signed_in)
+
+
+def test_every_fact_that_can_be_told_has_words(desk):
+    catalogues = (
+        calls, customers.FACTS, intake.NAMES, jobs, notifications.NAMES, people.FACTS, regulations.FACTS,
+        service_levels, tickets.NAMES,
+    )  # fmt: skip
+    told = [vars(one).values() if isinstance(one, ModuleType) else one for one in catalogues]
+    names = {str(name) for name in chain(*told) if re.fullmatch(r"[a-z_]+\.[a-z_]+", str(name))}
+
+    assert len(names) > 120
+    assert [name for name in sorted(names) if not fact_words(active_regulation(), name)] == []
+
+
+def test_facts_are_found_by_their_words_as_by_their_codes(desk, auditor):
+    dispatch_ticket(ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_manager, at=MONDAY_10)
+
+    page = auditor.get("/audit?name=派单").content.decode()
+
+    assert "ticket.dispatched</span>" in page
+    assert "ticket.accepted" not in page
 
 
 @pytest.mark.parametrize(

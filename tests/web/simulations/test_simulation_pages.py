@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shouwen.capabilities.jobs.models import Job
 from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.simulations.models import Simulation
 from tests.capabilities.jobs.makers import finish
 from tests.capabilities.simulations.makers import a_regulation_with_response_of_medium, a_simulation
@@ -29,6 +30,20 @@ ASKED = {
     "level_from": "",
     "level_to": "",
 }
+
+
+def test_a_version_taken_from_a_shipped_regulation_is_named_and_not_coded(desk: Desk, browse: Browse):
+    client = browse(desk.manager)
+    number = RegulationVersion.objects.get().number
+    asked = client.get("/simulations/new").content.decode()
+    swapped = {"level_from": "standard", "level_to": "vip"}
+    client.post("/simulations/new", {**ASKED, **swapped, "title": "", "source": f"version/{number}"})
+    listed = client.get("/simulations").content.decode()
+    versions = client.get("/regulation/versions").content.decode()
+
+    assert f"版本 {number} · 生效 · 内置：服务台管理制度" in asked
+    assert f"版本 {number} · 生效 · 内置：服务台管理制度" in listed
+    assert "<td>内置：服务台管理制度</td>" in versions
 
 
 # REQ BX-3

@@ -7,13 +7,18 @@ import pytest
 from django.test import Client
 
 from shouwen.capabilities.people.models import Membership, Person, ShiftPattern
-from shouwen.capabilities.tickets.commands import dispatch_ticket
+from shouwen.capabilities.tickets.commands import (
+    complete_ticket,
+    dispatch_ticket,
+    suspend_ticket,
+    take_ticket,
+)
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries.lists import tickets_listed
 from shouwen.capabilities.views.commands import open_screen
 from shouwen.capabilities.views.models import SavedView
 from shouwen.web.middleware import path_without_secrets
-from tests.capabilities.tickets.makers import MONDAY_9, a_ticket, a_ticket_in_work
+from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_10, MONDAY_11, a_ticket, a_ticket_in_work
 
 
 def page(answer):
@@ -249,6 +254,28 @@ def test_each_figure_of_the_first_page_counts_the_list_it_leads_to(desk, browse)
         for url, number in tiles:
             rows = re.findall(r"<tr data-row=", page(client.get(url.replace("&amp;", "&"))))
             assert len(rows) == int(number), url
+
+
+def test_i_work_on_what_i_took_and_have_not_completed_and_nothing_else(desk, browse):
+    waiting, worked, resting, done = (a_ticket(desk) for _number in range(4))
+    for ticket in (waiting, worked, resting, done):
+        dispatch_ticket(ticket=ticket, engineer=desk.engineer, actor=desk.as_agent, at=MONDAY_9)
+    for ticket in (worked, resting, done):
+        take_ticket(ticket=ticket, actor=desk.as_engineer, at=MONDAY_9)
+    by_me = {"actor": desk.as_engineer, "at": MONDAY_10}
+    suspend_ticket(ticket=resting, reason="waiting_parts", until=MONDAY_11, **by_me)
+    complete_ticket(
+        ticket=done, cause="搓纸轮磨损", solution="更换搓纸轮", process="拆机", way="on_site", **by_me
+    )
+
+    listed = page(browse(desk.engineer).get("/tickets?view=in-hand"))
+
+    assert [ticket.number in listed for ticket in (waiting, worked, resting, done)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 # REQ SD-12 RS-5

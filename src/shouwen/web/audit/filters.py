@@ -6,17 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.asked import whole
 from shouwen.base.models import Fact, Subject
 from shouwen.capabilities.people.models import Person
-from shouwen.capabilities.regulations.queries import Compiled
+from shouwen.capabilities.regulations.queries import Compiled, active_regulation
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.regulation.facts import VERB_OF
 from shouwen.ui.dates import MISSING
+from shouwen.web.audit.naming import NAMED
 from shouwen.web.fields import day_picker
 from shouwen.web.regulations.wording import FACTS
 
@@ -86,9 +87,9 @@ def door_words(via: str) -> str:
 
 
 def fact_words(regulation: Compiled, name: str) -> str:
-    """What `regulation` calls a fact, or the verb it tells of; empty where it has no word for it."""
-    if name in FACTS:
-        return str(FACTS[name])
+    """What a fact is called, or in `regulation` the verb it tells of; empty where there is no word for it."""
+    if words := FACTS.get(name) or NAMED.get(name):
+        return str(words)
     verb = VERB_OF.get(name)
     return regulation.verb_name(verb) if verb else ""
 
@@ -128,7 +129,7 @@ class Choice:
         if self.kind:
             found = found.filter(subject__kind=self.kind)
         if self.name:
-            found = found.filter(name__startswith=self.name)
+            found = found.filter(Q(name__startswith=self.name) | Q(name__in=_called(self.name)))
         if self.subject:
             found = found.filter(subject_id__in=_subjects(self.subject))
         if self.since:
@@ -155,6 +156,13 @@ def _subjects(number: str) -> list[int]:
     if (subject := whole(number)) is not None:
         return [subject]
     return list(Ticket.objects.filter(number=number.strip().upper()).values_list("pk", flat=True))
+
+
+def _called(words: str) -> list[str]:
+    """The facts whose name in the reader's language holds these words."""
+    regulation, wanted = active_regulation(), words.strip().casefold()
+    known = {*FACTS, *NAMED, *VERB_OF}
+    return [name for name in sorted(known) if wanted in fact_words(regulation, name).casefold()]
 
 
 def _midnight(day: date) -> datetime:

@@ -23,7 +23,7 @@ from shouwen.domain.regulation.problems import Problem
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
-from shouwen.web.regulations.finding import find_version
+from shouwen.web.regulations.finding import find_version, note_of
 from shouwen.web.regulations.titles import section_title
 
 LARGEST = 2_000_000
@@ -98,7 +98,7 @@ def rewrite(request: DeskRequest, number: int) -> HttpResponseBase:
         raise NotADraft(number=number)
     title = _("Change draft %(number)d") % {"number": number}
     form = DocumentForm(
-        request.POST or None, request.FILES or None, initial={"text": found.document, "note": found.note}
+        request.POST or None, request.FILES or None, initial={"text": found.document, "note": note_of(found)}
     )
     if not form.is_valid():
         seen = request.POST.get("seen", found.digest)

@@ -10,7 +10,7 @@ from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.queries import Compiled, compiled
+from shouwen.capabilities.regulations.queries import PRESETS, Compiled, compiled, preset
 from shouwen.ui.components import badge
 from shouwen.ui.components.marks import Tone
 from shouwen.web.regulations.wording import said
@@ -47,3 +47,10 @@ def title_of(found: RegulationVersion, regulation: Compiled | None = None) -> st
     """ "服务台管理制度 · v3"."""
     name = said((regulation or compiled(found)).document.name)
     return f"{name} · v{found.number}"
+
+
+def note_of(found: RegulationVersion) -> str:
+    """What its author noted about it; the name of the shipped regulation where it is one as it came."""
+    if found.note in ("default", *PRESETS):
+        return _("Shipped: %(name)s") % {"name": said(preset(found.note).name)}
+    return found.note

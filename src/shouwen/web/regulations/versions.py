@@ -32,7 +32,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.comparing import Change, three_way
 from shouwen.domain.regulation.words import NamedRule
 from shouwen.web.access import DeskRequest, granted
-from shouwen.web.regulations.finding import READERS, find_version, state_mark, title_of
+from shouwen.web.regulations.finding import READERS, find_version, note_of, state_mark, title_of
 from shouwen.web.regulations.reviewing import history_of
 from shouwen.web.regulations.titles import section_title
 from shouwen.web.regulations.wording import said
@@ -74,6 +74,7 @@ def listed(request: DeskRequest) -> HttpResponse:
                 title_of(version),
                 state_mark(version),
                 authors.get(version.author_id or 0, _("the system")),
+                note_of(version),
             )
             for version in found
         ],

@@ -28,6 +28,7 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
 from shouwen.web.fields import day_picker
+from shouwen.web.regulations.finding import note_of
 from shouwen.web.words import choices_of
 
 LARGEST = 2_000_000
@@ -133,7 +134,11 @@ def sources() -> list[tuple[str, str]]:
 
 def version_words(version: RegulationVersion) -> str:
     """`Version 3 · draft · what changed`."""
-    words = [_("Version %(number)d") % {"number": version.number}, version.get_state_display(), version.note]
+    words = [
+        _("Version %(number)d") % {"number": version.number},
+        version.get_state_display(),
+        note_of(version),
+    ]
     return " · ".join(word for word in words if word)[:120]
 
 

@@ -95,7 +95,9 @@ FIGURES: Final[dict[str, Figure]] = {
         "warn",
     ),
     "call_back": Figure(_("To call back"), _("Completed, not yet verified or closed."), "call-back"),
-    "handling": Figure(_("I work on"), _("Open tickets that are with me."), "in-hand"),
+    "handling": Figure(
+        _("I work on"), _("Tickets I have taken and not completed, those that rest included."), "in-hand"
+    ),
     "dispatched": Figure(_("Dispatched to me"), _("Waiting for me to take them."), "to-take", "warn"),
     "team_dispatched": Figure(
         _("For my team to take"),

@@ -1,7 +1,8 @@
 """Work on a ticket: notes, progress, contact, estimates, suspension, helpers."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ from shouwen.capabilities.tickets.refusals import UpdateTooThin
 from shouwen.domain.workflow import TicketState, TicketVerb
 
 log = logging.getLogger(__name__)
+FURTHEST: Final = timedelta(days=366)
+"""So far ahead work is put off, planned or estimated; what lies beyond is a slip of the pen."""
 
 
 def add_note(
@@ -80,8 +83,7 @@ def update_progress(
         last = change.ticket.entries.filter(kind=EntryKind.UPDATE).order_by("-seq").first()
         if last is not None and last.body == body:
             raise UpdateTooThin(number=change.ticket.number)
-        if next_at < change.at:
-            raise InvalidInput({"next_at": _("Enter until when; it must be in the future.")})
+        _expect_ahead("next_at", next_at, change.at - timedelta(microseconds=1))
         entry = change.write(
             EntryKind.UPDATE,
             body,
@@ -130,8 +132,7 @@ def give_estimate(
 ) -> Ticket:
     """The engineer's new estimate is on the ticket and the customer is told (SD-13)."""
     needs({"reason": reason}, reason=_("Enter what the customer is told as the reason."))
-    if until <= at:
-        raise InvalidInput({"until": _("Enter until when; it must be in the future.")})
+    _expect_ahead("until", until, at)
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.ESTIMATE)
         change.ask(TicketVerb.ESTIMATE, until=until, reason=reason)
@@ -165,8 +166,8 @@ def rest(change: Change, *, reason: str, until: datetime | None, text: str = "")
     errors = {}
     if reason not in change.document.workflow.suspension_reasons:
         errors["reason"] = _("Choose one of the reasons offered.")
-    if until is None or until <= change.at:
-        errors["until"] = _("Enter until when; it must be in the future.")
+    if fault := _not_ahead(until, change.at):
+        errors["until"] = fault
     if errors:
         raise InvalidInput(errors)
     change.move(TicketVerb.SUSPEND, reason=reason, until=until, text=text)
@@ -196,6 +197,8 @@ def ask_in(
 ) -> Task:
     """`person` helps with a task of his own; responsible and owner stay who they are (CS-2, RS-6)."""
     needs({"wish": wish}, wish=_("Say what the helper should do."))
+    if due_at is not None:
+        _expect_ahead("due_at", due_at, at)
     with changing(ticket, actor=actor, at=at, seen=seen) as change:
         change.require(TicketVerb.ASK_IN)
         change.ask(TicketVerb.ASK_IN, person=person, wish=wish, due_at=due_at)
@@ -295,3 +298,16 @@ def _wake(ticket: Ticket, at: datetime) -> bool:
         log.warning("a ticket could not be resumed", extra={"ticket": ticket.pk})
         return False
     return True
+
+
+def _expect_ahead(name: str, until: datetime, at: datetime) -> None:
+    """Raises InvalidInput for an instant that is not ahead of `at`, or further than FURTHEST."""
+    if fault := _not_ahead(until, at):
+        raise InvalidInput({name: fault})
+
+
+def _not_ahead(until: datetime | None, at: datetime) -> str:
+    """What is wrong with this instant, if anything."""
+    if until is None or until <= at:
+        return _("Enter until when; it must be in the future.")
+    return _("This is more than a year ahead. Check the date.") if until > at + FURTHEST else ""

@@ -6,7 +6,8 @@ from shouwen.base.models import Fact
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.customers.models import ContactMail
 from shouwen.capabilities.notifications.ports import Addressee
-from shouwen.capabilities.people.models import Team
+from shouwen.capabilities.people.models import Membership, Team
+from shouwen.capabilities.people.queries import on_duty
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Involvement, Ticket
 from shouwen.capabilities.tickets.queries.parties import department_heads, participants_of
@@ -78,7 +79,8 @@ def persons_of(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
         case "handler" if str(fact.payload.get("promise", "")).startswith("call_back."):
             ids = [*_callers(ticket, fact)]
         case "handler":
-            ids = [handler_by(fact, ticket)]
+            handler = handler_by(fact, ticket)
+            ids = [handler] if handler is not None else [*_receivers(fact, ticket)]
         case "graded":
             ids = [ticket.responsible_id or ticket.handler_id]
         case "team_leader":
@@ -99,6 +101,17 @@ def persons_of(relation: str, ticket: Ticket, fact: Fact) -> tuple[int, ...]:
         case _:
             raise LookupError(relation)
     return tuple(pk for pk in ids if pk is not None)
+
+
+def _receivers(fact: Fact, ticket: Ticket) -> list[int]:
+    """Who may take what `fact` passed on to a team and to nobody in it: its members on duty then, or all of them."""
+    team = team_by(fact, ticket) if fact.name in PASSED_ON else None
+    if team is None:
+        return []
+    present = on_duty(team=team, at=fact.at)
+    return [person.pk for person in present] or list(
+        Membership.objects.filter(team=team).values_list("person_id", flat=True)
+    )
 
 
 def _callers(ticket: Ticket, fact: Fact) -> tuple[int | None, ...]:
