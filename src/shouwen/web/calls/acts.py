@@ -42,7 +42,9 @@ def link(request: DeskRequest, pk: int) -> HttpResponseBase:
             said = _("Linked to %(number)s") % {"number": number}
             if request.headers.get("HX-Target", "").endswith("#call-card"):
                 response = shell.toasted(HttpResponse(status=204), said)
-                return shell.triggering(response, **{"call:linked": {"hear": f"/t/{number}/hear"}})
+                return shell.triggering(
+                    response, **{"call:linked": {"call": call.pk, "hear": f"/t/{number}/hear"}}
+                )
             return _done(request, said)
         form.add_error("number", _("There is no ticket with this number."))
     return show_call(request, call, status=422, ticket_form=form)

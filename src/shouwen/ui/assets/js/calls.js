@@ -73,8 +73,8 @@ document.addEventListener("keydown", (event) => {
 
 // The call belongs to an open ticket now: what was said is written down there.
 document.addEventListener("call:linked", ({ detail }) => {
-  putAside([call()])
-  openDrawer(detail.hear)
+  putAside(calls().filter(({ dataset }) => dataset.call === String(detail.call)))
+  if (!document.querySelector("dialog:modal")) openDrawer(detail.hear) // whoever has gone on to something else stays there
 })
 
 /** The next page of this window begins with the call that this one shows. */

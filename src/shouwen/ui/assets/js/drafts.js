@@ -1,7 +1,7 @@
 // Drafts on the desk: what is typed in a form[data-place] goes there from the first character, is merged with what the
 // same person types elsewhere, and comes back wherever the form is opened. The copy in this browser bridges bad lines.
 import { choicesIn, choose } from "./forms.js"
-import { isComposing, csrfToken, on } from "./page.js"
+import { ask as askDesk, isComposing, on } from "./page.js"
 import { word } from "./words.js"
 
 const QUIET_MS = 600
@@ -122,7 +122,7 @@ function fill(form, texts, choices) {
 }
 
 async function ask(address, options = {}) {
-  const answer = await fetch(address, { ...options, headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), ...options.headers } })
+  const answer = await askDesk(address, { ...options, headers: { Accept: "application/json", ...options.headers } })
   if (!answer.ok) throw new Error(String(answer.status))
   return answer.status === 204 ? {} : answer.json()
 }
@@ -164,7 +164,7 @@ async function keep(form) {
       show(form, told)
     } else {
       agree(form, texts)
-      state.again = true
+      state.again = form.isConnected || !same(written(form), texts)
     }
     say(form, "draft_on_desk", told.texts)
   } catch {
@@ -174,7 +174,7 @@ async function keep(form) {
     const { isRung } = state
     state.isRung = false
     if (run !== state.run) return
-    if (state.again) later(form)
+    if (state.again) (form.isConnected ? later : keep)(form) // the page may have replaced it meanwhile
     else if (isRung) fetchAgain(form)
   }
 }

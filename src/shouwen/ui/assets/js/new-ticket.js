@@ -28,7 +28,7 @@ on("keydown", "#new-ticket :is([data-asks], [name='contact'], [name='customer'])
 // until it is known whom it is from.
 let unknown // the form whose caller is being looked up
 let button // what it is to be sent with; undefined if it is not to be sent yet
-on("input", "#new-ticket [data-asks]", (_, { form }) => {
+on("input", ":is(#new-ticket, #call-caller) [data-asks]", (_, { form }) => {
   unknown = form
   unchoose(form)
 })
@@ -40,9 +40,9 @@ document.addEventListener("submit", (event) => {
   button = event.submitter
 }, true)
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.id !== "callers" || ctx.request.signal.aborted) return
+  if (!unknown || ctx.sourceElement !== unknown.querySelector("#callers") || ctx.request.signal.aborted) return
   const asked = new URL(ctx.request.action, location).searchParams
-  const fields = [...(unknown?.querySelectorAll("[data-asks][name]") ?? [])]
+  const fields = [...unknown.querySelectorAll("[data-asks][name]")]
   if (fields.some(({ name, value }) => asked.get(name) !== value)) return unchoose(unknown) // an answer for other words
   const [form, pressed] = [unknown, button]
   unknown = button = undefined

@@ -1,5 +1,5 @@
 // What is new for me, shown by the computer itself while the desk is open but its windows are covered.
-import { on } from "./page.js"
+import { ask, on } from "./page.js"
 import { word } from "./words.js"
 
 const SWITCH = "shouwen-notices"
@@ -34,7 +34,7 @@ const isSomebodyHere = async () => !document.hidden || (await navigator.locks.qu
 
 document.addEventListener("live", async ({ target, detail }) => {
   if (target !== bell() || detail.topic === "again" || !isOn() || await isSomebodyHere()) return
-  const answer = await fetch("/inbox/newest", { headers: { Accept: "application/json" } }).catch(() => null)
+  const answer = await ask("/inbox/newest", { headers: { Accept: "application/json" } }).catch(() => null)
   if (answer?.status === 200) await callOver(await answer.json())
 }, true)
 

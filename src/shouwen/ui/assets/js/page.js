@@ -1,5 +1,13 @@
 // Small questions that several modules ask of the page.
 
+/**
+ * Asks the desk for something beside the page. Whoever is signed out meanwhile gets no answer, and not the page to sign in
+ * at in place of one.
+ */
+export const ask = (address, options = {}) => fetch(address, {
+  redirect: "manual", ...options, headers: { "X-CSRFToken": csrfToken(), ...options.headers },
+})
+
 /** A random key for one act; also where the page is not served over TLS. */
 export function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID()

@@ -1,5 +1,5 @@
 // Who else has this ticket open, and who writes: said every few seconds, and at once when it changes.
-import { csrfToken, newKey, on } from "./page.js"
+import { ask, csrfToken, newKey, on } from "./page.js"
 
 const BEAT_MS = 8000
 const PAUSE_MS = 5000 // so long after the last key one still writes
@@ -10,9 +10,7 @@ let isWriting = false
 
 const place = () => document.querySelector("[data-presence]")
 
-const post = (address, values) => fetch(address, {
-  method: "POST", keepalive: true, headers: { "X-CSRFToken": csrfToken() }, body: new URLSearchParams({ ...values, page }),
-})
+const post = (address, values) => ask(address, { method: "POST", keepalive: true, body: new URLSearchParams({ ...values, page }) })
 
 async function beat() {
   const here = place()

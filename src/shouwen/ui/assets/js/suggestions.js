@@ -1,7 +1,7 @@
 // What the answer box offers while one writes: words behind a / (or the 、 a Chinese keyboard makes of it), colleagues
 // and teams behind an @. Arrows choose, Enter or Tab takes, Esc closes; while an input method composes nothing happens.
 import { openDrawer } from "./overlays.js"
-import { csrfToken, isComposing, on } from "./page.js"
+import { ask, isComposing, on } from "./page.js"
 import { word } from "./words.js"
 
 const WAIT_MS = 120
@@ -35,15 +35,23 @@ function wish(text) {
 }
 
 async function offer(text, wanted) {
-  const answer = await fetch(`${wanted.address}?${new URLSearchParams({ q: wanted.words })}`, { headers: { Accept: "application/json" } }).catch(() => null)
+  const answer = await ask(`${wanted.address}?${new URLSearchParams({ q: wanted.words })}`, { headers: { Accept: "application/json" } }).catch(() => null)
+  if (!answer?.ok) return refuse()
   const now = wish(text)
-  if (!answer?.ok || document.activeElement !== text || now?.from !== wanted.from || now.words !== wanted.words) return
+  if (document.activeElement !== text || now?.from !== wanted.from || now.words !== wanted.words) return
   const { offers } = await answer.json()
   if (wanted.isPhrase && !wanted.words && text.value.slice(0, wanted.from).trim()) offers.push({ name: word("keep_phrase"), note: "", keeps: true })
   const isTaken = open?.isTaken
   if (offers.length) show(text, wanted, offers)
   else close()
   if (isTaken && open) take(0)
+}
+
+/** No answer came: what was chosen meanwhile could not be taken, and can be chosen again. */
+function refuse() {
+  if (!open?.isTaken) return
+  open.isTaken = false
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text: word(navigator.onLine ? "no_answer" : "offline"), tone: "bad" } }))
 }
 
 function show(text, wanted, offers) {
@@ -114,7 +122,7 @@ function take(index) {
   }
   text.setRangeText(one.text, from, until, "end")
   changed(text)
-  if (one.key) fetch(`/phrases/${one.key}/used`, { method: "POST", headers: { "X-CSRFToken": csrfToken() } }).catch(() => {})
+  if (one.key) ask(`/phrases/${one.key}/used`, { method: "POST" }).catch(() => {})
   if (!one.text.startsWith("@")) toNextPlace(text, from)
 }
 

@@ -1,0 +1,201 @@
+"""Where a line breaks, an answer is late or a session ends, words stay and each act happens once, where it was meant."""
+
+import pytest
+from playwright.sync_api import expect
+
+from shouwen.base.journal import facts_of
+from shouwen.base.time import database_now
+from shouwen.capabilities.call_backs.reactions import open_for
+from shouwen.capabilities.calls.models import Call
+from shouwen.capabilities.tickets.commands import complete_ticket, register_ticket
+from shouwen.capabilities.workplace.commands.phrases import keep_phrase
+from shouwen.capabilities.workplace.models import Draft
+from shouwen.web.sessions import COOKIE
+from tests.api.makers import a_token
+from tests.capabilities.customers.makers import a_contact
+from tests.capabilities.tickets.makers import a_request, a_ticket_in_work
+from tests.journeys.test_slow_line import slow_line
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+GATEWAY = {"status": 502, "content_type": "text/html", "body": "<h1>502 Bad Gateway</h1>"}
+RINGING = {"reference": "pbx-1", "number": "13800138000", "rings_at": "lin"}
+
+
+@pytest.fixture
+def telephone(desk, live_server):
+    """What a telephone system says by the API: `telephone(page, "/calls", …)`."""
+    headers = {"Authorization": f"Bearer {a_token(desk.manager, 'calls:write')}"}
+
+    def tell(page, path, **body):
+        answer = page.request.post(f"{live_server.url}/api/v1{path}", data=body, headers=headers)
+        assert answer.status == 201, answer.text()
+
+    return tell
+
+
+# REQ SD-9
+def test_who_is_signed_out_meanwhile_finds_no_other_page_within_his_own(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page.route(
+        "**/*", lambda route: route.abort() if "hx-request" in route.request.headers else route.continue_()
+    )
+    page.context.clear_cookies(name=COOKIE)
+
+    with page.expect_response(lambda answer: "/presence" in answer.url):
+        page.keyboard.press("i")
+        page.keyboard.type("/a")
+    page.wait_for_timeout(500)
+
+    expect(page.locator("[data-presence]")).to_be_empty()
+    expect(page.get_by_label("正文")).to_have_value("/a")
+
+
+# REQ SD-2
+def test_words_said_in_one_call_back_stand_in_no_other(desk, sit_down):
+    for _ in range(2):
+        _call_back_due(desk)
+    page = sit_down(desk.agent, "/call-backs?whose=all")
+    drawer, words = page.locator("#drawer"), page.get_by_label("客户原话")
+    page.get_by_role("link", name="拨打").first.click()
+    drawer.locator("[name=result][value=not_solved]").check()
+    words.fill("还是卡纸")
+    page.wait_for_function("() => Object.values(localStorage).some((kept) => kept.includes('还是卡纸'))")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+
+    page.get_by_role("link", name="拨打").last.click()
+    expect(words).to_be_visible()
+    expect(words).to_have_value("")
+    expect(drawer.locator("[name=result]:checked")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="拨打").first.click()
+    expect(words).to_have_value("还是卡纸")
+
+
+# REQ CS-3
+def test_a_phrase_chosen_where_the_line_breaks_is_told_and_can_be_chosen_again(desk, sit_down):
+    ticket = _registered(desk)
+    for name in ("安排上门", "改约致歉"):
+        keep_phrase(name=name, body=f"{name}。", team=None, actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page.keyboard.press("r")
+    page.keyboard.type("/")
+    expect(page.get_by_role("option", name="安排上门")).to_be_visible()
+
+    page.route("**/phrases?**", lambda route: route.fulfill(**GATEWAY))
+    page.keyboard.type("gy")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast.is-bad")).to_be_visible()
+    page.unroute("**/phrases?**")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("正文")).to_have_value("改约致歉。")
+
+
+# REQ SD-1
+def test_a_call_added_to_a_ticket_takes_no_panel_away_that_was_opened_since(desk, sit_down, telephone):
+    known = _registered(desk)
+    page = sit_down(desk.agent, "/tickets")
+    card, drawer = page.locator("#call-card"), page.locator("#drawer")
+    telephone(page, "/calls", **RINGING)
+    expect(card.get_by_text(known.number)).to_be_visible()
+
+    with slow_line(page, "/ticket"):
+        card.get_by_role("button", name="记到此单").click()
+        page.wait_for_function("() => asked.length")
+        page.locator(".bar-new").click()
+        drawer.get_by_label("现象").press_sequentially("另一件事")
+    expect(page.locator(".toast")).to_contain_text(known.number)
+    page.wait_for_timeout(500)
+
+    expect(drawer.get_by_label("现象")).to_have_value("另一件事")
+    assert Call.objects.get().ticket == known
+
+
+# REQ SD-1
+def test_the_call_that_was_added_goes_aside_and_not_the_one_looked_at_since(desk, sit_down, telephone):
+    known = _registered(desk)
+    page = sit_down(desk.agent, "/tickets")
+    card, drawer = page.locator("#call-card"), page.locator("#drawer")
+    telephone(page, "/calls", **RINGING)
+    expect(card.get_by_text(known.number)).to_be_visible()
+    telephone(page, "/calls", **RINGING | {"reference": "pbx-2", "number": "01055556666"})
+    expect(card.locator("[data-call-other]")).to_be_visible()
+
+    with slow_line(page, "/ticket"):
+        card.get_by_role("button", name="记到此单").click()
+        page.wait_for_function("() => asked.length")
+        card.locator("[data-call-other]").click()
+        expect(card.locator(".call-number")).to_have_text("010 5555 6666")
+    expect(page.locator(".toast")).to_contain_text(known.number)
+
+    expect(drawer.locator("[name='text']")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(card.locator(".call-number")).to_have_text("010 5555 6666")
+
+
+# REQ SD-1
+def test_who_called_is_whom_the_words_name_and_not_who_was_found_for_earlier_ones(desk, sit_down, telephone):
+    other = a_contact(desk.customer, "李强", phones=["13900139000"])
+    page = sit_down(desk.agent, "/calls")
+    telephone(page, "/calls", **RINGING | {"number": "01055556666"})
+    telephone(page, "/calls/pbx-1/ending")
+    page.goto(page.url)
+    page.locator("a.row-link").first.click()
+    drawer = page.locator("#drawer")
+    find = drawer.get_by_label("客户或联系人")
+    find.fill(desk.contact.name)
+    expect(drawer.locator("[name=contact]").first).to_be_visible()
+    drawer.locator("[name=contact]").first.check()
+
+    with slow_line(page, "/t/new/callers"):
+        find.fill("李强")
+        drawer.get_by_role("button", name="就是此人").click()
+        page.wait_for_timeout(500)
+    page.wait_for_timeout(1_000)
+
+    assert Call.objects.get().contact in (None, other)
+
+
+# REQ SD-9
+def test_what_a_reviewer_wrote_last_is_kept_however_the_panel_is_read_anew(desk, sit_down):
+    ticket = _registered(desk)
+    writer = sit_down(desk.agent, f"/t/{ticket.number}")
+    writer.keyboard.press("r")
+    writer.keyboard.type("您好。")
+    expect(writer.locator("#answer [data-draft-state]")).to_contain_text("已保存")
+    writer.keyboard.press("Alt+Shift+R")
+    writer.locator("#drawer select[name=reviewer]").select_option(label=desk.manager.name)
+    writer.keyboard.press("Control+Enter")
+    expect(writer.locator("#reviews")).to_contain_text("正在过目")
+
+    page = sit_down(desk.manager, f"/t/{ticket.number}")
+    given = page.locator("#reviews").get_by_label("正文")
+    expect(given).to_have_value("您好。")
+    with slow_line(page, "/drafts"):
+        given.fill("王女士您好。")
+        page.wait_for_function("() => asked.some((one) => one.endsWith('/drafts'))")
+        given.fill("王女士您好，两点到。")
+        with page.expect_response("**/verdict"):
+            page.get_by_role("button", name="可以发送").click()
+        page.wait_for_timeout(1_500)
+    page.wait_for_timeout(2_000)
+
+    assert Draft.objects.get(review__isnull=False).texts["body"] == "王女士您好，两点到。"
+
+
+def _registered(desk):
+    return register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+
+
+def _call_back_due(desk):
+    ticket = complete_ticket(
+        ticket=a_ticket_in_work(desk, occurred_at=None), cause="搓纸轮磨损", solution="更换搓纸轮", process="拆机更换",
+        way="on_site", actor=desk.as_engineer, at=database_now(),
+    )  # fmt: skip
+    open_for([fact.pk for fact in facts_of(ticket.pk) if fact.name == "ticket.completed"][-1])
