@@ -143,3 +143,23 @@ def test_what_is_new_reaches_covered_windows_and_is_shown_once(desk, sit_down):
 
     shown = [one for page in (front, other) for one in page.evaluate("shown")]
     assert [title for title, _tag in shown] == [f"Zhou 提到了你：{ticket.number} {ticket.title}"]
+
+
+# REQ RS-4
+def test_who_chooses_a_team_lets_go_of_the_engineer_suggested(desk, sit_down):
+    ticket = a_ticket(desk, occurred_at=None, at=database_now())
+    page = sit_down(desk.manager, f"/t/{ticket.number}")
+    drawer, team = page.locator("#drawer"), page.locator("#drawer [name=team]")
+    suggested = drawer.get_by_role("radio").first
+    page.locator("#head a[href$='/dispatch']").click()
+    suggested.check()
+    team.select_option(label="二线技术组")
+    expect(suggested).not_to_be_checked()
+    suggested.check()
+    expect(team).to_have_value("")
+    team.select_option(label="二线技术组")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#head")).to_contain_text("已派单")
+    ticket.refresh_from_db()
+    assert (ticket.handler_id, ticket.team_id) == (None, desk.second_line.pk)

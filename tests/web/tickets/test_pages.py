@@ -5,7 +5,7 @@ import re
 from shouwen.base.models import Fact
 from shouwen.capabilities.notifications.choices import Setback
 from shouwen.capabilities.regulations.queries import regulation_of
-from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over, update_progress
+from shouwen.capabilities.tickets.commands import complete_ticket, dispatch_ticket, hand_over, update_progress
 from shouwen.capabilities.tickets.models import Entry, Ticket
 from shouwen.web.tickets.acts import ACTS
 from tests.capabilities.people.makers import a_person
@@ -407,3 +407,35 @@ def test_how_work_was_done_comes_back_when_it_is_completed_again(desk, browse):
     assert client.post(f"/t/{ticket.number}/complete", form | {"way": "phone"}).status_code == 303
     assert browse(desk.agent).post(f"/t/{ticket.number}/reopen", {"reason": "又坏了"}).status_code == 303
     assert offered(ticket.number) == "phone"
+
+
+# REQ RS-4
+def test_a_dispatch_to_an_engineer_and_a_team_at_once_is_asked_about_and_goes_to_neither(desk, browse):
+    ticket = a_ticket(desk)
+    client = browse(desk.manager)
+
+    both = client.post(
+        f"/t/{ticket.number}/dispatch", {"engineer": desk.engineer.pk, "team": desk.second_line.pk}
+    )
+    ticket.refresh_from_db()
+    was_dispatched = ticket.state == "dispatched"
+    team = client.post(f"/t/{ticket.number}/dispatch", {"team": desk.second_line.pk})
+    ticket.refresh_from_db()
+
+    assert (both.status_code, was_dispatched, team.status_code) == (422, False, 303)
+    assert "请选择工程师或班组，不能同时选两项。" in both.content.decode()
+    assert (ticket.handler_id, ticket.team_id) == (None, desk.second_line.pk)
+
+
+# REQ SA-12
+def test_a_ticket_that_lacks_something_offers_closing_only_to_who_may_do_so_all_the_same(desk, browse):
+    ticket = a_ticket_in_work(desk)
+    complete_ticket(ticket=ticket, cause="c", solution="s", process="p", actor=desk.as_engineer, at=MONDAY_10)
+
+    pages = [
+        browse(person).get(f"/t/{ticket.number}/close").content.decode()
+        for person in (desk.agent, desk.manager)
+    ]
+
+    assert ["关闭前还缺" in page for page in pages] == [True, True]
+    assert ["data-send-button" in page for page in pages] == [False, True]

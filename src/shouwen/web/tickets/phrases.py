@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from shouwen.base.sentences import filled
 from shouwen.capabilities.call_backs.choices import Result
 from shouwen.capabilities.customers.choices import ServiceKind
 from shouwen.capabilities.regulations.queries import regulation_of
@@ -32,7 +34,7 @@ def when_told(value: object) -> str:
 
 
 def _dispatched(line: Line, ticket: Ticket) -> str:
-    target = _name(line, "engineer") or _("the team")
+    target = _name(line, "engineer") or _name(line, "team") or _("the team")
     if line.payload.get("wrong"):
         reasons = dict(choices_of(regulation_of(ticket.regulation_id).document.dispatch.wrong_reasons))
         return _("dispatched it again, to %(name)s; the previous target was wrong: %(reason)s") % {
@@ -147,7 +149,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     "ticket.taken": lambda line, ticket: _("took it"),
     "ticket.suspended": _suspended,
     "ticket.resumed": _resumed,
-    "ticket.handed_over": lambda line, ticket: _("handed it over"),
+    "ticket.handed_over": lambda line, ticket: _handed_over(line),
     "ticket.hand_over_accepted": lambda line, ticket: _("accepted the hand-over"),
     "ticket.hand_over_returned": lambda line, ticket: _("returned the hand-over"),
     "ticket.helper_asked": lambda line, ticket: _asked_in(line, ticket),
@@ -175,14 +177,26 @@ PHRASES: Final[dict[str, Phrase]] = {
         if line.payload.get("kind") == SPLIT_TAKEN_BACK
         else _("cancelled it")
     ),
-    "ticket.merged": lambda line, ticket: _("merged it into another ticket"),
-    "ticket.absorbed": lambda line, ticket: _("absorbed another ticket"),
+    "ticket.merged": lambda line, ticket: _other(
+        line, gettext_noop("merged it into %(ticket)s"), _("merged it into another ticket")
+    ),
+    "ticket.absorbed": lambda line, ticket: _other(
+        line, gettext_noop("absorbed %(ticket)s"), _("absorbed another ticket")
+    ),
     "ticket.unmerged": lambda line, ticket: _("undid the merge"),
-    "ticket.split": lambda line, ticket: _("split off another ticket"),
-    "ticket.linked": lambda line, ticket: _("linked another ticket"),
+    "ticket.split": lambda line, ticket: _other(
+        line, gettext_noop("split off %(ticket)s"), _("split off another ticket")
+    ),
+    "ticket.linked": lambda line, ticket: _other(
+        line, gettext_noop("linked %(ticket)s"), _("linked another ticket")
+    ),
     CALL_LINKED: lambda line, ticket: _("linked a call"),
-    "ticket.unlinked": lambda line, ticket: _("removed a link"),
-    "ticket.parent_set": lambda line, ticket: _("set the parent"),
+    "ticket.unlinked": lambda line, ticket: _other(
+        line, gettext_noop("removed the link to %(ticket)s"), _("removed a link")
+    ),
+    "ticket.parent_set": lambda line, ticket: _other(
+        line, gettext_noop("set %(ticket)s as the parent"), _("set the parent")
+    ),
     "ticket.owner_changed": lambda line, ticket: (
         _("became its owner by taking it over")
         if line.payload.get("because") == "accepted"
@@ -235,6 +249,18 @@ PHRASES: Final[dict[str, Phrase]] = {
     "promise.regulation_changed": lambda line, ticket: _moved(line.payload["moved_to"]),
     "clock.pause_expired": lambda line, ticket: _clock(line, ticket, _("the rest is over: %(promise)s")),
 }
+
+
+def _handed_over(line: Line) -> str:
+    """To whom: the team, and who in it if somebody was named."""
+    names = [name for name in (_name(line, "team"), _name(line, "to_person")) if name]
+    return filled(_("handed it over to %(name)s"), name=" · ".join(names)) if names else _("handed it over")
+
+
+def _other(line: Line, words: str, otherwise: str) -> str:
+    """`words` with the other ticket's number, `otherwise` where the reader may not see that."""
+    number = _name(line, "ticket")
+    return filled(_(words), ticket=number) if number else otherwise
 
 
 def _asked_in(line: Line, ticket: Ticket) -> str:

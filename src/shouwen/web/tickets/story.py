@@ -18,6 +18,7 @@ from shouwen.capabilities.calls.queries import calls_named
 from shouwen.capabilities.tickets.facts import CALL_LINKED, REVIEWING
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line, attachments_of, timeline
+from shouwen.capabilities.tickets.queries.naming import with_names
 from shouwen.capabilities.tickets.queries.timeline import Filter
 from shouwen.ui.components import Chip
 from shouwen.web.access import DeskRequest, staff_only
@@ -74,6 +75,7 @@ def news_since(request: DeskRequest, ticket: Ticket, seen: int) -> dict[str, Any
         if count
         else []
     )
+    lines = with_names(lines, actor=request.actor)
     return {"count": count, "entries": entries_of(lines, ticket, [], calls_in(lines, request.actor))}
 
 
@@ -94,7 +96,7 @@ def story_of(
     """What the templates need: entries newest first, filters, where the older ones are.
 
     Four statements, without those for `files` and for names that are all `known` already; one more for calls, if any
-    was linked.
+    was linked, and one for the other tickets, teams and contacts that it tells of.
     """
     asked = request.GET.get("show", "all")
     show: Filter = asked if asked in get_args(Filter) else "all"  # type: ignore[assignment]  # checked just before
@@ -105,6 +107,7 @@ def story_of(
     if show == "customer":
         inside = {one.pk for one in attachments if one.visibility != "customer"}
         lines = [line for line in lines if line.payload.get("attachment") not in inside]
+    lines = with_names(lines, actor=request.actor)
     entries = entries_of(lines, ticket, attachments, calls_in(lines, request.actor))
     is_newest = before is None and show == "all"
     return {

@@ -95,9 +95,9 @@ def dispatchable_ids(*, teams: Iterable[Team] | None = None) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def in_pinyin_order() -> Func:
-    """Orders by name as a Chinese reader expects; plain letters come first."""
-    return Func(F("name"), Value("GB18030"), function="convert_to", output_field=BinaryField())
+def in_pinyin_order(name: str = "name") -> Func:
+    """Orders by the field `name` as a Chinese reader expects; plain letters come first."""
+    return Func(F(name), Value("GB18030"), function="convert_to", output_field=BinaryField())
 
 
 def persons_found(

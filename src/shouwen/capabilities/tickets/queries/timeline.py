@@ -32,6 +32,7 @@ class Line:
     payload: dict[str, Any]
     entry: Entry | None
     is_annulled: bool
+    actor_id: int | None = None
 
     @property
     def is_customer_visible(self) -> bool:
@@ -213,6 +214,7 @@ def _line(fact: Fact, entry: Entry | None, annulled: set[int], names: dict[int, 
         payload={**fact.payload, "names": told},
         entry=entry,
         is_annulled=fact.seq in annulled,
+        actor_id=fact.actor_id,
     )
 
 

@@ -14,6 +14,7 @@ function narrow(field) {
   const shown = shownOf(field)
   const chosen = asked ? shown[0] : shown.find((row) => radioOf(row).autofocus)
   rows.forEach((row) => { radioOf(row).checked = row === chosen })
+  if (chosen) withoutTeam(field.form)
   const told = field.closest("fieldset").querySelector("[data-none-found]")
   told.textContent = shown.length ? "" : told.dataset.words
 }
@@ -34,9 +35,20 @@ on("keydown", "[data-narrows]", (event, field) => {
     const at = shown.findIndex((row) => radioOf(row).checked)
     const next = shown[Math.max(0, Math.min(shown.length - 1, at + step))]
     radioOf(next).checked = true
+    withoutTeam(field.form)
     next.scrollIntoView({ block: "nearest" })
   } else if (!(event.key === "Enter" && askedOf(field) && !shown.length)) return
   event.preventDefault()
+})
+
+// An engineer or a team: who chooses one lets go of the other.
+const withoutTeam = ({ elements: { team } }) => { if (team) team.value = "" }
+const candidatesIn = (form) => form.querySelectorAll("[data-found-by] input[type='radio']")
+on("change", "form:has([data-narrows]) select[name='team']", (_, team) => {
+  if (team.value) candidatesIn(team.form).forEach((radio) => { radio.checked = false })
+})
+on("change", "form:has([data-narrows]) [data-found-by] input[type='radio']", (_, radio) => {
+  withoutTeam(radio.form)
 })
 
 // A letter typed on the candidates themselves goes to the field that narrows them.

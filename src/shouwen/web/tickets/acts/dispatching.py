@@ -42,7 +42,7 @@ class DispatchForm(TicketForm):
         self.fields["engineer"].choices = [  # type: ignore[attr-defined]  # a choice
             (str(one.person_id), one.name) for one in self.found
         ]
-        self.fields["team"].queryset = Team.objects.filter(is_active=True)  # type: ignore[attr-defined]  # a model choice
+        self.fields["team"].queryset = Team.objects.filter(is_active=True).order_by("pk")  # type: ignore[attr-defined]  # a model choice
         self.fields["team"].label_from_instance = lambda team: team_name(team.names)  # type: ignore[attr-defined]  # as above
         was_dispatched = self.scene.ticket.state in ("dispatched", "in_progress")
         self.fields["wrong_reason"].choices = choices_of(  # type: ignore[attr-defined]  # a choice
@@ -55,6 +55,12 @@ class DispatchForm(TicketForm):
             del self.fields["leader"]
         if self.found and self.found[0].is_on_duty:
             self.initial.setdefault("engineer", str(self.found[0].person_id))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("engineer") and values.get("team"):
+            self.add_error("team", _("Choose an engineer or a team, not both."))
+        return values
 
     @property
     def rows(self) -> list[Row]:

@@ -1,11 +1,14 @@
 """Handing over between lines with the package that spares the second asking; and the change of the owner."""
 
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.capabilities.people.models import Person, Team
+from shouwen.capabilities.people.models import Membership, Person, Team
+from shouwen.capabilities.people.queries.colleagues import in_pinyin_order
 from shouwen.capabilities.tickets.commands import (
     accept_hand_over,
     change_owner,
@@ -38,10 +41,26 @@ class HandOverForm(TicketForm):
     next_step = text(_("What is next: what, who, when"), required=False, rows=2)
 
     def prepare(self) -> None:
-        self.fields["team"].queryset = Team.objects.filter(is_active=True)  # type: ignore[attr-defined]  # a model choice
-        self.fields["team"].label_from_instance = lambda team: team_name(team.names)  # type: ignore[attr-defined]  # as above
-        self.fields["person"].queryset = colleagues(self.scene)  # type: ignore[attr-defined]  # a model choice
+        fields = cast(dict[str, Any], self.fields)
+        fields["team"].queryset = Team.objects.filter(is_active=True).order_by("pk")
+        fields["team"].label_from_instance = lambda team: team_name(team.names)
+        fields["person"].queryset = colleagues(self.scene)
+        fields["person"].widget.choices = [("", fields["person"].empty_label), *_by_team(self.scene)]
         self.fields["reason"].choices = choices_of(self.scene.regulation.document.dispatch.hand_over_reasons)  # type: ignore[attr-defined]
+
+
+def _by_team(scene: Scene) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The colleagues, each under every team he can be handed a ticket in; one statement."""
+    members = (
+        Membership.objects.filter(person__in=colleagues(scene), team__is_active=True)
+        .exclude(person_id=scene.actor.id or 0)
+        .order_by("team_id", in_pinyin_order("person__name"), "person_id")
+        .values_list("team__names", "person_id", "person__name")
+    )
+    return [
+        (team_name(names), [(pk, name) for _names, pk, name in rows])
+        for names, rows in groupby(members, key=itemgetter(0))
+    ]
 
 
 class ReturnForm(TicketForm):
