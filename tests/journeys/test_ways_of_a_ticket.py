@@ -38,7 +38,7 @@ def test_a_caller_without_contract_is_routed_away_with_the_reason(desk, sit_down
     drawer.locator("[name=screenshot][value=no]").check()
     drawer.get_by_label("报告人").fill("孙先生")
     drawer.get_by_text("更多").click()
-    drawer.get_by_label("转出到").select_option(label="潜在客户")
+    drawer.get_by_label("转出到").select_option(label="潜在客户 · 商务拓展部")
     drawer.locator("[name=route_reason]").fill("还不是客户，请商务联系。")
     drawer.get_by_role("button", name="登记").click()
     expect(drawer.get_by_text("已转出")).to_be_visible()

@@ -167,7 +167,7 @@ class Story(Steps):
         )
         with fixed_at(at(5, "15:31")):
             desk.route_away(
-                ticket=ticket, route="new_need", reason="属于新增需求，且维保已到期，请商务联系客户。",
+                ticket=ticket, route="new_need", reason="属于新增需求，且维护期已过，请商务联系客户。",
                 actor=self.actor("chenlei"), at=at(5, "15:31"),
             )  # fmt: skip
 

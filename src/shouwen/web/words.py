@@ -88,6 +88,14 @@ def team_name(names: Mapping[str, str] | None) -> str:
     return names.get(language) or next(iter(names.values()), "")
 
 
+def route_name(document: Regulation, code: str) -> str:
+    """What a route is called, and the department it leads to."""
+    language, route = get_language() or "", document.routes[code]
+    department = document.teams.get(route.team) if route.team else None
+    names = [rule.name.in_language(language) for rule in (route, department) if rule]
+    return " · ".join(names)
+
+
 def choices_of(section: Mapping[str, NamedRule], *, empty: str | None = None) -> list[tuple[str, str]]:
     """(code, name) of every rule of a section, for a field to choose from; `empty` names the choice of none."""
     language = get_language() or ""

@@ -3,6 +3,7 @@
 import pytest
 
 from shouwen.capabilities.customers.models import Contract
+from shouwen.capabilities.tickets.models import Ticket
 from tests.capabilities.tickets.makers import a_ticket
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,20 @@ def test_name_and_company_of_a_stranger_stand_open_on_the_form(desk, browse):
     before_more = page[: page.index("<summary>")]
     assert 'name="caller_name"' in before_more
     assert 'name="caller_company"' in before_more
+
+
+# REQ SA-6 SA-7
+def test_what_did_not_pass_the_check_says_so_once_more_when_it_is_registered_and_where_it_goes(desk, browse):
+    client = browse(desk.agent)
+    said = {"klass": "fault", "description": "请来看看", "channel": "phone", "screenshot": "no"}
+    caller = {"caller_phone": "027 8888 1234", "caller_name": "孙先生"}
+
+    unknown = client.post("/t/new", said | caller).content.decode()
+    ours = client.post("/t/new", said | {"contact": desk.contact.pk}).content.decode()
+
+    ticket = Ticket.objects.order_by("pk").first()
+    assert ["有效性核实未通过" in page for page in (unknown, ours)] == [True, False]
+    assert "按制度应转：潜在客户 · 商务拓展部" in unknown
+    assert f'href="/t/{ticket.number}/route-away"' in unknown
+    offered = client.get(f"/t/{ticket.number}/route-away").content.decode()
+    assert "维护费未缴 · 商务拓展部" in offered

@@ -23,16 +23,20 @@ from shouwen.capabilities.regulations.queries import Compiled, active_regulation
 from shouwen.capabilities.service_levels.queries import clocks_of
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.commands import NewTicket, attach_file, register_ticket, route_away
+from shouwen.capabilities.tickets.labels import finding_label
 from shouwen.capabilities.tickets.models import Ticket
-from shouwen.capabilities.tickets.queries import candidates
+from shouwen.capabilities.tickets.permissions import may_do
+from shouwen.capabilities.tickets.queries import candidates, routes_for
 from shouwen.capabilities.workplace.commands.drafts import forget_draft
 from shouwen.capabilities.workplace.commands.hints import ignore_hint, link_hint
+from shouwen.domain.workflow import TicketVerb
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.tickets.clocks import lines_of
+from shouwen.web.tickets.company import NEWEST_CHECK
 from shouwen.web.tickets.hints import MOST_CHOSEN
 from shouwen.web.tickets.new_form import NewForm
 from shouwen.web.tickets.reasons import reason_words
-from shouwen.web.words import choices_of
+from shouwen.web.words import choices_of, route_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,10 @@ def _registered(
             if first and first.is_on_duty
             else None
         )
+    is_barred = ticket.state in ("new", "accepted") and not ticket.evidence.get("checked")
+    check = NEWEST_CHECK.one(ticket.pk) if is_barred else None
+    routes = routes_for(ticket, check)
+    may_route = is_barred and may_do(request.actor, TicketVerb.ROUTE_AWAY, ticket)
     promises = [
         line for line in lines_of(clocks_of(ticket.pk), ticket)["waiting"] if line.row.shown_to_customer
     ]
@@ -196,6 +204,10 @@ def _registered(
             "ticket": ticket,
             "promises": promises,
             "unlinked": unlinked,
+            "findings": [str(finding_label(code)) for code in check.findings] if check else [],
+            "route": route_name(regulation.document, routes[0]) if routes else "",
+            "may_route": may_route,
+            "goes_on": not may_route,
             "suggested": suggested if needs_dispatch else None,
             "may_dispatch": request.actor.may("tickets.dispatch")
             and needs_dispatch

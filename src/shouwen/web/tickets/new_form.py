@@ -16,7 +16,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.web.access import DeskRequest
 from shouwen.web.acting import ActForm
 from shouwen.web.fields import instant, text
-from shouwen.web.words import choices_of, team_name
+from shouwen.web.words import choices_of, route_name, team_name
 
 FOUND_BY_AGENT = (
     "presales",
@@ -115,7 +115,10 @@ class NewForm(ActForm):
             ("", _("It is ours")),
             *((code, str(FINDINGS[code])) for code in FOUND_BY_AGENT),
         ]
-        fields["route"].choices = choices_of(document.routes, empty=_("Nowhere; it stays here"))
+        fields["route"].choices = [
+            ("", _("Nowhere; it stays here")),
+            *((code, route_name(document, code)) for code in document.routes),
+        ]
         fields["contact"].queryset = Contact.objects.visible_to(actor).select_related("customer")
         fields["customer"].queryset = Customer.objects.visible_to(actor)
         fields["product"].queryset = Product.objects.filter(is_active=True).order_by("code")

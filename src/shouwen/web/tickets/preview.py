@@ -30,7 +30,7 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.tickets.new_form import FOUND_BY_AGENT
 from shouwen.web.tickets.rows import rows_of
-from shouwen.web.words import promise_name
+from shouwen.web.words import promise_name, route_name
 
 CALLER = ("caller_phone", "find", "caller_name", "caller_company", "caller_mail")  # what tells who reports
 
@@ -232,7 +232,7 @@ def _advice(document: Regulation, serving: Sequence[str]) -> str:
 def _route_for(document: Regulation, findings: tuple[str, ...], fields: Mapping[str, object]) -> str:
     """The name of the best route that the regulation has for what was found; empty for none."""
     best = next(iter(fitting_routes(document, findings, fields)), None)
-    return document.routes[best].name.in_language(get_language() or "") if best else ""
+    return route_name(document, best) if best else ""
 
 
 def _today(regulation: Compiled) -> date:

@@ -26,7 +26,7 @@ from shouwen.capabilities.tickets.queries import routes_for
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, text
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
-from shouwen.web.words import choices_of, team_name
+from shouwen.web.words import choices_of, route_name, team_name
 
 
 class GradeForm(TicketForm):
@@ -123,7 +123,8 @@ class RouteForm(TicketForm):
         """What answers to the findings of the check stands first, the best of it chosen."""
         check = self.scene.ticket.checks.order_by("-pk").first()
         fitting = routes_for(self.scene.ticket, check)
-        names = dict(choices_of(self.scene.regulation.document.routes))
+        document = self.scene.regulation.document
+        names = {code: route_name(document, code) for code in document.routes}
         field = self.fields["route"]
         field.choices = [(code, names.pop(code)) for code in fitting] + list(names.items())  # type: ignore[attr-defined]  # a choice
         if fitting and check is not None:
