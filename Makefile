@@ -34,7 +34,7 @@ check: setup-dev
 wheel: setup-dev  ## dist/shouwen-….whl with front end and translations inside
 	$(BIN)/python -m hatchling build -t wheel
 
-benchmark: setup-dev  ## measure what the README claims
+benchmark: setup-dev  ## measure anew what docs/measured.md quotes
 	$(BIN)/python -m benchmarks
 
 soak: setup-dev  ## 200 tickets while parts are killed: none lost, none doubled, clocks once; then every page in every look

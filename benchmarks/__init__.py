@@ -1,1 +1,1 @@
-"""What the README claims, measured by one command each."""
+"""What docs/measured.md quotes, measured by one command each."""
