@@ -1,4 +1,4 @@
-"""`make benchmark`: every measurement that docs/measured.md quotes, one after the other, each in a process of its own."""
+"""`make benchmark`: every measurement that docs/measured.md quotes, one after the other, each in its own process."""
 
 import subprocess
 import sys

@@ -24,7 +24,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--company", help="公司或服务台名称 · name of the company or desk")
     parser.add_argument("--company-en", help="英文名称 · its name in English")
     parser.add_argument("--hotline", help="热线 · the desk's telephone number")
-    parser.add_argument("--preset", default="desk", help="内置制度 · desk, sla, always-on, dealer, software")
+    parser.add_argument(
+        "--preset", default="desk", help="内置制度 · desk, sla, always-on, dealer, software, default"
+    )
     parser.add_argument("--calendar", help="工作日历代码 · code of the desk's calendar in the preset")
     parser.add_argument("--time-zone", default="Asia/Shanghai", help="时区 · time zone")
     parser.add_argument("--admin", help="管理员用户名 · user name of the first administrator")

@@ -22,7 +22,7 @@ from shouwen.worker.reactions import handler_named, jobs_for
 from tests.capabilities.tickets.makers import MONDAY_9, Desk, a_desk, a_ticket
 
 pytestmark = pytest.mark.django_db
-PRESETS = ("desk", "sla", "always-on", "dealer", "software")
+PRESETS = ("desk", "sla", "always-on", "dealer", "software", "default")
 KEY_POINTS = {"accepted", "started", "estimate", "late", "solved", "closed"}
 GAP = re.compile(r"[{}]|\bNone\b|\bNaN\b|“”|「」|【】|\[\]|，，|  +\S|(?<!您好)[：:][ \t]*(?:\n[ \t]*\n|\Z)")
 

@@ -18,7 +18,7 @@ from tests.capabilities.service_levels.makers import NEW_YEAR, beijing, clock_of
 
 pytestmark = pytest.mark.django_db
 
-PRESETS = ("desk", "sla", "always-on", "dealer", "software")
+PRESETS = ("desk", "sla", "always-on", "dealer", "software", "default")
 
 
 def under(code: str) -> Compiled:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 FRIDAY_16 = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 MILLENNIUM = datetime(2000, 1, 1, tzinfo=UTC)
-PRESETS = ("desk", "sla", "always-on", "dealer", "software")
+PRESETS = ("desk", "sla", "always-on", "dealer", "software", "default")
 
 
 def response_of(ticket: Ticket) -> Clock:

@@ -10,7 +10,7 @@ from django.test import Client
 from shouwen.base.actors import SYSTEM
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.queries import PRESETS, preset_text
+from shouwen.capabilities.regulations.queries import SHIPPED, preset_text
 from shouwen.web.regulations.sections import PARTS
 from tests.capabilities.people.makers import a_person, an_administrator
 from tests.capabilities.tickets.makers import FOUNDING_DAY
@@ -38,7 +38,7 @@ def admin(desk, browse):
 def test_every_part_of_every_shipped_regulation_can_be_read(desk, browse, language):
     person, _actor = an_administrator(language=language)
     client = browse(person)
-    for code in PRESETS:
+    for code in SHIPPED:
         client.post(f"/regulation/presets/{code}/drafts")
     versions = RegulationVersion.objects.all()
 
@@ -49,7 +49,7 @@ def test_every_part_of_every_shipped_regulation_can_be_read(desk, browse, langua
     ]
 
     assert {page.status_code for page in pages} == {200}
-    assert len(pages) == (1 + len(PRESETS)) * len(PARTS)
+    assert len(pages) == (1 + len(SHIPPED)) * len(PARTS)
 
 
 # REQ BX-11

@@ -13,7 +13,7 @@ from shouwen.base.models import RateLimitHit, Setting
 from shouwen.base.time import database_now
 from shouwen.capabilities.notifications.models import Mailbox
 from shouwen.capabilities.people.models import Membership, Person, PersonRole
-from shouwen.capabilities.regulations.queries import active_regulation
+from shouwen.capabilities.regulations.queries import SHIPPED, active_regulation
 from shouwen.capabilities.workplace.commands.setting_up import (
     KEY,
     claim_set_up,
@@ -114,6 +114,18 @@ def test_the_zone_counts_from_the_founding_on_for_pages_and_for_everybody_who_ha
     request = RequestFactory().get("/sign-in/")
     request.actor = NOBODY
     assert zone_of(request).key == "Asia/Urumqi"
+
+
+# REQ BX-1 BX-11
+@pytest.mark.parametrize("preset", SHIPPED)
+def test_a_desk_is_founded_on_any_regulation_that_is_shipped(preset: str, browser: Client):
+    browser.post("/set-up/company", COMPANY)
+    offered = browser.get("/set-up/rules").content.decode()
+    steps = (("rules", {**RULES, "preset": preset}), ("mail", {"skip": "1"}), ("people", nobody()))
+    answers = [browser.post(f"/set-up/{step}", told).status_code for step, told in steps]
+
+    assert f'value="{preset}"' in offered
+    assert (answers, active_regulation().document.code) == ([303, 303, 200], preset)
 
 
 def test_once_founded_the_set_up_is_closed_for_ever_to_everybody(browser: Client, code: str):

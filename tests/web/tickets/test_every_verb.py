@@ -16,7 +16,7 @@ from tests.capabilities.tickets.makers import MONDAY_9, MONDAY_11, Desk, a_desk,
 
 pytestmark = pytest.mark.django_db
 V = TicketVerb
-PRESETS = ("desk", "sla", "always-on", "dealer", "software")
+PRESETS = ("desk", "sla", "always-on", "dealer", "software", "default")
 IN_THE_BOX = {V.REPLY: "reply", V.NOTE: "note", V.UPDATE: "update"}
 OF_A_DISPATCH, OF_A_HAND_OVER = {V.TAKE, V.REFUSE, V.WITHDRAW}, {V.ACCEPT_HAND_OVER, V.RETURN_HAND_OVER}
 NAMED_IN_THE_ISSUE = frozenset(TicketVerb) - {V.ABSORB}

@@ -27,7 +27,10 @@ from shouwen.domain.regulation.terms import terms_of
 from shouwen.domain.workflow import TicketState, TicketVerb, Workflow
 
 PRESETS: tuple[str, ...] = ("desk", "sla", "always-on", "dealer", "software")
-"""The regimes the product brings, besides `default`."""
+"""The regimes the product brings."""
+
+SHIPPED: tuple[str, ...] = (*PRESETS, "default")
+"""Every regulation the product brings: the regimes, and its own for whoever has none."""
 
 GLANCE = 1.0  # seconds for which a serving process trusts its last look at which version is in force
 
@@ -133,8 +136,8 @@ def key(kind: CodeKind | str, code: str) -> str:
 
 def preset_text(code: str) -> str:
     """The shipped document `code` as written, `default` included. Raises NoSuchPreset."""
-    if code not in ("default", *PRESETS):
-        raise NoSuchPreset(code=code, presets=", ".join(("default", *PRESETS)))
+    if code not in SHIPPED:
+        raise NoSuchPreset(code=code, presets=", ".join(SHIPPED))
     return files("shouwen.presets").joinpath(f"{code}.yaml").read_text(encoding="utf-8")
 
 

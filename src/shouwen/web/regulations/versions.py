@@ -20,7 +20,7 @@ from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import can_activate, can_draft, can_review
 from shouwen.capabilities.regulations.queries import (
-    PRESETS,
+    SHIPPED,
     document_of,
     in_force,
     preset,
@@ -66,7 +66,7 @@ def listed(request: DeskRequest) -> HttpResponse:
             pk__in={version.author_id for version in found if version.author_id}
         ).values_list("pk", "name")
     )
-    shipped = [(code, document) for code in ("default", *PRESETS) for document in [preset(code)]]
+    shipped = [(code, document) for code in SHIPPED for document in [preset(code)]]
     facts = {
         "rows": [
             (

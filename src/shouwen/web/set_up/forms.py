@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.notifications.choices import Security
 from shouwen.capabilities.people.models import Role
-from shouwen.capabilities.regulations.queries import PRESETS, preset
+from shouwen.capabilities.regulations.queries import SHIPPED, preset
 from shouwen.web.fields import zone_choices
 from shouwen.web.words import team_name
 
@@ -22,6 +22,7 @@ FITS: Final = {
     "always-on": _("Fits services that must not stand still, with shifts round the clock."),
     "dealer": _("Fits repair and maintenance of devices, visit by visit."),
     "software": _("Fits makers of software who also send engineers to the customer."),
+    "default": _("Fits whoever has no written regulation yet."),
 }
 """The second sentence about each preset; the first is what it says of itself."""
 
@@ -70,7 +71,7 @@ class CompanyForm(forms.Form):
 
 
 class RulesForm(forms.Form):
-    preset = forms.ChoiceField(label=_("Regulation"), choices=[(code, code) for code in PRESETS])
+    preset = forms.ChoiceField(label=_("Regulation"), choices=[(code, code) for code in SHIPPED])
     calendar = forms.ChoiceField(label=_("Working hours"), required=False, widget=forms.RadioSelect)
     time_zone = forms.ChoiceField(label=_("Time zone"))
 

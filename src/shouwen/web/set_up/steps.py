@@ -21,7 +21,7 @@ from shouwen.base.refusals import InvalidInput, Refusal, TooMany
 from shouwen.base.time import now
 from shouwen.capabilities.notifications.queries import Account
 from shouwen.capabilities.people.choices import LinkPurpose
-from shouwen.capabilities.regulations.queries import PRESETS, preset
+from shouwen.capabilities.regulations.queries import SHIPPED, preset
 from shouwen.capabilities.workplace.commands.setting_up import (
     Founded,
     answers_of,
@@ -157,7 +157,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
             shipped.about.in_language(language) if shipped.about else "",
             str(FITS[code]),
         )
-        for code, shipped in ((code, preset(code)) for code in PRESETS)
+        for code, shipped in ((code, preset(code)) for code in SHIPPED)
     ]
     return _page(request, "rules", told, form=form, kinds=kinds, chosen=form["preset"].value())
 

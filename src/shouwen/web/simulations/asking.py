@@ -16,7 +16,7 @@ from shouwen.base.refusals import InvalidInput, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import (
-    PRESETS,
+    SHIPPED,
     active_regulation,
     preset,
     preset_text,
@@ -127,7 +127,7 @@ def sources() -> list[tuple[str, str]]:
     known = [(f"version/{one.number}", version_words(one)) for one in versions()]
     shipped = [
         (f"preset/{code}", _("Shipped: %(name)s") % {"name": preset(code).name.in_language(language)})
-        for code in PRESETS
+        for code in SHIPPED
     ]
     return known + shipped
 
