@@ -4,20 +4,29 @@ import pytest
 from playwright.sync_api import expect
 
 from shouwen.base.journal import facts_of
+from shouwen.base.taken import COOKIE as TAKEN
 from shouwen.base.time import database_now
 from shouwen.capabilities.call_backs.reactions import open_for
 from shouwen.capabilities.calls.models import Call
 from shouwen.capabilities.tickets.commands import complete_ticket, register_ticket
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
 from shouwen.capabilities.workplace.models import Draft
+from shouwen.portal.sessions import COOKIE as PORTAL_COOKIE
 from shouwen.web.sessions import COOKIE
 from tests.api.makers import a_token
 from tests.capabilities.customers.makers import a_contact
 from tests.capabilities.tickets.makers import a_request, a_ticket_in_work
 from tests.journeys.test_slow_line import slow_line
+from tests.portal.browser import phones, sign_in
+from tests.portal.makers import mailed_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GATEWAY = {"status": 502, "content_type": "text/html", "body": "<h1>502 Bad Gateway</h1>"}
+BEATEN = """() => {
+    const go = window.fetch
+    window.fetch = (...asked) => go(...asked).finally(() => { window.beaten ||= String(asked[0]).includes("/presence") })
+}"""
 RINGING = {"reference": "pbx-1", "number": "13800138000", "rings_at": "lin"}
 
 
@@ -33,6 +42,11 @@ def telephone(desk, live_server):
     return tell
 
 
+@pytest.fixture
+def open_phone(chromium, live_server):
+    yield from phones(chromium, live_server.url)
+
+
 # REQ SD-9
 def test_who_is_signed_out_meanwhile_finds_no_other_page_within_his_own(desk, sit_down):
     ticket = _registered(desk)
@@ -41,14 +55,32 @@ def test_who_is_signed_out_meanwhile_finds_no_other_page_within_his_own(desk, si
         "**/*", lambda route: route.abort() if "hx-request" in route.request.headers else route.continue_()
     )
     page.context.clear_cookies(name=COOKIE)
+    page.evaluate(BEATEN)
 
-    with page.expect_response(lambda answer: "/presence" in answer.url):
-        page.keyboard.press("i")
-        page.keyboard.type("/a")
+    page.keyboard.press("i")
+    page.keyboard.type("/a")
+    page.wait_for_function("() => window.beaten")
     page.wait_for_timeout(500)
 
     expect(page.locator("[data-presence]")).to_be_empty()
     expect(page.get_by_label("正文")).to_have_value("/a")
+
+
+# REQ SD-9
+def test_a_panel_left_for_a_field_while_it_was_on_its_way_can_be_asked_for_again(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+
+    with slow_line(page, "/dispatch"):
+        page.keyboard.press("a")
+        page.wait_for_function("() => asked.length")
+        page.get_by_label("正文").click()
+        page.keyboard.type("已")
+        page.keyboard.press("Escape")
+        page.keyboard.press("a")
+        page.wait_for_function("() => asked.length > 1")
+
+    expect(page.locator("#drawer")).to_contain_text("派单")
 
 
 # REQ SD-2
@@ -187,6 +219,95 @@ def test_what_a_reviewer_wrote_last_is_kept_however_the_panel_is_read_anew(desk,
     page.wait_for_timeout(2_000)
 
     assert Draft.objects.get(review__isnull=False).texts["body"] == "王女士您好，两点到。"
+
+
+# REQ SA-8
+def test_a_report_outlasts_the_session_that_ends_while_it_is_written(desk, open_phone, live_server):
+    phone = open_phone()
+    sign_in(phone, desk.contact, live_server.url)
+    phone.get_by_role("link", name="故障").click()
+    _report(phone)
+    phone.context.clear_cookies(name=PORTAL_COOKIE)
+    phone.get_by_role("button", name="发送").click()
+
+    _sign_in_again(phone, desk.contact, live_server.url)
+    expect(phone.get_by_label("发生了什么")).to_have_value("收费窗口打开后是白屏")
+    expect(phone.locator("[name=impact][value=department]")).to_be_checked()
+    phone.get_by_role("button", name="发送").click()
+    expect(phone.get_by_role("heading", name="已收到您的请求")).to_be_visible()
+    phone.goto(f"{live_server.url}/portal/reports/fault")
+
+    expect(phone.get_by_label("发生了什么")).to_have_value("")
+    assert Ticket.objects.count() == 1
+
+
+# REQ SA-8
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_report_whose_answer_never_came_is_there_again_and_counts_once(
+    desk, open_phone, live_server, is_taken
+):
+    phone = open_phone()
+    sign_in(phone, desk.contact, live_server.url)
+    phone.get_by_role("link", name="故障").click()
+    _report(phone)
+
+    def lose(route):
+        if is_taken:
+            route.fetch(max_redirects=0)
+        route.fulfill(**GATEWAY)
+
+    phone.route("**/reports/fault", lose)
+    phone.get_by_role("button", name="发送").click()
+    expect(phone.get_by_text("502 Bad Gateway")).to_be_visible()
+    phone.unroute("**/reports/fault")
+    phone.context.clear_cookies(name=TAKEN)  # nothing of the answer has come
+    phone.goto(f"{live_server.url}/portal/reports/fault")
+    expect(phone.get_by_label("发生了什么")).to_have_value("收费窗口打开后是白屏")
+    phone.get_by_role("button", name="发送").click()
+
+    expect(phone.get_by_role("heading", name="已收到您的请求")).to_be_visible()
+    assert Ticket.objects.count() == 1
+
+
+# REQ SD-23
+def test_what_is_still_wrong_outlasts_the_session_and_stands_open_again(desk, open_phone, live_server):
+    ticket = complete_ticket(
+        ticket=a_ticket_in_work(desk, occurred_at=None), cause="搓纸轮磨损", solution="更换搓纸轮", process="拆机更换",
+        way="on_site", actor=desk.as_engineer, at=database_now(),
+    )  # fmt: skip
+    phone = open_phone()
+    sign_in(phone, desk.contact, live_server.url)
+    phone.goto(f"{live_server.url}/portal/tickets/{ticket.subject.public_token}/")
+    phone.get_by_text("还没有解决").click()
+    phone.get_by_label("还有什么问题").fill("还是卡纸")
+    phone.context.clear_cookies(name=PORTAL_COOKIE)
+    phone.get_by_role("button", name="退回继续处理").click()
+
+    _sign_in_again(phone, desk.contact, live_server.url)
+    expect(phone.get_by_label("还有什么问题")).to_have_value("还是卡纸")
+    phone.get_by_role("button", name="退回继续处理").click()
+    expect(phone.locator(".banner.is-good")).to_be_visible()
+
+    ticket.refresh_from_db()
+    assert ticket.state == "in_progress"
+
+
+def _report(phone):
+    phone.get_by_text("页面空白").click()
+    phone.get_by_label("发生了什么").fill("收费窗口打开后是白屏")
+    phone.get_by_text("一个部门", exact=True).click()
+    phone.get_by_text("工作受阻").click()
+    phone.locator("[name=screenshot][value=no]").check()
+
+
+def _sign_in_again(phone, contact, address):
+    """By a link mailed anew, which leads back to where one was."""
+    mail = contact.mails.get().address
+    phone.get_by_label("您的邮箱地址").fill(mail)
+    phone.get_by_role("button", name="发送登录链接").click()
+    phone.get_by_role("heading", name="请查收邮件").wait_for()
+    phone.goto(f"{address}{mailed_link(mail)}")
+    phone.get_by_role("button", name="登录").click()
 
 
 def _registered(desk):

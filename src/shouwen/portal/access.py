@@ -98,8 +98,14 @@ def _answer(
 def _signed_in(request: HttpRequest, kwargs: dict[str, Any]) -> Any:
     if request.actor.kind == "contact":  # type: ignore[attr-defined]
         return kwargs
-    way_back = request.path if request.method == "GET" else reverse("portal:home")
-    return HttpResponseRedirect(f"{reverse('portal:sign-in')}?next={quote(way_back)}")
+    return HttpResponseRedirect(f"{reverse('portal:sign-in')}?next={quote(_way_back(request, kwargs))}")
+
+
+def _way_back(request: HttpRequest, kwargs: dict[str, Any]) -> str:
+    """The page that was asked for, or the one that the form stood on that was sent."""
+    if request.method in ("GET", "HEAD") or "klass" in kwargs:
+        return request.path
+    return reverse("portal:ticket", args=[kwargs["token"]]) if "token" in kwargs else reverse("portal:home")
 
 
 def _visit_of_contact(request: HttpRequest, kwargs: dict[str, Any]) -> Any:

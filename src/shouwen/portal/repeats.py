@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from shouwen.base.actors import Actor
 from shouwen.base.idempotency import Answer, once, told_apart
+from shouwen.base.taken import tell_taken
 from shouwen.portal.pages import refused
 
 FIELD = "idempotency_key"
@@ -29,6 +30,8 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
     )
     response = HttpResponse(answer.body, status=answer.status, headers=answer.headers)
     response.cookies.update(getattr(request, "kept_cookies", {}))
+    if answer.status < 400:
+        tell_taken(request, response, key)
     if was_repeated:
         response.headers["Idempotency-Replayed"] = "true"
     return response

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from shouwen.base.actors import Actor
 from shouwen.base.idempotency import Answer, once, told_apart
 from shouwen.base.refusals import Refusal
-from shouwen.web import errors
+from shouwen.base.taken import tell_taken
+from shouwen.web import errors, shell
 
 FIELD = "idempotency_key"
 KEPT_HEADERS = (
@@ -46,6 +47,8 @@ def answered_once(request: HttpRequest, view: Callable[[], HttpResponseBase]) ->
         return errors.refused(request, refusal)
     response = HttpResponse(answer.body, status=answer.status)
     response.cookies.update(cookies)
+    if answer.status < 400 and not shell.is_fragment(request):
+        tell_taken(request, response, key)
     for name, value in answer.headers.items():
         response.headers[name] = value
     if was_repeated:

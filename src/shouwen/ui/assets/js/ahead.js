@@ -9,7 +9,7 @@ window.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event) || isField(event.target)) return
   const { key, code, shiftKey } = event
   if (key === "Escape") awaiting = undefined // the keys are back, however long it takes
-  if (!awaiting) latest = key
+  if (!awaiting || awaiting.isLeft) latest = key
   else if (awaiting.held.test(key)) {
     event.preventDefault()
     event.stopImmediatePropagation()
@@ -18,7 +18,7 @@ window.addEventListener("keydown", (event) => {
   }
 }, true)
 
-// Whoever goes on to write elsewhere has left what he asked for.
+// Whoever goes on to write elsewhere has left what he asked for: his keys act again once he leaves that field.
 window.addEventListener("focusin", ({ target }) => {
   if (awaiting && isField(target) && target !== awaiting.stood) awaiting.isLeft = true
 })
@@ -28,7 +28,7 @@ window.addEventListener("focusin", ({ target }) => {
  * `isAwaited` says whether whoever asked still waits: he has not pressed Escape, nor asked for another, nor begun to write.
  */
 export function holdKeys(held = ALL) {
-  if (awaiting && held !== ALL) return { letGo() {}, isAwaited: () => false } // a panel is on its way: they are for that
+  if (awaiting && !awaiting.isLeft && held !== ALL) return { letGo() {}, isAwaited: () => false } // a panel is on its way: they are for that
   const mine = (awaiting = { held, asked: latest, typed: [], stood: document.activeElement, isLeft: false })
   return {
     letGo(there) {

@@ -37,27 +37,36 @@ document.addEventListener("submit", (event) => {
     return
   }
   form.dataset.sent = "1"
+  form.inert = form.hasAttribute("data-still") // what was written on would go with the page
   setTimeout(() => { // the browser's own stop, or a line that broke: it may be sent again, as the same act
     if (!form.dataset.sent) return
-    delete form.dataset.sent
+    rest(form)
     busy(-1)
   }, RESTS_MS)
   clearTimeout(timers.get(form)) // what is on its way is no draft any more
-  if (form.dataset.draft) remember(form, true)
+  if (form.dataset.draft) remember(form, form.elements.idempotency_key?.value)
   busy(1)
 })
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return // what the page asked for while it loaded is still on its way
   waiting = 0
   document.documentElement.classList.remove("is-busy")
-  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent)
+  document.querySelectorAll("form[data-sent]").forEach(rest)
 })
 
-// Drafts: what is typed survives a reload, a crash, an expired session; it goes with the successful sending.
+/** It may be sent again, and written on. */
+function rest(form) {
+  delete form.dataset.sent
+  form.inert = false
+}
+
+// Drafts: what is typed survives a reload, a crash, an expired session; it goes once the desk has taken it. What was sent
+// and perhaps not taken (a gateway answered, or the page to sign in) comes back, and sent again unchanged it is the same act.
 const place = (form) => `draft:${document.body.dataset.me ?? ""}:${form.dataset.place ?? `${location.pathname}:${form.dataset.draft}`}`
-const texts = (form) => [...form.querySelectorAll("textarea[name], input[type='text'][name], input:not([type])[name]")]
+const texts = (form) => [...form.querySelectorAll(`textarea[name], input:is([type='text'], :not([type])${form.dataset.place ? "" : ", [type='tel'], [type='datetime-local']"})[name]`)]
 export const choicesIn = (form) => [...form.querySelectorAll("input[type='radio'][name]:checked, select[name]")]
 
-function remember(form, sent = false) {
+function remember(form, sent = "") {
   const values = Object.fromEntries(texts(form).filter((field) => field.value).map((field) => [field.name, field.value]))
   const picks = Object.fromEntries(choicesIn(form).map((field) => [field.name, field.value]))
   if (Object.keys(values).length) localStorage.setItem(place(form), JSON.stringify({ values, picks, sent }))
@@ -73,11 +82,34 @@ export const forget = (form) => localStorage.removeItem(place(form))
 function recall(form) {
   const kept = JSON.parse(localStorage.getItem(place(form)) ?? "null")
   if (!kept) return
-  const refused = form.querySelector("[aria-invalid='true'], .banner.is-bad") || document.querySelector(".toast.is-bad")
-  if (kept.sent && !refused) return forget(form)
   const empty = texts(form).filter((field) => !field.value && kept.values[field.name])
   empty.forEach((field) => { field.value = kept.values[field.name] })
-  if (empty.length) choose(form, kept.picks ?? {}) // a note stays a note
+  if (!empty.length) return
+  choose(form, kept.picks ?? {}) // a note stays a note
+  const folded = form.closest("details")
+  if (folded) folded.open = true
+  if (kept.sent && !kept.isRefused) sendAgain(form, kept.sent)
+}
+
+/** Nobody knows whether it was taken under `key`: under that it counts once, until something is changed in it. */
+function sendAgain(form, key) {
+  const field = form.elements.idempotency_key
+  if (!field) return
+  const own = field.value
+  field.value = key
+  const change = () => { if (field.value === key) field.value = own }
+  for (const moment of ["input", "change"]) form.addEventListener(moment, change, { once: true })
+}
+
+/** What the desk has taken is no draft any more; it says so by a cookie (base/taken.py). What it refused is another act next time. */
+function settle(status) {
+  const taken = new Set(/(?:^|; )shouwen_taken=([^;]*)/.exec(document.cookie)?.[1].split("."))
+  for (const key of Object.keys(localStorage).filter((one) => one.startsWith("draft:"))) {
+    const kept = JSON.parse(localStorage.getItem(key))
+    if (!kept?.sent) continue
+    if (kept.sent === true || taken.has(kept.sent)) localStorage.removeItem(key)
+    else if (status >= 400) localStorage.setItem(key, JSON.stringify({ ...kept, isRefused: true }))
+  }
 }
 
 /** Makes the choices {name: value}; whoever listens for a change hears `by` as its detail. */
@@ -115,7 +147,9 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   keepInSight()
   recallAll(ctx?.target ?? document, ctx?.response?.status)
 })
-const arrive = () => recallAll(document, performance.getEntriesByType("navigation")[0]?.responseStatus)
+const arrivedWith = performance.getEntriesByType("navigation")[0]?.responseStatus
+settle(arrivedWith)
+const arrive = () => recallAll(document, arrivedWith)
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", arrive)
 else queueMicrotask(arrive) // once all who listen for a choice do
 
