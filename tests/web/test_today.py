@@ -79,3 +79,17 @@ def test_who_finds_no_open_ticket_is_not_led_to_the_empty_list_of_open_tickets(d
     assert "查看全部未结" in pages["third_line"]
     assert "查看全部" not in pages["business_development"]
     assert "查看全部</a>" in pages["quality"]
+
+
+def test_an_empty_desk_says_of_each_list_what_would_stand_in_it(desk: Desk, browse):
+    people = {"manager": desk.manager, "leader": a_person("sun", roles=("team_leader",)), "agent": desk.agent}
+
+    pages = {
+        role: browse(person).get("/").content.decode().split('id="list"', 1)[1]
+        for role, person in people.items()
+    }
+
+    assert "没有超时工单" in pages["manager"]
+    assert "由你首接、负责或处理的工单会出现在这里。" not in pages["manager"] + pages["leader"]
+    assert "新登记的工单会立即出现在这里。" in pages["leader"]
+    assert "由你首接、负责或处理的工单会出现在这里。" in pages["agent"]

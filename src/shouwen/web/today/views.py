@@ -50,6 +50,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "rows": rows,
         "list_title": _("Overdue besides these") if asked else titles()[code],
         "list_url": f"/tickets?view={code}",
+        "view": {"code": code},
         "has_more": bool(rows) or (code != "open" and in_view("open", actor=actor, at=at).exists()),
         "decisions": asked,
         "drafts": drafts_to_review(actor=actor),
