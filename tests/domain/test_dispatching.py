@@ -1,5 +1,7 @@
 """The ranking of who gets a ticket: its points, its order, its reasons."""
 
+from dataclasses import replace
+
 from shouwen.domain.dispatching import Applicant, Reason, ReasonCode, Weighing, rank
 
 WEIGHING = Weighing(skill=40, duty=30, load=20, site=10, most_open=8)
@@ -38,6 +40,17 @@ def test_skill_counts_in_full_from_the_third_level_on_and_the_site_from_the_thir
         (7, 100),
         (5, 93),
     ]
+
+
+# REQ RS-4 CS-7
+def test_whoever_refused_this_ticket_comes_after_the_others_on_duty_and_that_is_his_first_reason():
+    refused, able, at_home = applicant(1, visits=3), applicant(2, skill=1, load=7), applicant(3, duty=False)
+    refused = replace(refused, has_refused=True)
+
+    ranked = rank([refused, able, at_home], weighing=WEIGHING, skill_asked=True)
+
+    assert [one.applicant.person_id for one in ranked] == [2, 1, 3]
+    assert ranked[1].reasons[0] == Reason(ReasonCode.HAS_REFUSED)
 
 
 # REQ SD-9 RS-4

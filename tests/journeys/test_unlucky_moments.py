@@ -1,6 +1,9 @@
 """What comes late, broken or not at all finds its reader at something else: it changes nothing under his hands."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import localtime
 from playwright.sync_api import expect
 
 from shouwen.base.time import database_now
@@ -366,3 +369,24 @@ def _wait_until_quiet(page):
 
 def _registered(desk):
     return register_ticket(new=a_request(desk, occurred_at=None), actor=desk.as_agent, at=database_now())
+
+
+# REQ SA-11 UX-1
+def test_what_was_refused_is_no_longer_said_once_the_same_is_sent_again(desk, sit_down):
+    ticket = a_ticket_in_work(desk)
+    page = sit_down(desk.engineer, f"/t/{ticket.number}")
+    page.keyboard.press("p")
+    box = page.locator("#answer")
+    box.locator("[name=body]").fill("在处理")
+    for name in ("found", "next_step"):
+        box.locator(f"[name={name}]").fill("在处理")
+    box.locator("[name=next_at]").fill(f"{localtime(database_now()) + timedelta(hours=2):%Y-%m-%dT%H:%M}")
+    box.locator("[name=body]").press("Control+Enter")
+    expect(page.locator(".toast.is-bad")).to_have_count(1)
+
+    box.locator("[name=found]").fill("驱动过旧")
+    box.locator("[name=next_step]").fill("明早更换")
+    box.locator("[name=body]").press("Control+Enter")
+
+    expect(page.locator(".toast:not(.is-bad)")).to_be_visible()
+    expect(page.locator(".toast.is-bad")).to_have_count(0)

@@ -17,6 +17,7 @@ class ReasonCode(StrEnum):
     OVERLOADED = "overloaded"
     KNOWS_SITE = "knows_site"
     INCIDENT_MANAGER = "incident_manager"
+    HAS_REFUSED = "has_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Applicant:
     open_tickets: int
     times_at_site: int
     is_incident_manager: bool = False
+    has_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Ranked:
 def rank(applicants: Iterable[Applicant], *, weighing: Weighing, skill_asked: bool) -> tuple[Ranked, ...]:
     """The applicants, best first: those on duty before all others, then by points, then the least loaded.
 
+    Who has refused this very ticket comes after the others on duty, or off duty, with him.
+
     Points: skill counts from level 3 on in full, duty whole or not, load by the share still free of `most_open`, site
     knowledge from the third visit on in full. The incident manager of the product goes before equals.
     """
@@ -71,6 +75,7 @@ def rank(applicants: Iterable[Applicant], *, weighing: Weighing, skill_asked: bo
             ranked,
             key=lambda one: (
                 not one.applicant.is_on_duty,
+                one.applicant.has_refused,
                 -one.points,
                 one.applicant.open_tickets,
                 one.applicant.person_id,
@@ -81,7 +86,7 @@ def rank(applicants: Iterable[Applicant], *, weighing: Weighing, skill_asked: bo
 
 def _weigh(one: Applicant, weighing: Weighing, skill_asked: bool) -> Ranked:
     points = 0
-    reasons = []
+    reasons = [Reason(ReasonCode.HAS_REFUSED)] if one.has_refused else []
     if one.is_incident_manager:
         points += weighing.skill
         reasons.append(Reason(ReasonCode.INCIDENT_MANAGER))

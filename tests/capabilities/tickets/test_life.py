@@ -8,6 +8,8 @@ from django.utils import translation
 from shouwen.base.actors import SYSTEM
 from shouwen.base.refusals import InvalidInput, NotPermitted, NotVisible, StaleView
 from shouwen.capabilities.people.commands.duty import give_leave
+from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.people.queries import actor_of
 from shouwen.capabilities.tickets.choices import LinkKind, Outcome, Way
 from shouwen.capabilities.tickets.commands import (
     accept_hand_over,
@@ -45,6 +47,7 @@ from shouwen.capabilities.tickets.commands import (
     urge_ticket,
 )
 from shouwen.capabilities.tickets.models import Dispatch, Ticket
+from shouwen.capabilities.tickets.queries import candidates, candidates_of_many
 from shouwen.capabilities.tickets.refusals import (
     EngineerOffDuty,
     MergeRefused,
@@ -233,6 +236,42 @@ def test_a_progress_update_of_one_word_thrice_or_with_a_next_step_in_the_past_is
 
     assert set(refused.value.errors) == {"next_at"}
     assert "ticket.progress_updated" not in told(ticket)
+
+
+# REQ RS-4 CS-7
+def test_a_refused_ticket_is_suggested_to_somebody_else_and_says_who_refused_it():
+    desk = a_desk()
+    ticket = a_ticket(desk)
+    first, other = candidates(ticket=ticket, at=MONDAY_9)
+    engineer = Person.objects.get(pk=first.person_id)
+    dispatch_ticket(ticket=ticket, engineer=engineer, actor=desk.as_agent, at=MONDAY_9)
+    by_him = {"actor": actor_of(engineer), "at": MONDAY_9}
+    ticket = refuse_dispatch(ticket=ticket, reason="no_skill", text="不会修", **by_him)
+
+    for found in (
+        candidates(ticket=ticket, at=MONDAY_10),
+        candidates_of_many(tickets=[ticket], at=MONDAY_10, limit=2)[ticket.pk],
+    ):
+        assert [one.person_id for one in found] == [other.person_id, engineer.pk]
+        assert [one.reasons[0].code == "has_refused" for one in found] == [False, True]
+
+
+def test_what_is_completed_is_in_nobodys_hands():
+    desk = a_desk()
+    _completed(desk, a_ticket_in_work(desk))
+
+    loads = {one.person_id: one.open_tickets for one in candidates(ticket=a_ticket(desk), at=MONDAY_11)}
+
+    assert loads[desk.engineer.pk] == 0
+
+
+# REQ SD-14
+def test_completed_work_needs_no_new_estimate():
+    desk = a_desk()
+    ticket = a_ticket_in_work(desk)
+    Ticket.objects.filter(pk=ticket.pk).update(estimate_asked_at=MONDAY_10)
+
+    assert _completed(desk, ticket).estimate_asked_at is None
 
 
 def test_nothing_is_put_off_estimated_or_wished_for_more_than_a_year_ahead_nor_wished_for_in_the_past():

@@ -20,6 +20,7 @@ from shouwen.capabilities.tickets.commands import (
     accept_hand_over,
     dispatch_ticket,
     hand_over,
+    refuse_dispatch,
     reply_to_customer,
     take_ticket,
 )
@@ -141,6 +142,20 @@ def test_what_goes_to_a_team_and_to_nobody_in_it_is_told_to_its_members_on_duty_
 
     assert told(by_day) == {desk.engineer, desk.other_engineer}
     assert told(by_night) == {desk.engineer, desk.other_engineer, absent}
+
+
+# REQ CS-7
+def test_the_notice_of_a_refusal_tells_the_reason_chosen_and_the_words_written():
+    desk = a_desk()
+    for text in ("", "下午到"):
+        ticket = dispatch_ticket(
+            ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_manager, at=MONDAY_9
+        )
+        refuse_dispatch(ticket=ticket, reason="absent", text=text, actor=desk.as_engineer, at=MONDAY_9)
+        _tell(ticket, "ticket.dispatch_refused")
+
+    titles = {notice.title.partition("：")[2] for notice in Notice.objects.filter(kind="refused")}
+    assert titles == {"休假或外出", "休假或外出（下午到）"}
 
 
 # REQ SD-30

@@ -52,6 +52,7 @@ def test_a_fact_stands_in_words_beside_its_code_and_so_does_the_door_it_came_thr
 
     assert re.search(r'>派单<br><span class="help mono">ticket\.dispatched</span>', page)
     assert '<td class="faint nowrap">API</td>' in page
+    assert '>人员 <span class="faint">Zhou</span>' in signed_in
     assert re.search(r'>添加人员<br><span class="help mono">person\.added</span>', signed_in)
 
 

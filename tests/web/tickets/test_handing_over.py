@@ -133,3 +133,10 @@ def test_the_story_says_to_whom_it_was_handed_over_or_dispatched_and_which_other
         (desk.manager.name, f"关联 {other.number}"),
         (desk.manager.name, "派单给二线技术组"),
     ]
+
+
+def test_nobody_is_offered_himself_as_a_helper(desk, browse):
+    asking = browse(desk.engineer).get(f"/t/{a_ticket_in_work(desk).number}/ask-in").content.decode()
+
+    assert ">Zhao</option>" in asking
+    assert ">Wang</option>" not in asking

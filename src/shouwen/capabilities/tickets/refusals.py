@@ -101,7 +101,8 @@ class UpdateTooThin(Refusal):
     code = "update_too_thin"
     status = 422
     message = gettext_noop(
-        "A progress update says what was done, what was found, what is next and when, in new words."
+        "A progress update says what was done, what was found and what is next, each in words of its own, and when; "
+        "not the same as last time."
     )
 
 

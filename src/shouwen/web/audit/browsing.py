@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from shouwen.base.asked import whole
 from shouwen.base.models import Fact, JournalBlock, JournalUnsealed
-from shouwen.capabilities.customers.models import Contact
-from shouwen.capabilities.people.models import Person
+from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product
+from shouwen.capabilities.people.models import Person, Role, Team
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.ui.dates import stamp
@@ -42,6 +42,17 @@ COLUMNS = (
 )
 
 
+NAMED_BY: tuple[tuple[Any, str], ...] = (
+    (Person, "name"),
+    (Customer, "name"),
+    (Contract, "number"),
+    (Product, "code"),
+    (Team, "code"),
+    (Role, "code"),
+)
+"""What is told about, and the column of its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One fact with the names behind its ids and the words behind its codes."""
@@ -52,6 +63,7 @@ class Row:
     door: str
     kind: str
     number: str
+    called: str
     payload: str
 
 
@@ -92,12 +104,13 @@ def export(request: DeskRequest) -> HttpResponseBase:
 
 
 def rows_of(facts: list[Fact]) -> Iterator[Row]:
-    """`facts` with names; four statements however many they are."""
+    """`facts` with names; five statements however many they are."""
     persons = _names(Person, {fact.actor_id for fact in facts if fact.actor_kind == "person"})
     contacts = _names(Contact, {fact.actor_id for fact in facts if fact.actor_kind == "contact"})
     numbers = dict(
         Ticket.objects.filter(pk__in={fact.subject_id for fact in facts}).values_list("pk", "number")
     )
+    called = _called({fact.subject_id for fact in facts} - set(numbers))
     regulation = active_regulation()
     for fact in facts:
         known = {"person": persons, "contact": contacts}.get(fact.actor_kind, {})
@@ -114,8 +127,18 @@ def rows_of(facts: list[Fact]) -> Iterator[Row]:
             door_words(fact.via),
             kind_words(fact.subject.kind),
             numbers.get(fact.subject_id, ""),
+            called.get(fact.subject_id, str(fact.subject_id)),
             payload,
         )
+
+
+def _called(subjects: set[int]) -> dict[int, str]:
+    """What persons, customers, contracts, products, teams and roles are called; one statement."""
+    named = [
+        model.objects.filter(subject_id__in=subjects).order_by().values_list("subject_id", name)
+        for model, name in NAMED_BY
+    ]
+    return dict(named[0].union(*named[1:], all=True))
 
 
 class _Echo:

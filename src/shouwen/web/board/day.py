@@ -79,7 +79,7 @@ def board_of(day: date, *, actor: Actor, at: datetime, team_id: int | None = Non
 
 def _in_hand(ids: list[int], *, actor: Actor, at: datetime) -> dict[int, list[InHand]]:
     """Open tickets by who works on them, in queue order; one statement."""
-    rows = Ticket.objects.visible_to(actor).open().filter(handler_id__in=ids).order_by(*QUEUE_ORDER)
+    rows = Ticket.objects.visible_to(actor).in_hand().filter(handler_id__in=ids).order_by(*QUEUE_ORDER)
     columns = (
         "handler_id", "number", "title", "customer__name", "caller_company", "priority", "estimate_at", "next_due_at",
     )  # fmt: skip

@@ -61,12 +61,10 @@ def rows_of(found: Iterable[Candidate], *, chosen: str, at: datetime) -> list[Ro
 
 def _skill(one: Candidate) -> Cell:
     words = " · ".join(words_of(reason) for reason in _reasons(one, *SKILL))
-    lacks = bool(_reasons(one, ReasonCode.LACKS_SKILL))
-    return (
-        Cell(_("Skill fit"), "", words, "warn")
-        if lacks
-        else Cell(_("Skill fit"), words or _("none required"))
-    )
+    refused = " · ".join(words_of(reason) for reason in _reasons(one, ReasonCode.HAS_REFUSED))
+    if _reasons(one, ReasonCode.LACKS_SKILL):
+        return Cell(_("Skill fit"), "", " · ".join(filter(None, (refused, words))), "warn")
+    return Cell(_("Skill fit"), words or _("none required"), refused, "warn")
 
 
 def _load(one: Candidate) -> Cell:

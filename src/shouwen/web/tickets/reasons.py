@@ -27,6 +27,8 @@ def words_of(reason: Reason) -> str:
             return ngettext("%(n)d open ticket", "%(n)d open tickets", n) % {"n": n}
         case ReasonCode.KNOWS_SITE:
             return ngettext("%(n)d visit", "%(n)d visits", n) % {"n": n}
+        case ReasonCode.HAS_REFUSED:
+            return gettext("refused this one")
         case ReasonCode.INCIDENT_MANAGER:
             return gettext("incident manager of this system")
     return ""

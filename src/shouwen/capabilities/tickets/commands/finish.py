@@ -132,6 +132,7 @@ def complete_ticket(
             solved_by=solved_by,
             completed_at=change.at,
             awaits_answer=False,
+            estimate_asked_at=None,
         )
         if change.ticket.handler_id is None and actor.is_staff:
             change.set(handler_id=actor.id)

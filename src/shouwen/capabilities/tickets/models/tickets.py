@@ -11,6 +11,7 @@ from shouwen.base.among import Among as Among  # makes pk__among known
 from shouwen.capabilities.tickets.choices import Channel, Lane, Restored, State
 
 OPEN_STATES = ("new", "accepted", "dispatched", "in_progress", "suspended", "completed", "verified")
+IN_HAND = ("accepted", "dispatched", "in_progress", "suspended")
 IS_OPEN = Func(
     F("state"),
     template="%(expressions)s IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES)),
@@ -38,6 +39,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         the indexes of open tickets hold what is asked for.
         """
         return self.filter(IS_OPEN)
+
+    def in_hand(self) -> Self:
+        """Those that somebody works on or is to begin with; what is completed waits for the customer's word alone."""
+        return self.open().filter(state__in=IN_HAND)
 
 
 def involving(actor: Actor) -> models.QuerySet["Ticket", dict[str, int]]:

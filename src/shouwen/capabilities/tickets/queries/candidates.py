@@ -1,6 +1,7 @@
 """Who could get a ticket: ranked by the regulation's weights, each with his reasons (RS-4)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,8 +10,9 @@ from django.db.models import Count, Q
 from shouwen.capabilities.people.models import Membership, Person, Team
 from shouwen.capabilities.people.queries import Colleague, colleagues, dispatchable_ids
 from shouwen.capabilities.regulations.queries import regulation_of
+from shouwen.capabilities.tickets.choices import Outcome
 from shouwen.capabilities.tickets.closing import code_of
-from shouwen.capabilities.tickets.models import OPEN_STATES, Dispatch, Ticket
+from shouwen.capabilities.tickets.models import Dispatch, Ticket
 from shouwen.domain.dispatching import Applicant, Reason, Weighing, rank
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.desk import Lane
@@ -43,7 +45,8 @@ def candidates(*, ticket: Ticket, at: datetime, limit: int = 20) -> tuple[Candid
     people = {person.id: person for person in colleagues(person_ids=ids, at=at, today=at.date())}
     load = _load(list(people), besides=ticket.pk)
     visits = _visits(ticket, list(people), at)
-    return _ranked(document, ticket, people, load, visits, at)[:limit]
+    refused = _refusals([ticket]).get(ticket.pk, set())
+    return _ranked(document, ticket, people, load, visits, refused, at)[:limit]
 
 
 def ranked_among(*, ticket: Ticket, person_ids: Iterable[int], at: datetime) -> tuple[Candidate, ...]:
@@ -51,7 +54,8 @@ def ranked_among(*, ticket: Ticket, person_ids: Iterable[int], at: datetime) -> 
     document = regulation_of(ticket.regulation_id).document
     people = {person.id: person for person in colleagues(person_ids=person_ids, at=at, today=at.date())}
     load = _load(list(people), besides=ticket.pk)
-    return _ranked(document, ticket, people, load, _visits(ticket, list(people), at), at)
+    refused = _refusals([ticket]).get(ticket.pk, set())
+    return _ranked(document, ticket, people, load, _visits(ticket, list(people), at), refused, at)
 
 
 def candidates_of_many(
@@ -64,12 +68,14 @@ def candidates_of_many(
     everybody = colleagues(person_ids=dispatchable_ids(), at=at, today=at.date()) if asked else []
     load = _load([person.id for person in everybody])
     visits = _visits_of_customers({ticket.customer_id for ticket in asked.values()}, at)
+    refusals = _refusals(asked.values())
     found = {}
     for pk, ticket in asked.items():
         wanted = {team_ids[code] for code in asked_of(documents[pk], ticket)[0] if code in team_ids}
         people = {one.id: one for one in everybody if not wanted or wanted & one.team_ids}
         here = {person: n for (customer, person), n in visits.items() if customer == ticket.customer_id}
-        found[pk] = _ranked(documents[pk], ticket, people, load, here, at)[:limit]
+        refused = refusals.get(pk, set())
+        found[pk] = _ranked(documents[pk], ticket, people, load, here, refused, at)[:limit]
     return found
 
 
@@ -79,6 +85,7 @@ def _ranked(
     people: dict[int, Colleague],
     load: dict[int, int],
     visits: dict[int, int],
+    refused: Collection[int],
     at: datetime,
 ) -> tuple[Candidate, ...]:
     """All of `people` by the weights of the regulation, best first. No statement."""
@@ -86,7 +93,7 @@ def _ranked(
     manager = _incident_manager(document, ticket)
     weights = document.dispatch.weights
     ranked = rank(
-        (_applicant(person, skill, at, load, visits, manager) for person in people.values()),
+        (_applicant(person, skill, at, load, visits, refused, manager) for person in people.values()),
         weighing=Weighing(
             weights.skill, weights.duty, weights.load, weights.site, document.dispatch.most_open
         ),
@@ -136,7 +143,13 @@ def home_team(person: Person, ticket: Ticket) -> Team | None:
 
 
 def _applicant(
-    person: Colleague, skill: str, at: datetime, load: dict[int, int], visits: dict[int, int], manager: str
+    person: Colleague,
+    skill: str,
+    at: datetime,
+    load: dict[int, int],
+    visits: dict[int, int],
+    refused: Collection[int],
+    manager: str,
 ) -> Applicant:
     return Applicant(
         person_id=person.id,
@@ -145,15 +158,25 @@ def _applicant(
         open_tickets=load.get(person.id, 0),
         times_at_site=visits.get(person.id, 0),
         is_incident_manager=bool(manager) and person.name == manager,
+        has_refused=person.id in refused,
     )
 
 
 def _load(person_ids: list[int], *, besides: int = 0) -> dict[int, int]:
-    """How many open tickets each works on, `besides` the one that is asked about."""
-    rows = (
-        Ticket.objects.filter(handler_id__in=person_ids, state__in=OPEN_STATES).exclude(pk=besides).order_by()
-    )
+    """How many tickets each has in hand, `besides` the one that is asked about; what is completed no longer is."""
+    rows = Ticket.objects.in_hand().filter(handler_id__in=person_ids).exclude(pk=besides).order_by()
     return dict(rows.values_list("handler_id").annotate(n=Count("pk")))
+
+
+def _refusals(tickets: Iterable[Ticket]) -> dict[int, set[int]]:
+    """Who has refused which of these tickets; one statement, none where no team was given any of them yet."""
+    given = [ticket.pk for ticket in tickets if ticket.team_id is not None]
+    found: dict[int, set[int]] = defaultdict(set)
+    if given:
+        rows = Dispatch.objects.filter(ticket_id__in=given, outcome=Outcome.REFUSED, engineer__isnull=False)
+        for ticket_id, engineer in rows.values_list("ticket_id", "engineer_id"):
+            found[ticket_id].add(engineer)
+    return found
 
 
 def _visits(ticket: Ticket, person_ids: list[int], at: datetime) -> dict[int, int]:

@@ -62,7 +62,7 @@ def mine(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
 
 def in_my_hands(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
     """Those I work on now: taken and not done; those that rest come back to me."""
-    return rows.filter(handler_id=actor.id, state__in=("accepted", "in_progress", "suspended"))
+    return rows.in_hand().filter(handler_id=actor.id).exclude(state="dispatched")
 
 
 def to_take(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:

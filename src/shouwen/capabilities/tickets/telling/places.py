@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from shouwen.base.models import Fact
 from shouwen.capabilities.notifications.ladders import late_by, moment
@@ -22,6 +23,7 @@ from shouwen.capabilities.tickets.models import Entry, Task, Ticket
 from shouwen.capabilities.tickets.progress_links import progress_path
 from shouwen.capabilities.tickets.telling.readers import handler_by
 from shouwen.domain.regulation.words import NamedRule
+from shouwen.domain.workflow import FACT_OF, TicketVerb
 
 READ_ALONG: Final = (
     "subject",
@@ -161,8 +163,9 @@ def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled
     chosen = (
         entry.facets.get("reason", "") if entry is not None else ""
     )  # a hand-over's; its body is the package
-    if entry is not None and entry.body and not chosen:
-        return entry.body
+    said = entry.body if entry is not None and not chosen else ""
+    if said and fact.name != FACT_OF[TicketVerb.REFUSE]:
+        return said
     if fact.name == "ticket.helper_asked":
         return Task.objects.values_list("wish", flat=True).get(pk=fact.payload["task"])
     code = str(chosen or fact.payload.get("reason") or fact.payload.get("reason_code") or "")
@@ -174,7 +177,8 @@ def _reason(language: str, fact: Fact, entry: Entry | None, regulation: Compiled
     }
     if code in NO_HELPER:
         return str(NO_HELPER[code])
-    return known[code].name.in_language(language) if code in known else code or NOTHING
+    named = known[code].name.in_language(language) if code in known else code or NOTHING
+    return gettext("%(reason)s (%(words)s)") % {"reason": named, "words": said} if said else named
 
 
 def _salutation(title: str) -> str:

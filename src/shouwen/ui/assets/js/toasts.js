@@ -1,14 +1,23 @@
-// What was just done, with its undo; failures stay until closed.
+// What was just done, with its undo; failures stay until closed, or until the same is tried again.
 import htmx from "htmx.org"
 import { on } from "./page.js"
 import { word } from "./words.js"
 
 const tray = () => document.getElementById("toasts")
 
-document.addEventListener("toast", ({ detail }) => show(detail))
+document.addEventListener("toast", ({ target, detail }) => show(detail, wayOf(target)))
 
-/** Adds a toast: {text, tone, undo}. */
-function show({ text, tone = "good", undo = "" }) {
+/** Where to an element sends. */
+const wayOf = (element) => element?.getAttribute?.("hx-post") ?? element?.getAttribute?.("action") ?? ""
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const way = wayOf(ctx.sourceElement)
+  if (!way || /^get$/i.test(ctx.request.method)) return
+  tray()?.querySelectorAll(".toast.is-bad").forEach((toast) => { if (toast.dataset.of === way) toast.remove() })
+})
+
+/** Adds a toast: {text, tone, undo}, about what was sent to `of`. */
+function show({ text, tone = "good", undo = "" }, of = "") {
   const pattern = document.getElementById(`toast-${tone}`)
   if (!pattern || !tray()) return
   const toast = pattern.content.firstElementChild.cloneNode(true)
@@ -17,6 +26,7 @@ function show({ text, tone = "good", undo = "" }) {
   if (undo) button.dataset.undo = undo
   else button?.remove()
   if (undo) toast.dataset.toast = "10"
+  if (of) toast.dataset.of = of
   while (tray().childElementCount >= 4) tray().firstElementChild.remove()
   tray().append(toast)
   start(toast)
@@ -69,12 +79,12 @@ document.addEventListener("htmx:before:swap", (event) => {
   const { response, hx, sourceElement } = event.detail.ctx
   if (!(response?.status >= 500) || hx?.reswap) return
   event.preventDefault()
-  if (!sourceElement?.dataset?.live || !/^get$/i.test(event.detail.ctx.request.method)) show({ text: word("no_answer"), tone: "bad" })
+  if (!sourceElement?.dataset?.live || !/^get$/i.test(event.detail.ctx.request.method)) show({ text: word("no_answer"), tone: "bad" }, wayOf(sourceElement))
 })
 
 document.addEventListener("htmx:error", ({ detail }) => {
   if (detail.error?.name === "AbortError" && detail.ctx?.request?.signal?.reason !== "timeout") return
-  show({ text: word(navigator.onLine ? "no_answer" : "offline"), tone: "bad" })
+  show({ text: word(navigator.onLine ? "no_answer" : "offline"), tone: "bad" }, wayOf(detail.ctx?.sourceElement))
 })
 
 on("click", "[data-copy]", async (_, button) => {

@@ -128,7 +128,7 @@ ACTS = (
         "take",
         V.TAKE,
         lambda scene, values: take_ticket(**scene.usual),
-        _("Taken; the clock of the solution is running"),
+        _("Taken; it is yours now"),
         "play",
         key="t",
     ),

@@ -57,7 +57,8 @@ class AskInForm(TicketForm):
     due_at = instant(_("By when"), required=False)
 
     def prepare(self) -> None:
-        self.fields["person"].queryset = colleagues(self.scene)  # type: ignore[attr-defined]  # a model choice
+        others = colleagues(self.scene).exclude(pk=self.scene.actor.id)
+        self.fields["person"].queryset = others  # type: ignore[attr-defined]  # a model choice
 
 
 class FinishTaskForm(TicketForm):
@@ -130,7 +131,7 @@ ACTS = (
         "suspend",
         V.SUSPEND,
         lambda scene, values: suspend_ticket(**scene.usual, **values),
-        _("Suspended; its clocks are paused"),
+        _("Suspended; it goes on by itself at that time"),
         "pause",
         form=SuspendForm,
         key="s",
