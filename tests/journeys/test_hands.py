@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
 from shouwen.base.actors import SYSTEM
@@ -123,14 +124,14 @@ def test_an_engineer_works_a_ticket_from_first_to_last_by_keys(desk, sit_down):
     hands.press("Tab")
     hands.type("向库房领取后更换")
     hands.press("Tab")
-    hands.type_instant("2099-12-24T10:00")
+    hands.type_instant(f"{localtime(database_now()) + timedelta(days=1):%Y-%m-%dT10:00}")
     hands.press("Control+Enter")
     expect(page.locator(".entry").get_by_text("备件箱里没有同型号搓纸轮")).to_be_visible()
 
     hands.press("s")
     expect(drawer.locator("[name=reason]").first).to_be_focused()
     hands.press("Space", "Tab")
-    hands.type_instant("2099-12-25T10:00")
+    hands.type_instant(f"{localtime(database_now()) + timedelta(days=2):%Y-%m-%dT10:00}")
     hands.press("Control+Enter")
     expect(head.get_by_text("已挂起", exact=True).first).to_be_visible()
     hands.press("s")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from shouwen.base.time import database_now
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.tickets.models import Ticket
 from tests.api.makers import a_program
@@ -69,7 +70,7 @@ def test_a_program_is_told_which_fields_are_missing(desk):
         assert answer.status_code == 422
         return {one["field"]: one["message"] for one in answer.json()["errors"]}
 
-    until = (MONDAY_11 + timedelta(days=9999)).isoformat()
+    until = (database_now() + timedelta(days=1)).isoformat()
     package = {"team": desk.second_line.code, "tried": "restart", "reason": "needs hardware"}
     assert errors_of("suspensions", {"reason": "waiting_parts", "until": until}) == {
         "text": "“What it waits for” is required here."
