@@ -14,6 +14,7 @@ from shouwen.capabilities.workplace.models import Draft
 from tests.capabilities.customers.makers import a_contact
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import a_request, a_ticket_in_work
+from tests.journeys.conftest import shot
 from tests.journeys.test_slow_line import RUNG, slow_line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -357,6 +358,34 @@ def test_an_editor_of_the_regulation_asks_before_it_loses_what_was_changed(sit_d
     page.goto(page.url.split("/regulation")[0] + "/tickets")
 
     assert asked == ["beforeunload"]
+
+
+# REQ SD-9
+def test_what_is_wrong_with_an_answer_stands_in_the_box_at_its_field_until_it_is_sent_again(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    box, words, copies = page.locator("#answer"), page.get_by_label("正文"), page.get_by_label("抄送")
+    words.fill("已安排工程师。")
+    box.locator("summary").click()
+    copies.fill("不是地址")
+    box.locator("summary").click()
+    page.locator("#answer input[type=file]").set_input_files(_a_file("errors.log"))
+
+    words.press("Control+Enter")
+    expect(box.locator(".field-error")).to_contain_text("抄送")
+    expect(copies).to_be_focused()
+    expect(copies).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".toast.is-bad")).to_have_count(0)
+    expect(words).to_have_value("已安排工程师。")
+    expect(box.locator(".file-name")).to_have_text(["errors.log"])
+    expect(box.locator(".file-face")).to_have_text(["LOG"])
+    shot(page, "answer-faults")
+    copies.fill("")
+    copies.press("Control+Enter")
+
+    expect(page.locator("#story").get_by_text("已安排工程师。", exact=True)).to_be_visible()
+    expect(box.locator(".field-error")).to_have_count(0)
+    expect(copies).not_to_have_attribute("aria-invalid", "true")
 
 
 def _a_file(name):

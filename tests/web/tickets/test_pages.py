@@ -2,6 +2,9 @@
 
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from shouwen.base import files
 from shouwen.base.models import Fact
 from shouwen.capabilities.notifications.choices import Setback
 from shouwen.capabilities.regulations.queries import regulation_of
@@ -439,3 +442,24 @@ def test_a_ticket_that_lacks_something_offers_closing_only_to_who_may_do_so_all_
 
     assert ["关闭前还缺" in page for page in pages] == [True, True]
     assert ["data-send-button" in page for page in pages] == [False, True]
+
+
+# REQ SD-9
+def test_a_note_whose_file_is_too_large_is_not_written_without_it_and_the_box_says_so(
+    desk, browse, monkeypatch
+):
+    monkeypatch.setattr(files, "LARGEST", 1024**2)
+    monkeypatch.setitem(files.keep.__kwdefaults__, "largest", 1024**2)
+    ticket = a_ticket_in_work(desk)
+    said = {
+        "kind": "note",
+        "body": "日志见附件",
+        "files": SimpleUploadedFile("core.dmp", b"x" * (1024**2 + 1)),
+    }
+
+    answer = browse(desk.engineer).post(f"/t/{ticket.number}/answers", said, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#answer-faults")
+    assert 'data-fault="files"' in answer.content.decode()
+    assert "core.dmp 超过 1 MB" in answer.content.decode()
+    assert not ticket.entries.filter(kind="note").exists()

@@ -45,7 +45,8 @@ def answer_box(
 
     `csrf` is the hidden field of the token; `seen` the newest fact's `seq` the reader saw (an answer over unseen news
     is refused with 412 and the text kept); `more` holds further fields, shown under the text; `acts` further buttons.
-    The browser keeps the unsent text; pictures can be pasted or dropped.
+    The browser keeps the unsent text; pictures can be pasted or dropped. What an answer of the server puts into the
+    element `{id}-faults` is what is wrong, each with the name of its field as `data-fault`.
     """
     chosen = chosen or kinds[0].value
     now = next(kind for kind in kinds if kind.value == chosen)
@@ -116,6 +117,7 @@ def answer_box(
             text,
             element("div", more, class_="answer-more"),
             element("div", class_="answer-files", data_file_list=True),
+            element("div", class_="answer-faults", id=f"{id}-faults", role="alert", data_faults=True),
             foot,
         ]
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shouwen.base.actors import Actor
-from shouwen.base.files import Upload
+from shouwen.base.files import FileTooLarge, Upload
 from shouwen.base.refusals import InvalidInput, StaleView
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person
@@ -31,6 +31,7 @@ from shouwen.ui.components import AnswerKind
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import ActForm, done, find_ticket, seen_by
 from shouwen.web.fields import instant, text
+from shouwen.web.shell import is_fragment
 from shouwen.web.tickets.acting import undo_url
 from shouwen.web.tickets.story import news_since
 from shouwen.web.words import choices_of
@@ -80,11 +81,12 @@ class AnswerForm(ActForm):
 @staff_only
 @require_POST
 def answer(request: DeskRequest, number: str) -> HttpResponseBase:
-    """One entry from the answer box, with its files."""
+    """One entry from the answer box, with its files; what is wrong is said in the box, and nothing of it is kept."""
     ticket = find_ticket(request, number)
     form = AnswerForm(request.POST, request.FILES, regulation=ticket.regulation_id)
     if not form.is_valid():
-        raise _named(form, {name: " ".join(map(str, errors)) for name, errors in form.errors.items()})
+        lacks = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
+        return _lacking(request, _named(form, lacks))
     values, at = form.cleaned_data, now()
     check_read(ticket=ticket, turns=values["turns"], actor=request.actor)
     try:
@@ -92,12 +94,14 @@ def answer(request: DeskRequest, number: str) -> HttpResponseBase:
             fact = WRITE[values["kind"]](request, ticket, values, at)
             if values["conclusion"].strip():
                 _conclude(request, ticket, values["conclusion"], at)
-        if values["kind"] != "reply":
-            _keep_files(request, ticket, at)
+            if values["kind"] != "reply":
+                _keep_files(request, ticket, at)
     except StaleView as refusal:
         return stale(request, ticket, refusal)
     except InvalidInput as refusal:
-        raise _named(form, refusal.errors) from refusal
+        return _lacking(request, _named(form, refusal.errors))
+    except FileTooLarge as refusal:
+        return _lacking(request, InvalidInput({"files": refusal.sentence()}))
     forget_draft(place=answer_place(ticket.pk), actor=request.actor, at=at, was_sent=True)
     return done(request, ticket, str(SAID[values["kind"]]), undo_url=undo_url(ticket, fact))
 
@@ -114,6 +118,16 @@ def _named(form: AnswerForm, errors: dict[str, str]) -> InvalidInput:
             for name, error in errors.items()
         }
     )
+
+
+def _lacking(request: DeskRequest, refusal: InvalidInput) -> HttpResponse:
+    """422: each error in the box, where its field is marked; without scripts, a page that says so."""
+    if not is_fragment(request):
+        raise refusal
+    response = render(request, "web/tickets/_answer_faults.html", {"faults": refusal.errors}, status=422)
+    response.headers["HX-Retarget"] = "#answer-faults"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def stale(request: DeskRequest, ticket: Ticket, refusal: StaleView) -> HttpResponse:

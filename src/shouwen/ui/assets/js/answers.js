@@ -119,7 +119,7 @@ function draw(field) {
     if (face.tagName === "IMG") {
       face.src = URL.createObjectURL(file)
       face.alt = ""
-    }
+    } else face.textContent = file.name.split(".").slice(1).pop()?.slice(0, 4).toUpperCase() ?? ""
     const name = document.createElement("span")
     name.className = "file-name"
     name.textContent = file.name
@@ -152,6 +152,24 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (goesOn) setTimeout(() => goesOn.dispatchEvent(new Event("input", { bubbles: true }))) // it is a draft again
 })
 document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-files]").forEach(draw)))
+
+// What is wrong with an entry stands in the box, at its foot; the fields it is about are marked until it is sent again.
+const faultsOf = (form) => [...form.querySelectorAll("[data-fault]")]
+document.addEventListener("htmx:before:request", ({ detail: { ctx: { sourceElement: form } } }) => {
+  if (!form?.matches?.("[data-answer]")) return
+  faultsOf(form).forEach((fault) => fault.remove())
+  form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"))
+})
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const form = ctx?.sourceElement
+  if (ctx?.response?.status !== 422 || !form?.matches?.("[data-answer]")) return
+  const wrong = faultsOf(form).map(({ dataset }) => form.querySelector(`[name="${CSS.escape(dataset.fault)}"]`)).filter(Boolean)
+  wrong.forEach((field) => field.setAttribute("aria-invalid", "true"))
+  setTimeout(() => { // once what was folded is folded again
+    wrong.forEach((field) => field.closest("details:not([open])")?.querySelector("summary").click())
+    wrong.find((field) => field.type !== "file")?.focus()
+  })
+})
 
 // Sent again while the last entry is on its way: what was written on goes once that has arrived.
 const isOnItsWay = new WeakSet()
