@@ -1,5 +1,7 @@
 """Where a line breaks, an answer is late or a session ends, words stay and each act happens once, where it was meant."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,6 +10,8 @@ from shouwen.base.taken import COOKIE as TAKEN
 from shouwen.base.time import database_now
 from shouwen.capabilities.call_backs.reactions import open_for
 from shouwen.capabilities.calls.models import Call
+from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.queries import document_of
 from shouwen.capabilities.tickets.commands import complete_ticket, register_ticket
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
@@ -16,6 +20,7 @@ from shouwen.portal.sessions import COOKIE as PORTAL_COOKIE
 from shouwen.web.sessions import COOKIE
 from tests.api.makers import a_token
 from tests.capabilities.customers.makers import a_contact
+from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import a_request, a_ticket_in_work
 from tests.journeys.test_slow_line import slow_line
 from tests.portal.browser import phones, sign_in
@@ -290,6 +295,65 @@ def test_what_is_still_wrong_outlasts_the_session_and_stands_open_again(desk, op
 
     ticket.refresh_from_db()
     assert ticket.state == "in_progress"
+
+
+# REQ BX-4
+@pytest.mark.parametrize("how", ["saving", "trying"])
+def test_a_rule_being_changed_outlasts_the_session(desk, sit_down, how):
+    administrator, _actor = an_administrator()
+    page = sit_down(administrator, "/regulation?part=classes")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="修改", exact=True).click()
+    page.wait_for_url("**/regulation/versions/**")
+    address = f"{page.url.split('?')[0]}/edit/targets/response"
+    page.goto(address)
+    (session,) = [one for one in page.context.cookies() if one["name"] == COOKIE]
+    amount = page.locator("[name='limits/0/within/amount']")
+    if how == "saving":
+        amount.fill("20")
+    page.context.clear_cookies(name=COOKIE)
+    if how == "saving":
+        page.get_by_role("button", name="存入草稿").click()
+    else:
+        amount.fill("20")
+
+    page.wait_for_url(re.compile("/sign-in/"))
+    assert page.url.endswith(address.split("/", 3)[3])
+    page.context.add_cookies([session])
+    page.goto(address)
+    expect(amount).to_have_value("20")
+    page.get_by_role("button", name="存入草稿").click()
+    page.wait_for_url("**?part=promises*")
+
+    document = document_of(RegulationVersion.objects.get(number=2).document)
+    assert document.targets["response"].limits[0].within.working.total_seconds() == 1200
+    page.goto(address)
+    expect(page.locator("#editor [name=base]")).to_have_value(
+        page.locator("#editor [name=now]").input_value()
+    )
+
+
+# REQ BX-4
+def test_an_editor_takes_no_words_that_would_go_with_its_page(desk, sit_down):
+    administrator, _actor = an_administrator()
+    page = sit_down(administrator, "/regulation?part=classes")
+    page.get_by_role("button", name="修改", exact=True).click()
+    page.wait_for_url("**/regulation/versions/**")
+    page.goto(f"{page.url.split('?')[0]}/edit/targets/response")
+    page.clock.install()
+    amount = page.locator("[name='limits/0/within/amount']")
+    amount.fill("20")
+    # Sent and then stopped, as by the browser's own button: the page stays, and no answer comes.
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault(), { once: true })")
+
+    amount.press("Enter")
+    page.keyboard.type("45")
+    expect(amount).to_have_value("20")
+    page.clock.fast_forward(11_000)
+    amount.press("End")
+    page.keyboard.type("5")
+
+    expect(amount).to_have_value("205")
 
 
 def _report(phone):

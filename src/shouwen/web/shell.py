@@ -192,4 +192,13 @@ def to_sign_in(request: HttpRequest) -> HttpResponseBase:
         parts = urlsplit(request.headers.get("HX-Current-URL", "/"))
         where = parts.path + (f"?{parts.query}" if parts.query else "")
         return HttpResponse(status=401, headers={"HX-Redirect": f"{SIGN_IN_URL}?next={quote(where)}"})
-    return HttpResponseRedirect(f"{SIGN_IN_URL}?next={quote(where if request.method == 'GET' else '/')}")
+    where = where if request.method in ("GET", "HEAD") else _stood_on(request)
+    return HttpResponseRedirect(f"{SIGN_IN_URL}?next={quote(where)}")
+
+
+def _stood_on(request: HttpRequest) -> str:
+    """The page whose form was sent, as its browser tells; else the first one."""
+    said = urlsplit(request.headers.get("Referer", ""))
+    if said.netloc != request.get_host() or not said.path.startswith("/"):
+        return "/"
+    return said.path + (f"?{said.query}" if said.query else "")

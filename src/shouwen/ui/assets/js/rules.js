@@ -1,5 +1,5 @@
 // The regulation's editors: the grid by keys, the words of a choice of several, placeholders where one writes.
-import { on } from "./page.js"
+import { csrfToken, newKey, on } from "./page.js"
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 
@@ -43,8 +43,36 @@ on("keydown", ".pick[open]", (event, pick) => {
   pick.querySelector("summary").focus()
 })
 
+// An editor takes nothing more while it is on its way. What the desk did not take (the session had ended, a gateway
+// answered) stands in it when it is opened again: its fields go to the desk once more, which draws them and saves nothing.
+const editor = document.getElementById("editor")
+const place = `draft:${document.body?.dataset.me ?? ""}:editor:${location.pathname}` // looked over by forms.js
+
+function keep(form) {
+  const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "idempotency_key")
+  localStorage.setItem(place, JSON.stringify({ sent: form.elements.idempotency_key.value, fields }))
+}
+
+function bringBack() {
+  const kept = JSON.parse(localStorage.getItem(place) ?? "null")
+  if (!kept || kept.isRefused) return localStorage.removeItem(place)
+  const key = newKey()
+  localStorage.setItem(place, JSON.stringify({ ...kept, sent: key }))
+  const form = Object.assign(document.createElement("form"), { method: "post", hidden: true })
+  for (const [name, value] of [...kept.fields, ["csrfmiddlewaretoken", csrfToken()], ["idempotency_key", key], ["act", "show"]]) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }))
+  }
+  document.body.append(form)
+  form.submit()
+}
+if (editor) bringBack()
+
+on("submit", "#editor", (_, form) => keep(form))
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.response.status === 401 && isChanged && keep(editor))
+
 // Leaving an editor in which something was changed is asked about.
-let isChanged = false
+const [begun, now] = ["base", "now"].map((name) => editor?.elements[name]?.value)
+let isChanged = begun !== "null" && begun !== now
 for (const moment of ["input", "change"]) on(moment, "#editor", () => { isChanged = true })
 on("submit", "form", () => { isChanged = false })
 window.addEventListener("beforeunload", (event) => isChanged && event.preventDefault())
