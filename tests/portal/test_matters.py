@@ -578,5 +578,41 @@ def test_whose_request_was_merged_into_somebody_elses_gets_no_way_to_that_one(de
     assert known.subject.public_token not in page
 
 
+def test_who_asks_to_hurry_too_often_stays_with_his_ticket_and_reads_that_it_is_known(client, desk):
+    ticket = a_ticket_in_work(desk)
+    base = f"/portal/tickets/{ticket.subject.public_token}/"
+
+    answers = [client.post(f"{base}urgings") for _ in range(4)]
+
+    page = answers[3].content.decode()
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
+    assert "knows already that you are waiting" in page
+    assert ticket.number in page
+    assert f'action="{base}words"' in page
+
+
+def test_what_is_refused_at_a_ticket_leads_back_to_it(client, desk):
+    ticket = a_ticket(desk)
+    merge_tickets(absorbed=ticket, survivor=a_ticket(desk), actor=desk.as_agent, at=MONDAY_10)
+    base = f"/portal/tickets/{ticket.subject.public_token}/"
+
+    refused = client.post(f"{base}words", {"text": "又卡了"})
+
+    assert refused.status_code == 409
+    assert f'href="{base}"' in refused.content.decode()
+
+
+# REQ BX-1
+def test_a_promise_that_was_kept_says_when_and_not_until_when_it_was_promised(client, desk):
+    ticket = a_ticket_in_work(desk)
+
+    kept = next(one for one in promises_of(ticket, base="/") if one.kept_at)
+    page = client.get(f"/portal/tickets/{ticket.subject.public_token}/").content.decode()
+
+    assert kept.due_at > kept.kept_at
+    told = re.search(rf'<dt>{kept.name}</dt>.*?<time datetime="([^"]+)"', page, re.S)
+    assert told[1] == kept.kept_at.isoformat()
+
+
 def _text_file(name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, name.encode(), content_type="text/plain")

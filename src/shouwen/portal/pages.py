@@ -1,5 +1,6 @@
 """What every page of the portal shows, and how a no is told."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -46,6 +47,8 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **facts: Any
     return render(request, f"portal/{template}", {**frame, **facts}, status=status)
 
 
+AT_A_TICKET = re.compile(r"/(?:portal/tickets|s)/[^/]+/")
+"""Where the page of one ticket lies, by either door; its acts lie below."""
 NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "idempotency_key", "next", "grade", "asked", "send"})
 """What a form sends besides the words of whoever filled it in."""
 
@@ -57,8 +60,10 @@ def refused(request: HttpRequest, refusal: Refusal, *, new_link: str = "") -> Ht
         sentence = " ".join([sentence, *dict.fromkeys(str(error) for error in refusal.errors.values())])
     title = gettext(TITLES.get(refusal.status, TITLES[409]))
     was_written = any(value for name, value in request.POST.items() if name not in NOT_WRITTEN)
+    place = AT_A_TICKET.match(request.path)
+    back = place[0] if place and request.method == "POST" and refusal.status != 404 else ""
     response = page(
-        request, "refused.html", status=refusal.status, title=title, sentence=sentence, new_link=new_link,
+        request, "refused.html", back=back, status=refusal.status, title=title, sentence=sentence, new_link=new_link,
         was_written=was_written or bool(request.FILES),
     )  # fmt: skip
     if "seconds" in refusal.facts:

@@ -21,10 +21,14 @@ from shouwen.ui.html import element
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What was promised to the customer, until when, and how it stands; one that rests has no instant meanwhile."""
+    """What was promised to the customer, until when, and how it stands; one that rests has no instant meanwhile.
+
+    `kept_at` is when it was kept, if it was kept in time.
+    """
 
     name: str
     due_at: datetime | None
+    kept_at: datetime | None
     chip: SafeString
     is_running: bool
     rests: bool
@@ -45,6 +49,7 @@ def promises_of(ticket: Ticket, *, base: str) -> list[Promise]:
             if row.pk in before
             else _name(row),
             row.due_at,
+            row.met_at if row.status == "met" and not _is_missed(row) else None,
             chip_of(row, card=f"{base}promises/{row.pk}"),
             is_running=row.status in ("running", "paused"),
             rests=row.status == "paused",

@@ -18,7 +18,7 @@ from shouwen.base.actors import Actor
 from shouwen.base.limits import ANSWER_ON_TICKET, Limit, spend
 from shouwen.base.models import Attachment
 from shouwen.base.pictures import PICTURE_TYPES
-from shouwen.base.refusals import InvalidInput, NotVisible
+from shouwen.base.refusals import InvalidInput, NotVisible, TooMany
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.commands import rate_ticket
 from shouwen.capabilities.call_backs.models import CallBack
@@ -139,7 +139,11 @@ def _attach(visit: Visit, upload: files.Upload) -> None:
 @require_POST
 def hurry(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Everybody who works on it is told that the customer waits."""
-    spend(URGING, f"ticket/{visit.ticket.pk}")
+    try:
+        spend(URGING, f"ticket/{visit.ticket.pk}")
+    except TooMany as refusal:
+        known = gettext("Everybody who works on it knows already that you are waiting.")
+        return _ticket_page(request, visit, error=f"{known} {refusal.sentence()}", status=refusal.status)
     urge_ticket(ticket=visit.ticket, actor=visit.actor, at=now(), text=_text(request), channel=Channel.PORTAL)
     return _back(request, visit, "urged")
 
@@ -215,7 +219,7 @@ def _back(request: HttpRequest, visit: Visit, done: str) -> HttpResponseBase:
 
 def _ticket_page(
     request: HttpRequest, visit: Visit, *, error: str = "", asked_grade: str = "", words_lack: str = "",
-    is_unsolved: bool = False, word: Word = NO_WORD,
+    is_unsolved: bool = False, word: Word = NO_WORD, status: int = 422,
 ) -> HttpResponseBase:  # fmt: skip
     ticket = visit.ticket
     compiled = regulation_of(ticket.regulation_id)
@@ -260,7 +264,7 @@ def _ticket_page(
         "here": "history",
     }
     is_lacking = error or asked_grade or word.error or word.given.faults
-    return page(request, "ticket.html", status=422 if is_lacking else 200, **facts)
+    return page(request, "ticket.html", status=status if is_lacking else 200, **facts)
 
 
 ACTS = {
