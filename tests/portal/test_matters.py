@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from shouwen.base.actors import SYSTEM
 from shouwen.base.files import Upload, read
@@ -606,11 +607,12 @@ def test_what_is_refused_at_a_ticket_leads_back_to_it(client, desk):
 def test_a_promise_that_was_kept_says_when_and_not_until_when_it_was_promised(client, desk):
     ticket = a_ticket_in_work(desk)
 
-    kept = next(one for one in promises_of(ticket, base="/") if one.kept_at)
+    with translation.override("en"):
+        kept = next(one for one in promises_of(ticket, base="/") if one.kept_at)
     page = client.get(f"/portal/tickets/{ticket.subject.public_token}/").content.decode()
 
     assert kept.due_at > kept.kept_at
-    told = re.search(rf'<dt>{kept.name}</dt>.*?<time datetime="([^"]+)"', page, re.S)
+    told = re.search(rf"<dt>{re.escape(kept.name)}</dt>.*?<time datetime=\"([^\"]+)\"", page, re.S)
     assert told[1] == kept.kept_at.isoformat()
 
 
