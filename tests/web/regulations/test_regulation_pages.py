@@ -1,17 +1,23 @@
 """The regulation's pages: read by those who may, changed by a draft that is whole, put into force by a confirmation."""
 
+import html
 import json
 import re
+from typing import get_args
 
 import pytest
 import yaml
 from django.test import Client
+from pydantic import BaseModel
 
 from shouwen.base.actors import SYSTEM
 from shouwen.capabilities.regulations.commands import import_regulation
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import SHIPPED, preset_text
+from shouwen.domain.regulation import Regulation
+from shouwen.web.regulations.comparing import KEYS, key_words
 from shouwen.web.regulations.sections import PARTS
+from shouwen.web.regulations.titles import TITLES
 from tests.capabilities.people.makers import a_person, an_administrator
 from tests.capabilities.tickets.makers import FOUNDING_DAY
 
@@ -197,3 +203,37 @@ def test_a_version_of_former_days_under_which_no_agent_closes_says_what_to_do(ad
     pages = [admin.get(f"/regulation/versions/{one.number}").content.decode() for one in (version, today)]
 
     assert [page.count("坐席不在可关闭的人员之列") for page in pages] == [2, 0]
+
+
+# REQ BX-4
+def test_what_a_version_changes_is_told_in_words_and_not_in_keys_and_codes(admin):
+    drafted = admin.post("/regulation/presets/default/drafts")
+    page = html.unescape(admin.get(drafted.headers["Location"]).content.decode())
+
+    cards = re.findall(r'<div class="card-body stack is-tight">(.*?)</div></div></div>', page, re.S)
+    told = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", card)).strip() for card in cards]
+    assert "响应 时限 › 第 1 条 › 期限 › 工作时间 修改前： 30 分 修改后： 15 分" in told
+    assert "定级矩阵 › 第 5 条 › 难度 修改前： -- 修改后： 疑难" in told
+    assert any(
+        line.startswith("复发回访 修改前： -- 修改后： 名称: 中文: 复发回访") and "尝试次数: 3" in line
+        for line in told
+    )
+
+
+def test_every_key_of_the_document_has_words():
+    models, keys = [Regulation], set()
+    for model in models:
+        for name, field in model.model_fields.items():
+            keys.add(field.alias or name)
+            models += [found for found in _models_in(field.annotation) if found not in models]
+
+    assert len(keys) > 200
+    assert [
+        key for key in sorted(keys) if key_words(key) == key and key not in KEYS and key not in TITLES
+    ] == []
+
+
+def _models_in(annotation):
+    inner = [found for part in get_args(annotation) for found in _models_in(part)]
+    is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    return [*inner, annotation] if is_model else inner

@@ -32,6 +32,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.comparing import Change, three_way
 from shouwen.domain.regulation.words import NamedRule
 from shouwen.web.access import DeskRequest, granted
+from shouwen.web.regulations.comparing import place_words, value_words
 from shouwen.web.regulations.finding import READERS, find_version, note_of, state_mark, title_of
 from shouwen.web.regulations.reviewing import history_of
 from shouwen.web.regulations.titles import section_title
@@ -174,7 +175,15 @@ def _line(change: Change, documents: list[Regulation]) -> Line:
     section, *place = change.path.split("/")
     held: list[Any] = [getattr(document, section, None) for document in documents]
     rule = next((said(part[place[0]].name) for part in held if place and _names(part, place[0])), "")
-    return Line(rule, " › ".join(place), written(change.before), written(change.after))
+    after, before = documents[0], documents[-1]
+    where = place_words(after if change.after is not None else before, section, place)
+    key = next((one for one in reversed(place) if not one.isdecimal()), section)
+    return Line(
+        rule,
+        where.removeprefix(rule).removeprefix(" › ") if rule else where,
+        written(value_words(before, key, change.before)),
+        written(value_words(after, key, change.after)),
+    )
 
 
 def _names(part: Any, code: str) -> bool:
