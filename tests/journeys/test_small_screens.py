@@ -13,6 +13,7 @@ from shouwen.capabilities.regulations.queries import preset_text
 from shouwen.capabilities.service_levels.commands import put_into_force
 from shouwen.capabilities.tickets.commands import register_ticket
 from tests.api.makers import a_token
+from tests.capabilities.customers.makers import a_customer
 from tests.capabilities.tickets.makers import a_request
 from tests.journeys.conftest import shot
 
@@ -87,6 +88,24 @@ def test_the_form_says_that_a_picture_is_missing_until_one_lies_in_it(desk, sit_
     expect(check).to_contain_text("必填内容已齐全。")
     page.locator("[data-file-list] button").click()
     expect(check).to_contain_text("还需填写：截图文件")
+
+
+# REQ UX-2
+def test_a_name_without_an_end_leaves_the_other_columns_of_a_list_their_room(desk, sit_down):
+    a_customer(code="W1", name="W" * 120)
+    a_customer(code="X" * 40, name="江汉" * 60, region="区" * 60)
+    page = sit_down(desk.agent, "/customers")
+
+    scroll = page.locator("main .scroll")
+    rows = page.locator("main tbody tr")
+    shot(page, "long-names")
+
+    expect(rows).to_have_count(3)
+    assert scroll.evaluate("one => one.scrollWidth <= one.clientWidth")
+    widths = rows.locator("td").evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().width)")
+    heights = rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert min(widths) >= 72
+    assert max(heights) <= 200
 
 
 def _darkness(menu, edge: str) -> int:

@@ -323,3 +323,14 @@ def test_a_code_of_other_signs_than_letters_digits_and_hyphens_is_refused_at_its
     assert answer.status_code == 422
     assert "只能由字母 A 到 Z、数字和连字符组成" in text_of(answer)
     assert not Customer.objects.exists()
+
+
+def test_who_has_no_level_of_his_own_still_has_none_after_his_form_was_saved(admin):
+    adopt_preset(code="desk", actor=SYSTEM, at=database_now())
+    customer = a_customer(level="")
+    form = {"code": customer.code, "name": customer.name, "phase": "service", "remarks": "新地址待定"}
+
+    for level, kept in (("standard", ""), ("vip", "vip"), ("standard", "standard")):
+        answer = admin.post(f"/customers/{customer.pk}/change", {**form, "level": level})
+        customer.refresh_from_db()
+        assert (answer.status_code, customer.level) == (303, kept)

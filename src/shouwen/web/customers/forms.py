@@ -73,12 +73,18 @@ class CustomerForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.had_level = bool(self.initial.get("level"))
         offered = codes_of("service_levels", gettext("Standard"))
         if standard := standard_level():  # the regulation's own word for who has no level of his own
             offered = offered[1:]
             self.initial["level"] = self.initial.get("level") or standard
         self.fields["level"].choices = offered  # type: ignore[attr-defined]
         offer(self.fields["owner"], Person.objects.active().order_by("name"))
+
+    def clean_level(self) -> str:
+        """Who has no level of his own is shown the standard one; left there he still has none."""
+        level: str = self.cleaned_data["level"]
+        return "" if level == standard_level() and not self.had_level else level
 
 
 def standard_level() -> str:
