@@ -36,9 +36,12 @@ RULES = """
 """
 
 
-def asking(rules: str = RULES) -> None:
-    """The regulation of the desk, asking for more before some verbs."""
-    text = preset_text("desk").replace("required_fields:\n", f"required_fields:{rules.rstrip()}\n", 1)
+def asking(rules: str = RULES, *, of: str = "desk") -> None:
+    """The shipped regulation `of`, asking for more before some verbs."""
+    text = preset_text(of)
+    if "required_fields:\n" not in text:
+        text += "\nrequired_fields:\n"
+    text = text.replace("required_fields:\n", f"required_fields:{rules.rstrip() or ' {}'}\n", 1)
     version = import_regulation(text=text, actor=SYSTEM, at=FOUNDING_DAY + timedelta(hours=1))
     activate_regulation(version=version, actor=SYSTEM, at=FOUNDING_DAY + timedelta(hours=1))
 
@@ -122,6 +125,10 @@ def test_a_reply_that_suspends_says_with_its_words_what_it_waits_for():
     [
         ("field: minutes, on: take", "'take' does not ask for 'minutes'"),
         ("field: caller_phone, on: complete", "'complete' does not ask for 'caller_phone'"),
+        ("field: cause, on: register", "'register' does not ask for 'cause'"),
+        ("field: level, on: register", "'register' does not ask for 'level'"),
+        ("field: difficulty, on: register", "there is nothing to choose for 'difficulty'"),
+        ("field: difficulty, on: grade", "there is nothing to choose for 'difficulty'"),
         ("field: screenshot, ask: file, on: attach", "'attach' does not ask for 'screenshot'"),
         ("field: reason, on: cancel, or_reason: true", "only registering asks for such a reason"),
         ("field: screenshot, on: close, ask: yes_no_file", "only registering asks that; ask for a file here"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from shouwen.base.time import database_now
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.domain.regulation.asking import REGISTERED
 from tests.api.makers import a_program
 from tests.capabilities.customers.makers import a_product
 from tests.capabilities.tickets.makers import MONDAY_11, a_ticket_in_work
@@ -160,3 +161,41 @@ def test_what_the_answer_box_refuses_names_the_field(desk, browse, entry, label)
 
     assert answer.status_code == 422
     assert f"{label}：" in html.unescape(answer.content.decode())
+
+
+# REQ SD-4 SA-8 RS-3 BX-3
+@pytest.mark.parametrize("field", sorted(REGISTERED - {"class", "screenshot", "written_report"}))
+def test_whatever_can_be_asked_of_a_registration_is_missed_at_its_place_on_the_form(desk, browse, field):
+    asking(
+        f"\n  more: {{name: {{zh: 另需, en: More}}, field: {field}, on: register, when: {{class: other}}}}\n",
+        of="default",
+    )
+    said = {"klass": "other", "channel": "chat", "description": "想了解新版本"}
+
+    answer = browse(desk.agent).post("/t/new", said)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("此项必填。") == 1
+    assert not Ticket.objects.exists()
+
+
+# REQ SA-8 RS-3
+def test_how_hard_it_is_is_asked_where_the_regulation_grades_by_it(desk, browse):
+    client, of_the_desk = browse(desk.agent), browse(desk.agent).get("/t/new").content.decode()
+    asking("\n", of="default")
+    judged = {"klass": "fault", "impact": "department", "urgency": "minor"}
+
+    form = client.get("/t/new").content.decode()
+    foretold = [
+        client.get("/t/new/check", judged | {"difficulty": code}).content.decode()
+        for code in ("routine", "hard")
+    ]
+    said = {"channel": "phone", "description": "卡纸", "screenshot": "no", "contact": desk.contact.pk}
+    client.post("/t/new", judged | said | {"difficulty": "hard"})
+
+    assert 'name="difficulty"' not in of_the_desk
+    assert re.findall(r'name="difficulty" value="(\w+)"', form) == ["routine", "hard"]
+    assert ["级别 低" in foretold[0], "级别 中" in foretold[1]] == [True, True]
+    ticket = Ticket.objects.get()
+    assert (ticket.level_id, ticket.difficulty_id) == ("level/medium", "difficulty/hard")

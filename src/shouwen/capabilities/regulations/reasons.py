@@ -100,6 +100,7 @@ REASONS: Final = Sentences(
     _("has a hole: nothing says the level of %(cell)s"),
     _("template %(code)s does not listen to %(fact)s"),
     _("%(verb)s does not ask for %(field)s"),
+    _("there is nothing to choose for %(field)s"),
     _("only registering asks that; ask for a file here"),
     _("only registering asks for such a reason"),
     _("leads nowhere: name a team, a role or the advice given"),

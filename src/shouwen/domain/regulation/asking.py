@@ -18,6 +18,15 @@ ON_TICKET: Final = frozenset(
 `written_report` is what the customer himself wrote, at the registration or since.
 """
 
+REGISTERED: Final = frozenset(
+    {
+        "class", "category", "impact", "urgency", "difficulty", "product", "site", "contract", "occurred_at",
+        "contact", "contact_name", "contact_phone", "caller_name", "caller_phone", "caller_mail",
+        "customer", "company", "caller_company", "screenshot", "written_report",
+    }
+)  # fmt: skip
+"""What can be told when a request is registered, on the page as by the API. The level is not told, it follows."""
+
 _WORK: Final = frozenset({"text", "way", "minutes"})
 _REASON: Final = frozenset({"reason"})
 GIVEN: Final[Mapping[V, frozenset[str]]] = {
@@ -53,7 +62,7 @@ GIVEN: Final[Mapping[V, frozenset[str]]] = {
 def can_be_asked(rule: RequiredField, verb: str) -> bool:
     """Whether somebody could fill in what `rule` asks for when `verb` is done."""
     if verb == REGISTER:
-        return True
+        return rule.ask != "value" or rule.field in REGISTERED
     return (rule.ask == "file" and verb != V.ATTACH) or rule.field in ON_TICKET | GIVEN.get(
         V(verb), frozenset()
     )

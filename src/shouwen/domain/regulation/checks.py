@@ -137,12 +137,15 @@ def _matrix(document: Regulation) -> Iterator[Fault]:
 
 def _required_fields(document: Regulation) -> Iterator[Fault]:
     verbs = {REGISTER, *TicketVerb}
+    offered = {"category": document.categories, "difficulty": document.difficulties}
     for code, rule in document.required_fields.items():
         yield from unknown_among(("required_fields", code, "on"), rule.on, verbs, "verb")
         yield from unknown_in_condition(document, ("required_fields", code, "when"), rule.when)
         for number, verb in enumerate(rule.on):
             if verb in verbs and not can_be_asked(rule, verb):
                 yield ("required_fields", code, "on", number), f"{verb!r} does not ask for {rule.field!r}"
+        if rule.ask == "value" and rule.field in offered and not offered[rule.field]:
+            yield ("required_fields", code, "field"), f"there is nothing to choose for {rule.field!r}"
         if set(rule.on) - {REGISTER}:
             if rule.ask == "yes_no_file":
                 yield ("required_fields", code, "ask"), "only registering asks that; ask for a file here"

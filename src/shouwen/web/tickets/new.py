@@ -1,7 +1,7 @@
 """A new ticket: the call is written down while the caller speaks; who he is and what he is promised show themselves."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
@@ -38,6 +38,9 @@ from shouwen.web.tickets.new_form import NewForm
 from shouwen.web.tickets.reasons import reason_words
 from shouwen.web.words import choices_of, route_name
 
+CHOSEN_BESIDE: Final = ("site", "contract")
+"""Fields that a part of their own shows as soon as the customer is known; what is wrong with them is said beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -72,7 +75,12 @@ def new(request: DeskRequest) -> HttpResponseBase:
     except InvalidInput as refusal:
         form.tell(
             refusal,
-            also={"has_screenshot": "screenshot", "reason": "route_reason"},
+            also={
+                "has_screenshot": "screenshot",
+                "reason": "route_reason",
+                "customer": "find",
+                "contact": "find",
+            },
         )
         return _show(request, regulation, form, status=422)
     forget_draft(place=form.cleaned_data["place"], actor=request.actor, at=now(), was_sent=True)
@@ -125,6 +133,7 @@ def _register(request: DeskRequest, values: dict[str, Any]) -> Ticket:
         category=values["category"],
         impact=values["impact"],
         urgency=values["urgency"],
+        difficulty=values["difficulty"],
         customer=customer,
         contact=contact,
         contract=values["contract"],
@@ -226,10 +235,12 @@ def _show(request: DeskRequest, regulation: Compiled, form: NewForm, *, status: 
             "form": form,
             "impacts": _questions(document.impacts, form["impact"].value()),
             "urgencies": _questions(document.urgencies, form["urgency"].value()),
+            "difficulties": _questions(document.difficulties, form["difficulty"].value()),
             "classes": [
                 (code, name, code == (form["klass"].value() or usual))
                 for code, name in choices_of(document.classes)
             ],
+            "beside": [(form[name].label, fault) for name in CHOSEN_BESIDE for fault in form[name].errors],
             "starts_with_phone": not form["caller_phone"].value(),
             "starts_with_words": bool(form["caller_phone"].value()),
             "may_override": request.actor.may("tickets.override_check"),

@@ -81,6 +81,7 @@ class NewForm(ActForm):
     )
     impact = forms.ChoiceField(label=gettext_lazy("Who is affected"), required=False)
     urgency = forms.ChoiceField(label=gettext_lazy("Can work continue"), required=False)
+    difficulty = forms.ChoiceField(label=gettext_lazy("Difficulty"), required=False)
     occurred_at = instant(gettext_lazy("Since when"), required=False)
     screenshot = forms.ChoiceField(label=gettext_lazy("Screenshot"), choices=YES_NO, required=False)
     no_screenshot_reason = forms.CharField(
@@ -111,6 +112,7 @@ class NewForm(ActForm):
         fields["category"].choices = [("", _("Not specified")), *categories_by_class(document)]
         fields["impact"].choices = choices_of(document.impacts, empty=_("Not asked"))
         fields["urgency"].choices = choices_of(document.urgencies, empty=_("Not asked"))
+        fields["difficulty"].choices = choices_of(document.difficulties, empty=_("Not specified"))
         fields["finding"].choices = [
             ("", _("It is ours")),
             *((code, str(FINDINGS[code])) for code in FOUND_BY_AGENT),

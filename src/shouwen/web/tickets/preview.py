@@ -194,6 +194,7 @@ def _as_new(
         category=got.get("category", ""),
         impact=got.get("impact", ""),
         urgency=got.get("urgency", ""),
+        difficulty=got.get("difficulty", ""),
         customer=customer,
         contact=contact,
         product=product,
@@ -216,6 +217,7 @@ def grade_of(document: Regulation, klass: str, got: Any, service_level: str) -> 
             document,
             impact=impact or rule.default_impact,
             urgency=urgency or rule.default_urgency,
+            difficulty=got.get("difficulty") or None,
             klass=klass,
             service_level=service_level or None,
         )
