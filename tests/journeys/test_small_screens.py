@@ -14,6 +14,7 @@ from shouwen.capabilities.service_levels.commands import put_into_force
 from shouwen.capabilities.tickets.commands import register_ticket
 from tests.api.makers import a_token
 from tests.capabilities.customers.makers import a_customer
+from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import a_request
 from tests.journeys.conftest import shot
 
@@ -106,6 +107,9 @@ def test_a_name_without_an_end_leaves_the_other_columns_of_a_list_their_room(des
     heights = rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
     assert min(widths) >= 72
     assert max(heights) <= 200
+    audit = sit_down(an_administrator()[0], "/audit").locator("main .scroll")
+    expect(audit).to_contain_text("W" * 120)
+    assert audit.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def _darkness(menu, edge: str) -> int:
