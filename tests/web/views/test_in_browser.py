@@ -1,19 +1,22 @@
 """Lists, palette, board and wall in a real browser: by keys alone, and without a finding of axe."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils.timezone import localtime
 from playwright.sync_api import expect
 
 from shouwen.base.time import database_now
 from shouwen.capabilities.people.commands.sign_in import open_session
 from shouwen.capabilities.people.models import ShiftPattern
+from shouwen.capabilities.tickets.commands import dispatch_ticket
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.views.commands import open_screen
 from shouwen.web import shell
 from shouwen.web.sessions import COOKIE
 from tests.capabilities.people.makers import DESK_PC
-from tests.capabilities.tickets.makers import a_desk, a_ticket, a_ticket_in_work
+from tests.capabilities.tickets.makers import MONDAY_9, a_desk, a_ticket, a_ticket_in_work
 from tests.portal.browser import a_browser
 from tools.pages import SETTLED
 
@@ -215,6 +218,26 @@ def test_axe_finds_nothing_and_nothing_overflows(open_page, path, options):
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]] == []
     width = options.get("viewport", {"width": 1366})["width"]
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": {"width": 1440, "height": 900}}])
+def test_what_falls_due_in_an_hour_can_be_read_on_the_board_and_stays_within_it(open_page, options):
+    desk = a_desk()
+    always_on_duty(desk.engineer)
+    midnight = localtime(database_now()).replace(hour=0, minute=30)
+    for hour in (0, 10, 21, 22, 23):
+        ticket = dispatch_ticket(
+            ticket=a_ticket(desk), engineer=desk.engineer, actor=desk.as_manager, at=MONDAY_9
+        )
+        Ticket.objects.filter(pk=ticket.pk).update(next_due_at=midnight + timedelta(hours=hour))
+
+    page = open_page(desk.manager, "/dispatch/board", **options)
+
+    chips = page.locator(".board-chip")
+    expect(chips).to_have_count(5)
+    right = page.locator(".board-table").evaluate("table => table.getBoundingClientRect().right")
+    boxes = [chip.bounding_box() for chip in chips.all()]
+    assert all(box["width"] >= 80 and box["x"] + box["width"] <= right for box in boxes)
 
 
 # REQ UX-1 UX-4

@@ -94,7 +94,7 @@ def name_of(figure: Figure, split: Split, row: SplitRow) -> str:
     if split == Split.REASON:
         return reason_words(figure=figure, reason=str(row.value), regulation_id=row.regulation_id)
     if split == Split.TEAM:
-        return team_name(row.names) or _("No team")
+        return team_name(row.names) or _("Without a team")
     return row.name or _("Nobody in particular")
 
 
