@@ -14,6 +14,7 @@ from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import document_of
 from shouwen.capabilities.tickets.commands import complete_ticket, register_ticket
 from shouwen.capabilities.tickets.models import Ticket
+from shouwen.capabilities.views.models import WallScreen
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
 from shouwen.capabilities.workplace.models import Draft
 from shouwen.portal.sessions import COOKIE as PORTAL_COOKIE
@@ -22,7 +23,8 @@ from tests.api.makers import a_token
 from tests.capabilities.customers.makers import a_contact
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import a_request, a_ticket_in_work
-from tests.journeys.test_slow_line import slow_line
+from tests.journeys.test_slow_line import HOLD, slow_line
+from tests.journeys.test_unlucky_moments import COMPLETE
 from tests.portal.browser import phones, sign_in
 from tests.portal.makers import mailed_link
 
@@ -309,13 +311,14 @@ def test_a_rule_being_changed_outlasts_the_session(desk, sit_down, how):
     page.goto(address)
     (session,) = [one for one in page.context.cookies() if one["name"] == COOKIE]
     amount = page.locator("[name='limits/0/within/amount']")
-    if how == "saving":
-        amount.fill("20")
+    page.evaluate(HOLD, ["" if how == "saving" else "/preview/", False])
+    amount.fill("20")
+    page.wait_for_function("() => asked.some((one) => one.includes('/preview/'))")
     page.context.clear_cookies(name=COOKIE)
     if how == "saving":
         page.get_by_role("button", name="存入草稿").click()
     else:
-        amount.fill("20")
+        page.evaluate("release()")
 
     page.wait_for_url(re.compile("/sign-in/"))
     assert page.url.endswith(address.split("/", 3)[3])
@@ -354,6 +357,112 @@ def test_an_editor_takes_no_words_that_would_go_with_its_page(desk, sit_down):
     page.keyboard.type("5")
 
     expect(amount).to_have_value("205")
+
+
+# REQ BX-4
+def test_a_screen_is_set_up_once_however_often_its_button_is_pressed(desk, sit_down):
+    administrator, _actor = an_administrator()
+    page = sit_down(administrator, "/wall")
+    page.locator("a[href='/wall/screens']").click()
+    drawer = page.locator("#drawer")
+    drawer.get_by_label("安装位置").fill("一楼")
+    add = drawer.get_by_role("button", name="添加大屏")
+
+    with slow_line(page, "/wall/screens"):
+        add.click()
+        page.wait_for_function("() => asked.length")
+        add.click()
+    expect(drawer.get_by_text("大屏地址")).to_be_visible()
+    page.wait_for_function("() => !document.documentElement.classList.contains('is-busy')")
+
+    assert WallScreen.objects.count() == 1
+
+
+# REQ SD-9
+def test_what_one_panel_was_refused_takes_the_place_of_no_other(desk, sit_down):
+    page = sit_down(desk.agent, "/tickets?view=to-dispatch")
+    drawer = page.locator("#drawer")
+    page.get_by_role("link", name="存为视图").click()
+    name = drawer.get_by_label("视图名称")
+    name.fill(" ")
+
+    with slow_line(page, "/views?"):
+        name.press("Enter")
+        page.wait_for_function("() => asked.length")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        page.keyboard.press("n")
+        drawer.get_by_label("现象").press_sequentially("打印机")
+    expect(page.locator(".toast.is-bad")).to_contain_text("请填写视图名称")
+    page.keyboard.type("卡纸")
+
+    expect(drawer.get_by_label("现象")).to_have_value("打印机卡纸")
+
+
+# REQ SD-3
+def test_a_call_registered_while_another_panel_was_opened_is_told_beside_that_one(desk, sit_down):
+    page = sit_down(desk.agent, "/tickets?view=to-dispatch")
+    drawer = page.locator("#drawer")
+    page.keyboard.press("n")
+    drawer.get_by_label("电话", exact=True).fill("13800138000")
+    expect(drawer.locator("[name=contact]")).to_be_checked()
+    drawer.get_by_label("现象").fill("打印机卡纸")
+    for box in COMPLETE:
+        drawer.locator(f"[name={box}]").check()
+
+    with slow_line(page, "/t/new"):
+        drawer.get_by_role("button", name="登记").click()
+        page.wait_for_function("() => asked.includes('/t/new')")
+        page.keyboard.press("Escape")
+        expect(drawer).to_be_hidden()
+        page.get_by_role("link", name="存为视图").click()
+        drawer.get_by_label("视图名称").press_sequentially("早")
+    expect(page.locator(".toast.is-good")).to_contain_text("SD-")
+    page.keyboard.type("班")
+
+    expect(drawer.get_by_label("视图名称")).to_have_value("早班")
+    expect(page.locator(".toast.is-good")).to_contain_text(Ticket.objects.get().number)
+
+
+# REQ SD-9
+def test_a_draft_given_to_a_colleague_before_it_was_kept_is_given_whole(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page.keyboard.press("r")
+
+    with slow_line(page, "/drafts"):
+        page.keyboard.type("您好，两点到。")
+        page.keyboard.press("Alt+Shift+R")
+        page.locator("#drawer select[name=reviewer]").select_option(label=desk.manager.name)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_function("() => asked.some((one) => one.endsWith('/drafts'))")
+    expect(page.locator("#reviews")).to_contain_text("正在过目")
+
+    assert Draft.objects.get(review__isnull=False).texts["body"] == "您好，两点到。"
+
+
+# REQ SD-9
+def test_what_is_chosen_for_the_next_entry_while_one_is_on_its_way_stays_chosen(desk, sit_down):
+    ticket = a_ticket_in_work(desk, occurred_at=None)
+    page = sit_down(desk.engineer, f"/t/{ticket.number}")
+    words, minutes = page.get_by_label("正文"), page.locator("#answer [name=minutes]")
+    page.keyboard.press("i")
+    words.fill("已更换。")
+    page.locator("#answer summary").click()
+    minutes.fill("10")
+
+    with slow_line(page, "/answers"):
+        words.press("Control+Enter")
+        page.wait_for_function("() => asked.length")
+        words.press("Control+End")
+        page.keyboard.type("再测一遍。")
+        minutes.fill("25")
+    expect(words).to_have_value("再测一遍。")
+    expect(minutes).to_have_value("25")
+    words.press("Control+Enter")
+
+    expect(words).to_have_value("")
+    expect(minutes).to_have_value("")
 
 
 def _report(phone):

@@ -16,7 +16,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.choices import Ending
 from shouwen.capabilities.workplace.commands.drafts import forget_draft
 from shouwen.capabilities.workplace.commands.reviews import ask_review, end_review, give_review
-from shouwen.capabilities.workplace.models import Review
+from shouwen.capabilities.workplace.models import Review, answer_place
 from shouwen.capabilities.workplace.queries.reviews import (
     may_look_over,
     review_numbered,
@@ -67,7 +67,7 @@ def ask(request: DeskRequest, number: str) -> HttpResponseBase:
             return _told(
                 request, ticket, _("%(name)s has your draft now") % {"name": values["reviewer"].name}
             )
-    places = {"form": form, "ticket": ticket, "place": _place(ticket)}
+    places = {"form": form, "ticket": ticket, "place": _place(ticket), "about": answer_place(ticket.pk)}
     return render(request, "web/tickets/review.html", places, status=422 if form.is_bound else 200)
 
 

@@ -142,12 +142,15 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const kind = form.querySelector("[name='kind']:checked")
   const texts = [...form.querySelectorAll("textarea[name]")].map((text) => [text, writtenSince(text.value, sent.get(text.name) ?? "")])
   const files = [...form.querySelectorAll("[data-files]")].map((field) => [field, addedSince([...field.files], sent.getAll(field.name))])
+  const choices = [...form.querySelectorAll("select, input:not([type='hidden'], [type='file'], [name='kind'])")]
+    .filter((field) => isChosenSince(field, sent)).map((field) => [field, field.value, field.checked])
   const goesOn = texts.find(([, words]) => words)?.[0]
   form.reset()
   if (!goesOn && form.contains(document.activeElement)) document.activeElement.blur()
   if (kind) kind.checked = true
   kind?.dispatchEvent(new Event("change", { bubbles: true }))
   texts.forEach(([text, words]) => { text.value = words })
+  choices.forEach(([field, value, checked]) => Object.assign(field, { value, checked }))
   files.forEach(([field, added]) => set(field, added))
   if (goesOn) setTimeout(() => goesOn.dispatchEvent(new Event("input", { bubbles: true }))) // it is a draft again
 })
@@ -190,6 +193,8 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElem
   }
 })
 
+const isChosenSince = (field, sent) => (/^(checkbox|radio)$/.test(field.type)
+  ? field.checked !== sent.getAll(field.name).includes(field.value) : field.value !== (sent.get(field.name) ?? ""))
 const writtenSince = (words, sent) => (words.startsWith(sent) ? words.slice(sent.length).trimStart() : words)
 const addedSince = (files, sent) => files.filter((file) => !sent.some((one) => isSame(one, file)))
 const isSame = (one, other) => ["name", "size", "lastModified"].every((mark) => one[mark] === other[mark])

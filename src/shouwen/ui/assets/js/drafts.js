@@ -173,6 +173,7 @@ async function keep(form) {
     state.sending = null
     const { isRung } = state
     state.isRung = false
+    if (run !== state.run || !state.again) state.onceKept?.()
     if (run !== state.run) return
     if (state.again) (form.isConnected ? later : keep)(form) // the page may have replaced it meanwhile
     else if (isRung) fetchAgain(form)
@@ -218,6 +219,19 @@ if (me) {
     forms.get(form).sending?.abort()
     Object.assign(forms.get(form), { timer: 0, again: false })
   })
+  // What is asked about a draft (data-about) is asked once the desk has all of it.
+  document.addEventListener("submit", (event) => {
+    const { target: asks, submitter } = event
+    const [form, state] = [...forms].find(([one]) => one.isConnected && placeOf(one) === asks.dataset.about) ?? []
+    if (!form || !(state.timer || state.sending)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    state.onceKept = () => {
+      state.onceKept = undefined
+      if (asks.isConnected) asks.requestSubmit(submitter)
+    }
+    if (!state.sending) keep(form)
+  }, true)
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const form = ctx.sourceElement // a fragment that loads inside a form sends nothing of it
     if (!forms.has(form) || !/^post$/i.test(ctx.request.method)) return

@@ -21,6 +21,23 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   forget(form)
 })
 
+// Pressed again while the very same is on its way, it is pressed once.
+const said = new WeakMap() // a form -> what it sent last
+const onItsWay = new WeakSet()
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event
+  const says = new URLSearchParams(new FormData(form, submitter)).toString()
+  if (onItsWay.has(form) && said.get(form) === says && !form.matches("[data-answer]")) {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  }
+  said.set(form, says)
+}, true)
+document.addEventListener("htmx:before:request", ({ detail: { ctx: { sourceElement, request } } }) => {
+  if (/^post$/i.test(request.method)) onItsWay.add(sourceElement)
+})
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => onItsWay.delete(ctx.sourceElement))
+
 let waiting = 0
 const busy = (step) => {
   waiting = Math.max(0, waiting + step)

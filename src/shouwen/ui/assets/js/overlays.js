@@ -88,6 +88,17 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (panel && ctx?.target === panel && ctx.request.method === "POST" && !panel.open && panel.childElementCount) panel.showModal()
 })
 
+// If by then another panel stands there, that one stays: what was done or refused is said beside it.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail
+  const { status } = ctx.response
+  if (status >= 500 || ctx.target !== drawer() || ctx.request.method !== "POST" || ctx.sourceElement.isConnected || !drawer().open) return
+  event.preventDefault()
+  const answer = new DOMParser().parseFromString(ctx.text, "text/html")
+  const told = [...answer.querySelectorAll(".drawer-head h2, .big-number, .field-error, .banner.is-bad")].map((one) => one.textContent.trim().replace(/\s+/g, " "))
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text: [...new Set(told)].join(" · "), tone: status < 400 ? "good" : "bad" } }))
+})
+
 // A plain form inside the drawer is answered inside the drawer.
 document.addEventListener("htmx:before:process", (event) => {
   const root = event.target
