@@ -273,7 +273,7 @@ def test_unknown_codes_and_instants_to_come_or_years_ago_are_refused_with_their_
 # REQ BX-1
 @pytest.mark.parametrize(
     ("reason", "name"),
-    [("waiting_customer", "Waiting for the customer"), ("waiting_parts", "Waiting for parts")],
+    [("waiting_customer", "waiting for you"), ("waiting_parts", "Waiting for parts")],
 )
 def test_while_his_matter_rests_every_page_of_his_says_so_and_why(client, desk, reason, name):
     ticket = a_ticket_in_work(desk)
@@ -614,6 +614,24 @@ def test_a_promise_that_was_kept_says_when_and_not_until_when_it_was_promised(cl
     assert kept.due_at > kept.kept_at
     told = re.search(rf"<dt>{re.escape(kept.name)}</dt>.*?<time datetime=\"([^\"]+)\"", page, re.S)
     assert told[1] == kept.kept_at.isoformat()
+
+
+def test_a_matter_that_rests_for_his_answer_says_so_and_one_that_waits_for_parts_does_not(client, desk):
+    pages = []
+    for reason in ("waiting_customer", "waiting_parts"):
+        ticket = a_ticket_in_work(desk)
+        suspend_ticket(
+            ticket=ticket,
+            reason=reason,
+            until=MONDAY_10 + timedelta(days=30),
+            text="固件版本",
+            actor=desk.as_engineer,
+            at=MONDAY_10,
+        )
+        pages.append(client.get(f"/portal/tickets/{ticket.subject.public_token}/").content.decode())
+
+    assert ["We are waiting for your answer" in page for page in pages] == [True, False]
+    assert ["waiting for you" in page for page in pages] == [True, False]
 
 
 def _text_file(name: str) -> SimpleUploadedFile:

@@ -76,9 +76,12 @@ def chip_of(row: Clock, *, card: str = "") -> SafeString:
     """How the promise stands now; `card` is the address of what pointing at it shows."""
     paused_for = ""
     if row.status == "paused" and row.pauses:
-        reasons = regulation_of(row.regulation_id).document.workflow.suspension_reasons
-        reason = reasons.get(pauses_of_plain(row.pauses)[-1].reason)
+        workflow = regulation_of(row.regulation_id).document.workflow
+        code = pauses_of_plain(row.pauses)[-1].reason
+        reason = workflow.suspension_reasons.get(code)
         paused_for = reason.name.in_language(get_language() or "") if reason else ""
+        if workflow.waits_for_customer(code):
+            paused_for = gettext("waiting for you")
     state = row.status if row.status in ("running", "paused", "met", "missed") else "none"
     if row.status == "met" and row.breached_at and not row.breach_withdrawn_at:
         state = "missed"

@@ -237,6 +237,8 @@ def _ticket_page(
         "badge": state_badge(ticket.state, word=compiled.state_name(ticket.state)),
         "steps": steps_of(ticket, now=now()),
         "is_stopped": ticket.state in STOPPED,
+        "waits_for_him": ticket.state == "suspended"
+        and compiled.document.workflow.waits_for_customer(ticket.suspend_reason),
         **_gone_on(visit),
         "promises": [one for one in promises_of(ticket, base=visit.base) if one.due_at or one.rests],
         "story": story_of(
