@@ -22,6 +22,7 @@ from shouwen.capabilities.people.models import (
 from shouwen.capabilities.people.queries import actor_for_token, actor_of
 from shouwen.capabilities.regulations.commands import adopt_preset
 from tests.capabilities.people.makers import PASSWORD, a_person, a_team
+from tests.capabilities.tickets.makers import a_ticket_in_work
 from tests.web.people.doors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +302,16 @@ def test_every_route_is_closed_to_nobody_and_to_staff_without_the_grant(path, ne
 
     assert nobody.headers["Location"].startswith("/sign-in/")
     assert staff.status_code == 403
+
+
+def test_whoever_disables_an_account_is_told_what_is_still_in_these_hands(desk, browse):
+    admin = browse(a_person("root", roles=("administrator",)))
+    quiet = admin.get(f"/people/{desk.engineer.pk}").content.decode()
+    a_ticket_in_work(desk)
+    asked = admin.get(f"/people/{desk.engineer.pk}").content.decode()
+    admin.post(f"/people/{desk.engineer.pk}/disabling")
+    told = admin.get(f"/people/{desk.engineer.pk}").content.decode()
+
+    assert "此人手上还有" not in quiet
+    assert "此人手上还有 1 张工单，需要另行改派。确定停用账号？" in asked
+    assert "还有 1 张工单在此人手上，请改派。" in told

@@ -26,6 +26,7 @@ from shouwen.capabilities.people.models import (
 )
 from shouwen.capabilities.people.permissions import can_judge_skills, can_plan_duty
 from shouwen.capabilities.people.queries import duty_spans, persons_found
+from shouwen.capabilities.tickets.models import Ticket
 from shouwen.ui.components import Chip, Fact
 from shouwen.ui.dates import moment
 from shouwen.web.access import DeskRequest, granted
@@ -95,6 +96,8 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
         "may_judge": can_judge_skills(request.actor, person),
         "may_plan": can_plan_duty(request.actor, person),
     }
+    if facts["tickets_url"] and (facts["may_manage"] or not person.is_active):
+        facts["in_hand"] = Ticket.objects.in_hand().filter(handler=person).count()
     if facts["may_manage"]:
         facts["sessions"] = [(found, browser_words(found.browser)) for found in _open_sessions(person, at)]
         facts["tokens"] = list(ApiToken.objects.filter(person=person, revoked_at=None).order_by("pk"))
