@@ -26,6 +26,7 @@ from shouwen.capabilities.tickets.commands import (
     merge_tickets,
     propose_solution,
     reply_to_customer,
+    route_away,
     suspend_ticket,
 )
 from shouwen.capabilities.tickets.models import Ticket
@@ -632,6 +633,24 @@ def test_a_matter_that_rests_for_his_answer_says_so_and_one_that_waits_for_parts
 
     assert ["We are waiting for your answer" in page for page in pages] == [True, False]
     assert ["waiting for you" in page for page in pages] == [True, False]
+
+
+# REQ SD-10 SA-7
+def test_a_matter_that_was_passed_on_names_the_department_and_asks_for_no_fault_that_came_again(client, desk):
+    ticket = a_ticket(desk)
+    route_away(ticket=ticket, route="unpaid", reason="维护期已过", actor=desk.as_agent, at=MONDAY_10)
+
+    page = client.get(f"/portal/tickets/{ticket.subject.public_token}/").content.decode()
+
+    assert "We have passed your request on to Business development, who will contact you." in page
+    assert "passed it on to: Business development" in page
+    assert "Maintenance unpaid" not in page
+    assert ["Has it happened again?" in page, "Is it still for us to do?" in page] == [False, True]
+
+    own = a_ticket(desk)
+    route_away(ticket=own, route="customers_own", reason="重装系统", actor=desk.as_agent, at=MONDAY_10)
+    page = client.get(f"/portal/tickets/{own.subject.public_token}/").content.decode()
+    assert ["passed your request on" in page, "is the customer&#x27;s own part" in page] == [False, True]
 
 
 def _text_file(name: str) -> SimpleUploadedFile:

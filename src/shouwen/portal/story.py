@@ -6,9 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from shouwen.base.sentences import filled
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import Line
+from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.flow import Route
 from shouwen.ui.components import Step, TimelineEntry
 from shouwen.ui.dates import short_stamp, stamp
 
@@ -157,11 +160,31 @@ def _phrase(line: Line, ticket: Ticket) -> str:
         case "ticket.estimate_given":
             return gettext("gave a new estimate: %(until)s") % {"until": until}
         case "ticket.routed_away":
-            route = document.routes.get((ticket.route_id or "/").split("/", 1)[1])
-            name = route.name.in_language(get_language() or "") if route else ""
-            return gettext("passed it on: %(route)s") % {"route": name} if name else gettext("passed it on")
+            name = department_of(ticket, document)
+            return (
+                filled(gettext("passed it on to: %(department)s"), department=name)
+                if name
+                else gettext("passed it on")
+            )
         case _:
             return gettext(PHRASES[line.name])
+
+
+def department_of(ticket: Ticket, document: Regulation) -> str:
+    """To which department his request was passed on; empty where it leads to none, or was not."""
+    route = _route_of(ticket, document)
+    team = document.teams.get(route.team) if route and route.team else None
+    return team.name.in_language(get_language() or "") if team else ""
+
+
+def advice_for(ticket: Ticket, document: Regulation) -> str:
+    """What the regulation says to a customer whose request leads to no department, but is his own part."""
+    route = _route_of(ticket, document)
+    return route.advice.in_language(get_language() or "") if route and route.advice and not route.team else ""
+
+
+def _route_of(ticket: Ticket, document: Regulation) -> Route | None:
+    return document.routes.get(ticket.route_id.split("/", 1)[1]) if ticket.route_id else None
 
 
 def _until(line: Line) -> str:

@@ -43,7 +43,7 @@ from shouwen.capabilities.tickets.queries.finding import standing_for
 from shouwen.domain.workflow import TicketVerb
 from shouwen.portal.pages import page, see_other
 from shouwen.portal.promises import promises_of
-from shouwen.portal.story import STOPPED, steps_of, story_of
+from shouwen.portal.story import STOPPED, advice_for, department_of, steps_of, story_of
 from shouwen.portal.uploads import NOTHING_GIVEN, Given, files_given
 from shouwen.portal.visits import Visit
 from shouwen.ui.components import TimelineFile, state_badge
@@ -237,6 +237,9 @@ def _ticket_page(
         "badge": state_badge(ticket.state, word=compiled.state_name(ticket.state)),
         "steps": steps_of(ticket, now=now()),
         "is_stopped": ticket.state in STOPPED,
+        "is_passed_on": ticket.state == "routed_away",
+        "department": department_of(ticket, compiled.document),
+        "advice": advice_for(ticket, compiled.document),
         "waits_for_him": ticket.state == "suspended"
         and compiled.document.workflow.waits_for_customer(ticket.suspend_reason),
         **_gone_on(visit),
