@@ -337,6 +337,22 @@ def test_a_rule_being_changed_outlasts_the_session(desk, sit_down, how):
 
 
 # REQ BX-4
+def test_a_rule_is_saved_while_what_it_would_mean_is_still_on_its_way(desk, sit_down):
+    administrator, _actor = an_administrator()
+    page = sit_down(administrator, "/regulation?part=classes")
+    page.get_by_role("button", name="修改", exact=True).click()
+    page.wait_for_url("**/regulation/versions/**")
+    page.goto(f"{page.url.split('?')[0]}/edit/targets/response")
+
+    page.evaluate(HOLD, ["/preview/", True])
+    with page.expect_response("**/preview/**"):
+        page.locator("[name='limits/0/within/amount']").fill("20")
+    page.get_by_role("button", name="存入草稿").click()
+
+    page.wait_for_url("**?part=promises*")
+
+
+# REQ BX-4
 def test_an_editor_takes_no_words_that_would_go_with_its_page(desk, sit_down):
     administrator, _actor = an_administrator()
     page = sit_down(administrator, "/regulation?part=classes")

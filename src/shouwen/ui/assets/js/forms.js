@@ -8,6 +8,7 @@ const RESTS_MS = 10000
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (/^(get|head)$/i.test(ctx.request.method)) return
   ctx.request.headers["X-CSRFToken"] = csrfToken()
+  if (ctx.sourceElement.matches?.("[hx-include]")) ctx.request.body?.delete?.("idempotency_key") // that form's act is another
   if (!ctx.request.body?.get?.("idempotency_key")) ctx.request.headers["Idempotency-Key"] = newKey()
 })
 
