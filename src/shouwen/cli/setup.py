@@ -25,7 +25,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--company-en", help="英文名称 · its name in English")
     parser.add_argument("--hotline", help="热线 · the desk's telephone number")
     parser.add_argument(
-        "--preset", default="desk", help="内置制度 · desk, sla, always-on, dealer, software, default"
+        "--preset", default="desk", help="内置制度 · default, desk, sla, always-on, dealer, software"
     )
     parser.add_argument("--calendar", help="工作日历代码 · code of the desk's calendar in the preset")
     parser.add_argument("--time-zone", default="Asia/Shanghai", help="时区 · time zone")

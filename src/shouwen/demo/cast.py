@@ -51,7 +51,7 @@ class Part:
 
 
 COLLEAGUES: Final = (
-    Part("admin", "何管理", "系统管理员", ("administrator",), "first_line", always=True),
+    Part("admin", "何管理", "系统管理员", ("administrator",), "operations", always=True),
     Part("zhoumin", "周敏", "服务台经理", ("desk_manager",), "first_line", leads=True),
     Part("linxiao", "林晓", "坐席", ("agent",), "first_line", (("application", 1),), always=True),
     Part("chenlei", "陈磊", "坐席", ("agent",), "first_line", (("network", 1),)),

@@ -29,7 +29,7 @@ from shouwen.domain.workflow import TicketState, TicketVerb, Workflow
 PRESETS: tuple[str, ...] = ("desk", "sla", "always-on", "dealer", "software")
 """The regimes the product brings."""
 
-SHIPPED: tuple[str, ...] = (*PRESETS, "default")
+SHIPPED: tuple[str, ...] = ("default", *PRESETS)
 """Every regulation the product brings: the regimes, and its own for whoever has none."""
 
 GLANCE = 1.0  # seconds for which a serving process trusts its last look at which version is in force

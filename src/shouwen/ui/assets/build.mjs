@@ -28,7 +28,7 @@ const darkPalette = {
 }
 
 const options = {
-  entryPoints: ["css/staff.css", "css/portal.css", "js/early.js", "js/staff.js", "js/portal.js", "js/live-worker.js", "js/offline-worker.js"]
+  entryPoints: ["css/staff.css", "css/portal.css", "js/early.js", "js/staff.js", "js/board.js", "js/rules.js", "js/portal.js", "js/live-worker.js", "js/offline-worker.js"]
     .map((entry) => ({ in: join(here, entry), out: entry.replace(/^(css|js)\/|\.(css|js)$/g, "") })),
   outdir: built,
   bundle: true,

@@ -1,5 +1,4 @@
 // The day board: a card goes to a person by drag, or is picked up and given by keys and by taps. Each is one dispatch.
-import htmx from "htmx.org"
 import { holdLive, isComposing, on } from "./page.js"
 
 const numberOf = (card) => card.dataset.row ?? card.dataset.rowNumber
@@ -13,7 +12,7 @@ const letGo = holdLive((part) => part.matches("[data-board]")
 function give(number, row) {
   row.classList.add("is-leaving")
   putBack()
-  htmx.ajax("POST", `/t/${encodeURIComponent(number)}/dispatch`, { source: row, swap: "none", values: { engineer: row.dataset.person } })
+  window.htmx.ajax("POST", `/t/${encodeURIComponent(number)}/dispatch`, { source: row, swap: "none", values: { engineer: row.dataset.person } })
     .finally(() => {
       row.classList.remove("is-leaving")
       letGo()

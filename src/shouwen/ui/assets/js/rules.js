@@ -1,4 +1,4 @@
-// The regulation's editors: the grid by keys, the words of a choice of several, placeholders where one writes.
+// The regulation's editors, which alone load this: the grid by keys, the words of a choice of several, placeholders where one writes.
 import { csrfToken, newKey, on } from "./page.js"
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }

@@ -1,8 +1,8 @@
-// The scripts of the staff's pages. Each module listens on the document, so whatever is swapped in later works too.
+// The scripts of all the staff's pages; the day board and the regulation's editors have one of their own besides. Each module
+// listens on the document, so whatever is swapped in later works too.
 import htmx from "htmx.org"
 import "./answers.js"
 import "./begin.js"
-import "./board.js"
 import "./calls.js"
 import "./cards.js"
 import "./cells.js"
@@ -25,7 +25,6 @@ import "./presence.js"
 import "./print.js"
 import "./promise-cards.js"
 import "./rows.js"
-import "./rules.js"
 import "./suggestions.js"
 import "./swapping.js"
 import "./tabs.js"
