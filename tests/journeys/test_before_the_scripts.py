@@ -11,6 +11,7 @@ from shouwen.base.time import database_now
 from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.tickets.commands import register_ticket
 from tests.capabilities.tickets.makers import a_request
+from tests.journeys.conftest import INTERCEPTED
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,7 +38,7 @@ def scripts_on_their_way(page: Page, path: str) -> Iterator[None]:
 
 # REQ SD-9
 def test_a_key_opens_its_panel_once_and_the_letters_after_it_go_in(desk, sit_down):
-    page = sit_down(desk.agent)
+    page = sit_down(desk.agent, **INTERCEPTED)
     asked = _panels(page)
     drawer = page.locator("#drawer")
 
@@ -56,7 +57,7 @@ def test_a_key_opens_its_panel_once_and_the_letters_after_it_go_in(desk, sit_dow
 # REQ SD-9
 def test_words_go_into_the_search_and_enter_sends_them(desk, sit_down):
     ticket = _registered(desk)
-    page = sit_down(desk.agent)
+    page = sit_down(desk.agent, **INTERCEPTED)
     search = page.locator(".bar-search input")
 
     with scripts_on_their_way(page, "/tickets"):
@@ -84,7 +85,7 @@ def test_words_go_into_the_search_and_enter_sends_them(desk, sit_down):
 # REQ SD-9
 def test_rows_are_walked_in_order_and_enter_acts_on_none_that_was_not_seen(desk, sit_down):
     tickets = [_registered(desk) for _ in range(3)]
-    page = sit_down(desk.agent)
+    page = sit_down(desk.agent, **INTERCEPTED)
 
     with scripts_on_their_way(page, "/tickets?view=to-dispatch"):
         page.keyboard.type("jjk")
@@ -101,7 +102,7 @@ def test_rows_are_walked_in_order_and_enter_acts_on_none_that_was_not_seen(desk,
 
 # REQ SD-9
 def test_what_is_typed_in_a_field_is_untouched_and_takes_back_what_was_pressed_before(desk, sit_down):
-    page = sit_down(desk.agent)
+    page = sit_down(desk.agent, **INTERCEPTED)
     asked = _panels(page)
     search = page.locator(".bar-search input")
 
@@ -132,7 +133,7 @@ def test_what_is_typed_in_a_field_is_untouched_and_takes_back_what_was_pressed_b
 
 # REQ SD-9
 def test_a_key_pressed_too_long_ago_does_nothing_and_neither_do_those_after_it(desk, sit_down):
-    page = sit_down(desk.agent)
+    page = sit_down(desk.agent, **INTERCEPTED)
     asked = _panels(page)
     page.clock.install()
 
@@ -149,7 +150,7 @@ def test_a_key_pressed_too_long_ago_does_nothing_and_neither_do_those_after_it(d
 
 # REQ SD-9
 def test_no_key_acts_on_another_page_or_for_whoever_switched_them_off(desk, sit_down):
-    page = sit_down(desk.agent)
+    page = sit_down(desk.agent, **INTERCEPTED)
     asked = _panels(page)
 
     with scripts_on_their_way(page, "/tickets"):
@@ -174,7 +175,7 @@ def test_no_key_acts_on_another_page_or_for_whoever_switched_them_off(desk, sit_
 
 # REQ SD-9 UX-9
 def test_a_press_on_what_only_scripts_serve_waits_for_them(desk, sit_down):
-    page = sit_down(desk.manager)
+    page = sit_down(desk.manager, **INTERCEPTED)
 
     with scripts_on_their_way(page, "/tickets"):
         page.locator("[popovertarget='me']").click()
@@ -184,7 +185,7 @@ def test_a_press_on_what_only_scripts_serve_waits_for_them(desk, sit_down):
 
 # REQ SD-9
 def test_what_cannot_be_undone_is_asked_for_also_before_the_scripts(desk, sit_down):
-    page = sit_down(desk.manager)
+    page = sit_down(desk.manager, **INTERCEPTED)
     gone = page.locator("form[action$='/departure'] button").first
 
     with scripts_on_their_way(page, f"/customers/{desk.customer.pk}"):

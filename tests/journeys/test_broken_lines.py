@@ -23,6 +23,7 @@ from tests.api.makers import a_token
 from tests.capabilities.customers.makers import a_contact
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import a_request, a_ticket_in_work
+from tests.journeys.conftest import INTERCEPTED
 from tests.journeys.test_slow_line import HOLD, slow_line
 from tests.journeys.test_unlucky_moments import COMPLETE
 from tests.portal.browser import phones, sign_in
@@ -57,7 +58,7 @@ def open_phone(chromium, live_server):
 # REQ SD-9
 def test_who_is_signed_out_meanwhile_finds_no_other_page_within_his_own(desk, sit_down):
     ticket = _registered(desk)
-    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page = sit_down(desk.agent, f"/t/{ticket.number}", **INTERCEPTED)
     page.route(
         "**/*", lambda route: route.abort() if "hx-request" in route.request.headers else route.continue_()
     )
@@ -119,7 +120,7 @@ def test_a_phrase_chosen_where_the_line_breaks_is_told_and_can_be_chosen_again(d
     ticket = _registered(desk)
     for name in ("安排上门", "改约致歉"):
         keep_phrase(name=name, body=f"{name}。", team=None, actor=desk.as_agent, at=database_now())
-    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page = sit_down(desk.agent, f"/t/{ticket.number}", **INTERCEPTED)
     page.keyboard.press("r")
     page.keyboard.type("/")
     expect(page.get_by_role("option", name="安排上门")).to_be_visible()

@@ -14,7 +14,7 @@ from shouwen.capabilities.workplace.models import Draft
 from tests.capabilities.customers.makers import a_contact
 from tests.capabilities.people.makers import an_administrator
 from tests.capabilities.tickets.makers import a_request, a_ticket_in_work
-from tests.journeys.conftest import shot
+from tests.journeys.conftest import INTERCEPTED, shot
 from tests.journeys.test_slow_line import RUNG, slow_line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,7 +29,7 @@ COMPLETE = ("impact][value=department", "urgency][value=blocked", "screenshot][v
 # REQ SD-9
 def test_a_note_stays_a_note_whatever_comes_late_and_wherever_it_was_kept(desk, sit_down):
     ticket = _registered(desk)
-    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page = sit_down(desk.agent, f"/t/{ticket.number}", **INTERCEPTED)
     words, note = page.get_by_label("正文"), page.locator("#answer [name=kind][value=note]")
     with slow_line(page, "/drafts", stale=True):
         words.press_sequentially("客户脾气不好")
@@ -186,7 +186,7 @@ def test_files_outlast_what_is_lacking_and_the_box_that_follows_the_ticket(desk,
 # REQ SD-9
 def test_what_a_gateway_says_while_the_desk_starts_again_is_no_part_of_the_page(desk, sit_down):
     ticket = _registered(desk)
-    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page = sit_down(desk.agent, f"/t/{ticket.number}", **INTERCEPTED)
     head, words = page.locator("#head"), page.get_by_label("正文")
     page.keyboard.press("i")
     words.fill("写到一半")
@@ -321,7 +321,7 @@ def test_words_sent_while_others_are_on_their_way_follow_them(desk, sit_down):
 # REQ SD-9
 def test_where_the_line_breaks_undo_and_palette_say_so_and_can_be_asked_again(desk, sit_down):
     ticket = _registered(desk)
-    page = sit_down(desk.agent, f"/t/{ticket.number}")
+    page = sit_down(desk.agent, f"/t/{ticket.number}", **INTERCEPTED)
     page.keyboard.press("i")
     page.keyboard.type("写错了")
     page.keyboard.press("Control+Enter")
