@@ -7,7 +7,6 @@ largest contentful paint (aim 1.8 s) and how long the page takes to answer a key
 
 import contextlib
 import json
-import os
 import statistics
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from benchmarks.desk import settle
 from benchmarks.measuring import Client, Series, measured
 from benchmarks.soak import Desk, a_desk
+from tools.browser import chromium
 from tools.pages import SETTLED, Page, chosen
 
 ROUNDS: Final = 40
@@ -149,9 +149,8 @@ def _slow_tab(context: BrowserContext) -> Any:
 @contextlib.contextmanager
 def _chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
         yield playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=chromium(), args=["--no-sandbox", "--disable-background-networking"]
         )
 
 

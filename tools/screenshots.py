@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from playwright.sync_api import Error as BrowserTrouble
 from playwright.sync_api import Page as Tab
 
+from tools.browser import chromium
 from tools.pages import SETTLED, Page, chosen
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -72,8 +73,7 @@ def main() -> int:
     parser.add_argument("--sheets", action="store_true", help="contact sheets of what was taken, too")
     asked = parser.parse_args()
     with _desk(asked.at) as (address, data), sync_playwright() as playwright:
-        path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         missed = Album(browser, address, data, asked.to, quick=asked.quick).take(chosen(asked.only or []))
     if asked.sheets:
         lay_out(asked.to)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from shouwen.capabilities.customers.models import Contact
 from tests.portal.makers import mailed_link
+from tools.browser import chromium
 
 QUIET = [
     "--no-sandbox",
@@ -40,8 +41,7 @@ def _chromium() -> Browser:
     expect.set_options(timeout=30_000)  # as long as a press waits: no test asserts how long it takes
     playwright = sync_playwright().start()
     atexit.register(playwright.stop)
-    path = os.environ.get("SHOUWEN_CHROMIUM", "/usr/bin/chromium")
-    return playwright.chromium.launch(executable_path=path, args=QUIET)
+    return playwright.chromium.launch(executable_path=chromium(), args=QUIET)
 
 
 def phones(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
