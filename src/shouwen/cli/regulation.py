@@ -183,7 +183,7 @@ def run_preview(chosen: argparse.Namespace) -> int:
     """A line for each promise that would change, for each one named who is nobody, and the totals."""
     with opened():
         from shouwen.base.time import now
-        from shouwen.capabilities.regulations.queries import document_of
+        from shouwen.capabilities.regulations.queries import stored_document
         from shouwen.capabilities.service_levels.queries.moving import preview_move
         from shouwen.capabilities.tickets.models import Ticket
         from shouwen.web.regulations.reach import closing_warnings, level_warnings, nobody_lines
@@ -198,7 +198,7 @@ def run_preview(chosen: argparse.Namespace) -> int:
                 for each in (shift.due_before, shift.due_after)
             )
             print(numbers.get(shift.subject_id, shift.subject_id), shift.promise, shift.what, *due, sep="\t")
-        document = document_of(version.document)
+        document = stored_document(version.document)
         for line in (*nobody_lines(document), *closing_warnings(document), *level_warnings(document)):
             print("!", line)
         totals = ", ".join(f"{what} {count}" for what, count in found.totals.items())

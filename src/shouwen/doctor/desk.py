@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 from shouwen.base import audit
+from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
+from shouwen.capabilities.regulations.queries import faults_since, in_force
+from shouwen.capabilities.regulations.reasons import fault_words
+from shouwen.capabilities.regulations.refusals import MOST_TOLD
 from shouwen.capabilities.service_levels.calendars.shelf import unreadable_calendars
 from shouwen.doctor.findings import Finding, Health
 from shouwen.doctor.questions import Asked
@@ -19,6 +23,16 @@ def regulation(_asked: Asked) -> Finding:
     if version is None:
         return Finding("regulation", Health.RED, "none", "shouwen setup")
     return Finding("regulation", Health.GREEN, f"{version.code} {version.number}")
+
+
+def rules(_asked: Asked) -> Finding:
+    """What this build would refuse in the regulation in force, which an earlier one accepted."""
+    version = in_force(now())
+    faults = faults_since(version) if version else ()
+    if not faults:
+        return Finding("rules", Health.GREEN, "ok")
+    told = "; ".join(fault_words(fault) for fault in faults[:MOST_TOLD])
+    return Finding("rules", Health.AMBER, f"refused now: {told}", "shouwen regulation export")
 
 
 def holidays(asked: Asked) -> Finding:

@@ -14,6 +14,7 @@ LOOKS: Final[dict[str, Callable[[Asked], Finding]]] = {
     "assets": installation.assets,
     "translations": installation.translations,
     "regulation": desk.regulation,
+    "rules": desk.rules,
     "holidays": desk.holidays,
     "calendars": desk.calendars,
     "administrator": desk.administrator,

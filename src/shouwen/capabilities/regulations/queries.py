@@ -22,7 +22,8 @@ from shouwen.domain.clocks.terms import Terms
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.comparing import Change, changes
 from shouwen.domain.regulation.dumping import digest_of, dump
-from shouwen.domain.regulation.loading import load
+from shouwen.domain.regulation.loading import load, reread
+from shouwen.domain.regulation.problems import Problem, RegulationInvalid
 from shouwen.domain.regulation.terms import terms_of
 from shouwen.domain.workflow import TicketState, TicketVerb, Workflow
 
@@ -98,7 +99,7 @@ def compiled(version: RegulationVersion) -> Compiled:
 def what_changes(version: RegulationVersion, *, against: RegulationVersion | None = None) -> list[Change]:
     """What `version` changes of the version in force, or of `against`; empty if none is in force."""
     before = against or in_force(now())
-    return changes(document_of(before.document), document_of(version.document)) if before else []
+    return changes(stored_document(before.document), stored_document(version.document)) if before else []
 
 
 def in_force(at: datetime) -> RegulationVersion | None:
@@ -153,6 +154,24 @@ def document_of(text: str) -> Regulation:
 
 
 @lru_cache(maxsize=32)
+def stored_document(text: str) -> Regulation:
+    """The regulation of a `text` that a row of ours holds: checked when it was kept, and by the rules of that day.
+
+    Raises RegulationInvalid only where this build cannot read it at all; `faults_since` tells what it would refuse.
+    """
+    return reread(text, find=preset_text)
+
+
+def faults_since(version: RegulationVersion) -> tuple[Problem, ...]:
+    """What this build would refuse in `version`, which an earlier one accepted; empty as a rule."""
+    try:
+        document_of(version.document)
+    except RegulationInvalid as invalid:
+        return invalid.problems
+    return ()
+
+
+@lru_cache(maxsize=32)
 def standing_alone(text: str) -> str:
     """The regulation of `text` in the product's own writing, with its base taken in. Raises RegulationInvalid."""
     return dump(document_of(text))
@@ -172,7 +191,7 @@ class _IsDraft(Exception):
 @lru_cache(maxsize=16)
 def _made_of(text: str) -> tuple[Regulation, tuple[Terms, ...], Workflow]:
     """The document and what is made of it, once for each content."""
-    document = document_of(text)
+    document = stored_document(text)
     return document, terms_of(document), Workflow.of(document)
 
 

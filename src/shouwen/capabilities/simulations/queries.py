@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from shouwen.base.actors import Actor
 from shouwen.base.refusals import NotVisible
-from shouwen.capabilities.regulations.queries import active_regulation, document_of
+from shouwen.capabilities.regulations.queries import active_regulation, stored_document
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
 from shouwen.capabilities.simulations.choices import Ending, Which
 from shouwen.capabilities.simulations.models import SimulatedPromise, Simulation, SimulationQuerySet
@@ -64,7 +64,7 @@ def simulation_of(*, simulation_id: int, actor: Actor) -> Simulation:
 
 def promises_found(simulation: Simulation) -> list[PromiseFound]:
     """Each promise the simulation met, in the order of its regulation and by its name there, else by today's."""
-    document = document_of(simulation.document)
+    document = stored_document(simulation.document)
     language = get_language() or ""
 
     def named(code: str) -> str:

@@ -69,7 +69,10 @@ def can_be_asked(rule: RequiredField, verb: str) -> bool:
 
 
 def rules_of(document: Regulation, verb: str, known: Mapping[str, Any]) -> Iterator[RequiredField]:
-    """The rules that `verb` has to obey on a subject with the `known` fields, in the order of the document."""
+    """The rules that `verb` has to obey on a subject with the `known` fields, in the order of the document.
+
+    A rule that nobody could obey, kept before such rules were refused, binds nobody.
+    """
     for rule in document.required_fields.values():
-        if verb in rule.on and rule.when.holds(known):
+        if verb in rule.on and can_be_asked(rule, verb) and rule.when.holds(known):
             yield rule

@@ -46,6 +46,17 @@ def understood(marked: Marked) -> Regulation:
     return document
 
 
+def reread(text: str, *, find: Find | None = None) -> Regulation:
+    """The regulation of a `text` that was accepted once: it stays in force whatever rules between its parts came later.
+
+    Raises RegulationInvalid where it no longer has the shape of one.
+    """
+    try:
+        return Regulation.model_validate(resolve(read_yaml(text), find=find).content)
+    except ValidationError as error:
+        raise RegulationInvalid(_in_order(_located(error, read_marked(text)))) from error
+
+
 def _placed(faults: Iterable[Fault], marked: Marked) -> list[Problem]:
     return [problem(path, reason, marked.line_of(path)) for path, reason in faults]
 

@@ -21,9 +21,9 @@ from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import can_activate, can_draft, can_review
 from shouwen.capabilities.regulations.queries import (
     SHIPPED,
-    document_of,
     in_force,
     preset,
+    stored_document,
     versions,
     what_changes,
 )
@@ -137,7 +137,7 @@ def sections_of(
     differences: Iterable[Change], before: RegulationVersion | None, after: RegulationVersion
 ) -> list[Changed]:
     """Differences by section, in the order of the document, with the names of the rules they are in."""
-    documents = [document_of(version.document) for version in (after, before) if version]
+    documents = [stored_document(version.document) for version in (after, before) if version]
     return [
         Changed(section_title(section), section, tuple(_line(change, documents) for change in found))
         for section, found in groupby(differences, key=lambda change: change.section)
@@ -149,7 +149,7 @@ def _three(found: RegulationVersion) -> list[dict[str, Any]] | None:
     current = in_force(now())
     if found.state != VersionState.DRAFT or not current or not found.base or current.pk == found.base_id:
         return None
-    documents = [document_of(version.document) for version in (found.base, current, found)]
+    documents = [stored_document(version.document) for version in (found.base, current, found)]
     return [
         {
             "section": section_title(each.section),

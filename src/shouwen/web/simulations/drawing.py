@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from shouwen.capabilities.regulations.queries import document_of
+from shouwen.capabilities.regulations.queries import stored_document
 from shouwen.capabilities.simulations.commands.replaying import EVERY
 from shouwen.capabilities.simulations.models import Simulation
 from shouwen.capabilities.simulations.queries import PromiseFound
@@ -81,7 +81,7 @@ def compared(ours: Sequence[PromiseFound], theirs: Sequence[PromiseFound]) -> li
 
 def swaps_of(simulation: Simulation) -> list[str]:
     """What was exchanged besides the regulation, in words."""
-    document = document_of(simulation.document)
+    document = stored_document(simulation.document)
     told = []
     if simulation.calendar:
         names = dict(choices_of(document.calendars))

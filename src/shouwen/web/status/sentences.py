@@ -17,6 +17,7 @@ TITLES: Final[dict[str, Promise | str]] = {
     "assets": _("Front end"),
     "translations": _("Translations"),
     "regulation": _("Regulation in force"),
+    "rules": _("Rules of the regulation"),
     "holidays": _("Public holidays"),
     "calendars": _("Calendars"),
     "administrator": _("Administrator"),
@@ -40,6 +41,10 @@ REPAIRS: Final[dict[str, Promise | str]] = {
     "assets": _("The pages' files were not built: build them."),
     "translations": _("The Chinese texts were not compiled: build them."),
     "regulation": _("No regulation is in force: put one into force, or nothing can be registered."),
+    "rules": _(
+        "An earlier version of the program accepted rules that this one refuses. They bind as far as they can; "
+        "mend them in a draft of the regulation, or it can't be put into force."
+    ),
     "holidays": _("Import the table of public holidays, or working time is counted as if there were none."),
     "calendars": _(
         "A stored version of a calendar can't be read. Another one counts in its place, or none "
@@ -88,6 +93,7 @@ COUNTED: Final = (
     ),
     (re.compile(r"(?P<name>.+) \((?P<days>\d+) d\)"), gettext_noop("%(name)s, age in days: %(days)s")),
     (re.compile(r"unreadable: (?P<versions>.+)"), gettext_noop("unreadable: %(versions)s")),
+    (re.compile(r"refused now: (?P<faults>.+)", re.DOTALL), gettext_noop("refused now: %(faults)s")),
     (re.compile(r"(?P<year>\d{4}) is missing"), gettext_noop("%(year)s is missing")),
 )
 

@@ -12,12 +12,11 @@ from shouwen.base.numbering import make_sequence
 from shouwen.base.permissions import require
 from shouwen.base.refusals import StaleView
 from shouwen.capabilities.regulations.choices import CodeKind, VersionState
-from shouwen.capabilities.regulations.commands.drafting import draft_from, import_regulation
+from shouwen.capabilities.regulations.commands.drafting import checked, draft_from, import_regulation
 from shouwen.capabilities.regulations.commands.reviewing import remark_on
 from shouwen.capabilities.regulations.models import Code, RegulationVersion
 from shouwen.capabilities.regulations.permissions import ACTIVATE, DRAFT, can_activate
 from shouwen.capabilities.regulations.queries import (
-    document_of,
     key,
     look_again,
     preset_digest,
@@ -64,6 +63,7 @@ def activate_regulation(
     version = RegulationVersion.objects.get(pk=version.pk)
     if version.state != VersionState.DRAFT:
         raise NotADraft(number=version.number)
+    document = checked(version.document)  # an earlier build may have kept it
     if before and not RegulationVersion.objects.filter(pk=before.pk, state=VersionState.ACTIVE).exists():
         raise StaleView(number=before.number)
     if before and before.active_from and since <= before.active_from:
@@ -84,7 +84,7 @@ def activate_regulation(
         )
     version.state, version.active_from = VersionState.ACTIVE, since
     version.save(update_fields=["state", "active_from"])
-    project(version, document_of(version.document))
+    project(version, document)
     journal.record(
         subjects[version.pk],
         "regulation.activated",

@@ -12,7 +12,7 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import Review, VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import DRAFT, can_draft
-from shouwen.capabilities.regulations.queries import document_of, in_force, standing_alone
+from shouwen.capabilities.regulations.queries import document_of, in_force, standing_alone, stored_document
 from shouwen.capabilities.regulations.refusals import DocumentRefused, NotADraft
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.dumping import digest_of
@@ -22,16 +22,31 @@ NUMBERING = 0x4E6C  # advisory lock: versions are numbered without gaps
 
 
 @transaction.atomic
-def import_regulation(
-    *, text: str, actor: Actor, at: datetime, note: str = "", base: RegulationVersion | None = None
-) -> RegulationVersion:
+def import_regulation(*, text: str, actor: Actor, at: datetime, note: str = "") -> RegulationVersion:
     """A new draft holds the document `text` (YAML; it may be based on a shipped preset).
 
-    `base` is the version it goes out from, by default the one in force.
-    Raises NotPermitted, or DocumentRefused with every fault; then nothing is kept.
+    It goes out from the version in force. Raises NotPermitted, or DocumentRefused with every fault, and keeps nothing.
     """
     require(can_draft(actor), grant=DRAFT)
     document = checked(text)
+    return _drafted(standing_alone(text), document, in_force(now()), note, actor, at)
+
+
+@transaction.atomic
+def draft_from(
+    *, version: RegulationVersion, actor: Actor, at: datetime, note: str = ""
+) -> RegulationVersion:
+    """A new draft says what `version` says, to be changed from there; also what this build would refuse in it.
+
+    Raises NotPermitted.
+    """
+    require(can_draft(actor), grant=DRAFT)
+    return _drafted(version.document, stored_document(version.document), version, note, actor, at)
+
+
+def _drafted(
+    text: str, document: Regulation, base: RegulationVersion | None, note: str, actor: Actor, at: datetime
+) -> RegulationVersion:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
     newest = RegulationVersion.objects.order_by("-number").values_list("number", flat=True).first()
@@ -40,9 +55,9 @@ def import_regulation(
         subject=subject,
         number=(newest or 0) + 1,
         code=document.code,
-        document=standing_alone(text),
+        document=text,
         digest=digest_of(document),
-        base=base or in_force(now()),
+        base=base,
         author_id=actor.id if actor.is_staff else None,
         note=note,
         saved_at=now(),
@@ -58,14 +73,6 @@ def import_regulation(
         digest=version.digest,
     )
     return version
-
-
-@transaction.atomic
-def draft_from(
-    *, version: RegulationVersion, actor: Actor, at: datetime, note: str = ""
-) -> RegulationVersion:
-    """A new draft says what `version` says, to be changed from there. Raises NotPermitted."""
-    return import_regulation(text=version.document, actor=actor, at=at, note=note, base=version)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from shouwen.base.permissions import require
 from shouwen.capabilities.regulations.commands.drafting import checked, keep, locked_draft
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.permissions import DRAFT, can_draft
-from shouwen.capabilities.regulations.queries import document_of, in_force
+from shouwen.capabilities.regulations.queries import in_force, stored_document
 from shouwen.capabilities.regulations.refusals import PartChanged
 from shouwen.domain.regulation.dumping import dump_plain, plain
 from shouwen.domain.regulation.editing import Conflict, Plain, merged, normal, part_of, with_part
@@ -37,7 +37,7 @@ def edit_part(
     """
     require(can_draft(actor), grant=DRAFT)
     version = locked_draft(version)
-    content = plain(document_of(version.document))
+    content = plain(stored_document(version.document))
     theirs, base, mine = (normal(path, held) for held in (part_of(content, path), base, value))
     if theirs not in (base, mine):
         raise PartChanged(by=version.author_id, theirs=theirs, base=base, merge=merged(base, theirs, mine))
@@ -60,7 +60,7 @@ def catch_up(*, version: RegulationVersion, actor: Actor, at: datetime) -> tuple
     current = in_force(at)
     if current is None or version.base is None or current.pk == version.base_id:
         return ()
-    held = [plain(document_of(each.document)) for each in (version.base, current, version)]
+    held = [plain(stored_document(each.document)) for each in (version.base, current, version)]
     both = merged(held[0], held[1], held[2])
     version.base = current
     text = dump_plain(both.value)

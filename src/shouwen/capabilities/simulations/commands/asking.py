@@ -12,13 +12,14 @@ from shouwen.base.refusals import InvalidInput
 from shouwen.base.time import now
 from shouwen.capabilities.jobs.commands import ask_for
 from shouwen.capabilities.jobs.models import Job
-from shouwen.capabilities.regulations.queries import document_of, in_force, standing_alone
+from shouwen.capabilities.regulations.queries import document_of, in_force, standing_alone, stored_document
 from shouwen.capabilities.regulations.refusals import DocumentRefused
 from shouwen.capabilities.simulations.commands.replaying import EVERY, REPLAY
 from shouwen.capabilities.simulations.models import SimulatedPromise, Simulation
 from shouwen.capabilities.simulations.permissions import RUN, can_simulate
 from shouwen.capabilities.simulations.refusals import NothingChanged, StillReplaying
 from shouwen.domain.regulation import Regulation
+from shouwen.domain.regulation.dumping import dump
 from shouwen.domain.regulation.problems import RegulationInvalid
 
 
@@ -102,7 +103,7 @@ def _check(
 
 def _is_in_force(text: str) -> bool:
     current = in_force(now())
-    return current is not None and standing_alone(current.document) == standing_alone(text)
+    return current is not None and dump(stored_document(current.document)) == standing_alone(text)
 
 
 def _written(swap: Swap | None) -> dict[str, str]:

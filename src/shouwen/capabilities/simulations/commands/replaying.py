@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.capabilities.jobs.ports import Kind, Outcome, Work, register_kind
-from shouwen.capabilities.regulations.queries import document_of
+from shouwen.capabilities.regulations.queries import stored_document
 from shouwen.capabilities.service_levels.calendars.definitions import as_written
 from shouwen.capabilities.service_levels.queries.histories import histories_of
 from shouwen.capabilities.simulations.choices import Ending, Which
@@ -81,7 +81,7 @@ class _World:
     """The rules of a simulation: its book of promises, its calendars, and what of a fact it reads otherwise."""
 
     def __init__(self, simulation: Simulation) -> None:
-        document = document_of(simulation.document)
+        document = stored_document(simulation.document)
         self.book = _book(document)
         self.shelf = _shelf(document, simulation.calendar)
         self.service_level: Mapping[str, str] = simulation.service_level

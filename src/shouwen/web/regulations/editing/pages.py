@@ -18,7 +18,7 @@ from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.commands import draft_from, edit_part
 from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.queries import document_of
+from shouwen.capabilities.regulations.queries import stored_document
 from shouwen.capabilities.regulations.reasons import reason_words
 from shouwen.capabilities.regulations.refusals import DocumentRefused, NotADraft, PartChanged
 from shouwen.domain.regulation import Regulation
@@ -135,7 +135,7 @@ def _part(number: int, section: str, code: str) -> Part:
         raise NotVisible(section=section, code=code)
     if found.state != VersionState.DRAFT:
         raise NotADraft(number=number)
-    return Part(found, document_of(found.document), section, code, editor)
+    return Part(found, stored_document(found.document), section, code, editor)
 
 
 def _sent(request: DeskRequest, part: Part) -> tuple[Plain, Plain]:
