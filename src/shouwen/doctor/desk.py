@@ -5,10 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 from shouwen.base import audit
-from shouwen.base.time import now
-from shouwen.capabilities.regulations.choices import VersionState
-from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.queries import faults_since, in_force
+from shouwen.capabilities.regulations.queries import faults_since
 from shouwen.capabilities.regulations.reasons import fault_words
 from shouwen.capabilities.regulations.refusals import MOST_TOLD
 from shouwen.capabilities.service_levels.calendars.shelf import unreadable_calendars
@@ -18,17 +15,16 @@ from shouwen.doctor.questions import Asked
 NEXT_YEAR_FROM_MONTH = 11  # the State Council publishes the next year's holidays in November
 
 
-def regulation(_asked: Asked) -> Finding:
-    version = RegulationVersion.objects.filter(state=VersionState.ACTIVE).first()
+def regulation(asked: Asked) -> Finding:
+    version = asked.regulation
     if version is None:
         return Finding("regulation", Health.RED, "none", "shouwen setup")
     return Finding("regulation", Health.GREEN, f"{version.code} {version.number}")
 
 
-def rules(_asked: Asked) -> Finding:
+def rules(asked: Asked) -> Finding:
     """What this build would refuse in the regulation in force, which an earlier one accepted."""
-    version = in_force(now())
-    faults = faults_since(version) if version else ()
+    faults = faults_since(asked.regulation) if asked.regulation else ()
     if not faults:
         return Finding("rules", Health.GREEN, "ok")
     told = "; ".join(fault_words(fault) for fault in faults[:MOST_TOLD])

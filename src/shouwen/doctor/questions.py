@@ -9,6 +9,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from shouwen.capabilities.notifications import queries as notifications
 from shouwen.capabilities.notifications.models import Mailbox
+from shouwen.capabilities.regulations.choices import VersionState
+from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.worker import queries as worker
 from shouwen.worker.queries import Backlog, LoopState
 
@@ -58,6 +60,10 @@ class Asked:
         with connection.cursor() as cursor:
             cursor.execute(STANDING)
             return Standing(*cursor.fetchone())
+
+    @cached_property
+    def regulation(self) -> RegulationVersion | None:
+        return RegulationVersion.objects.filter(state=VersionState.ACTIVE).first()
 
     @cached_property
     def backlog(self) -> Backlog:
