@@ -23,6 +23,15 @@ RUNG_FOR_AN_OWN_ACT = (
     "document.dispatchEvent(new CustomEvent('ring', { bubbles: true, detail: { topics: ['queue'] } }))"
 )
 GATEWAY = {"status": 502, "content_type": "text/html", "body": "<h1>502 Bad Gateway</h1>"}
+CLOSES_LATE = """() => {
+    let tell = () => {}
+    addEventListener("close", (event) => {
+        if (!event.isTrusted || event.target.id !== "drawer") return
+        event.stopImmediatePropagation()
+        tell = () => { event.target.dispatchEvent(new Event("close")); window.isTold = true }
+    }, true)
+    addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.target?.id === "drawer" && tell())
+}"""
 COMPLETE = ("impact][value=department", "urgency][value=blocked", "screenshot][value=no")
 
 
@@ -140,6 +149,22 @@ def test_the_late_end_of_one_panel_closes_no_other(desk, sit_down):
     page.keyboard.type("0138000")
 
     expect(drawer.get_by_label("电话", exact=True)).to_have_value("13800138000")
+
+
+# REQ SD-9
+def test_a_panel_stays_though_the_page_hears_only_now_that_the_one_before_was_closed(desk, sit_down):
+    page = sit_down(desk.agent, f"/t/{_registered(desk).number}")
+    drawer = page.locator("#drawer")
+    page.evaluate(CLOSES_LATE)
+    page.keyboard.press("a")
+    expect(drawer).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+
+    page.keyboard.press("n")
+
+    expect(drawer.get_by_label("电话", exact=True)).to_be_focused()
+    assert page.evaluate("isTold")
 
 
 # REQ SD-6

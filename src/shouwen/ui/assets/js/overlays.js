@@ -4,6 +4,7 @@ import { holdKeys } from "./ahead.js"
 import { holdLive, isComposing, on } from "./page.js"
 
 const drawer = () => document.getElementById("drawer")
+let coming = 0 // panels that were asked for and are not there yet
 
 /** Opens `address` in the drawer; the page and what is half typed in it stay. */
 export async function openDrawer(address, wide = false) {
@@ -14,13 +15,16 @@ export async function openDrawer(address, wide = false) {
   }
   panel.classList.toggle("is-wide", wide)
   const { letGo, isAwaited } = holdKeys()
+  coming += 1
   try {
+    if (!panel.open) panel.replaceChildren()
     await htmx.ajax("GET", address, { source: panel, target: panel, swap: "innerHTML", headers: { "HX-Target": "dialog#drawer" } })
     if (!panel.open && !isAwaited()) return panel.replaceChildren() // its reader has gone on to something else
     if (!panel.open && panel.childElementCount) panel.showModal()
     const first = panel.querySelector("[autofocus]") ?? panel.querySelector(".drawer-body :is(input, select, textarea):not([type='hidden'])")
     first?.focus()
   } finally {
+    coming -= 1
     letGo(panel)
   }
 }
@@ -79,7 +83,7 @@ document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
 document.addEventListener("cancel", ({ target }) => target.contains(document.activeElement) && document.activeElement.blur(), true)
 document.addEventListener("close", (event) => {
   const panel = drawer()
-  if (event.target === panel && !panel.open) panel.replaceChildren() // by now the next may be open
+  if (event.target === panel && !panel.open && !coming) panel.replaceChildren() // by now the next may be open, or on its way
 }, true)
 
 // What was sent from the drawer is answered to its sender's eyes, also if he has closed it meanwhile.
