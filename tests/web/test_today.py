@@ -3,7 +3,9 @@
 import re
 from datetime import timedelta
 
+from shouwen.base.actors import SYSTEM
 from shouwen.base.models import Subject
+from shouwen.capabilities.people.commands.accounts import disable_person
 from shouwen.capabilities.tickets.models import Ticket
 from tests.capabilities.people.makers import a_person
 from tests.capabilities.tickets.makers import MONDAY_9, Desk, a_ticket, a_ticket_in_work
@@ -13,6 +15,8 @@ LATE = {"next_due_at": MONDAY_9 - timedelta(minutes=5)}
 
 def test_each_ticket_that_needs_the_manager_stands_there_once_with_its_reason_and_one_act(desk: Desk, browse):
     late, urged, handed, complaint, unowned, silent, again, done = (a_ticket_in_work(desk) for _ in range(8))
+    left, left_by_owner = (a_ticket_in_work(desk) for _ in range(2))
+    gone = disable_person(person=a_person("he"), actor=SYSTEM, at=MONDAY_9)
     waiting = {"state": "suspended", "lane": "customer", "suspend_reason": "customer"}
     waiting["suspended_until"] = MONDAY_9 + timedelta(days=1)
     for ticket, changes in (
@@ -21,6 +25,8 @@ def test_each_ticket_that_needs_the_manager_stands_there_once_with_its_reason_an
         (handed, {"escalated_to": desk.manager, "reopened": 1, **LATE}),
         (complaint, {"klass_id": "class/complaint"}),
         (unowned, {"owner": None}),
+        (left, {"handler": gone}),
+        (left_by_owner, {"owner": gone}),
         (silent, waiting),
         (again, {"reopened": 1, **LATE}),
         (done, {"reopened": 1, "state": "completed"}),
@@ -39,6 +45,12 @@ def test_each_ticket_that_needs_the_manager_stands_there_once_with_its_reason_an
         handed.number: ("交由你决定", "去决定", f"/t/{handed.number}/dispatch"),
         complaint.number: ("投诉尚未了结", "联系客户", f"/t/{complaint.number}/contact"),
         unowned.number: ("没有首接负责人", "指定负责人", f"/t/{unowned.number}/change-owner"),
+        left.number: ("处理人的账号已停用", "重新派单", f"/t/{left.number}/dispatch"),
+        left_by_owner.number: (
+            "首接负责人的账号已停用",
+            "指定负责人",
+            f"/t/{left_by_owner.number}/change-owner",
+        ),
         silent.number: ("客户三天没有答复", "再问客户", f"/t/{silent.number}#answer-body"),
         again.number: ("重新打开", "重新派单", f"/t/{again.number}/dispatch"),
     }

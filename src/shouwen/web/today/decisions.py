@@ -69,6 +69,16 @@ def _decision(ticket: ListedTicket, actor: Actor, at: datetime) -> Decision:
                 _("Nobody is the owner"),
                 (_("Name an owner"), (V.CHANGE_OWNER,)) if in_hand else (_("Dispatch"), (V.DISPATCH,)),
             ),
+            (
+                ticket.handler_stays is False,
+                _("The account of whoever works on it is disabled"),
+                (_("Dispatch again"), (V.DISPATCH, V.CONTACT)),
+            ),
+            (
+                ticket.owner_stays is False,
+                _("The owner's account is disabled"),
+                (_("Name an owner"), (V.CHANGE_OWNER,)),
+            ),
             (is_silent, _("The customer has not answered for three days"), (_("Ask again"), (V.REPLY,))),
             (ticket.reopened > 0, _("Reopened"), (_("Dispatch again"), (V.DISPATCH, V.CONTACT))),
         )

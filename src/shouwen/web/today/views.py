@@ -66,9 +66,8 @@ def page(request: DeskRequest) -> HttpResponse:
 def greeting(at: datetime) -> str:
     """The part of the day, as one is greeted in it."""
     hour = timezone.localtime(at).hour
-    return (
-        _("Good morning") if 5 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
-    )
+    words = {5: _("It is late"), 12: _("Good morning"), 18: _("Good afternoon"), 24: _("Good evening")}
+    return next(greeted for until, greeted in words.items() if hour < until)
 
 
 def titles() -> dict[str, str]:

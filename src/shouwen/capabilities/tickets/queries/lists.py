@@ -56,6 +56,9 @@ class ListedTicket:
     escalated_to: int | None
     team_id: int | None
     handler_id: int | None
+    handler_stays: bool | None
+    owner_stays: bool | None
+    """Whether the account is in use; None where there is nobody."""
 
     @property
     def customer_name(self) -> str:
@@ -66,7 +69,8 @@ ROWS: Final = """
 SELECT t.subject_id, t.number, t.title, t.state, t.priority, t.level_id, t.klass_id, t.channel, t.lane, t.is_major,
        t.urged, t.reopened, t.awaits_answer, t.next_due_at, t.next_due_name, t.suspend_reason, t.suspended_until,
        t.regulation_id, t.caller_company, customer.name, handler.name, owner.name, team.code,
-       t.reported_at, subject.last_at, t.escalated_to_id, t.team_id, t.handler_id
+       t.reported_at, subject.last_at, t.escalated_to_id, t.team_id, t.handler_id,
+       handler.is_active, owner.is_active
   FROM (SELECT found.id, row_number() OVER () AS place FROM ({which}) AS found(id)) AS page
   JOIN tickets_ticket AS t ON t.subject_id = page.id
   JOIN base_subject AS subject ON subject.id = t.subject_id

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.base.actors import Actor
+from shouwen.capabilities.people.models import Person
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.tickets.models import Involvement, Ticket, TicketQuerySet
@@ -107,15 +108,19 @@ def silent(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
 
 
 def to_decide(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySet:
-    """What a manager has to decide: handed to him by a ladder, complaints, nobody's, silent customers, second times.
+    """What a manager has to decide: handed to him by a ladder, complaints, nobody's or left behind by somebody whose
+    account was disabled, silent customers, second times.
 
     What is completed waits for a call-back and no longer for him; what is merely late stands in `overdue`.
     """
     found = Ticket.objects.order_by().open().exclude(state__in=("completed", "verified"))
+    gone = Person.objects.filter(is_active=False)
     parts = (
         found.filter(escalated_to_id=actor.id or 0),
         found.filter(klass_id__in=complaint_classes()),
         found.filter(owner=None),
+        found.filter(owner__in=gone),
+        found.filter(handler__in=gone),
         silent(found, actor, at),
         found.filter(reopened__gt=0),
     )
