@@ -17,6 +17,7 @@ from shouwen.api.operations import acting, reading
 from shouwen.api.paging import Page, cut, next_url, packed, unpacked
 from shouwen.api.schemas.shared import NEXT
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in
 from shouwen.base.time import now
 from shouwen.capabilities.jobs.commands import ask_for
 from shouwen.capabilities.reporting.choices import Split, Which
@@ -34,7 +35,6 @@ from shouwen.capabilities.reporting.queries import (
     reason_words,
     records_of,
     splits_of,
-    team_name,
 )
 from shouwen.capabilities.reporting.queries.exporting import EXPORT_RECORDS, export_parameters
 from shouwen.capabilities.tickets.permissions import EXPORT
@@ -191,7 +191,7 @@ def list_records(request: HttpRequest, figure: finding.PathCode, narrowed: Query
             person=row.person_id,
             person_name=row.person,
             team=row.team_id,
-            team_name=team_name(row.team_names),
+            team_name=name_in(row.team_names),
             reason=explained(figure=asked.figure, record=row),
         )
         for row in rows
@@ -234,7 +234,7 @@ def _figure(one: Counted) -> dict[str, Any]:
 
 def _split(asked: Asked, split: Split, row: SplitRow) -> SplitShown:
     is_reason = split == Split.REASON
-    name = team_name(row.names) if split == Split.TEAM else row.name
+    name = name_in(row.names) if split == Split.TEAM else row.name
     if is_reason:
         name = reason_words(figure=asked.figure, reason=str(row.value), regulation_id=row.regulation_id)
     return SplitShown.of(

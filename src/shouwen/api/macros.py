@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field, StringConstraints
@@ -16,6 +15,7 @@ from shouwen.api.schemas.shared import Done
 from shouwen.api.schemas.tickets import TicketShown
 from shouwen.api.ticket_acts import told_ticket
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Team
@@ -143,7 +143,7 @@ def run(request: ApiRequest, number: finding.Number, body: MacroRun) -> Told:
     if ticket is None:
         raise NotVisible(ticket=number)
     chosen = _found_macro(request, body.macro)
-    language = ticket.contact.language if ticket.contact else get_language() or ""
+    language = ticket.contact.language if ticket.contact else reader_language()
     places = places_now(ticket, language=language, at=at)
     texts = {step["act"]: fill_known(step["text"], places) for step in chosen.steps if step.get("text")}
     texts |= body.texts

@@ -5,7 +5,6 @@ Declared on the router of the acts: one address is read and acted on.
 
 from datetime import datetime
 
-from django.utils.translation import get_language
 from pydantic import Field
 
 from shouwen.api import finding
@@ -17,6 +16,7 @@ from shouwen.api.schemas.shared import PersonShown, TeamNamed, person, team
 from shouwen.api.schemas.tickets import TicketShown
 from shouwen.api.ticket_acts import WRITES, router, told_ticket
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.tickets.choices import Remote
@@ -171,7 +171,7 @@ def list_hand_overs(request: ApiRequest, number: finding.Number) -> HandOverList
     ticket = finding.ticket_of(request, number)
     related = ("from_person", "from_team", "to_person", "to_team")
     rows = ticket.hand_overs.select_related(*related).order_by("-pk")[:MOST]
-    language = get_language() or ""
+    language = reader_language()
     return HandOverList.of(items=[_package(row, language) for row in rows])
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
 from ninja import Router
 
 from shouwen.api import finding
@@ -10,8 +9,9 @@ from shouwen.api.asking import ApiRequest
 from shouwen.api.operations import acting, reading
 from shouwen.api.people import GIVES_ROLES, MANAGES, READS, check_within
 from shouwen.api.schemas import people as shapes
-from shouwen.api.schemas.shared import PersonShown, in_language
+from shouwen.api.schemas.shared import PersonShown
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in
 from shouwen.base.permissions import GRANTS
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
@@ -118,7 +118,7 @@ def _members_of(teams: list[Team]) -> dict[int, list[str]]:
 
 
 def _team(of: Team, members: list[str]) -> shapes.TeamShown:
-    name = in_language(of.names, get_language() or "") or of.code
+    name = name_in(of.names) or of.code
     leader = PersonShown.of(user_name=of.leader.user_name, name=of.leader.name) if of.leader else None
     return shapes.TeamShown.of(
         code=of.code, name=name, line=str(of.line), leader=leader, members=members, is_active=of.is_active

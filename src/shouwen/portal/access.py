@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from shouwen.base import time as desk_time
 from shouwen.base.actors import NOBODY, SYSTEM, Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import NotVisible, Refusal
 from shouwen.capabilities.customers.queries import actor_for_contact_session, actor_of_contact
 from shouwen.capabilities.tickets.models import Ticket
@@ -72,7 +73,7 @@ def _declared(kind: Kind, view: View, enter: Callable[[HttpRequest, dict[str, An
         request.actor = actor  # type: ignore[attr-defined]  # every template asks for it
         with translation.override(_language(request, actor)), timezone.override(ZoneInfo(time_zone())):
             response = _answer(request, view, enter, kwargs)
-            response.headers["Content-Language"] = translation.get_language() or ""
+            response.headers["Content-Language"] = reader_language()
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from shouwen.base.actors import Actor
 from shouwen.base.asked import whole
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.intake.models import IntakeItem
 from shouwen.capabilities.regulations.queries import active_regulation, regulation_of
 from shouwen.capabilities.service_levels.queries import deadlines_of
@@ -57,7 +58,7 @@ def report_kinds() -> list[ReportKind]:
     return [
         ReportKind(
             code,
-            klass.name.in_language(get_language() or ""),
+            klass.name.in_language(reader_language()),
             FORMS[klass.flow],
             reverse("portal:report", args=[code]),
         )
@@ -116,7 +117,7 @@ def _rows(found: TicketQuerySet, limit: int) -> list[Row]:
 def _built(tickets: list[Ticket]) -> list[Row]:
     """The rows, with the nearest promise of each; one statement for all."""
     deadlines = deadlines_of([ticket.pk for ticket in tickets])
-    language = get_language() or ""
+    language = reader_language()
     rows = []
     for ticket in tickets:
         compiled = regulation_of(ticket.regulation_id)

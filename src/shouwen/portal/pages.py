@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import InvalidInput, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import Compiled, active_regulation
@@ -34,7 +35,7 @@ def in_force() -> Compiled | None:
 def page(request: HttpRequest, template: str, *, status: int = 200, **facts: Any) -> HttpResponse:
     """The page `template`, with the desk's names and numbers (SD-4)."""
     compiled = in_force()
-    language = get_language() or ""
+    language = reader_language()
     desk = compiled.document.desk if compiled else None
     hours = compiled.document.calendars.get(desk.calendar) if compiled and desk else None
     frame = {

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from shouwen.base.languages import reader_language
 from shouwen.base.models import Fact
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import regulation_of
@@ -79,7 +80,7 @@ def chip_of(row: Clock, *, card: str = "") -> SafeString:
         workflow = regulation_of(row.regulation_id).document.workflow
         code = pauses_of_plain(row.pauses)[-1].reason
         reason = workflow.suspension_reasons.get(code)
-        paused_for = reason.name.in_language(get_language() or "") if reason else ""
+        paused_for = reason.name.in_language(reader_language()) if reason else ""
         if workflow.waits_for_customer(code):
             paused_for = gettext("waiting for you")
     state = row.status if row.status in ("running", "paused", "met", "missed") else "none"
@@ -95,4 +96,4 @@ def named_chip_of(row: Clock) -> SafeString:
 
 
 def _name(row: Clock) -> str:
-    return promise_name(regulation_of(row.regulation_id).document, row.promise, get_language() or "")
+    return promise_name(regulation_of(row.regulation_id).document, row.promise, reader_language())

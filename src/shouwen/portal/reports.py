@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in, reader_language
 from shouwen.base.limits import PORTAL_REPORT, spend
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
@@ -185,8 +186,7 @@ def _form_page(
     request: HttpRequest, document: Regulation, klass: str, rule: RequestClass, form: ReportForm, contact: Contact,
     status: int = 200, given: Given = NOTHING_GIVEN,
 ) -> HttpResponseBase:  # fmt: skip
-    language = get_language() or ""
-    spoken = "en" if language.startswith("en") else "zh"
+    language = reader_language()
     is_fault = rule.flow == "fault"
     facts = {
         "klass": klass,
@@ -206,7 +206,7 @@ def _form_page(
         "urgencies": _degrees(document.urgencies, language) if is_fault else [],
         "products": [
             ("", gettext("Not sure")),
-            *((code, row.names[spoken]) for code, row in _products(contact).items()),
+            *((code, name_in(row.names)) for code, row in _products(contact).items()),
         ],
         "screenshots": [Choice("yes", gettext("Yes, I'll add it")), Choice("no", gettext("No"))],
         "asks_screenshot": _asks_screenshot(document, klass),

@@ -4,8 +4,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
+from shouwen.base.languages import reader_language
 from shouwen.base.sentences import filled
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.models import Ticket
@@ -145,7 +146,7 @@ def _phrase(line: Line, ticket: Ticket) -> str:
         case "ticket.call_back_recorded":
             form = document.questionnaires.get(line.payload.get("questionnaire", ""))
             grade = form.grades.get(line.payload.get("graded", "")) if form else None
-            name = grade.name.in_language(get_language() or "") if grade else ""
+            name = grade.name.in_language(reader_language()) if grade else ""
             return gettext("rated it: %(grade)s") % {"grade": name} if name else gettext("rated it")
         case "ticket.registered" if line.actor_kind == "person":
             return gettext("registered your request")
@@ -174,13 +175,13 @@ def department_of(ticket: Ticket, document: Regulation) -> str:
     """To which department his request was passed on; empty where it leads to none, or was not."""
     route = _route_of(ticket, document)
     team = document.teams.get(route.team) if route and route.team else None
-    return team.name.in_language(get_language() or "") if team else ""
+    return team.name.in_language(reader_language()) if team else ""
 
 
 def advice_for(ticket: Ticket, document: Regulation) -> str:
     """What the regulation says to a customer whose request leads to no department, but is his own part."""
     route = _route_of(ticket, document)
-    return route.advice.in_language(get_language() or "") if route and route.advice and not route.team else ""
+    return route.advice.in_language(reader_language()) if route and route.advice and not route.team else ""
 
 
 def _route_of(ticket: Ticket, document: Regulation) -> Route | None:

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.base import files
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.limits import ANSWER_ON_TICKET, Limit, spend
 from shouwen.base.models import Attachment
 from shouwen.base.pictures import PICTURE_TYPES
@@ -223,7 +224,7 @@ def _ticket_page(
 ) -> HttpResponseBase:  # fmt: skip
     ticket = visit.ticket
     compiled = regulation_of(ticket.regulation_id)
-    language = get_language() or ""
+    language = reader_language()
     open_verbs = verbs_open_to(visit.actor, ticket)
     is_finished = ticket.state in ("completed", "verified")
     lines = timeline(ticket=ticket, actor=_reader(visit), limit=MOST_LINES)
@@ -324,7 +325,7 @@ def _asks_words(request: HttpRequest, ticket: Ticket, grade: str, *, is_sent: bo
     """Whether the page still has to ask what could be better: the regulation wants words with this grade, and there are
     none yet, or they were written about another grade.
     """
-    asks = {one.code for one in _grades(ticket, get_language() or "") if one.asks}
+    asks = {one.code for one in _grades(ticket, reader_language()) if one.asks}
     is_other = not is_sent and request.POST.get("asked", grade) != grade
     return grade in asks and (is_other or not _text(request))
 

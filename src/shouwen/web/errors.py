@@ -10,8 +10,9 @@ from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import InvalidInput, NotPermitted, Refusal
 from shouwen.capabilities.regulations.queries import active_regulation
 from shouwen.web import shell
@@ -176,7 +177,7 @@ def _desk() -> dict[str, object]:
         desk = active_regulation().document.desk
     except Exception:  # the page about a fault must not fail with it; without a regulation nobody is named
         return {}
-    return {"desk": desk, "desk_name": desk.name.in_language(get_language() or "")}
+    return {"desk": desk, "desk_name": desk.name.in_language(reader_language())}
 
 
 def _problem(

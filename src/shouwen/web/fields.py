@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.web.words import team_name
+from shouwen.base.languages import name_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -71,4 +71,4 @@ def zone_choices() -> list[tuple[str, str]]:
 def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
     """Let `field` choose among `rows`, each under the name people use."""
     field.queryset = rows  # type: ignore[attr-defined]  # only fields of rows are given here
-    field.label_from_instance = lambda row: team_name(row.names) if hasattr(row, "names") else row.name  # type: ignore[attr-defined]
+    field.label_from_instance = lambda row: name_in(row.names) if hasattr(row, "names") else row.name  # type: ignore[attr-defined]

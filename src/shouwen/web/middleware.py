@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 from shouwen.base import time as desk_time
 from shouwen.base.actors import NOBODY
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import Refusal
 from shouwen.capabilities.people.queries import actor_for_session
 from shouwen.runtime.values import time_zone
@@ -119,7 +120,7 @@ class WhoAsks:
                 desk_time.fix(instant)
             with translation.override(language_of(request)), timezone.override(zone_of(request)):
                 response = self.get_response(request)
-                response.headers.setdefault("Content-Language", translation.get_language() or "")
+                response.headers.setdefault("Content-Language", reader_language())
         finally:
             desk_time.fix(None)
         patch_vary_headers(response, ("Cookie", "Accept-Language", "HX-Request"))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.regulations.queries import active_regulation, regulation_of
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.words import NamedRule
@@ -24,7 +25,7 @@ SECTIONS = {
 
 def name_of(regulation_id: int, key: str | None) -> str:
     """The name of a projected code such as `level/high`; empty for none, the bare code where it is unknown."""
-    return _name_of(regulation_id, key, get_language() or "") if key else ""
+    return _name_of(regulation_id, key, reader_language()) if key else ""
 
 
 @lru_cache(maxsize=4096)
@@ -35,7 +36,7 @@ def _name_of(regulation_id: int, key: str, language: str) -> str:
 
 
 def state_name(regulation_id: int, state: str) -> str:
-    return _state_name(regulation_id, state, get_language() or "")
+    return _state_name(regulation_id, state, reader_language())
 
 
 @lru_cache(maxsize=512)
@@ -45,7 +46,7 @@ def _state_name(regulation_id: int, state: str, language: str) -> str:
 
 def line_name(regulation_id: int, code: str) -> str:
     """What the regulation calls a team; the bare code of one that it does not know."""
-    return _line_name(regulation_id, code, get_language() or "") if code else ""
+    return _line_name(regulation_id, code, reader_language()) if code else ""
 
 
 @lru_cache(maxsize=512)
@@ -80,17 +81,9 @@ def grade_name(document: Regulation, questionnaire: str, grade: str) -> str:
     return dict(choices_of(rule.grades)).get(grade, "") if rule and grade else ""
 
 
-def team_name(names: Mapping[str, str] | None) -> str:
-    """A team's or product's name out of {"zh": …, "en": …}."""
-    if not names:
-        return ""
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    return names.get(language) or next(iter(names.values()), "")
-
-
 def route_name(document: Regulation, code: str) -> str:
     """What a route is called, and the department it leads to."""
-    language, route = get_language() or "", document.routes[code]
+    language, route = reader_language(), document.routes[code]
     department = document.teams.get(route.team) if route.team else None
     names = [rule.name.in_language(language) for rule in (route, department) if rule]
     return " · ".join(names)
@@ -98,11 +91,11 @@ def route_name(document: Regulation, code: str) -> str:
 
 def choices_of(section: Mapping[str, NamedRule], *, empty: str | None = None) -> list[tuple[str, str]]:
     """(code, name) of every rule of a section, for a field to choose from; `empty` names the choice of none."""
-    language = get_language() or ""
+    language = reader_language()
     named = [(code, rule.name.in_language(language)) for code, rule in section.items()]
     return named if empty is None else [("", empty or gettext("Not chosen")), *named]
 
 
 def _named(section: Mapping[str, NamedRule], code: str) -> str:
     rule = section.get(code)
-    return rule.name.in_language(get_language() or "") if rule else code
+    return rule.name.in_language(reader_language()) if rule else code

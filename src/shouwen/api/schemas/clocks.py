@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils.translation import get_language
 from pydantic import Field
 
 from shouwen.api.kinds import Shown
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock
 from shouwen.capabilities.service_levels.queries.explaining import Explanation, promise_name
@@ -80,7 +80,7 @@ def clock(of: Clock, *, url: str) -> ClockShown:
     document = regulation_of(of.regulation_id).document
     return ClockShown.of(
         id=of.pk,
-        name=promise_name(document, of.promise, get_language() or ""),
+        name=promise_name(document, of.promise, reader_language()),
         kind=of.kind,
         status=str(of.status),
         url=url,

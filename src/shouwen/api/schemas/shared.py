@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from shouwen.api.kinds import Shown
+from shouwen.base.languages import name_in
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.domain.regulation import Text
 
@@ -49,9 +50,4 @@ def person(of: Person | None) -> PersonShown | None:
 
 
 def team(of: Team | None, language: str) -> TeamNamed | None:
-    return TeamNamed.of(code=of.code, name=in_language(of.names, language) or of.code) if of else None
-
-
-def in_language(names: Mapping[str, str], language: str) -> str:
-    """The name for a language tag out of {"zh": …, "en": …}."""
-    return names.get("en" if language.startswith("en") else "zh", "")
+    return TeamNamed.of(code=of.code, name=name_in(of.names, language) or of.code) if of else None

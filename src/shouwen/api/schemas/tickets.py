@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.utils.translation import get_language
 from pydantic import Field, StringConstraints
 
 from shouwen.api.kinds import Code, Given, Id, Instant, Line, Prose, Shown
@@ -13,6 +12,7 @@ from shouwen.api.paging import Page
 from shouwen.api.schemas.files import FileGiven
 from shouwen.api.schemas.shared import NEXT, Named, PersonShown, TeamNamed, named, person, team
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.prepared import Prepared
 from shouwen.capabilities.customers.models import Site
 from shouwen.capabilities.people.models import Person
@@ -201,7 +201,7 @@ def row_of(ticket: Ticket, *, url: str) -> TicketRow:
 
 def shown(ticket: Any, *, url: str, actor: Actor) -> TicketShown:
     """The ticket, read by `WHOLE`; no statement."""
-    language = get_language() or ""
+    language = reader_language()
     document = regulation_of(ticket.regulation_id).document
     return TicketShown.of(
         **_row_values(ticket, url, owner=_told(ticket.owner_told), handler=_told(ticket.handler_told)),
@@ -319,7 +319,7 @@ def _told(values: dict[str, str] | None) -> PersonShown | None:
 def _row_values(
     ticket: Ticket, url: str, *, owner: PersonShown | None, handler: PersonShown | None
 ) -> dict[str, object]:
-    language = get_language() or ""
+    language = reader_language()
     compiled = regulation_of(ticket.regulation_id)
     document = compiled.document
     customer = ticket.customer

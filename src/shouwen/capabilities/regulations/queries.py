@@ -9,9 +9,9 @@ from importlib.resources import files
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import CodeKind, Review, VersionState
@@ -48,11 +48,11 @@ class Compiled:
 
     def state_name(self, state: str) -> str:
         """What this regulation calls the state, in the reader's language."""
-        return self.document.workflow.states[TicketState(state)].in_language(get_language() or "")
+        return self.document.workflow.states[TicketState(state)].in_language(reader_language())
 
     def verb_name(self, verb: str) -> str:
         """What this regulation calls the verb, in the reader's language."""
-        return self.document.workflow.verbs[TicketVerb(verb)].in_language(get_language() or "")
+        return self.document.workflow.verbs[TicketVerb(verb)].in_language(reader_language())
 
 
 @dataclass(slots=True)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.regulations.queries import active_regulation, stored_document
 from shouwen.capabilities.service_levels.queries.explaining import promise_name
@@ -65,7 +65,7 @@ def simulation_of(*, simulation_id: int, actor: Actor) -> Simulation:
 def promises_found(simulation: Simulation) -> list[PromiseFound]:
     """Each promise the simulation met, in the order of its regulation and by its name there, else by today's."""
     document = stored_document(simulation.document)
-    language = get_language() or ""
+    language = reader_language()
 
     def named(code: str) -> str:
         name = promise_name(document, code, language)

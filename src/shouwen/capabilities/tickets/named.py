@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import NO_TEAM, Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.people.queries import who_is_on_duty
@@ -107,7 +107,7 @@ def _played_for(actor: Actor, ticket: Ticket) -> frozenset[str]:
 
 def in_words(parties: Iterable[str], ticket: Ticket) -> str:
     """The parties as the reader calls them: "owner, desk manager"."""
-    document, language = regulation_of(ticket.regulation_id).document, get_language() or ""
+    document, language = regulation_of(ticket.regulation_id).document, reader_language()
     return _(", ").join(dict.fromkeys(_word(party, document, language) for party in parties))
 
 

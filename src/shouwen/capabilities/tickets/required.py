@@ -3,9 +3,9 @@
 from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shouwen.base.languages import reader_language
 from shouwen.base.models import Attachment
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.tickets.choices import Channel, EntryKind
@@ -39,7 +39,7 @@ def check_required(document: Regulation, new: "NewTicket") -> dict[str, str]:
             errors[name] = _("Choose one of the values offered.")
     category = document.categories.get(new.category)
     if category is not None and category.klass != new.klass:
-        klass = document.classes[category.klass].name.in_language(get_language() or "")
+        klass = document.classes[category.klass].name.in_language(reader_language())
         errors["category"] = _("This category belongs to the class “%(name)s”.") % {"name": klass}
     if new.customer and new.contact and new.contact.customer_id != new.customer.pk:
         errors["contact"] = _("This contact belongs to another customer.")
@@ -57,7 +57,7 @@ def still_asked(document: Regulation, new: "NewTicket") -> list[str]:
     return [
         _("the picture that is said to be there")
         if rule.ask == "yes_no_file" and new.has_screenshot
-        else rule.name.in_language(get_language() or "")
+        else rule.name.in_language(reader_language())
         for rule in rules_of(document, REGISTER, _known(new))
         if _lacking(rule.field, rule.ask, rule.or_reason, new)
     ]
@@ -92,7 +92,7 @@ def _with(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def sentence_of(rule: RequiredField) -> str:
     """That what `rule` asks for is missing, by the name it has in the regulation."""
-    name = rule.name.in_language(get_language() or "")
+    name = rule.name.in_language(reader_language())
     if rule.ask == "file":
         return _("“%(name)s”: attach a file to the ticket first.") % {"name": name}
     if rule.field == WRITTEN_REPORT:

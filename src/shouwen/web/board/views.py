@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.base.asked import whole
+from shouwen.base.languages import name_in
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.tickets.models import QUEUE_ORDER
@@ -19,7 +20,6 @@ from shouwen.ui.components import Chip, Tab
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.board.day import board_of
 from shouwen.web.dispatch.views import MOST, waiting
-from shouwen.web.words import team_name
 
 
 @granted("tickets.dispatch")
@@ -70,5 +70,5 @@ def _teams(day: date, chosen: int | None) -> list[Chip]:
     """A chip for each team; pressed again it shows everybody."""
     rows = Team.objects.filter(is_active=True).order_by("pk").values_list("pk", "names")
     return [
-        Chip(team_name(names), _url(day, None if pk == chosen else pk), on=pk == chosen) for pk, names in rows
+        Chip(name_in(names), _url(day, None if pk == chosen else pk), on=pk == chosen) for pk, names in rows
     ]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.tickets.labels import quotable
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.domain.regulation import Regulation
@@ -34,7 +34,7 @@ def spoken(document: Regulation, code: str | None, ticket: Ticket, actor: Actor)
     script = document.scripts.get(code or "")
     if script is None:
         return None
-    language = get_language() or ""
+    language = reader_language()
     places = places_of(document, ticket, actor)
     return Spoken(
         say=fill(script.say.in_language(language), places),
@@ -64,7 +64,7 @@ def fill(text: str, places: Mapping[str, str]) -> str:
 
 def places_of(document: Regulation, ticket: Ticket, actor: Actor) -> dict[str, str]:
     """What scripts may name."""
-    desk, language = document.desk, get_language() or ""
+    desk, language = document.desk, reader_language()
     return {
         "desk": desk.name.in_language(language),
         "hotline": desk.hotline,

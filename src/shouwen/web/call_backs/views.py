@@ -7,11 +7,12 @@ from django import forms
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.choices import CallBackState, Result
@@ -176,7 +177,7 @@ def _show(
         "call_back": found,
         "ticket": found.ticket,
         "form": form,
-        "name": rule.name.in_language(get_language() or ""),
+        "name": rule.name.in_language(reader_language()),
         "script": spoken(document, rule.script, found.ticket, request.actor),
         "is_waiting": found.state == CallBackState.WAITING,
         "may": may_do(request.actor, TicketVerb.CALL_BACK, found.ticket),
@@ -214,7 +215,7 @@ def _about(row: CallBack) -> dict[str, Any]:
     return {
         "row": row,
         "ticket": row.ticket,
-        "name": rule.name.in_language(get_language() or "") if rule else row.rule,
+        "name": rule.name.in_language(reader_language()) if rule else row.rule,
         "who": row.ticket.contact.name if row.ticket.contact else row.ticket.caller_name,
         "customer": row.ticket.customer.name if row.ticket.customer else row.ticket.caller_company,
     }

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.customers.choices import (
     ContactRole,
     ContractStatus,
@@ -31,7 +32,7 @@ def codes_of(section: str, none: str) -> list[tuple[str, str]]:
         rules = getattr(active_regulation().document, section)
     except NoRegulation:
         rules = {}
-    language = get_language() or ""
+    language = reader_language()
     return [("", none), *((code, rule.name.in_language(language)) for code, rule in rules.items())]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.base.asked import whole
+from shouwen.base.languages import name_in
 from shouwen.base.ranges import enumerated
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
@@ -29,7 +30,6 @@ from shouwen.web.access import DeskRequest, granted
 from shouwen.web.customers.forms import CustomerForm, codes_of
 from shouwen.web.services import used_words
 from shouwen.web.tickets.rows import rows_of
-from shouwen.web.words import team_name
 
 PAGE = 50
 
@@ -128,7 +128,7 @@ def page(request: DeskRequest, customer_id: int) -> HttpResponse:
         "contacts": [_contact(contact) for contact in _contacts(customer)],
         "sites": list(Site.objects.filter(customer=customer, is_active=True).order_by("name")),
         "assets": [
-            (asset, team_name(asset.product.names))
+            (asset, name_in(asset.product.names))
             for asset in Asset.objects.filter(customer=customer, is_active=True).select_related(
                 "product", "site"
             )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.base.asked import whole
+from shouwen.base.languages import name_in
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.customers.commands.products import change_product, create_product
@@ -18,7 +19,6 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.customers.forms import ProductForm
 from shouwen.web.customers.listed import form_page
-from shouwen.web.words import team_name
 
 PAGE = 50
 
@@ -32,8 +32,8 @@ def listed(request: DeskRequest) -> HttpResponse:
     products = list(found[first : first + PAGE + 1])
     facts = {
         "rows": [
-            (p, team_name(p.names), p.get_kind_display(), team_name(p.team.names) if p.team else "",
-             team_name(p.skill.names) if p.skill else "")
+            (p, name_in(p.names), p.get_kind_display(), name_in(p.team.names) if p.team else "",
+             name_in(p.skill.names) if p.skill else "")
             for p in products[:PAGE]
         ],
         "words": words,
@@ -79,7 +79,7 @@ def change(request: DeskRequest, code: str) -> HttpResponseBase:
             return _done(request, _("Saved"))
         except InvalidInput as refusal:
             form.tell(refusal, also={"names": "name_zh"})
-    return form_page(request, form, team_name(product.names), reverse("web:products"))
+    return form_page(request, form, name_in(product.names), reverse("web:products"))
 
 
 def _done(request: DeskRequest, said: str) -> HttpResponseBase:

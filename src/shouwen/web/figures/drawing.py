@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.base.languages import name_in
 from shouwen.capabilities.reporting.choices import Split, Which
 from shouwen.capabilities.reporting.definitions import Figure
 from shouwen.capabilities.reporting.queries import (
@@ -14,7 +15,6 @@ from shouwen.capabilities.reporting.queries import (
     SplitRow,
     explained,
     reason_words,
-    team_name,
 )
 from shouwen.ui.components import badge
 from shouwen.ui.dates import MISSING
@@ -94,7 +94,7 @@ def name_of(figure: Figure, split: Split, row: SplitRow) -> str:
     if split == Split.REASON:
         return reason_words(figure=figure, reason=str(row.value), regulation_id=row.regulation_id)
     if split == Split.TEAM:
-        return team_name(row.names) or _("Without a team")
+        return name_in(row.names) or _("Without a team")
     return row.name or _("Nobody in particular")
 
 
@@ -103,7 +103,7 @@ def record_line(figure: Figure, record: Record) -> RecordLine:
     word = str(figure.which[Which.PART if record.is_part else Which.REST])
     mark = badge(word, tone="good" if record.is_part else "warn")
     return RecordLine(
-        record, team_name(record.team_names), mark, explained(figure=figure, record=record) or MISSING
+        record, name_in(record.team_names), mark, explained(figure=figure, record=record) or MISSING
     )
 
 

@@ -8,12 +8,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.base.actors import Actor
 from shouwen.base.asked import whole
+from shouwen.base.languages import reader_language
 from shouwen.base.models import Message
 from shouwen.base.models.outbox import MessageState
 from shouwen.base.refusals import NotVisible
@@ -166,7 +167,7 @@ def _template_name(template: str) -> str:
         return _("written by a person")
     if template.startswith(tuple(KEYS)):
         return _("letter that opens a door")
-    document, language = active_regulation().document, get_language() or ""
+    document, language = active_regulation().document, reader_language()
     kind, _dot, rest = template.rpartition(".")
     code, _slash, step = rest.partition("/")
     rule = document.ladders.get(code) if kind else document.templates.get(code)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.base.asked import whole
+from shouwen.base.languages import name_in
 from shouwen.base.permissions import GRANTS
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import (
@@ -34,7 +35,6 @@ from shouwen.web.people.acting import find_person
 from shouwen.web.people.browsers import browser_words
 from shouwen.web.people.forms import LEVEL_NAMES
 from shouwen.web.people.rows import person_rows
-from shouwen.web.words import team_name
 
 PAGE = 50
 
@@ -76,14 +76,14 @@ def page(request: DeskRequest, person_id: int) -> HttpResponse:
         "crumbs": [(_("People"), reverse("web:people"))],
         "person_facts": _facts(person),
         "played": [
-            (p, team_name(p.role.names), team_name(p.team.names) if p.team else "", _left_out(p))
+            (p, name_in(p.role.names), name_in(p.team.names) if p.team else "", _left_out(p))
             for p in _played(person)
         ],
-        "memberships": [(m, team_name(m.team.names)) for m in _memberships(person)],
+        "memberships": [(m, name_in(m.team.names)) for m in _memberships(person)],
         "skills": [
             (
                 s,
-                team_name(s.skill.names),
+                name_in(s.skill.names),
                 LEVEL_NAMES[s.level],
                 s.expires_on is not None and s.expires_on <= today,
             )
@@ -134,7 +134,7 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
     chips = []
     for team in Team.objects.filter(is_active=True).order_by("pk"):
         on = kept["team"] == str(team.pk)
-        chips.append(Chip(team_name(team.names), _query({**kept, "team": "" if on else str(team.pk)}), on))
+        chips.append(Chip(name_in(team.names), _query({**kept, "team": "" if on else str(team.pk)}), on))
     off = kept["disabled"] == "1"
     chips.append(Chip(_("Including disabled"), _query({**kept, "disabled": "" if off else "1"}), off))
     return chips

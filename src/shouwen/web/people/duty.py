@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shouwen.base.actors import Actor
 from shouwen.base.asked import whole
+from shouwen.base.languages import name_in
 from shouwen.base.permissions import require
 from shouwen.base.ranges import between, enumerated
 from shouwen.base.refusals import InvalidInput, NotVisible
@@ -28,7 +29,6 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.people.acting import find_person
 from shouwen.web.people.forms import STRETCHES, LeaveForm, WeekForm
-from shouwen.web.words import team_name
 
 MOST = 100
 FURTHEST = timedelta(days=36525)
@@ -222,7 +222,7 @@ def _monday(asked: str, today: date) -> date:
 def _chips(monday: date, team: str) -> list[Chip]:
     return [
         Chip(
-            team_name(row.names),
+            name_in(row.names),
             _query(monday, "" if team == str(row.pk) else str(row.pk)),
             team == str(row.pk),
         )

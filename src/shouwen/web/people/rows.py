@@ -8,12 +8,12 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from shouwen.base.languages import name_in
 from shouwen.base.ranges import bracketed, enumerated
 from shouwen.capabilities.people.models import Membership, Person, PersonRole
 from shouwen.capabilities.people.queries import DutySpan, next_duty
 from shouwen.ui.components import badge
 from shouwen.ui.dates import short_stamp
-from shouwen.web.words import team_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,15 @@ def person_rows(persons: Sequence[Person], at: datetime) -> list[PersonRow]:
 def teams_of(ids: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for membership in Membership.objects.filter(person_id__in=ids).select_related("team").order_by("pk"):
-        found[membership.person_id].append(team_name(membership.team.names))
+        found[membership.person_id].append(name_in(membership.team.names))
     return found
 
 
 def roles_of(ids: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for played in PersonRole.objects.filter(person_id__in=ids).select_related("role", "team").order_by("pk"):
-        role = team_name(played.role.names)
-        where = team_name(played.team.names) if played.team else ""
+        role = name_in(played.role.names)
+        where = name_in(played.team.names) if played.team else ""
         found[played.person_id].append(bracketed(role, where) if where else role)
     return found
 

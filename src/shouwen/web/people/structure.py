@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.base.languages import name_in
 from shouwen.base.permissions import GRANTS
 from shouwen.base.refusals import InvalidInput, NotVisible, Refusal
 from shouwen.base.time import now
@@ -19,7 +20,6 @@ from shouwen.capabilities.people.models import Membership, PersonRole, PersonSki
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.people.forms import RoleForm, SkillForm, TeamForm
-from shouwen.web.words import team_name
 
 
 @granted("people.see")
@@ -36,18 +36,18 @@ def overview(request: DeskRequest) -> HttpResponse:
         "teams": [
             (
                 team,
-                team_name(team.names),
-                team_name(team.parent.names) if team.parent else "",
+                name_in(team.names),
+                name_in(team.parent.names) if team.parent else "",
                 members.get(team.pk, 0),
             )
             for team in teams
         ],
         "roles": [
-            (role, team_name(role.names), len(role.grants), players.get(role.pk, 0))
+            (role, name_in(role.names), len(role.grants), players.get(role.pk, 0))
             for role in Role.objects.filter(is_active=True).order_by("pk")
         ],
         "skills": [
-            (skill, team_name(skill.names), holders.get(skill.pk, 0))
+            (skill, name_in(skill.names), holders.get(skill.pk, 0))
             for skill in Skill.objects.filter(is_active=True).order_by("code")
         ],
         "team_heads": [
@@ -96,7 +96,7 @@ def team(request: DeskRequest, code: str) -> HttpResponseBase:
             return _done(request, _("Saved"))
         except Refusal as refusal:
             form.add_error("parent", refusal.sentence())
-    return _form_page(request, form, _("Team: %(name)s") % {"name": team_name(found.names)})
+    return _form_page(request, form, _("Team: %(name)s") % {"name": name_in(found.names)})
 
 
 @granted("people.give_roles")
@@ -128,7 +128,7 @@ def role(request: DeskRequest, code: str) -> HttpResponseBase:
         raise NotVisible(role=code)
     if not request.actor.may("people.give_roles"):
         held = [grant.title for grant in GRANTS.all() if grant.code in found.grants]
-        return render(request, "web/people/role.html", {"name": team_name(found.names), "held": held})
+        return render(request, "web/people/role.html", {"name": name_in(found.names), "held": held})
     names = {"name_zh": found.names.get("zh"), "name_en": found.names.get("en")}
     form = RoleForm(request.POST or None, initial={"code": found.code, "grants": found.grants, **names})
     form.fields["code"].disabled = True
@@ -141,7 +141,7 @@ def role(request: DeskRequest, code: str) -> HttpResponseBase:
             return _done(request, _("Saved; it applies from the next click of everybody who has the role"))
         except Refusal as refusal:
             form.add_error(None, refusal.sentence())
-    return _form_page(request, form, _("Role: %(name)s") % {"name": team_name(found.names)})
+    return _form_page(request, form, _("Role: %(name)s") % {"name": name_in(found.names)})
 
 
 @granted("people.manage")

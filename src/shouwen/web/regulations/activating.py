@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.base.languages import reader_language
 from shouwen.base.models import Subject
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import Review, VersionState
@@ -33,7 +34,6 @@ from shouwen.web.acting import ActForm
 from shouwen.web.regulations.finding import find_version, title_of
 from shouwen.web.regulations.reach import level_warnings, nobodies
 from shouwen.web.regulations.versions import sections_of
-from shouwen.web.regulations.wording import here
 
 PATIENCE = timedelta(seconds=4)
 LISTED = 60
@@ -80,12 +80,14 @@ class ConfirmForm(ActForm):
         self.held = levels_unknown_to(document)
         proposed = levels_proposed_by(document) if self.held else {}
         keys = {code: key("level", code) for code in self.held}
-        names = names_of_codes(keys.values(), language=here())
+        names = names_of_codes(keys.values(), language=reader_language())
         for code, count in self.held.items():
             told = {"level": names.get(keys[code], code), "count": count}
             self.fields[f"level_{code}"] = forms.ChoiceField(
                 label=_("Open tickets of level “%(level)s” (%(count)d) become") % told,
-                choices=[(one, level.name.in_language(here())) for one, level in document.levels.items()],
+                choices=[
+                    (one, level.name.in_language(reader_language())) for one, level in document.levels.items()
+                ],
                 initial=proposed[code],
                 required=False,
             )
@@ -221,7 +223,7 @@ def _rows(request: DeskRequest, found: RegulationVersion, preview: Preview) -> l
         (
             numbers.get(shift.subject_id, kinds.get(shift.subject_id, "--")),
             f"/t/{numbers[shift.subject_id]}" if shift.subject_id in numbers else "",
-            promise_name(document, shift.promise, here()),
+            promise_name(document, shift.promise, reader_language()),
             words[shift.what],
             _local(shift.due_before),
             _local(shift.due_after),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwen.base.languages import name_in
 from shouwen.base.ranges import between, enumerated
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import Compiled
@@ -17,7 +18,7 @@ from shouwen.ui.components import Fact
 from shouwen.ui.components.years import DayMark, year_grid
 from shouwen.ui.html import joined
 from shouwen.web.regulations.pieces import Card, Group, known, origin_of
-from shouwen.web.regulations.wording import clock, here, said
+from shouwen.web.regulations.wording import clock, said
 
 MINUTE = timedelta(minutes=1)
 
@@ -108,8 +109,7 @@ def year_of(
 
 def said_day(names: dict[str, dict[str, str]], name: str) -> str:
     """What the holiday is called in the reader's language."""
-    told = names.get(name)
-    return told["en" if here().startswith("en") else "zh"] if told else name
+    return name_in(names.get(name)) or name
 
 
 def _written(periods: tuple[tuple[timedelta, timedelta], ...]) -> str:

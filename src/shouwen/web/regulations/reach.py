@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.regulations.queries import key
 from shouwen.capabilities.regulations.queries import names_of as names_of_codes
 from shouwen.capabilities.service_levels.queries.reach import Why, unreached
@@ -71,7 +71,7 @@ def closing_warnings(document: Regulation) -> list[str]:
 def level_warnings(document: Regulation) -> list[str]:
     """A sentence for each level that open tickets have and `document` does not know, with the one proposed for them."""
     strange, proposed = levels_unknown_to(document), levels_proposed_by(document)
-    names = names_of_codes((key("level", code) for code in strange), language=get_language() or "")
+    names = names_of_codes((key("level", code) for code in strange), language=reader_language())
     return [
         _(
             "Open tickets with the level “%(level)s”, which this version does not know: %(count)s. If they move too, "

@@ -5,9 +5,10 @@ from datetime import time, timedelta
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import name_in, reader_language
 from shouwen.capabilities.people.models import Skill
 from shouwen.capabilities.tickets.choices import Channel
 from shouwen.capabilities.tickets.labels import requirement_label
@@ -142,13 +143,9 @@ GUARDS: Final[Words] = {
 STATES: Final = {state.value: state for state in TicketState}
 
 
-def here() -> str:
-    return get_language() or ""
-
-
 def said(text: Text | None) -> str:
     """`text` in the reader's language; empty for none."""
-    return text.in_language(here()) if text else ""
+    return text.in_language(reader_language()) if text else ""
 
 
 def name_of(section: Mapping[str, NamedRule], code: str | None) -> str:
@@ -218,9 +215,8 @@ def condition(document: Regulation, when: Condition) -> str:
 
 def skill_names() -> dict[str, str]:
     """What the desk calls the skills it knows, by their codes; one statement."""
-    tag = "en" if here().startswith("en") else "zh"
     known = Skill.objects.filter(is_active=True).order_by("code")
-    return {skill.code: str(skill.names.get(tag) or skill.code) for skill in known}
+    return {skill.code: name_in(skill.names) or skill.code for skill in known}
 
 
 def value_of(document: Regulation, field: str, value: str) -> str:

@@ -6,14 +6,14 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import name_in, reader_language
 from shouwen.capabilities.notifications.choices import Security
 from shouwen.capabilities.people.models import Role
 from shouwen.capabilities.regulations.queries import SHIPPED, preset
 from shouwen.web.fields import zone_choices
-from shouwen.web.words import team_name
 
 ROWS: Final = 5
 FITS: Final = {
@@ -77,7 +77,7 @@ class RulesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or ""
+        language = reader_language()
         calendars = preset("desk").calendars  # all presets stand on this one and have its calendars
         self.fields["calendar"].choices = [  # type: ignore[attr-defined]  # a ChoiceField, see above
             ("", gettext("As the regulation says")),
@@ -131,10 +131,10 @@ class ColleagueForm(forms.Form):
 
     def __init__(self, *args: Any, preset_code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or ""
+        language = reader_language()
         teams = preset(preset_code).teams
         self.fields["role"].choices = [  # type: ignore[attr-defined]  # a ChoiceField, see above
-            (role.code, team_name(role.names)) for role in Role.objects.order_by("pk")
+            (role.code, name_in(role.names)) for role in Role.objects.order_by("pk")
         ]
         self.fields["team"].choices = [  # type: ignore[attr-defined]
             ("", gettext("None in particular")),

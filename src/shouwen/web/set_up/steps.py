@@ -9,13 +9,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from shouwen.base.addresses import address_of
+from shouwen.base.languages import reader_language
 from shouwen.base.limits import Limit, spend
 from shouwen.base.refusals import InvalidInput, Refusal, TooMany
 from shouwen.base.time import now
@@ -149,7 +150,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
     form = RulesForm(request.POST or None, initial=told.get("rules", {"preset": "desk"}))
     if form.is_valid():
         return _keep(request, "rules", form.cleaned_data)
-    language = get_language() or ""
+    language = reader_language()
     kinds = [
         Kind(
             code,
@@ -241,7 +242,7 @@ def _ready(request: HttpRequest, founded: Founded, told: Mapping[str, Any]) -> H
         links.append((person.name, link_address(LinkPurpose.INVITATION, raw), letter is not None))
     facts = {
         "company": told["company"]["company"],
-        "preset": preset(told["rules"]["preset"]).name.in_language(get_language() or ""),
+        "preset": preset(told["rules"]["preset"]).name.in_language(reader_language()),
         "links": links,
         "steps": [Step(str(name), "done") for _code, name in STEPS],
     }

@@ -8,10 +8,11 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import InvalidInput, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.models import RegulationVersion
@@ -123,7 +124,7 @@ def ask(request: DeskRequest) -> HttpResponseBase:
 
 def sources() -> list[tuple[str, str]]:
     """Versions of this desk, newest first, then the shipped regulations."""
-    language = get_language() or ""
+    language = reader_language()
     known = [(f"version/{one.number}", version_words(one)) for one in versions()]
     shipped = [
         (f"preset/{code}", _("Shipped: %(name)s") % {"name": preset(code).name.in_language(language)})

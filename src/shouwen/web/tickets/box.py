@@ -5,10 +5,10 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.tickets.choices import Lane
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.tickets.queries import verbs_open_to
@@ -36,7 +36,7 @@ def box_of(request: HttpRequest, ticket: Ticket, verbs: tuple[TicketVerb, ...]) 
         return NOTHING
     is_handed_on = ticket.lane not in (Lane.CUSTOMER, Lane.AGENT)
     may_suspend = TicketVerb.SUSPEND in verbs
-    more = _further_fields(ticket.regulation_id, get_language() or "", may_suspend, is_handed_on)
+    more = _further_fields(ticket.regulation_id, reader_language(), may_suspend, is_handed_on)
     action = f"/t/{ticket.number}/answers"
     token = element("input", type="hidden", name="csrfmiddlewaretoken", value=get_token(request))
     return answer_box(

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.regulations.queries import regulation_of
@@ -29,7 +30,7 @@ def sheet(request: DeskRequest, number: str, pk: int) -> HttpResponse:
     clock = Clock.objects.select_related("subject").filter(subject_id=ticket.pk, pk=pk).first()
     if clock is None or not clock.shown_to_customer:
         raise NotVisible(clock=pk)
-    asked = LANGUAGES.get(request.GET.get("language", ""), translation.get_language() or "")
+    asked = LANGUAGES.get(request.GET.get("language", ""), reader_language())
     with (
         translation.override(asked),
         timezone.override(calendar_of(clock.calendar, clock.calendar_version).tzinfo),

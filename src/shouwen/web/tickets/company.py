@@ -6,6 +6,7 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in
 from shouwen.base.prepared import Prepared
 from shouwen.base.ranges import enumerated
 from shouwen.capabilities.customers.queries.services import Owed
@@ -15,7 +16,7 @@ from shouwen.capabilities.tickets.permissions import has_right, may_change_parti
 from shouwen.capabilities.tickets.queries.charges import charges_of
 from shouwen.domain.workflow import TicketVerb
 from shouwen.web.services import used_words
-from shouwen.web.words import name_of, team_name
+from shouwen.web.words import name_of
 
 OWED: Final = RawSQL(
     """
@@ -55,7 +56,7 @@ def company_of(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "findings": [str(finding_label(code)) for code in check.findings] if check else [],
         "candidates": _candidates(check.evidence.get("candidates", [])) if check else [],
         "service_level": name_of(ticket.regulation_id, ticket.service_level_id),
-        "product_name": team_name(ticket.product.names) if ticket.product else "",
+        "product_name": name_in(ticket.product.names) if ticket.product else "",
     }
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwen.base.asked import whole
+from shouwen.base.languages import name_in, reader_language
 from shouwen.base.ranges import labelled
 from shouwen.capabilities.customers.models import Customer, Product
 from shouwen.capabilities.people.models import Person, Team
@@ -18,7 +18,7 @@ from shouwen.capabilities.tickets.queries.lists import Filters
 from shouwen.capabilities.tickets.queries.views import VIEWS
 from shouwen.domain.regulation import Regulation
 from shouwen.ui.components import Chip, Choice
-from shouwen.web.words import choices_of, team_name
+from shouwen.web.words import choices_of
 
 LIST, BOARD = "/tickets", "/tickets/board"
 """Where a view is looked at: row by row, or state by state."""
@@ -113,13 +113,13 @@ def options_of(asked: Asked, document: Regulation) -> dict[str, list[Choice]]:
     """What the filter form offers; two statements (teams, persons)."""
     filters, any_ = asked.filters, _("Any")
     teams = [
-        (str(pk), team_name(names))
+        (str(pk), name_in(names))
         for pk, names in Team.objects.filter(is_active=True).values_list("pk", "names")
     ]
     people = [
         (str(pk), name) for pk, name in Person.objects.active().order_by("name").values_list("pk", "name")
     ]
-    states = [(code, name.in_language(_language())) for code, name in document.workflow.states.items()]
+    states = [(code, name.in_language(reader_language())) for code, name in document.workflow.states.items()]
     return {
         "state": _offer(states, filters.state, any_),
         "channel": _offer([(code, str(name)) for code, name in Channel.choices], filters.channel, any_),
@@ -167,23 +167,19 @@ def _told(filters: Filters, name: str, document: Regulation) -> str:
         case "handler" | "owner":
             return Person.objects.filter(pk=value).values_list("name", flat=True).first() or str(value)
         case "team":
-            return team_name(Team.objects.filter(pk=value).values_list("names", flat=True).first()) or str(
+            return name_in(Team.objects.filter(pk=value).values_list("names", flat=True).first()) or str(
                 value
             )
         case "product":
-            return team_name(Product.objects.filter(pk=value).values_list("names", flat=True).first()) or str(
+            return name_in(Product.objects.filter(pk=value).values_list("names", flat=True).first()) or str(
                 value
             )
         case "state":
             named = {str(code): text for code, text in document.workflow.states.items()}.get(value)
-            return named.in_language(_language()) if named else value
+            return named.in_language(reader_language()) if named else value
         case "channel":
             return str(dict(Channel.choices).get(value, value))
         case "category":
             return str(dict(choices_of(document.categories)).get(value, value))
         case _:
             return str(value)
-
-
-def _language() -> str:
-    return get_language() or ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in
 from shouwen.capabilities.call_backs.models import CallBack
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.tickets.approval import lacks_approval
@@ -27,7 +28,7 @@ from shouwen.domain.workflow import Guard, TicketState, TicketVerb
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.tickets.acts import ACTS, OF_VERB, Act
 from shouwen.web.tickets.answers import kinds_for
-from shouwen.web.words import name_of, state_name, suspend_reason, team_name
+from shouwen.web.words import name_of, state_name, suspend_reason
 
 FOREMOST: Final[dict[str, tuple[V, ...]]] = {
     "new": (V.ACCEPT, V.DISPATCH, V.GRADE),
@@ -110,7 +111,7 @@ def head_of(ticket: Ticket, verbs: tuple[TicketVerb, ...], actor: Actor) -> dict
         "category": name_of(ticket.regulation_id, ticket.category_id),
         "route": name_of(ticket.regulation_id, ticket.route_id),
         "channel": Channel(ticket.channel).label,
-        "team_name": team_name(ticket.team.names) if ticket.team else "",
+        "team_name": name_in(ticket.team.names) if ticket.team else "",
         "split_from": _split_taken_back(ticket, actor),
         "resting": suspend_reason(ticket.regulation_id, ticket.suspend_reason)
         if ticket.state == "suspended"

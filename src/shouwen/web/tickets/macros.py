@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.base.languages import name_in, reader_language
 from shouwen.base.refusals import NotVisible, StaleView
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Team
@@ -22,7 +22,7 @@ from shouwen.capabilities.workplace.refusals import StepRefused
 from shouwen.ui.dates import stamp
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import done, find_brief, seen_by
-from shouwen.web.words import state_name, suspend_reason, team_name
+from shouwen.web.words import state_name, suspend_reason
 from shouwen.web.workplace.macros import find, listed
 
 TEXT_STEPS = (Step.NOTE, Step.REPLY, Step.HAND_OVER)
@@ -67,7 +67,7 @@ def _whole(request: DeskRequest, number: str) -> Ticket:
 
 def _filled(chosen: Macro, ticket: Ticket) -> dict[str, str]:
     """The words of the macro with their places filled, in the contact's language."""
-    language = ticket.contact.language if ticket.contact else get_language() or ""
+    language = ticket.contact.language if ticket.contact else reader_language()
     places = places_now(ticket, language=language, at=now())
     return {step["act"]: fill_known(step["text"], places) for step in chosen.steps if step.get("text")}
 
@@ -121,9 +121,9 @@ def _to_whom(ticket: Ticket, step: dict[str, Any]) -> list[str]:
     """The team that gets it and why, in words."""
     reason = regulation_of(ticket.regulation_id).document.dispatch.hand_over_reasons.get(step["reason"])
     team = Team.objects.filter(code=step["team"]).first()
-    language = get_language() or ""
+    language = reader_language()
     return [
-        team_name(team.names) if team else step["team"],
+        name_in(team.names) if team else step["team"],
         reason.name.in_language(language) if reason else "",
     ]
 
@@ -138,7 +138,7 @@ def _changes(before: Ticket, after: Ticket) -> list[tuple[str, str, str]]:
         (_("State"), *(state_name(one.regulation_id, one.state) for one in (before, after))),
         (_("Handler"), name(before.handler), name(after.handler)),
         (_("Responsible"), name(before.responsible), name(after.responsible)),
-        (_("Team"), *((team_name(one.team.names) if one.team else "--") for one in (before, after))),
+        (_("Team"), *((name_in(one.team.names) if one.team else "--") for one in (before, after))),
         (_("Suspended until"), *(stamp(one.suspended_until) for one in (before, after))),
         (_("Major"), *((_("yes") if one.is_major else _("no")) for one in (before, after))),
     ]

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from shouwen.base.asked import whole
 from shouwen.base.files import Upload
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import InvalidInput, Refusal
 from shouwen.base.time import now
 from shouwen.capabilities.calls.commands import link_call
@@ -251,7 +251,7 @@ def _show(request: DeskRequest, regulation: Compiled, form: NewForm, *, status: 
 
 
 def _questions(scale: Any, chosen: Any) -> list[Question]:
-    language = get_language() or ""
+    language = reader_language()
     return [
         Question(
             code,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shouwen.base.languages import name_in
 from shouwen.capabilities.calls.models import Call
 from shouwen.capabilities.customers.models import Contact, Contract, Customer, Product, Site
 from shouwen.capabilities.intake.models import IntakeItem
@@ -16,7 +17,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.web.access import DeskRequest
 from shouwen.web.acting import ActForm
 from shouwen.web.fields import instant, text
-from shouwen.web.words import choices_of, route_name, team_name
+from shouwen.web.words import choices_of, route_name
 
 FOUND_BY_AGENT = (
     "presales",
@@ -124,7 +125,7 @@ class NewForm(ActForm):
         fields["contact"].queryset = Contact.objects.visible_to(actor).select_related("customer")
         fields["customer"].queryset = Customer.objects.visible_to(actor)
         fields["product"].queryset = Product.objects.filter(is_active=True).order_by("code")
-        fields["product"].label_from_instance = lambda product: team_name(product.names)
+        fields["product"].label_from_instance = lambda product: name_in(product.names)
         fields["site"].queryset = Site.objects.visible_to(actor).filter(is_active=True)
         fields["contract"].queryset = Contract.objects.visible_to(actor)
         fields["call"].queryset = Call.objects.visible_to(actor)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.base.actors import Actor
 from shouwen.base.files import Upload
+from shouwen.base.languages import name_in
 from shouwen.base.models import Fact
 from shouwen.base.time import now
 from shouwen.capabilities.call_backs.queries import call_backs_of
@@ -35,7 +36,7 @@ from shouwen.web.regulations.wording import listed as enumerated
 from shouwen.web.tickets.entries import file_of
 from shouwen.web.tickets.page import tabs_of
 from shouwen.web.tickets.rows import rows_of
-from shouwen.web.words import choices_of, grade_name, promise_name, team_name
+from shouwen.web.words import choices_of, grade_name, promise_name
 
 LONGEST_JOURNAL = 200
 REMOTE_TONES = {"unknown": "", "yes": "good", "no": "warn"}
@@ -82,7 +83,7 @@ def people(request: DeskRequest, number: str) -> HttpResponse:
                     "row": row,
                     "to": row.engineer.name
                     if row.engineer
-                    else team_name(row.team.names if row.team else None),
+                    else name_in(row.team.names if row.team else None),
                     "reason": reasons.get(row.outcome_reason, row.outcome_reason),
                 }
                 for row in dispatches
@@ -103,7 +104,7 @@ def people(request: DeskRequest, number: str) -> HttpResponse:
                     "row": row,
                     "to": row.to_person.name
                     if row.to_person
-                    else team_name(row.to_team.names if row.to_team else None),
+                    else name_in(row.to_team.names if row.to_team else None),
                     "why": reasons.get(row.reason, row.reason),
                 }
                 for row in packages

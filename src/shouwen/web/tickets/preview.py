@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from shouwen.base.asked import whole
+from shouwen.base.languages import reader_language
 from shouwen.base.time import now
 from shouwen.capabilities.customers.models import Contact, Customer, Product
 from shouwen.capabilities.customers.queries import by_phone, search_contacts, search_customers
@@ -166,7 +166,7 @@ def preview(request: DeskRequest, regulation: Compiled) -> dict[str, Any]:
         "checked": checked,
         "needs_check": klass.needs_check,
         "findings": [str(finding_label(one)) for one in checked.findings],
-        "level": document.levels[level].name.in_language(get_language() or "") if level else "",
+        "level": document.levels[level].name.in_language(reader_language()) if level else "",
         "rank": graded.priority if graded else None,
         "promises": [
             (promise_name(document, promise), due_at)
@@ -228,7 +228,7 @@ def grade_of(document: Regulation, klass: str, got: Any, service_level: str) -> 
 def _advice(document: Regulation, serving: Sequence[str]) -> str:
     """What the regulation says to do with what it serves all the same; empty for what it doesn't."""
     said = document.routes[serving[0]].advice if serving else None
-    return said.in_language(get_language() or "") if said else ""
+    return said.in_language(reader_language()) if said else ""
 
 
 def _route_for(document: Regulation, findings: tuple[str, ...], fields: Mapping[str, object]) -> str:

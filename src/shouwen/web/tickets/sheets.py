@@ -10,10 +10,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.languages import name_in, reader_language
 from shouwen.base.refusals import NotVisible
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.service_levels.models import Clock
@@ -28,7 +28,7 @@ from shouwen.web.acting import find_ticket
 from shouwen.web.tickets.bulk import MOST
 from shouwen.web.tickets.clock_sheet import outcome_of
 from shouwen.web.tickets.clocks import name_of as promise_of
-from shouwen.web.words import name_of, state_name, team_name
+from shouwen.web.words import name_of, state_name
 
 MASK = 3
 """Every mask of a code can be read; to look for the fairest of the eight takes eight times as long."""
@@ -98,11 +98,11 @@ def _sheet(ticket: Ticket, symptom: str, clocks: list[Clock], charge: Charge | N
     desk = regulation_of(ticket.regulation_id).document.desk
     return Sheet(
         ticket,
-        desk.name.in_language(get_language() or ""),
+        desk.name.in_language(reader_language()),
         desk.hotline,
         state_name(ticket.regulation_id, ticket.state),
         " · ".join(filter(None, (_named(ticket, key) for key in (ticket.klass_id, ticket.category_id)))),
-        team_name(ticket.product.names) if ticket.product else "",
+        name_in(ticket.product.names) if ticket.product else "",
         symptom or ticket.title,
         "\n".join(dict.fromkeys(filter(None, (ticket.process, ticket.solution)))),
         (

@@ -1,10 +1,10 @@
 """What the answer box offers while one writes: words behind a /, colleagues and teams behind an @."""
 
 from django.http import JsonResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.base.languages import reader_language
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.tickets.models import Ticket
@@ -25,7 +25,7 @@ def phrases(request: DeskRequest, number: str) -> JsonResponse:
     )
     if ticket is None:
         raise NotVisible(number=number)
-    language = ticket.contact.language if ticket.contact else get_language() or ""
+    language = ticket.contact.language if ticket.contact else reader_language()
     found = phrases_for(
         ticket=ticket,
         actor=request.actor,
@@ -41,7 +41,7 @@ def phrases(request: DeskRequest, number: str) -> JsonResponse:
 def mentions(request: DeskRequest) -> JsonResponse:
     """Colleagues and teams by name, pinyin or initials."""
     found = mentionable(
-        actor=request.actor, words=request.GET.get("q", "")[:LONGEST], language=get_language() or ""
+        actor=request.actor, words=request.GET.get("q", "")[:LONGEST], language=reader_language()
     )
     kinds = {"person": "", "team": _("team")}
     return JsonResponse(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.base.asked import whole
+from shouwen.base.languages import name_in
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.views.choices import Scope
@@ -18,7 +19,6 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.tickets.filters import Asked, asked_by, filters_from
 from shouwen.web.tickets.queue import landing_of
-from shouwen.web.words import team_name
 
 
 @staff_only
@@ -99,7 +99,7 @@ def _form(request: DeskRequest, errors: dict[str, str], *, status: int = 200) ->
     scopes = [Choice(Scope.PERSONAL, _("Only me"), chosen=True)]
     if can_share(request.actor):
         teams = Team.objects.filter(pk__in=request.actor.team_ids).values_list("pk", "names")
-        scopes += [Choice(f"{Scope.TEAM}/{pk}", team_name(names)) for pk, names in teams]
+        scopes += [Choice(f"{Scope.TEAM}/{pk}", name_in(names)) for pk, names in teams]
         scopes.append(Choice(Scope.DESK, _("The whole desk")))
     places = {
         "name": request.POST.get("name", ""),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Team
@@ -22,7 +23,7 @@ from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import ActForm
 from shouwen.web.fields import text
-from shouwen.web.words import choices_of, team_name
+from shouwen.web.words import choices_of
 
 PLAIN = (Step.ACCEPT, Step.TAKE, Step.MARK_MAJOR)
 SPOKEN = (Step.NOTE, Step.REPLY)
@@ -71,9 +72,9 @@ class MacroForm(ActForm):
         why = active_regulation().document.dispatch.hand_over_reasons
         fields["hand_over_reason"].choices = choices_of(why, empty=_("Please choose"))
         fields["hand_over_to"].queryset = Team.objects.filter(is_active=True).order_by("pk")
-        fields["hand_over_to"].label_from_instance = lambda team: team_name(team.names)
+        fields["hand_over_to"].label_from_instance = lambda team: name_in(team.names)
         fields["team"].queryset = Team.objects.filter(pk__in=actor.team_ids, is_active=True).order_by("pk")
-        fields["team"].label_from_instance = lambda team: team_name(team.names)
+        fields["team"].label_from_instance = lambda team: name_in(team.names)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -157,7 +158,7 @@ def listed(request: DeskRequest) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
-            "team": team_name(row.team.names) if row.team else "",
+            "team": name_in(row.team.names) if row.team else "",
             "steps": " → ".join(str(Step(step["act"]).label) for step in row.steps),
             "url": f"/macros/{row.pk}" if can_change(request.actor, row) else "",
         }

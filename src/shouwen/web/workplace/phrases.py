@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in
 from shouwen.base.refusals import NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Team
@@ -20,7 +21,6 @@ from shouwen.domain.regulation.messages import PLACEHOLDERS
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, staff_only
 from shouwen.web.acting import ActForm
-from shouwen.web.words import team_name
 
 
 class PhraseForm(ActForm):
@@ -44,7 +44,7 @@ class PhraseForm(ActForm):
         super().__init__(*args, **kwargs)
         teams: Any = self.fields["team"]
         teams.queryset = Team.objects.filter(pk__in=actor.team_ids, is_active=True).order_by("pk")
-        teams.label_from_instance = lambda team: team_name(team.names)
+        teams.label_from_instance = lambda team: name_in(team.names)
 
 
 @staff_only
@@ -62,7 +62,7 @@ def phrases(request: DeskRequest) -> HttpResponse:
             "phrases": [
                 {
                     "row": phrase,
-                    "team": team_name(phrase.team.names) if phrase.team else "",
+                    "team": name_in(phrase.team.names) if phrase.team else "",
                     "url": f"/phrases/{phrase.pk}" if can_change(request.actor, phrase) else "",
                 }
                 for phrase in kept

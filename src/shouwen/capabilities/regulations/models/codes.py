@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from shouwen.base.languages import name_in
 from shouwen.capabilities.regulations.choices import CodeKind
 
 
@@ -28,5 +29,4 @@ class Code(models.Model):
 
     def name(self, language: str) -> str:
         """The name for a language tag such as "zh-hans" or "en"; Chinese unless it is English."""
-        names: dict[str, str] = self.names
-        return names["en" if language.lower().startswith("en") else "zh"]
+        return name_in(self.names, language)

@@ -16,7 +16,6 @@ from shouwen.capabilities.reporting.queries.records import (
     read,
     reason_words,
     records_of,
-    team_name,
 )
 
 __all__ = [
@@ -33,5 +32,4 @@ __all__ = [
     "reason_words",
     "records_of",
     "splits_of",
-    "team_name",
 ]

@@ -7,12 +7,13 @@ from typing import Any, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import name_in
 from shouwen.base.sheets import EXCEL, Cell, Column, write_excel
 from shouwen.capabilities.jobs.ports import Kind, MadeFile, Outcome, Work, register_kind
 from shouwen.capabilities.reporting.choices import Span, Which
 from shouwen.capabilities.reporting.periods import period_of
 from shouwen.capabilities.reporting.queries.counting import Asked, asked_figure
-from shouwen.capabilities.reporting.queries.records import explained, read, records_of, team_name
+from shouwen.capabilities.reporting.queries.records import explained, read, records_of
 from shouwen.capabilities.tickets.permissions import EXPORT
 
 EXPORT_RECORDS: Final = "figures.export"
@@ -89,7 +90,7 @@ def _rows(asked: Asked, which: Which, work: Work) -> Iterator[list[Cell]]:
             words[record.is_part],
             record.at,
             record.person,
-            team_name(record.team_names),
+            name_in(record.team_names),
             explained(figure=figure, record=record),
         ]
     work.step(total, total)

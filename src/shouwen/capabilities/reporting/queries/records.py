@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.regulations.queries import regulation_of
 from shouwen.capabilities.reporting.choices import FigureCode, Which
 from shouwen.capabilities.reporting.definitions import Figure
@@ -86,7 +86,7 @@ def reason_words(*, figure: Figure, reason: str, regulation_id: int) -> str:
     if figure.code == FigureCode.FIRST_LINE_SHARE:
         return str(dict(Way.choices).get(reason, reason))
     rule = regulation_of(regulation_id).document.dispatch.wrong_reasons.get(reason)
-    return rule.name.in_language(get_language() or "") if rule else reason
+    return rule.name.in_language(reader_language()) if rule else reason
 
 
 def explained(*, figure: Figure, record: Record) -> str:
@@ -94,9 +94,3 @@ def explained(*, figure: Figure, record: Record) -> str:
     if figure.code == FigureCode.DISPATCH_ACCURACY and record.is_part:
         return ""
     return reason_words(figure=figure, reason=record.reason, regulation_id=record.regulation_id)
-
-
-def team_name(names: dict[str, str]) -> str:
-    """A team's name in the reader's language; empty for no team."""
-    is_english = (get_language() or "").startswith("en")
-    return names.get("en" if is_english else "zh") or next(iter(names.values()), "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
+from shouwen.base.languages import name_in
 from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import Compiled
@@ -88,8 +89,7 @@ def unreadable_calendars() -> tuple[Unreadable, ...]:
 
 def day_name(code: str, version: int, name: str, language: str) -> str:
     """What a calendar calls one of its days, as "Spring Festival", in the reader's language."""
-    told = _kept.names.get((code, version), {}).get(name)
-    return told["en" if language.startswith("en") else "zh"] if told else name
+    return name_in(_kept.names.get((code, version), {}).get(name), language) or name
 
 
 def _load(newest: int) -> _Kept:

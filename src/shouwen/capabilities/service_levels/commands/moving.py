@@ -16,10 +16,11 @@ from datetime import datetime
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shouwen.base import journal, live
 from shouwen.base.actors import SYSTEM, Actor
+from shouwen.base.languages import reader_language
 from shouwen.base.models import Subject
 from shouwen.base.permissions import require
 from shouwen.base.refusals import InvalidInput
@@ -127,7 +128,7 @@ def _levels(document: Regulation, chosen: Mapping[str, str]) -> dict[str, str]:
         told = gettext("The version has no level %(level)s.") % {"level": ", ".join(unknown)}
         raise InvalidInput({"levels": told})
     if missing := sorted(levels_held(document).keys() - chosen.keys()):
-        names = names_of((key("level", code) for code in missing), language=get_language() or "")
+        names = names_of((key("level", code) for code in missing), language=reader_language())
         raise LevelsNotMapped(levels=", ".join(names.values()), codes=missing)
     proposed = levels_proposed(document)
     return proposed | {code: level for code, level in chosen.items() if code in proposed}

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import reader_language
 from shouwen.base.models import Fact
 from shouwen.base.time import now
 from shouwen.capabilities.people.models import Person
@@ -108,7 +109,7 @@ class Explanation:
 def explain_clock(clock: Clock, *, at: datetime | None = None) -> Explanation:
     """The account of `clock` up to its end, or until it falls due; at most two statements, none when cached."""
     regulation = regulation_of(clock.regulation_id)
-    document, language = regulation.document, get_language() or ""
+    document, language = regulation.document, reader_language()
     terms = book_for(regulation, clock.subject.kind).terms[clock.terms]
     calendar = calendar_of(clock.calendar, clock.calendar_version)
     account = ledger(stored_clock(clock), terms, calendar, at=at or now())

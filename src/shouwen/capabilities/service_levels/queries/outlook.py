@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from shouwen.base.languages import reader_language
 from shouwen.base.ranges import between, enumerated
 from shouwen.capabilities.service_levels.calendars.shelf import calendar_of, day_name
 from shouwen.capabilities.service_levels.choices import Status
@@ -126,9 +127,7 @@ def _hours(clock: Clock, day: Day) -> str:
         DayCause.MAKE_UP: Cause.MAKE_UP,
         DayCause.OWN_HOURS: Cause.OWN_HOURS,
     }.get(day.cause)
-    name = (
-        day_name(clock.calendar, clock.calendar_version, day.name, get_language() or "") if day.name else ""
-    )
+    name = day_name(clock.calendar, clock.calendar_version, day.name, reader_language()) if day.name else ""
     about = [name or str(CAUSES[special])] if special else []
     if day.hours == ((0, DAY_MINUTES),):
         return " · ".join([str(CAUSES[Cause.WALL]), *about])

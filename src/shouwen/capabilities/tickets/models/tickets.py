@@ -12,6 +12,7 @@ from shouwen.capabilities.tickets.choices import Channel, Lane, Restored, State
 
 OPEN_STATES = ("new", "accepted", "dispatched", "in_progress", "suspended", "completed", "verified")
 IN_HAND = ("accepted", "dispatched", "in_progress", "suspended")
+"""Somebody answers for it and there is work left: taken on, and not completed."""
 IS_OPEN = Func(
     F("state"),
     template="%(expressions)s IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES)),

@@ -8,9 +8,10 @@ from typing import Any, Final
 from django.db import connection
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import name_in, reader_language
 from shouwen.base.sheets import CSV, EXCEL, Cell, Column, write_csv, write_excel
 from shouwen.capabilities.jobs.ports import Kind, MadeFile, Outcome, Work, register_kind
 from shouwen.capabilities.people.models import Team
@@ -83,10 +84,7 @@ def _ids(view: str, ordering: str, filters: Filters, work: Work) -> list[int]:
 
 
 def _rows(found: Sequence[int], readers: Sequence[Reader], work: Work) -> Iterator[list[Cell]]:
-    teams = {
-        code: names.get("en" if (get_language() or "").startswith("en") else "zh") or code
-        for code, names in Team.objects.values_list("code", "names")
-    }
+    teams = {code: name_in(names) or code for code, names in Team.objects.values_list("code", "names")}
     pks = iter(found)
     done = 0
     while batch := list(islice(pks, AT_ONCE)):
@@ -107,7 +105,7 @@ def _named(listed: ListedTicket, section: str, key: str | None) -> str:
     """What the ticket's own regulation calls a code such as `level/high`."""
     code = (key or "").partition("/")[2]
     rule = getattr(regulation_of(listed.regulation_id).document, section).get(code)
-    return rule.name.in_language(get_language() or "") if rule else code
+    return rule.name.in_language(reader_language()) if rule else code
 
 
 def _promise(listed: ListedTicket, teams: Mapping[str, str]) -> Cell:
@@ -115,10 +113,10 @@ def _promise(listed: ListedTicket, teams: Mapping[str, str]) -> Cell:
     document = regulation_of(listed.regulation_id).document
     if listed.state == "suspended":
         reason = document.workflow.suspension_reasons.get(listed.suspend_reason)
-        return reason.name.in_language(get_language() or "") if reason else listed.suspend_reason
+        return reason.name.in_language(reader_language()) if reason else listed.suspend_reason
     plain = listed.next_due_name.removeprefix("call_back.")
     rule = (document.call_backs if plain != listed.next_due_name else document.targets).get(plain)
-    return rule.name.in_language(get_language() or "") if rule else listed.next_due_name
+    return rule.name.in_language(reader_language()) if rule else listed.next_due_name
 
 
 def _marks(listed: ListedTicket, teams: Mapping[str, str]) -> Cell:

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from django.db.models import CharField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in
 from shouwen.capabilities.customers.models import Contact
 from shouwen.capabilities.people.models import Team
 from shouwen.capabilities.tickets.models import Ticket
@@ -83,6 +83,4 @@ def _part(kind: str, actor: Actor, pks: set[int]) -> "QuerySet[Any, tuple[str, i
 
 def _spoken(names: str) -> str:
     """A team's name out of {"zh": …, "en": …}, in the reader's language."""
-    told: dict[str, str] = json.loads(names)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    return told.get(language) or next(iter(told.values()), "")
+    return name_in(json.loads(names))

@@ -10,9 +10,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shouwen.base.languages import reader_language
 from shouwen.capabilities.people.models import Leave, Person
 from shouwen.capabilities.people.queries import actor_of, duty_spans
 from shouwen.capabilities.regulations.queries import regulation_of
@@ -91,7 +91,7 @@ def _promise_name(regulation_id: int, code: str) -> str:
     """What the regulation calls a promise; its code where it has no name."""
     document, plain = regulation_of(regulation_id).document, code.removeprefix("call_back.")
     rule = document.call_backs.get(plain) if plain != code else document.targets.get(plain)
-    return rule.name.in_language(get_language() or "") if rule else code
+    return rule.name.in_language(reader_language()) if rule else code
 
 
 def _named(uid: str) -> str:

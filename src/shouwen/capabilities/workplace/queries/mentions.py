@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from shouwen.base.actors import Actor
+from shouwen.base.languages import name_in
 from shouwen.capabilities.customers.queries.finding import lookup_of
 from shouwen.capabilities.people.models import Membership, Person, Team
 
@@ -65,8 +66,7 @@ def names_of(team: Team) -> list[str]:
 
 
 def _called(team: Team, language: str) -> str:
-    usual = team.names.get("en" if language.startswith("en") else "zh")
-    return _written(usual or next(iter(team.names.values()), team.code))
+    return _written(name_in(team.names, language) or team.code)
 
 
 def _written(name: str) -> str:

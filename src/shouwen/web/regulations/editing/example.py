@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.http import QueryDict
 from django.utils import timezone
 
+from shouwen.base.languages import reader_language
 from shouwen.base.time import now
 from shouwen.capabilities.service_levels.calendars.definitions import as_written
 from shouwen.capabilities.service_levels.queries.explaining import CAUSES, promise_name, rule_text
@@ -20,7 +21,7 @@ from shouwen.domain.grading import Grade, grade
 from shouwen.domain.regulation import Regulation
 from shouwen.domain.regulation.terms import terms_of
 from shouwen.web.regulations.hours import said_day
-from shouwen.web.regulations.wording import happenings, here
+from shouwen.web.regulations.wording import happenings
 
 FIELDS = (
     "x-class",
@@ -154,12 +155,12 @@ def _promised(
     ]
     return Promised(
         terms.promise,
-        promise_name(document, terms.promise, here()),
+        promise_name(document, terms.promise, reader_language()),
         rule_text(terms),
         happenings(document, starts),
         clock.due_at,
         clock.is_provisional,
-        document.calendars[calendar.code].name.in_language(here()),
+        document.calendars[calendar.code].name.in_language(reader_language()),
         tuple(_stretch(line, names) for line in account.lines) if account else (),
         terms.promise == this,
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwen.base.asked import whole
+from shouwen.base.languages import name_in, reader_language
 from shouwen.base.refusals import InvalidInput, NotVisible
 from shouwen.base.time import now
 from shouwen.capabilities.jobs.commands import ask_for
@@ -34,7 +35,6 @@ from shouwen.web.jobs.acts import begun
 from shouwen.web.jobs.results import RESULTS, Result
 from shouwen.web.regulations.holidays.effects import effect_of, is_missing, newest_tables
 from shouwen.web.regulations.holidays.files import days_of
-from shouwen.web.regulations.wording import here
 
 OWN = SENT_ALONG | {"year", "now", "act", "name", "file", "source"}
 NEXT = {"": "closed", "closed": "make_up", "make_up": ""}
@@ -156,7 +156,7 @@ def _effect(request: DeskRequest, year: int, days: Days, regulation: Any) -> dic
     rows = [
         (
             numbers.get(move.subject_id, "--"),
-            promise_name(regulation.document, move.promise, here()),
+            promise_name(regulation.document, move.promise, reader_language()),
             timezone.localtime(move.before),
             timezone.localtime(move.after),
         )
@@ -201,8 +201,7 @@ def _kind(day: dict[str, Any]) -> str:
 
 
 def _name(day: dict[str, Any]) -> str:
-    names = day.get("names") or {}
-    return str(names.get("en" if here().startswith("en") else "zh") or day.get("name", ""))
+    return name_in(day.get("names")) or str(day.get("name", ""))
 
 
 def _offered(tables: dict[int, HolidayTable], today: date, year: int) -> list[int]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import name_in
 from shouwen.base.refusals import InvalidInput
 from shouwen.capabilities.people.models import Person, Team
 from shouwen.capabilities.tickets.choices import LeadersWord
@@ -20,7 +21,7 @@ from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, text
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.tickets.chooser import Row, rows_of
-from shouwen.web.words import choices_of, team_name
+from shouwen.web.words import choices_of
 
 
 class DispatchForm(TicketForm):
@@ -43,7 +44,7 @@ class DispatchForm(TicketForm):
             (str(one.person_id), one.name) for one in self.found
         ]
         self.fields["team"].queryset = Team.objects.filter(is_active=True).order_by("pk")  # type: ignore[attr-defined]  # a model choice
-        self.fields["team"].label_from_instance = lambda team: team_name(team.names)  # type: ignore[attr-defined]  # as above
+        self.fields["team"].label_from_instance = lambda team: name_in(team.names)  # type: ignore[attr-defined]  # as above
         was_dispatched = self.scene.ticket.state in ("dispatched", "in_progress")
         self.fields["wrong_reason"].choices = choices_of(  # type: ignore[attr-defined]  # a choice
             self.scene.regulation.document.dispatch.wrong_reasons, empty=str(_("It was right"))

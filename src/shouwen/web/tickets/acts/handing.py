@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import name_in
 from shouwen.capabilities.people.models import Membership, Person, Team
 from shouwen.capabilities.people.queries.colleagues import in_pinyin_order
 from shouwen.capabilities.tickets.commands import (
@@ -21,7 +22,7 @@ from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, text
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
 from shouwen.web.tickets.acts.working import colleagues
-from shouwen.web.words import choices_of, team_name
+from shouwen.web.words import choices_of
 
 
 class HandOverForm(TicketForm):
@@ -43,7 +44,7 @@ class HandOverForm(TicketForm):
     def prepare(self) -> None:
         fields = cast(dict[str, Any], self.fields)
         fields["team"].queryset = Team.objects.filter(is_active=True).order_by("pk")
-        fields["team"].label_from_instance = lambda team: team_name(team.names)
+        fields["team"].label_from_instance = lambda team: name_in(team.names)
         fields["person"].queryset = colleagues(self.scene)
         fields["person"].widget.choices = [("", fields["person"].empty_label), *_by_team(self.scene)]
         self.fields["reason"].choices = choices_of(self.scene.regulation.document.dispatch.hand_over_reasons)  # type: ignore[attr-defined]
@@ -58,7 +59,7 @@ def _by_team(scene: Scene) -> list[tuple[str, list[tuple[int, str]]]]:
         .values_list("team__names", "person_id", "person__name")
     )
     return [
-        (team_name(names), [(pk, name) for _names, pk, name in rows])
+        (name_in(names), [(pk, name) for _names, pk, name in rows])
         for names, rows in groupby(members, key=itemgetter(0))
     ]
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.base.languages import name_in
 from shouwen.base.ranges import enumerated
 from shouwen.capabilities.customers.models import Contact, Contract, Product, Site
 from shouwen.capabilities.customers.queries import products_for
@@ -26,7 +27,7 @@ from shouwen.capabilities.tickets.queries import routes_for
 from shouwen.domain.workflow import TicketVerb as V
 from shouwen.web.fields import choice, text
 from shouwen.web.tickets.acts.act import Act, Scene, TicketForm
-from shouwen.web.words import choices_of, route_name, team_name
+from shouwen.web.words import choices_of, route_name
 
 
 class GradeForm(TicketForm):
@@ -106,7 +107,7 @@ class ParticularsForm(TicketForm):
             Q(is_active=True) | Q(pk=ticket.site_id), customer_id=ticket.customer_id or 0
         ).order_by("name", "pk")
         fields["product"].queryset = products_for(ticket.customer_id, besides=ticket.product_id)
-        fields["product"].label_from_instance = lambda product: team_name(product.names)
+        fields["product"].label_from_instance = lambda product: name_in(product.names)
         for name in PARTICULARS:
             self.initial.setdefault(name, getattr(ticket, f"{name}_id"))
 
