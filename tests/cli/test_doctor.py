@@ -3,7 +3,9 @@
 import pytest
 
 from shouwen.cli import doctor
-from shouwen.doctor.findings import Finding, Health
+from shouwen.doctor.findings import TITLES, Finding, Health
+from shouwen.doctor.looking import LOOKS
+from shouwen.web.status import sentences
 
 
 @pytest.mark.parametrize(
@@ -19,3 +21,8 @@ def test_an_english_terminal_reads_english(monkeypatch):
     monkeypatch.setattr(doctor, "language", lambda: "en")
 
     assert doctor.words_of(Finding("worker", Health.AMBER, "not running")) == "not running"
+
+
+def test_whatever_is_looked_at_has_a_title_at_the_terminal_and_on_the_page():
+    assert LOOKS.keys() <= TITLES.keys()
+    assert LOOKS.keys() <= sentences.TITLES.keys()

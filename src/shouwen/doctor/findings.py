@@ -20,6 +20,7 @@ TITLES = {
     "assets": ("页面资源", "Front end"),
     "translations": ("中文译文", "Translations"),
     "regulation": ("现行制度", "Regulation in force"),
+    "rules": ("制度条款", "Rules of the regulation"),
     "holidays": ("节假日表", "Public holidays"),
     "calendars": ("日历", "Calendars"),
     "administrator": ("管理员", "Administrator"),
