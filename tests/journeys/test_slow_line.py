@@ -13,6 +13,7 @@ from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
 from shouwen.capabilities.workplace.models import Draft
 from tests.capabilities.tickets.makers import a_request
+from tests.journeys.conftest import INTERCEPTED
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -184,6 +185,33 @@ def test_a_call_registered_in_a_panel_that_was_closed_meanwhile_is_told_all_the_
                 drawer.locator(f"[name={box}]").check()
 
     expect(drawer.locator(".big-number").first).to_have_text(Ticket.objects.get().number)
+
+
+# REQ SD-9
+def test_what_is_written_on_is_kept_also_where_an_older_copy_is_still_on_its_way(desk, sit_down):
+    ticket = _registered(desk)
+    page = sit_down(desk.agent, f"/t/{ticket.number}", **INTERCEPTED)
+    words, held = page.get_by_label("正文"), []
+    page.keyboard.press("i")
+    words.fill("已联系客户。")
+
+    with slow_line(page, "/answers"):
+        words.press("Control+Enter")
+        page.wait_for_function("() => asked.length")
+        page.route("**/drafts", lambda route: held.append(route))  # a bound method tells no parameters
+        words.press("Control+End")
+        words.press_sequentially("他下午")
+        while not held:
+            page.wait_for_timeout(50)
+    expect(page.locator("#story").get_by_text("已联系客户。", exact=True)).to_be_visible()
+    words.press_sequentially("回电。")
+    page.wait_for_timeout(1_000)
+    for route in held:
+        route.continue_()
+    page.unroute("**/drafts")
+
+    expect(page.locator("#answer [data-draft-state]")).to_contain_text("已保存")
+    assert [draft.texts["body"] for draft in Draft.objects.all()] == ["他下午回电。"]
 
 
 # REQ SD-9

@@ -114,13 +114,13 @@ def to_decide(rows: TicketQuerySet, actor: Actor, at: datetime) -> TicketQuerySe
     What is completed waits for a call-back and no longer for him; what is merely late stands in `overdue`.
     """
     found = Ticket.objects.order_by().open().exclude(state__in=("completed", "verified"))
-    gone = Person.objects.filter(is_active=False)
+    gone = Person.objects.filter(is_active=False).values("pk")
     parts = (
         found.filter(escalated_to_id=actor.id or 0),
         found.filter(klass_id__in=complaint_classes()),
         found.filter(owner=None),
-        found.filter(owner__in=gone),
-        found.filter(handler__in=gone),
+        found.filter(owner__among=gone),
+        found.filter(handler__among=gone),
         silent(found, actor, at),
         found.filter(reopened__gt=0),
     )

@@ -174,9 +174,8 @@ async function keep(form) {
     const { isRung } = state
     state.isRung = false
     if (run !== state.run || !state.again) state.onceKept?.()
-    if (run !== state.run) return
     if (state.again) (form.isConnected ? later : keep)(form) // the page may have replaced it meanwhile
-    else if (isRung) fetchAgain(form)
+    else if (isRung && run === state.run) fetchAgain(form)
   }
 }
 
