@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from shouwen.base.models import Attachment
 from shouwen.base.time import database_now
-from shouwen.capabilities.tickets.commands import hand_over, register_ticket, take_ticket
+from shouwen.capabilities.tickets.commands import dispatch_ticket, hand_over, register_ticket, take_ticket
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.commands.phrases import keep_phrase
 from shouwen.capabilities.workplace.models import Draft
@@ -124,6 +124,25 @@ def test_a_letter_pressed_before_the_verbs_have_followed_an_act_is_for_those_tha
         page.wait_for_timeout(200)
         expect(page.locator("#drawer")).to_be_hidden()
     expect(page.locator("#drawer [name=reason]").first).to_be_focused()
+
+
+# REQ SD-9
+def test_a_letter_waits_for_the_verbs_of_this_act_and_not_for_older_ones_still_on_their_way(desk, sit_down):
+    ticket = _registered(desk)
+    dispatch_ticket(ticket=ticket, engineer=desk.engineer, actor=desk.as_agent, at=database_now())
+    page = sit_down(desk.engineer, f"/t/{ticket.number}")
+    _wait_until_quiet(page)
+    expect(page.locator("#head [data-key=c]")).to_have_count(0)
+    page.evaluate("addEventListener('ring', () => { window.rung = true })")
+
+    with slow_line(page, "/head", stale=True):
+        page.locator("#head").evaluate(RUNG)
+        page.wait_for_function("() => asked.length")
+        page.wait_for_timeout(300)  # it is read as the ticket stands before the act
+        page.keyboard.press("t")
+        page.wait_for_function("() => window.rung")
+        page.keyboard.press("c")
+    expect(page.locator("#drawer").get_by_label("原因")).to_be_focused()
 
 
 # REQ SD-4

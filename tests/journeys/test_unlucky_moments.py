@@ -32,6 +32,12 @@ CLOSES_LATE = """() => {
     }, true)
     addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.target?.id === "drawer" && tell())
 }"""
+CLOSES_AND_PRESSES = """(key) => {
+    document.querySelector("#drawer > *").dispatchEvent(new CustomEvent("drawer:close", { bubbles: true }))
+    const stood = document.activeElement
+    stood.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))
+    return stood.tagName
+}"""
 COMPLETE = ("impact][value=department", "urgency][value=blocked", "screenshot][value=no")
 
 
@@ -165,6 +171,21 @@ def test_a_panel_stays_though_the_page_hears_only_now_that_the_one_before_was_cl
 
     expect(drawer.get_by_label("电话", exact=True)).to_be_focused()
     assert page.evaluate("isTold")
+
+
+# REQ SD-9
+def test_a_letter_acts_though_the_browser_has_not_yet_left_the_field_of_a_panel_that_is_gone(desk, sit_down):
+    ticket = a_ticket_in_work(desk)
+    page = sit_down(desk.engineer, f"/t/{ticket.number}")
+    drawer = page.locator("#drawer")
+    page.keyboard.press(".")
+    page.locator("#verbs a").filter(has_text="提出方案").click()
+    expect(drawer.get_by_label("方案（客户可见）")).to_be_focused()
+
+    stood = page.evaluate(CLOSES_AND_PRESSES, "s")  # before the browser draws its next frame
+
+    assert stood == "TEXTAREA"
+    expect(drawer.locator("[name=reason]").first).to_be_focused()
 
 
 # REQ SD-6

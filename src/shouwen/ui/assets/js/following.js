@@ -1,6 +1,7 @@
 // The box and the single keys follow the ticket: what may be done to it, and written about it, changes with its state.
 import { holdKeys } from "./ahead.js"
 import { filesIn, putFiles } from "./answers.js"
+import { isAsking } from "./live.js"
 import { on } from "./page.js"
 
 /** What one may write has changed (the ticket was accepted, taken, handed over): the box follows, once nobody writes in it. */
@@ -17,11 +18,12 @@ function follow() {
 }
 
 // After an act of one's own the head offers other verbs, and then the box other kinds: letters pressed until those are
-// there are meant for them.
+// there are meant for them. A head that was on its way when the act was done is not yet that one.
 const PATIENCE_MS = 3000 // where the head is not asked for, as while a menu of it is open
 let held
 let impatient
 let isFollowing = false
+let isOlder = false
 function hold() {
   held ??= holdKeys(/^[^ ]$/)
 }
@@ -33,11 +35,14 @@ function release() {
 document.addEventListener("ring", ({ detail }) => {
   if (!detail.topics?.includes(document.getElementById("head")?.dataset.live)) return
   hold()
+  isOlder = isAsking("head")
   clearTimeout(impatient)
   impatient = setTimeout(release, PATIENCE_MS)
-})
+}, true) // before the head asks for that very ring
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement?.id === "head" && !isFollowing) release()
+  if (ctx.sourceElement?.id !== "head") return
+  if (!isOlder && !isFollowing) release()
+  isOlder = false
 })
 let written // what stood in the box that is swapped
 let added // and its files
@@ -57,7 +62,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 document.addEventListener("htmx:finally:request", (event) => {
   if (!isOfBox(event)) return
   isFollowing = false
-  release()
+  if (!isOlder && !isAsking("head")) release()
 })
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx?.target?.id === "head" && follow())
 on("focusout", "#box", () => setTimeout(follow))

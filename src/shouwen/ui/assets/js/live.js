@@ -32,6 +32,9 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElem
   if (asking.delete(id) && missed.delete(id)) document.getElementById(id)?.dispatchEvent(new CustomEvent("live", { detail: { topic: "again" } }))
 })
 
+/** Whether an answer is on its way to the part; what rings meanwhile is newer than it. */
+export const isAsking = (id) => asking.has(id)
+
 /** Tells the element; one with data-live-gap at most once in so many seconds, and always of the last ring. */
 function tell(element, topic) {
   const { id, dataset: { liveGap: gap } } = element

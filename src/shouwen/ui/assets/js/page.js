@@ -19,11 +19,16 @@ export const csrfToken = () => document.querySelector('meta[name="csrf-token"]')
 /** Whether an input method is composing: its Enter and Space are not ours (229 is what older engines report). */
 export const isComposing = (event) => event.isComposing || event.keyCode === 229
 
-export const isField = (element) =>
+export const isVisible = (element) => element.getClientRects().length > 0
+
+/**
+ * Whether letters go into it. One that is no longer shown takes none, though the browser leaves it only with its next
+ * frame, which comes late on a busy machine: what is pressed after a panel has closed is a key again at once.
+ */
+export const isField = (element) => takesLetters(element) && isVisible(element)
+const takesLetters = (element) =>
   element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName)
   || (element.tagName === "INPUT" && !/^(checkbox|radio|button|submit|file)$/.test(element.type))
-
-export const isVisible = (element) => element.getClientRects().length > 0
 
 /** Runs `act` on document events of `type` whose target lies in an element matching `selector`. */
 export function on(type, selector, act, options) {
