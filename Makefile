@@ -4,7 +4,7 @@
 .PHONY: help run test check wheel benchmark soak screenshots trace lock setup setup-dev assets clean
 
 BIN := .venv/bin
-APT_TEST := chromium fonts-noto-cjk dovecot-imapd libatomic1 poppler-utils postgresql
+APT_TEST := chromium-headless-shell fonts-noto-cjk dovecot-imapd libatomic1 poppler-utils postgresql
 PORT ?= 8000
 LAN ?=
 DATA ?=
