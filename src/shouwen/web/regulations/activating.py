@@ -18,7 +18,7 @@ from shouwen.base.time import now
 from shouwen.capabilities.regulations.choices import Review, VersionState
 from shouwen.capabilities.regulations.commands import withdraw_activation
 from shouwen.capabilities.regulations.models import RegulationVersion
-from shouwen.capabilities.regulations.queries import compiled, in_force, key, what_changes
+from shouwen.capabilities.regulations.queries import compiled, faults_since, in_force, key, what_changes
 from shouwen.capabilities.regulations.queries import names_of as names_of_codes
 from shouwen.capabilities.regulations.refusals import NotADraft
 from shouwen.capabilities.service_levels.commands.moving import InForce, put_into_force
@@ -31,6 +31,7 @@ from shouwen.domain.regulation import Regulation
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
+from shouwen.web.regulations.faults import fault_facts
 from shouwen.web.regulations.finding import find_version, title_of
 from shouwen.web.regulations.reach import level_warnings, nobodies
 from shouwen.web.regulations.versions import sections_of
@@ -115,19 +116,23 @@ class ConfirmForm(ActForm):
 @granted("regulations.activate")
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: DeskRequest, number: int) -> HttpResponseBase:
-    """A draft, or an earlier version that shall count again, with all it changes; confirmed, it is put into force."""
+    """A draft, or an earlier version that shall count again, with all it changes; confirmed, it is put into force.
+
+    One that an earlier build accepted and this one refuses is shown with its faults instead.
+    """
     found = find_version(number)
     if found.state == VersionState.ACTIVE:
         raise NotADraft(number=number)
     form = ConfirmForm(request.POST if request.method == "POST" else None, document=compiled(found).document)
-    done = _put_into_force(request, found, form) if form.is_valid() else None
+    faults = faults_since(found)
+    done = _put_into_force(request, found, form) if form.is_valid() and not faults else None
     if done is not None:
         shell.flash(request, _told(done.activation.version, form.since()))
         return shell.see_other(request, reverse("web:regulation"))
     return render(
         request,
         "web/regulations/activate.html",
-        _facts(request, found, form),
+        {**_facts(request, found, form), **fault_facts(faults)},
         status=422 if form.is_bound else 200,
     )
 

@@ -1,6 +1,6 @@
 """Drafts: a file or pasted text becomes one if it is whole; else every fault is shown at once and nothing changed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,26 +17,15 @@ from shouwen.capabilities.regulations.choices import VersionState
 from shouwen.capabilities.regulations.commands import import_regulation, save_draft
 from shouwen.capabilities.regulations.models import RegulationVersion
 from shouwen.capabilities.regulations.queries import preset_text
-from shouwen.capabilities.regulations.reasons import reason_words
 from shouwen.capabilities.regulations.refusals import DocumentRefused, NotADraft
 from shouwen.domain.regulation.problems import Problem
 from shouwen.web import shell
 from shouwen.web.access import DeskRequest, granted
 from shouwen.web.acting import ActForm
+from shouwen.web.regulations.faults import fault_facts
 from shouwen.web.regulations.finding import find_version, note_of
-from shouwen.web.regulations.titles import section_title
 
 LARGEST = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class FaultLine:
-    """One fault as it is shown: where it stands and why."""
-
-    line: int | None
-    section: str
-    key: str
-    reason: str
 
 
 class DocumentForm(ActForm):
@@ -134,9 +123,7 @@ def _refused(
 ) -> HttpResponse:
     """The text again with every fault, so that it can be put right here."""
     form = DocumentForm(initial={"text": text, "note": note})
-    return _show(
-        request, form, title, faults=[_fault(one) for one in refusal.problems], status=422, seen=seen
-    )
+    return _show(request, form, title, faults=refusal.problems, status=422, seen=seen)
 
 
 def _show(
@@ -144,7 +131,7 @@ def _show(
     form: DocumentForm,
     title: str,
     *,
-    faults: list[FaultLine] | None = None,
+    faults: Iterable[Problem] = (),
     status: int = 200,
     seen: str = "",
 ) -> HttpResponse:
@@ -152,15 +139,10 @@ def _show(
         "form": form,
         "seen": seen,
         "title": title,
-        "faults": faults or [],
-        "heads": [(_("Line"), "number"), _("Section"), _("Key"), _("Reason")],
+        **fault_facts(faults),
         "crumbs": [
             (_("Regulation"), reverse("web:regulation")),
             (_("Versions"), reverse("web:regulation-versions")),
         ],
     }
     return render(request, "web/regulations/draft.html", facts, status=status)
-
-
-def _fault(problem: Problem) -> FaultLine:
-    return FaultLine(problem.line, section_title(problem.section), problem.key, reason_words(problem.reason))
