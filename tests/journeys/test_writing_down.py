@@ -1,16 +1,21 @@
 """A call is written down: what may help shows itself, and words find the open ticket they belong to."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import localtime
 from playwright.sync_api import expect
 
 from shouwen.base.time import database_now
 from shouwen.capabilities.tickets.commands import register_ticket
 from shouwen.capabilities.tickets.models import Ticket
 from shouwen.capabilities.workplace.models import Draft
-from tests.capabilities.tickets.makers import a_request, told
+from tests.capabilities.tickets.makers import a_request, a_ticket_in_work, told
 from tests.journeys.conftest import shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SAID = "(field) => field.validationMessage"
 
 
 # REQ SD-3 SA-13
@@ -162,3 +167,23 @@ def test_hints_are_linked_or_ignored_while_one_writes_and_beside_the_ticket(desk
     expect(page.locator("#toasts")).to_contain_text(f"已关联 {third.number}")
     expect(similar).to_be_empty()
     assert {link.other for link in new.links.all()} == {linked, third}
+
+
+# REQ SD-9
+def test_what_lacks_is_said_in_the_language_of_the_page_and_no_longer_once_it_is_there(desk, sit_down):
+    ticket = a_ticket_in_work(desk)
+    page = sit_down(desk.engineer, f"/t/{ticket.number}")
+    head, drawer = page.locator("#head"), page.locator("#drawer")
+    reasons, until = drawer.locator("[name=reason]"), drawer.locator("[name=until]")
+
+    page.keyboard.press("s")
+    expect(reasons.first).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    assert reasons.first.evaluate(SAID) == "此项必填。"
+    reasons.nth(1).check()
+    page.keyboard.press("Control+Enter")
+    assert [reasons.first.evaluate(SAID), until.evaluate(SAID)] == ["", "此项必填。"]
+    until.fill(f"{localtime(database_now()) + timedelta(days=2):%Y-%m-%dT10:00}")
+    page.keyboard.press("Control+Enter")
+
+    expect(head.get_by_text("已挂起", exact=True).first).to_be_visible()

@@ -22,6 +22,14 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   forget(form)
 })
 
+// What the browser itself finds lacking it says in the page's language, not in its own.
+document.addEventListener("invalid", ({ target }) => {
+  target.setCustomValidity(target.validity.valueMissing ? word("lacking") : "")
+}, true)
+for (const moment of ["input", "change"]) {
+  on(moment, "form", (_, { elements }) => [...elements].forEach((field) => field.setCustomValidity?.("")), true)
+}
+
 // Pressed again while the very same is on its way, it is pressed once.
 const said = new WeakMap() // a form -> what it sent last
 const onItsWay = new WeakSet()

@@ -167,18 +167,6 @@ on("click", ".menu-item", (_, item) => {
   if (!item.hasAttribute("data-stays")) item.closest("[popover]")?.hidePopover?.()
 })
 
-// Browsers without popovers get a class instead.
-if (!("popover" in HTMLElement.prototype)) {
-  document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[popovertarget]")
-    document.querySelectorAll(".menu.is-open").forEach((menu) => menu.classList.remove("is-open"))
-    if (!opener) return
-    const menu = document.getElementById(opener.getAttribute("popovertarget"))
-    menu.classList.add("is-open")
-    placeBeside(menu, opener)
-  })
-}
-
 // data-confirm: only for what can't be undone.
 let confirmed
 document.addEventListener("click", (event) => {
