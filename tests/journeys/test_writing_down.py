@@ -179,10 +179,10 @@ def test_what_lacks_is_said_in_the_language_of_the_page_and_no_longer_once_it_is
     page.keyboard.press("s")
     expect(reasons.first).to_be_focused()
     page.keyboard.press("Control+Enter")
-    assert reasons.first.evaluate(SAID) == "此项必填。"
+    assert reasons.first.evaluate(SAID) == "请填写或选择此项。"
     reasons.nth(1).check()
     page.keyboard.press("Control+Enter")
-    assert [reasons.first.evaluate(SAID), until.evaluate(SAID)] == ["", "此项必填。"]
+    assert [reasons.first.evaluate(SAID), until.evaluate(SAID)] == ["", "请填写或选择此项。"]
     until.fill(f"{localtime(database_now()) + timedelta(days=2):%Y-%m-%dT10:00}")
     page.keyboard.press("Control+Enter")
 

@@ -124,7 +124,7 @@ def script_words(language: str | None) -> str:
             "draft_saved": gettext("Kept here {time}"), "draft_on_desk": gettext("Saved {time}"),
             "draft_restored": gettext("Your unsent text is back"),
             "draft_afresh": gettext("Start over"), "draft_back": gettext("Restore it"),
-            "lacking": gettext("This field is required."),
+            "lacking": gettext("Fill in or choose here."),
             "draft": gettext("Draft"), "offers": gettext("On offer"),
             "keep_phrase": gettext("Save what I wrote as a phrase"),
             "picture": gettext("picture"), "take_away": gettext("Remove {name}"), "comma": gettext(", "),
